@@ -1,0 +1,1 @@
+"""The web: REST, server-sent events, pages and sign-in."""

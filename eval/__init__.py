@@ -1,0 +1,1 @@
+"""Datasets, metrics, runners and model training."""

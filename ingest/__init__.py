@@ -1,0 +1,1 @@
+"""Bytes in, documents with passages out."""

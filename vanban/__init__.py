@@ -1,0 +1,1 @@
+"""What everyone speaks: nouns, text, errors, settings, database, permissions and ports."""

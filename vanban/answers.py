@@ -1,0 +1,76 @@
+"""What comes back for a question: an answer with citations, a choice between documents, or a refusal."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+from vanban.documents import ValidityStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote and where it stands. ``start``/``end`` count code points of the document's text:
+    ``document.text[start:end] == quote``, and the range lies inside the passage ``passage_id``."""
+
+    mark: int  # 1-based, the [1] in the answer's text
+    document_id: int
+    passage_id: int
+    number: str | None
+    type: str | None
+    date: datetime.date | None
+    issuer: str | None
+    subject: str | None
+    path: str
+    page: int | None
+    quote: str
+    start: int
+    end: int
+    status: ValidityStatus = ValidityStatus.IN_FORCE
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A document in a list: enough for a person to tell it from its neighbours."""
+
+    document_id: int
+    number: str | None
+    type: str | None
+    issuer: str | None
+    date: datetime.date | None
+    subject: str | None
+    status: ValidityStatus = ValidityStatus.IN_FORCE
+    term: str | None = None  # nhiệm kỳ, where known
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer whose every statement is quoted. ``text`` carries the marks [1], [2] of ``citations``."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # what was understood or corrected, shown to the person
+    kind: Literal["answer"] = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Several documents fit one number: the person chooses by term, date, issuer, subject."""
+
+    text: str
+    choices: tuple[DocumentSummary, ...]
+    notes: tuple[str, ...] = ()
+    kind: Literal["choice"] = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Nothing good enough was found. Says what was searched and offers the nearest documents."""
+
+    text: str
+    nearest: tuple[DocumentSummary, ...] = ()
+    notes: tuple[str, ...] = ()
+    kind: Literal["refusal"] = "refusal"
+
+
+Reply = Answer | Choice | Refusal

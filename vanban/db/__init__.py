@@ -1,0 +1,1 @@
+"""The database: the only truth of the product."""

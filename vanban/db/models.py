@@ -1,0 +1,219 @@
+"""The tables. Nothing here is particular to one database engine."""
+
+import datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Base(DeclarativeBase):
+    """The declarative base; names of constraints are fixed so that migrations run on every engine."""
+
+
+class UnitRow(Base):
+    """A body in the organisation tree, with the time it exists."""
+
+    __tablename__ = "unit"
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(300))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    valid_from: Mapped[datetime.date | None] = mapped_column(Date)
+    valid_to: Mapped[datetime.date | None] = mapped_column(Date)
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+
+
+class PersonRow(Base):
+    """Someone who signs in. ``password_hash`` is argon2; ``session_version`` rises to end all sessions."""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    username: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    roles: Mapped[str] = mapped_column(String(300), default="")  # space-separated
+    password_hash: Mapped[str] = mapped_column(String(300))
+    active: Mapped[bool] = mapped_column(default=True)
+    session_version: Mapped[int] = mapped_column(Integer, default=1)
+    failed_sign_ins: Mapped[int] = mapped_column(Integer, default=0)
+    locked_until: Mapped[datetime.datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class FileRow(Base):
+    """An original file; its bytes lie in the content-addressed folder under ``sha256``."""
+
+    __tablename__ = "file"
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(400))
+    media_type: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int] = mapped_column(BigInteger)  # bytes
+    received_at: Mapped[datetime.datetime] = mapped_column(DateTime(timezone=True))
+
+
+class RejectionRow(Base):
+    """A file that must not be held: only its hash, the time and the reason (DOMAIN §5)."""
+
+    __tablename__ = "rejection"
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    reason: Mapped[str] = mapped_column(String(300))
+    rejected_at: Mapped[datetime.datetime] = mapped_column(DateTime(timezone=True))
+
+
+class DocumentRow(Base):
+    """A document: identity is (number, type, issuer, date). ``text`` is NFC; all offsets count its code points."""
+
+    __tablename__ = "document"
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    file_sha256: Mapped[str] = mapped_column(ForeignKey("file.sha256"), unique=True)
+    number: Mapped[str | None] = mapped_column(String(100))  # canonical
+    number_key: Mapped[str | None] = mapped_column(String(100), index=True)  # DocumentNumber.key
+    ordinal: Mapped[str | None] = mapped_column(String(20), index=True)  # without leading zeros
+    type: Mapped[str | None] = mapped_column(String(60), index=True)
+    type_code: Mapped[str | None] = mapped_column(String(20))
+    issuer: Mapped[str | None] = mapped_column(String(300))
+    issuer_code: Mapped[str | None] = mapped_column(String(60))
+    date: Mapped[datetime.date | None] = mapped_column(Date, index=True)
+    effective_date: Mapped[datetime.date | None] = mapped_column(Date)
+    place: Mapped[str | None] = mapped_column(String(120))
+    subject: Mapped[str | None] = mapped_column(Text)
+    signer: Mapped[str | None] = mapped_column(String(200))
+    position: Mapped[str | None] = mapped_column(String(200))
+    recipients: Mapped[str] = mapped_column(Text, default="")  # one a line
+    text: Mapped[str] = mapped_column(Text)
+    page_count: Mapped[int | None] = mapped_column(Integer)
+    warnings: Mapped[str] = mapped_column(Text, default="")  # one a line
+    status: Mapped[str] = mapped_column(String(30))  # ValidityStatus
+    owner_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    audience: Mapped[str] = mapped_column(String(10))  # Audience
+    publicity: Mapped[str] = mapped_column(String(10))  # Publicity
+    ingested_at: Mapped[datetime.datetime] = mapped_column(DateTime(timezone=True))
+    sections: Mapped[list["SectionRow"]] = relationship(order_by="SectionRow.position", cascade="all, delete-orphan")
+    passages: Mapped[list["PassageRow"]] = relationship(order_by="PassageRow.position", cascade="all, delete-orphan")
+    relations: Mapped[list["RelationRow"]] = relationship(
+        foreign_keys="RelationRow.source_id", order_by="RelationRow.id", cascade="all, delete-orphan"
+    )
+    __table_args__ = (Index("ix_document_identity", "number_key", "type", "date"),)
+
+
+class DocumentAudienceRow(Base):
+    """The named units of a document whose audience is ``named``."""
+
+    __tablename__ = "document_audience"
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+
+
+class SectionRow(Base):
+    """A citable unit; see ``vanban.documents.Section``."""
+
+    __tablename__ = "section"
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer)  # Section.index
+    parent: Mapped[int | None] = mapped_column(Integer)  # Section.parent
+    kind: Mapped[str] = mapped_column(String(20))
+    label: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(Text)
+    path: Mapped[str] = mapped_column(Text)
+    start: Mapped[int] = mapped_column(Integer)
+    own_end: Mapped[int] = mapped_column(Integer)
+    end: Mapped[int] = mapped_column(Integer)
+    page: Mapped[int | None] = mapped_column(Integer)
+    __table_args__ = (UniqueConstraint("document_id", "position", name="uq_section_position"),)
+
+
+class PassageRow(Base):
+    """A retrievable piece with its vector (float16, ``embedding_model`` names the model that made it)."""
+
+    __tablename__ = "passage"
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    section_position: Mapped[int | None] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(10))
+    path: Mapped[str] = mapped_column(Text)
+    heading: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    start: Mapped[int] = mapped_column(Integer)
+    end: Mapped[int] = mapped_column(Integer)
+    page: Mapped[int | None] = mapped_column(Integer)
+    embedding_model: Mapped[str] = mapped_column(String(100))
+    embedding: Mapped[bytes] = mapped_column(LargeBinary)
+    document: Mapped[DocumentRow] = relationship(viewonly=True)
+    __table_args__ = (UniqueConstraint("document_id", "position", name="uq_passage_position"),)
+
+
+class TableRow(Base):
+    """A table of a document, cells as JSON (``vanban.documents.Table`` without its caption and page)."""
+
+    __tablename__ = "document_table"
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    caption: Mapped[str] = mapped_column(Text, default="")
+    page: Mapped[int | None] = mapped_column(Integer)
+    content: Mapped[str] = mapped_column(Text)  # JSON
+
+
+class RelationRow(Base):
+    """An edge between documents; ``target_id`` is None while the target is not held."""
+
+    __tablename__ = "relation"
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("document.id", ondelete="SET NULL"), index=True)
+    target_number: Mapped[str | None] = mapped_column(String(100))
+    target_key: Mapped[str | None] = mapped_column(String(100), index=True)
+    target_date: Mapped[datetime.date | None] = mapped_column(Date)
+    target_text: Mapped[str] = mapped_column(Text)
+    quote: Mapped[str] = mapped_column(Text)
+    start: Mapped[int] = mapped_column(Integer)
+    end: Mapped[int] = mapped_column(Integer)
+    confirmed: Mapped[bool] = mapped_column(default=False)
+
+
+class IndexLogRow(Base):
+    """One change the search indexes must follow; ``sequence`` only grows. ``action`` is upsert or delete."""
+
+    __tablename__ = "index_log"
+    sequence: Mapped[int] = mapped_column(_Id, primary_key=True, autoincrement=True)
+    action: Mapped[str] = mapped_column(String(10))
+    document_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    passage_ids: Mapped[str] = mapped_column(Text, default="")  # for deletes: comma-separated
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+
+class ConversationRow(Base):
+    """A conversation of one person; its title is the first question."""
+
+    __tablename__ = "conversation"
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    title: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime.datetime] = mapped_column(DateTime(timezone=True))
+
+
+class TurnRow(Base):
+    """A question and its reply, stored before the reply is acknowledged. ``reply`` is the JSON of the contract."""
+
+    __tablename__ = "turn"
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
+    question: Mapped[str] = mapped_column(Text)
+    reply: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime.datetime] = mapped_column(DateTime(timezone=True))
