@@ -1,4 +1,7 @@
-"""What comes back for a question: an answer with citations, a choice between documents, or a refusal."""
+"""What comes back for a question: an answer with citations, a choice between documents, or a refusal.
+
+A streamed reply is a sequence of events: ``Searching``, ``Found``, any number of ``Delta``, then one ``Finished``.
+"""
 
 import datetime
 from dataclasses import dataclass
@@ -74,3 +77,36 @@ class Refusal:
 
 
 Reply = Answer | Choice | Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """The search has begun, in this many documents (those the asking person may read)."""
+
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The search has ended: how many passages are worth reading, and in how many documents."""
+
+    documents: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The next piece of the reply's text; the pieces joined are at most a preview of ``Finished.reply.text``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The verified reply, which replaces every delta, and how long it took in milliseconds."""
+
+    reply: Reply
+    timing_ms: float
+
+
+StreamEvent = Searching | Found | Delta | Finished
