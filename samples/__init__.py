@@ -1,0 +1,1 @@
+"""Our own sample documents of the invented thành phố Lạc Hà: sources, renderers, people."""
