@@ -51,8 +51,7 @@ def _repacked(data: bytes) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            if name != "docProps/thumbnail.jpeg":
-                new.writestr(zipfile.ZipInfo(name, ZIP_TIME), old.read(name), zipfile.ZIP_DEFLATED)
+            new.writestr(zipfile.ZipInfo(name, ZIP_TIME), old.read(name), zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 
@@ -68,7 +67,7 @@ def _set_up(document: DocumentType, source: Source, profile: Profile) -> None:
     normal.font.name, normal.font.size = FONT, Pt(profile.body)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
     normal.paragraph_format.space_after = Pt(0)
-    _drop_thumbnail(document)
+    _drop_unused_parts(document)
     properties = document.core_properties
     stamp = datetime.datetime.combine(source.date, datetime.time(8), tzinfo=datetime.UTC)
     properties.created = properties.modified = stamp
@@ -76,11 +75,12 @@ def _set_up(document: DocumentType, source: Source, profile: Profile) -> None:
     properties.comments = properties.last_modified_by = ""
 
 
-def _drop_thumbnail(document: DocumentType) -> None:
-    package = document.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype.endswith("/thumbnail"):
-            del package.rels[key]
+def _drop_unused_parts(document: DocumentType) -> None:
+    """Drops the template's picture and its copy of the styles for Word 2007; neither is shown."""
+    for relations in (document.part.package.rels, document.part.rels):
+        for key, relation in list(relations.items()):
+            if relation.reltype.endswith(("/thumbnail", "/stylesWithEffects")):
+                del relations[key]
 
 
 def _page_number(paragraph: DocxParagraph, profile: Profile) -> None:

@@ -72,15 +72,20 @@ _ROMAN = re.compile(r"[IVXL]+(?:-|\.) ")
 _ARTICLE = re.compile(r"Điều \d+\.")
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*(?:\.|-)? ")
 _BASIS = re.compile(r"(?:- )?(?:Căn cứ|Theo đề nghị|Xét đề nghị|Xét Tờ trình)\b")
+_PLACE = re.compile(r" (?=(?:THÀNH PHỐ|PHƯỜNG|XÃ) )")
+_HEAD_LINE = 24  # characters that fit into the left column of a State head
 _TITLE_LENGTH = 110  # characters; longer numbered lines are sentences even without a full stop
 
 
 def pieces(source: Source) -> list[Piece]:
     """Returns everything that is printed, in order; page numbers and margins are the renderer's."""
     profile = profile_of(source)
+    body = list(_body(source.blocks, source, profile))
+    if isinstance(body[-1], Para):
+        body[-1] = replace(body[-1], keep_with_next=True)  # a signature never stands alone on a page
     return [
         *head(source, profile),
-        *_body(source.blocks, source, profile),
+        *body,
         signature(source, profile),
         *(piece for annex in source.annexes for piece in _annex(annex, source, profile)),
     ]
@@ -121,11 +126,18 @@ def _addressees(source: Source) -> list[str]:
 
 def _issuer(source: Source, profile: Profile) -> tuple[Para, ...]:
     upper = [_para(line, profile.superior) for line in source.superior.splitlines()]
-    issuing = [_para(line, profile.issuer, bold=True) for line in source.issuer_head.splitlines()]
+    issuing = [_para(line, profile.issuer, bold=True) for line in _issuer_lines(source)]
     if profile.head_star:
         return (*upper, *issuing, _para("*", profile.issuer))
     issuing[-1] = replace(issuing[-1], rule=0.4, after=6)
     return (*upper, *issuing)
+
+
+def _issuer_lines(source: Source) -> list[str]:
+    """Returns the issuing body as printed: a long State name breaks before the place it belongs to."""
+    if source.family == "state" and len(source.issuer_head) > _HEAD_LINE:
+        return _PLACE.sub("\n", source.issuer_head, count=1).splitlines()
+    return source.issuer_head.splitlines()
 
 
 def _motto(profile: Profile) -> tuple[Para, ...]:

@@ -30,12 +30,15 @@ from samples.sources import Source
 
 FAMILY = "VanbanSerif"
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts")
-# Regular, bold, italic, bold italic: the first family whose four files are found is embedded.
-FONT_FILES = (
-    tuple(f"LiberationSerif-{face}.ttf" for face in ("Regular", "Bold", "Italic", "BoldItalic")),
-    tuple(f"NotoSerif-{face}.ttf" for face in ("Regular", "Bold", "Italic", "BoldItalic")),
-    ("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSerif-Italic.ttf", "DejaVuSerif-BoldItalic.ttf"),
+_FACES = ("Regular", "Bold", "Italic", "BoldItalic")
+# Files of the four faces, and the factor that brings the family to the width of Times New Roman. The first family
+# that is there and has all Vietnamese letters is embedded (Liberation before 2.0 lacks most of them).
+FONTS = (
+    (tuple(f"LiberationSerif-{face}.ttf" for face in _FACES), 1.0),
+    (tuple(f"NotoSerif-{face}.ttf" for face in _FACES), 0.9),
+    (("DejaVuSerif.ttf", "DejaVuSerif-Bold.ttf", "DejaVuSerif-Italic.ttf", "DejaVuSerif-BoldItalic.ttf"), 0.86),
 )
+LETTERS = "ăâđêôơưĂÂĐÊÔƠƯảạắặấậẻẹếệỉịỏọốộớợủụứựỳỹỴẢẠẮẶẤẬẺẸẾỆỈỊỎỌỐỘỚỢỦỤỨỰỲỸ“”"
 _ALIGN = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT, "justify": TA_JUSTIFY}
 _SINGLE_LINE = 1.15  # line height of a Times-like font, in sizes
 
@@ -46,7 +49,7 @@ class FontMissing(RuntimeError):
 
 def render(source: Source) -> bytes:
     """Returns the PDF bytes; raises ``FontMissing`` where no Vietnamese serif font is installed."""
-    _register_fonts()
+    _scale()  # registers the font, or fails before any work
     profile = profile_of(source)
     top, bottom, left, right = (value * mm for value in profile.margins)
     frame = Frame(left, bottom, A4[0] - left - right, A4[1] - top - bottom, leftPadding=0, rightPadding=0, topPadding=0)
@@ -60,22 +63,25 @@ def render(source: Source) -> bytes:
 
 
 @cache
-def _register_fonts() -> None:
+def _scale() -> float:
+    """Registers the font and returns the factor for its sizes."""
     found = {path.name: path for folder in FONT_FOLDERS if folder.exists() for path in folder.rglob("*.ttf")}
-    for files in FONT_FILES:
+    for files, scale in FONTS:
         if all(name in found for name in files):
             names = [FAMILY, f"{FAMILY}-Bold", f"{FAMILY}-Italic", f"{FAMILY}-BoldItalic"]
-            for name, file in zip(names, files, strict=True):
-                pdfmetrics.registerFont(TTFont(name, str(found[file])))
-            pdfmetrics.registerFontFamily(FAMILY, *names)
-            return
-    raise FontMissing("No Vietnamese serif font found: install one with 'apt-get install fonts-liberation'.")
+            fonts = [TTFont(name, str(found[file])) for name, file in zip(names, files, strict=True)]
+            if all(ord(letter) in font.face.charToGlyph for font in fonts for letter in LETTERS):
+                for font in fonts:
+                    pdfmetrics.registerFont(font)
+                pdfmetrics.registerFontFamily(FAMILY, *names)
+                return scale
+    raise FontMissing("No serif font with Vietnamese letters found: run 'apt-get install fonts-noto-core'.")
 
 
 def _page_number(profile: Profile) -> Any:
     def draw(canvas: Any, document: Any) -> None:
         if document.page > 1:
-            canvas.setFont(FAMILY, profile.page_number)
+            canvas.setFont(FAMILY, profile.page_number * _scale())
             canvas.drawCentredString(A4[0] / 2, A4[1] - 13 * mm, str(document.page))
 
     return draw
@@ -89,10 +95,11 @@ def _flowables(piece: Piece, profile: Profile) -> list[Any]:
 
 
 def _paragraph(para: Para, width: float) -> list[Any]:
+    size = para.size * _scale()
     style = ParagraphStyle(
         para.align,
         fontName=FAMILY,
-        fontSize=para.size,
+        fontSize=size,
         leading=para.line or para.size * _SINGLE_LINE,
         alignment=_ALIGN[para.align],
         firstLineIndent=para.first_line * mm,
@@ -106,9 +113,9 @@ def _paragraph(para: Para, width: float) -> list[Any]:
     flowables: list[Any] = [Paragraph("".join(map(_run, para.runs)), style)]
     if para.rule:
         font = f"{FAMILY}-Bold" if para.runs[0].bold else FAMILY
-        natural = min(pdfmetrics.stringWidth(para.text, font, para.size), width)
+        natural = min(pdfmetrics.stringWidth(para.text, font, size), width)
         flowables.append(
-            HRFlowable(natural * para.rule, 0.7, color="black", spaceBefore=2, spaceAfter=max(para.after, 3))
+            HRFlowable(natural * para.rule, 0.7, color="black", spaceBefore=4, spaceAfter=max(para.after, 3))
         )
     return flowables
 
@@ -129,7 +136,11 @@ def _side_by_side(piece: SideBySide, profile: Profile) -> Any:
         ]
         for row in piece.rows
     ]
-    style = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("TOPPADDING", (0, 0), (-1, -1), 0)]
+    style = [
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+        ("ALIGN", (0, 0), (-1, -1), "CENTER"),
+        ("TOPPADDING", (0, 0), (-1, -1), 0),
+    ]
     style += [("LEFTPADDING", (0, 0), (-1, -1), 2), ("RIGHTPADDING", (0, 0), (-1, -1), 2)]
     return Table(rows, colWidths=widths, style=TableStyle(style), splitByRow=1, spaceBefore=6)
 
