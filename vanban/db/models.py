@@ -6,12 +6,15 @@ from sqlalchemy import (
     BigInteger,
     Date,
     DateTime,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
+    MetaData,
     String,
     Text,
+    TypeDecorator,
     UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
@@ -21,6 +24,30 @@ _Id = BigInteger().with_variant(Integer, "sqlite")
 
 class Base(DeclarativeBase):
     """The declarative base; names of constraints are fixed so that migrations run on every engine."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcDateTime(TypeDecorator[datetime.datetime]):
+    """A moment, always given back aware and in UTC; some engines keep no time zone and would give back a bare time."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime.datetime | None, dialect: Dialect) -> datetime.datetime | None:  # noqa: ARG002
+        return None if value is None else value.astimezone(datetime.UTC)
+
+    def process_result_value(self, value: datetime.datetime | None, dialect: Dialect) -> datetime.datetime | None:  # noqa: ARG002
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=datetime.UTC)
 
 
 class UnitRow(Base):
@@ -49,7 +76,7 @@ class PersonRow(Base):
     active: Mapped[bool] = mapped_column(default=True)
     session_version: Mapped[int] = mapped_column(Integer, default=1)
     failed_sign_ins: Mapped[int] = mapped_column(Integer, default=0)
-    locked_until: Mapped[datetime.datetime | None] = mapped_column(DateTime(timezone=True))
+    locked_until: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
 
 
 class FileRow(Base):
@@ -60,7 +87,7 @@ class FileRow(Base):
     name: Mapped[str] = mapped_column(String(400))
     media_type: Mapped[str] = mapped_column(String(120))
     size: Mapped[int] = mapped_column(BigInteger)  # bytes
-    received_at: Mapped[datetime.datetime] = mapped_column(DateTime(timezone=True))
+    received_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
 
 
 class RejectionRow(Base):
@@ -70,7 +97,7 @@ class RejectionRow(Base):
     id: Mapped[int] = mapped_column(_Id, primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     reason: Mapped[str] = mapped_column(String(300))
-    rejected_at: Mapped[datetime.datetime] = mapped_column(DateTime(timezone=True))
+    rejected_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
 
 
 class DocumentRow(Base):
@@ -82,6 +109,7 @@ class DocumentRow(Base):
     number: Mapped[str | None] = mapped_column(String(100))  # canonical
     number_key: Mapped[str | None] = mapped_column(String(100), index=True)  # DocumentNumber.key
     ordinal: Mapped[str | None] = mapped_column(String(20), index=True)  # without leading zeros
+    number_year: Mapped[int | None] = mapped_column(Integer)  # 2020 of "30/2020/NĐ-CP"
     type: Mapped[str | None] = mapped_column(String(60), index=True)
     type_code: Mapped[str | None] = mapped_column(String(20))
     issuer: Mapped[str | None] = mapped_column(String(300))
@@ -92,6 +120,8 @@ class DocumentRow(Base):
     subject: Mapped[str | None] = mapped_column(Text)
     signer: Mapped[str | None] = mapped_column(String(200))
     position: Mapped[str | None] = mapped_column(String(200))
+    authority: Mapped[str | None] = mapped_column(String(200))  # "T/M BỘ CHÍNH TRỊ"
+    circulation: Mapped[str | None] = mapped_column(String(100))  # "LƯU HÀNH NỘI BỘ", "DỰ THẢO"
     recipients: Mapped[str] = mapped_column(Text, default="")  # one a line
     text: Mapped[str] = mapped_column(Text)
     page_count: Mapped[int | None] = mapped_column(Integer)
@@ -100,13 +130,14 @@ class DocumentRow(Base):
     owner_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     audience: Mapped[str] = mapped_column(String(10))  # Audience
     publicity: Mapped[str] = mapped_column(String(10))  # Publicity
-    ingested_at: Mapped[datetime.datetime] = mapped_column(DateTime(timezone=True))
+    ingested_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     sections: Mapped[list["SectionRow"]] = relationship(order_by="SectionRow.position", cascade="all, delete-orphan")
     passages: Mapped[list["PassageRow"]] = relationship(order_by="PassageRow.position", cascade="all, delete-orphan")
     relations: Mapped[list["RelationRow"]] = relationship(
         foreign_keys="RelationRow.source_id", order_by="RelationRow.id", cascade="all, delete-orphan"
     )
-    __table_args__ = (Index("ix_document_identity", "number_key", "type", "date"),)
+    # An id is never used again: links and stored replies must not come to mean another document.
+    __table_args__ = (Index("ix_document_identity", "number_key", "type", "date"), {"sqlite_autoincrement": True})
 
 
 class DocumentAudienceRow(Base):
@@ -154,7 +185,10 @@ class PassageRow(Base):
     embedding_model: Mapped[str] = mapped_column(String(100))
     embedding: Mapped[bytes] = mapped_column(LargeBinary)
     document: Mapped[DocumentRow] = relationship(viewonly=True)
-    __table_args__ = (UniqueConstraint("document_id", "position", name="uq_passage_position"),)
+    __table_args__ = (
+        UniqueConstraint("document_id", "position", name="uq_passage_position"),
+        {"sqlite_autoincrement": True},
+    )
 
 
 class TableRow(Base):
@@ -205,7 +239,7 @@ class ConversationRow(Base):
     id: Mapped[int] = mapped_column(_Id, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     title: Mapped[str] = mapped_column(String(300))
-    created_at: Mapped[datetime.datetime] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
 
 
 class TurnRow(Base):
@@ -216,4 +250,4 @@ class TurnRow(Base):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
     question: Mapped[str] = mapped_column(Text)
     reply: Mapped[str] = mapped_column(Text)
-    asked_at: Mapped[datetime.datetime] = mapped_column(DateTime(timezone=True))
+    asked_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)

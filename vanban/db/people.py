@@ -1,0 +1,239 @@
+"""Units and people: the organisation tree, accounts, sign-in, and who a principal is."""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from vanban.db.models import PersonRow, UnitRow
+from vanban.db.passwords import UNUSABLE, fits, hash_password, new_password
+from vanban.db.session import Database
+from vanban.errors import NotAllowed, NotFound, SettingsError
+from vanban.principals import Channel, Principal
+from vanban.text import nfc
+
+ROOT_UNIT_CODE = "goc"
+ROOT_UNIT_NAME = "Đơn vị của tôi"
+OPERATOR = "nguoi-van-hanh"  # the person who acts through the command on this machine; cannot sign in
+OPERATOR_NAME = "Người vận hành tại máy"
+MAX_FAILURES = 5
+LOCK_TIME = datetime.timedelta(minutes=15)
+_CODE = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A person whose password was right. A session of theirs ends when ``session_version`` has moved on."""
+
+    person_id: int
+    username: str
+    name: str
+    session_version: int
+
+
+def create_unit(session: Session, *, code: str, name: str, parent_code: str | None = None) -> UnitRow:
+    """Returns a new unit below its parent.
+
+    Raises ``SettingsError`` for a bad or taken code, ``NotFound`` for an unknown parent.
+    """
+    code = _checked_code(code, what="Mã đơn vị")
+    if session.scalar(select(UnitRow.id).where(UnitRow.code == code)) is not None:
+        raise SettingsError(f"Mã đơn vị “{code}” đã có.")
+    parent = unit_by_code(session, parent_code) if parent_code else None
+    row = UnitRow(code=code, name=_checked_name(name), parent_id=parent.id if parent else None)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def unit_by_code(session: Session, code: str) -> UnitRow:
+    """Returns the unit with a code, or raises ``NotFound``."""
+    row = session.scalar(select(UnitRow).where(UnitRow.code == nfc(code).strip().lower()))
+    if row is None:
+        raise NotFound(f"Không có đơn vị nào mang mã “{code}”. Xem danh sách bằng: vanban admin unit list")
+    return row
+
+
+def list_units(session: Session) -> list[UnitRow]:
+    """Returns all units, parents before their children, siblings by name."""
+    children: dict[int | None, list[UnitRow]] = {}
+    for row in session.scalars(select(UnitRow).order_by(UnitRow.name, UnitRow.id)):
+        children.setdefault(row.parent_id, []).append(row)
+    ordered: list[UnitRow] = []
+    waiting = list(reversed(children.get(None, [])))
+    while waiting:
+        row = waiting.pop()
+        ordered.append(row)
+        waiting.extend(reversed(children.get(row.id, [])))
+    return ordered
+
+
+def unit_ids(session: Session, unit_id: int) -> tuple[int, ...]:
+    """Returns the ids from the root of the tree down to a unit; a loop in the data is cut where it closes."""
+    line: list[int] = []
+    current: int | None = unit_id
+    while current is not None and current not in line:
+        line.append(current)
+        current = session.scalar(select(UnitRow.parent_id).where(UnitRow.id == current))
+    return tuple(reversed(line))
+
+
+def root_unit(session: Session) -> UnitRow:
+    """Returns the unit that owns what the command takes in without a named owner; makes it on first use."""
+    row = session.scalar(select(UnitRow).where(UnitRow.code == ROOT_UNIT_CODE))
+    return row or create_unit(session, code=ROOT_UNIT_CODE, name=ROOT_UNIT_NAME)
+
+
+def create_person(session: Session, *, username: str, name: str, unit_code: str, roles: tuple[str, ...] = ()) -> str:
+    """Returns the random password of a new account: show it once, it is kept only as a hash.
+
+    Raises ``SettingsError`` for a bad or taken username, ``NotFound`` for an unknown unit.
+    """
+    username = _checked_code(username, what="Tên đăng nhập")
+    if session.scalar(select(PersonRow.id).where(PersonRow.username == username)) is not None:
+        raise SettingsError(f"Tên đăng nhập “{username}” đã có.")
+    unit = unit_by_code(session, unit_code)
+    password = new_password()
+    _add_person(session, username=username, name=name, unit=unit, roles=roles, password_hash=hash_password(password))
+    return password
+
+
+def reset_password(session: Session, username: str) -> str:
+    """Returns a new random password; ends the person's sessions and unlocks the account."""
+    person = _person(session, username)
+    if person is None or person.password_hash == UNUSABLE:
+        raise NotFound(f"Không có tài khoản “{username}”.")
+    password = new_password()
+    person.password_hash = hash_password(password)
+    person.session_version += 1
+    person.failed_sign_ins, person.locked_until = 0, None
+    return password
+
+
+def list_people(session: Session) -> list[tuple[PersonRow, UnitRow]]:
+    """Returns all people with their units, by username."""
+    rows = session.execute(select(PersonRow, UnitRow).join(UnitRow).order_by(PersonRow.username)).all()
+    return [(row[0], row[1]) for row in rows]
+
+
+def principal_of(session: Session, username: str, channel: Channel) -> Principal:
+    """Returns who a person is on a channel; raises ``NotAllowed`` for an unknown or closed account."""
+    person = _person(session, username)
+    if person is None or not person.active:
+        raise NotAllowed(f"Không có tài khoản “{username}” đang hoạt động.")
+    return _principal(session, person, channel)
+
+
+def principal_in_session(session: Session, person_id: int, session_version: int, channel: Channel) -> Principal | None:
+    """Returns who holds a session, or None when the account is closed or its sessions have been ended."""
+    person = session.get(PersonRow, person_id)
+    if person is None or not person.active or person.session_version != session_version:
+        return None
+    return _principal(session, person, channel)
+
+
+def local_operator(database: Database) -> Principal:
+    """Returns the person the command acts as: a member of the root unit like any other, with no right beyond it."""
+    with database.session() as session:
+        person = _person(session, OPERATOR)
+        if person is not None:
+            return _principal(session, person, Channel.COMMAND)
+    with database.transaction() as session:
+        person = _person(session, OPERATOR) or _add_operator(session)
+        return _principal(session, person, Channel.COMMAND)
+
+
+def verify_password(
+    database: Database, username: str, password: str, *, now: datetime.datetime | None = None
+) -> SignedIn | None:
+    """Returns the person when the password is right, else None: for a wrong password, an unknown, closed or locked
+    account alike, and after the same time. Five failures lock an account for 15 minutes.
+
+    Each attempt is counted before it is tried, so many at once cannot slip past the limit; it opens its own
+    transactions, so that the count stands whatever the caller does.
+    """
+    now = now or datetime.datetime.now(datetime.UTC)
+    with database.transaction() as session:
+        password_hash = _count_attempt(session, username, now)
+    if not fits(password, password_hash):
+        return None
+    with database.transaction() as session:
+        person = _person(session, username)
+        if person is None or person.password_hash != password_hash:
+            return None
+        person.failed_sign_ins, person.locked_until = 0, None
+        return SignedIn(person.id, person.username, person.name, person.session_version)
+
+
+def end_sessions(session: Session, person_id: int) -> None:
+    """Ends all sessions of a person everywhere."""
+    session.execute(
+        update(PersonRow).where(PersonRow.id == person_id).values(session_version=PersonRow.session_version + 1)
+    )
+
+
+def _count_attempt(session: Session, username: str, now: datetime.datetime) -> str | None:
+    person = session.scalar(_by_username(username).with_for_update())
+    if person is None or not person.active:
+        return None
+    if person.locked_until is not None:
+        if now < person.locked_until:
+            return None
+        person.failed_sign_ins, person.locked_until = 0, None
+    person.failed_sign_ins += 1
+    if person.failed_sign_ins >= MAX_FAILURES:
+        person.locked_until = now + LOCK_TIME
+    return person.password_hash
+
+
+def _person(session: Session, username: str) -> PersonRow | None:
+    return session.scalar(_by_username(username))
+
+
+def _by_username(username: str) -> Select[PersonRow]:
+    return select(PersonRow).where(PersonRow.username == nfc(username).strip().lower())
+
+
+def _principal(session: Session, person: PersonRow, channel: Channel) -> Principal:
+    roles = frozenset(person.roles.split())
+    return Principal(person.id, person.name, unit_ids(session, person.unit_id), roles, channel)
+
+
+def _add_operator(session: Session) -> PersonRow:
+    unit = root_unit(session)
+    return _add_person(session, username=OPERATOR, name=OPERATOR_NAME, unit=unit, roles=(), password_hash=UNUSABLE)
+
+
+def _add_person(
+    session: Session, *, username: str, name: str, unit: UnitRow, roles: tuple[str, ...], password_hash: str
+) -> PersonRow:
+    person = PersonRow(
+        username=username,
+        name=_checked_name(name),
+        unit_id=unit.id,
+        roles=" ".join(roles),
+        password_hash=password_hash,
+    )
+    session.add(person)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise SettingsError(f"Tên đăng nhập “{username}” đã có.") from error
+    return person
+
+
+def _checked_code(code: str, *, what: str) -> str:
+    code = nfc(code).strip().lower()
+    if not _CODE.fullmatch(code):
+        raise SettingsError(f"{what} chỉ gồm chữ thường không dấu, chữ số, dấu chấm, gạch nối (tối đa 64 ký tự).")
+    return code
+
+
+def _checked_name(name: str) -> str:
+    name = " ".join(nfc(name).split())
+    if not 0 < len(name) <= 200:
+        raise SettingsError("Tên phải có từ 1 đến 200 ký tự.")
+    return name

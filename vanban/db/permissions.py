@@ -1,0 +1,68 @@
+"""Permissions as SQL: the same rule as ``vanban.principals.may_read``, over the rows of the database.
+
+Every query for documents carries :func:`readable`; every hit of a search index passes :func:`readable_ids`.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from vanban.db.models import DocumentAudienceRow, DocumentRow
+from vanban.principals import Access, Audience, Principal, Publicity
+
+IDS_A_QUERY = 1_000  # bound parameters in one statement; every engine takes far more than that
+
+
+def readable(principal: Principal) -> ColumnElement[bool]:
+    """Returns the condition on ``DocumentRow`` that holds for exactly the documents the principal may read."""
+    is_open = DocumentRow.publicity == Publicity.OPEN.value
+    network = is_open if principal.channel.outside else true()
+    signed_in = true() if principal.person_id is not None else is_open
+    public = and_(DocumentRow.audience == Audience.PUBLIC.value, signed_in)
+    return and_(network, or_(public, _readable_in_unit(principal)))
+
+
+def _readable_in_unit(principal: Principal) -> ColumnElement[bool]:
+    if principal.unit_id is None:
+        return false()
+    named = exists().where(
+        DocumentAudienceRow.document_id == DocumentRow.id, DocumentAudienceRow.unit_id == principal.unit_id
+    )
+    return and_(
+        DocumentRow.audience.in_((Audience.UNIT.value, Audience.SUBTREE.value, Audience.NAMED.value)),
+        or_(
+            DocumentRow.owner_unit_id == principal.unit_id,
+            and_(
+                DocumentRow.audience == Audience.SUBTREE.value,
+                DocumentRow.owner_unit_id.in_(principal.unit_ids),
+            ),
+            and_(DocumentRow.audience == Audience.NAMED.value, named),
+        ),
+    )
+
+
+def readable_ids(session: Session, principal: Principal, ids: Collection[int]) -> set[int]:
+    """Returns those of the document ids that exist and that the principal may read."""
+    found: set[int] = set()
+    for some in slices(sorted(set(ids))):
+        statement = select(DocumentRow.id).where(DocumentRow.id.in_(some), readable(principal))
+        found.update(session.scalars(statement))
+    return found
+
+
+def access_of(session: Session, document: DocumentRow) -> Access:
+    """Returns what decides who may read a stored document."""
+    named = select(DocumentAudienceRow.unit_id).where(DocumentAudienceRow.document_id == document.id)
+    return Access(
+        owner_unit_id=document.owner_unit_id,
+        audience=Audience(document.audience),
+        publicity=Publicity(document.publicity),
+        named_unit_ids=frozenset(session.scalars(named)),
+    )
+
+
+def slices(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yields the ids in runs short enough for one statement."""
+    for start in range(0, len(ids), IDS_A_QUERY):
+        yield ids[start : start + IDS_A_QUERY]
