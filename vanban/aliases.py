@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Any
 
 from vanban.document_numbers import DocumentNumber, parse_number
-from vanban.text import bare_form, has_marks, nfc, search_form
+from vanban.text import bare_form, fold_accents, has_marks, nfc, search_form
 
 MAX_SPELLINGS = 6
 
@@ -62,7 +62,8 @@ def _written_out(text: str, choice: int) -> str:
 
     def replace(match: re.Match[str]) -> str:
         meanings = _meanings(match[0], bare=bare)
-        return meanings[min(choice, len(meanings) - 1)] if meanings else match[0]
+        chosen = meanings[min(choice, len(meanings) - 1)] if meanings else match[0]
+        return fold_accents(chosen) if bare else chosen
 
     return re.sub(r"(?<![\w/-])[^\W\d_]+(?:[&-][^\W\d_]+)?(?![\w/]|-\w)", replace, text)
 

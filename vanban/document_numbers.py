@@ -77,8 +77,9 @@ _SPACE = r"[ \t\u00a0]{0,3}"
 _MARK = rf"{_SPACE}[-/]{_SPACE}"
 _GAP = rf"(?:{_MARK}|[ \t\u00a0]{{1,2}})"
 _CODE = r"[A-Za-zĐđƯưÂâ&]{1,15}\d{0,2}"
+_GLUED = "NQ|QĐ|NĐ|CT|KL|HD|KH|TB|TT|CV|nq|qđ|nđ|ct|kl|hd"  # "NQ57-NQ/TW", all of two letters
 _HEAD_RE = re.compile(
-    rf"(?<![\w./-])(?P<ordinal>[\dSOoIlBZ|]{{1,6}}(?:\.\d{{1,3}})?[a-eA-E]?)"
+    rf"(?:(?<![\w./-])|(?<=\b(?:{_GLUED})))(?P<ordinal>[\dSOoIlBZ|]{{1,6}}(?:\.\d{{1,3}})?[a-eA-E]?)"
     rf"(?:{_MARK}(?P<year>(?:[1l]9|[2Z][0O])[\dOolSBZ]{{2}}))?"
     rf"(?P<first>{_GAP})(?P<code>{_CODE})(?!\w)"
 )
@@ -165,13 +166,15 @@ def _typed(head: re.Match[str], plain: str) -> NumberMention | None:
 def _untyped(head: re.Match[str], plain: str, *, named: bool) -> NumberMention | None:
     """Returns a number without a type code: ``11299/VPCP-KGVX``, ``39/2024/QH15``, ``64-CP``."""
     code = head["code"]
+    if family_of_issuer(code) == "party" and is_known_issuer(code):
+        return None  # "57-TW" names a document only together with a type
     known = is_known_issuer(code) and canonical_type_code(code) != code
     if not head["first"].strip() or not (known or _is_code_like(code)):
         return None
     more = _MORE_RE.match(plain, head.end())
     if not (head["year"] or known or named or (more and len(code) > 2)):
         return None
-    if not known and len(code) < 2:
+    if not known and (len(code) < 2 or (canonical_type_code(code) is not None and not more)):
         return None
     issuer, suffix, end = _issuer_tail(head, plain)
     return _made(head, (None, issuer, suffix), end, second="")
@@ -200,7 +203,7 @@ def _issuer_tail(match: re.Match[str], plain: str) -> tuple[str, str, int]:
 def _made(head: re.Match[str], codes: tuple[str | None, str, str], end: int, *, second: str) -> NumberMention:
     type_code, issuer, suffix = codes
     first = head["first"].strip()
-    ordinal = _mended_ordinal(head["ordinal"])
+    ordinal = mended_ordinal(head["ordinal"])
     year = int(head["year"].translate(_SLIPS)) if head["year"] else None
     written_family: Family = "state" if year is not None or first == "/" or type_code is None else "party"
     family = written_family if year is not None or type_code is None else family_of_issuer(issuer) or written_family
@@ -210,7 +213,7 @@ def _made(head: re.Match[str], codes: tuple[str | None, str, str], end: int, *, 
     return NumberMention(number, head.start(), end, corrected=swapped or slipped)
 
 
-def _mended_ordinal(written: str) -> str:
+def mended_ordinal(written: str) -> str:
     """Returns the ordinal with letters that stand for digits set right (S7 -> 57); "30a" keeps its letter."""
     body, letter = (written[:-1], written[-1]) if written[-1] in "abcdeACDE" else (written, "")
     return body.translate(_SLIPS) + letter

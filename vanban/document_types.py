@@ -83,7 +83,8 @@ DOCUMENT_TYPES = (
 _BY_NAME = sorted(
     {bare_form(t.name): t.name for t in DOCUMENT_TYPES}.items(), key=lambda pair: len(pair[0]), reverse=True
 )
-_NAME_RE = re.compile(r"\s*(" + "|".join(re.escape(bare).replace(r"\ ", r"\s+") for bare, _ in _BY_NAME) + r")\b")
+_NAMES = "|".join(re.escape(bare).replace(r"\ ", r"\s+") for bare, _ in _BY_NAME)
+_NAME_RE = re.compile(rf"\s*({_NAMES})\b")
 _CODE_SPELLINGS: dict[str, str] = {}
 for _type in DOCUMENT_TYPES:
     for _code in _type.codes:
@@ -131,3 +132,8 @@ def type_named(text: str) -> str | None:
     """
     match = _NAME_RE.match(bare_form(nfc(text)))
     return dict(_BY_NAME)[" ".join(match[1].split())] if match else None
+
+
+def type_name_pattern() -> str:
+    """Returns a regular expression (without groups) of all type names, for text in :func:`bare_form`."""
+    return f"(?:{_NAMES})"

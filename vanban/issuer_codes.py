@@ -78,3 +78,16 @@ def _table() -> dict[str, tuple[str, Family]]:
 def _names() -> dict[str, str]:
     loaded = _load()
     return {bare_form(code): name for family in ("state", "party") for code, name in loaded[family].items()}
+
+
+def issuer_codes_by_name() -> dict[str, str]:
+    """Returns the code of each body by its name without marks, lower case; a listed "a, b" gives both names."""
+    loaded = _load()
+    table: dict[str, str] = {}
+    for family in ("party", "state"):
+        for code, name in loaded[family].items():
+            kinds = re.match(r"(?:(?P<body>.*) )?tỉnh ủy, thành ủy$", name)
+            names = [f"{kinds['body'] or ''} {kind}".strip() for kind in ("tỉnh ủy", "thành ủy")] if kinds else [name]
+            for one in names:
+                table.setdefault(bare_form(one), code)
+    return table

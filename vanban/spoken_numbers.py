@@ -88,15 +88,14 @@ def _below_hundred(kinds: list[str]) -> int | None:
     """Returns "mười tám", "năm mươi bảy", "năm bảy" (digit by digit) and single digits as numbers."""
     if not kinds:
         return None
+    if len(kinds) > 1 and kinds[-1] == "năm":
+        return None  # "mười năm", "ba năm" count years; 15 and 35 are said "mười lăm", "ba lăm"
     if kinds[0] == _TEN:
-        units = [_DIGITS.get(kind) for kind in kinds[1:]]
-        return 10 + (units[0] or 0) if len(units) <= 1 and None not in units and units else 10 if not units else None
+        kinds = ["một", _TENS, *kinds[1:]]
     tens = len(kinds) > 1 and kinds[1] in (_TENS, _TEN)
     digits = [_DIGITS.get(kind) for kind in (kinds[:1] + kinds[2:] if tens else kinds)]
     if None in digits or len(digits) > (2 if tens else 4):
         return None
-    if tens:
-        return (digits[0] or 0) * 10 + (digits[1] or 0 if len(digits) == 2 else 0)
-    if len(kinds) > 1 and kinds[-1] == "năm":
-        return None  # "ba năm" is three years; 35 is said "ba lăm"
+    if tens and len(digits) == 1:
+        digits.append(0)
     return int("".join(str(digit) for digit in digits))
