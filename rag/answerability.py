@@ -1,0 +1,66 @@
+"""Whether the best evidence is good enough to answer from: one number, one threshold."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from rag.question import Question
+from rag.ranking import Ranked
+
+FEATURES = (
+    "body_share",
+    "context_share",
+    "unit_share",
+    "heaviest_missing_body",
+    "heaviest_missing_context",
+    "numbers_missing",
+    "dense",
+    "kind_missing",
+    "margin",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic model over :data:`FEATURES`, fitted by ``eval/training/answerability.py``.
+
+    An answer is given when the probability reaches ``threshold``.
+    """
+
+    weights: tuple[float, ...]
+    bias: float
+    threshold: float
+
+
+@lru_cache(maxsize=1)
+def load_calibration() -> Calibration:
+    """Returns the shipped calibration."""
+    data = json.loads(resources.files("rag").joinpath("data/answerability.json").read_text(encoding="utf-8"))
+    return Calibration(tuple(data["weights"][name] for name in FEATURES), data["bias"], data["threshold"])
+
+
+def features(question: Question, ranked: Sequence[Ranked]) -> tuple[float, ...]:
+    """Returns the measures of the best evidence, in the order of :data:`FEATURES`, each about 0 to 1."""
+    best = ranked[0]
+    others = [r for r in ranked[1:] if r.evidence.document.id != best.evidence.document.id]
+    margin = best.score - others[0].score if others else 0.5
+    return (
+        best.body.share,
+        best.context.share,
+        best.unit_share,
+        best.body.heaviest_missing,
+        best.context.heaviest_missing,
+        min(1.0, float(best.context.numbers_missing)),
+        best.evidence.dense,
+        0.0 if best.kind_shown or not ({"when", "how_many", "who"} & question.asked) else 1.0,
+        min(1.0, margin),
+    )
+
+
+def probability(calibration: Calibration, measures: Sequence[float]) -> float:
+    """Returns the estimated probability (0–1) that the evidence answers the question."""
+    total = calibration.bias + sum(w * m for w, m in zip(calibration.weights, measures, strict=True))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -1,0 +1,121 @@
+"""An answer put together from evidence: a lead-in that names the source, then its own words, quoted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.evidence import DocumentFacts, Evidence, Unit, units
+from rag.question import Question
+from rag.ranking import Ranked
+from vanban.answers import Citation
+from vanban.dates import format_date
+from vanban.documents import PassageKind
+
+WHOLE_PASSAGE = 700  # characters: a passage up to this long is quoted whole when a list is asked for
+LONGEST_QUOTE = 1_600  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A quote out of one passage: its half-open range in the passage's text."""
+
+    evidence: Evidence
+    start: int
+    end: int
+
+    @property
+    def quote(self) -> str:
+        """The words themselves."""
+        return self.evidence.text[self.start : self.end]
+
+
+def name(document: DocumentFacts) -> str:
+    """Returns how an answer names a document: "Nghị quyết số 57-NQ/TW ngày 22/12/2024 của Bộ Chính trị"."""
+    parts = [document.type or "Văn bản"]
+    if document.number:
+        parts.append(f"số {document.number}")
+    if document.date:
+        parts.append(f"ngày {format_date(document.date)}")
+    if document.issuer:
+        parts.append(f"của {document.issuer}")
+    return " ".join(parts)
+
+
+def choose_piece(question: Question, ranked: Ranked) -> Piece:
+    """Returns the words of a passage that answer: its best sentence with the lead-in it needs, a row whole, or
+    the whole passage when a list is asked for or the passage is short."""
+    evidence = ranked.evidence
+    whole = Piece(evidence, 0, min(len(evidence.text), LONGEST_QUOTE))
+    if evidence.kind is PassageKind.TABLE_ROW:
+        return whole
+    if len(evidence.text) <= WHOLE_PASSAGE and ("list" in question.asked or len(evidence.text) <= 260):
+        return whole
+    start, end = _widen(evidence.text, units(evidence.text), ranked.best_unit, wants_list="list" in question.asked)
+    return Piece(evidence, start, min(end, start + LONGEST_QUOTE))
+
+
+def _widen(text: str, all_units: list[Unit], best: Unit, *, wants_list: bool) -> tuple[int, int]:
+    """Returns the range from the best unit over what it leads in: after a colon the items belong to it."""
+    index = next((i for i, unit in enumerate(all_units) if unit == best), 0)
+    last = index
+    opens_list = text[best.start : best.end].rstrip().endswith(":")
+    if opens_list or wants_list:
+        while last + 1 < len(all_units) and all_units[last + 1].end - best.start <= LONGEST_QUOTE:
+            last += 1
+            if not opens_list and all_units[last].end - best.start > WHOLE_PASSAGE:
+                break
+    elif best.end - best.start < 60 and index + 1 < len(all_units):
+        last = index + 1
+    return best.start, all_units[last].end if all_units else best.end
+
+
+def citation(mark: int, piece: Piece) -> Citation:
+    """Returns the citation of a piece under a mark."""
+    evidence, document = piece.evidence, piece.evidence.document
+    return Citation(
+        mark=mark,
+        document_id=document.id,
+        passage_id=evidence.passage_id,
+        number=document.number,
+        type=document.type,
+        date=document.date,
+        issuer=document.issuer,
+        subject=document.subject,
+        path=evidence.path,
+        page=evidence.page,
+        quote=piece.quote,
+        start=evidence.start + piece.start,
+        end=evidence.start + piece.end,
+        status=document.status,
+    )
+
+
+def compose(pieces: Sequence[Piece]) -> tuple[str, tuple[Citation, ...]]:
+    """Returns the text of an answer, a paragraph per document with its pieces in order, and the citations."""
+    citations = tuple(citation(mark, piece) for mark, piece in enumerate(pieces, start=1))
+    paragraphs: list[str] = []
+    for document_id in dict.fromkeys(piece.evidence.document.id for piece in pieces):
+        own = [(c, p) for c, p in zip(citations, pieces, strict=True) if c.document_id == document_id]
+        lead = f"Theo {name(own[0][1].evidence.document)}"
+        if len(own) == 1:
+            paragraphs.append(f"{lead}, {own[0][0].path}:\n{_shown(own[0][1])} [{own[0][0].mark}]")
+        else:
+            lines = [f"- {c.path[:1].upper()}{c.path[1:]}: {_shown(p)} [{c.mark}]" for c, p in own]
+            paragraphs.append(lead + ":\n" + "\n".join(lines))
+    return "\n\n".join(paragraphs), citations
+
+
+def _shown(piece: Piece) -> str:
+    if piece.evidence.kind is PassageKind.TABLE_ROW:
+        labelled = _labelled_row(piece)
+        if labelled:
+            return labelled
+    return f"“{piece.quote}”"
+
+
+def _labelled_row(piece: Piece) -> str:
+    """Returns a table row with its column heads ("Cơ quan chủ trì: …; Thời hạn: …"), or "" when they do not pair."""
+    heads = [head.strip() for head in piece.evidence.heading.split("›")[-1].split(" | ")]
+    cells = [cell.strip() for cell in piece.quote.split(" | ")]
+    if len(heads) < 2 or len(heads) != len(cells):
+        return ""
+    return "; ".join(f"{head}: “{cell}”" for head, cell in zip(heads, cells, strict=True))

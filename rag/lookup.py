@@ -1,0 +1,134 @@
+"""Questions answered from the registry: which document a number means, and what its attributes are."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vanban.number_references import NumberReference
+
+from rag.composing import Piece, compose, name
+from rag.evidence import DocumentFacts, Evidence
+from rag.question import Question
+from rag.registry import Registry, summary
+from vanban.answers import Answer, Choice
+from vanban.dates import find_dates, format_date
+from vanban.documents import VALIDITY_WORDS
+from vanban.text import bare_form
+
+_YEAR = re.compile(r"\b(?:nam\s+)?((?:19|20)\d\d)\b(?!\s*[-–]\s*\d{4})")
+_YEARS = re.compile(r"\b((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)\b")
+_TERM = re.compile(r"\bkh?oa\s+([ivx]+)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What the numbers of a question mean: ``documents`` found, several ``candidates`` for one number, or
+    references that nothing readable carries."""
+
+    documents: tuple[DocumentFacts, ...]
+    candidates: tuple[DocumentFacts, ...]
+    unknown: tuple[NumberReference, ...]
+
+
+def resolve(question: Question, registry: Registry) -> Resolution:
+    """Returns the documents named in a question; a number of several documents is narrowed by date, year, term."""
+    documents: list[DocumentFacts] = []
+    candidates: list[DocumentFacts] = []
+    unknown: list[NumberReference] = []
+    for reference in question.references:
+        found = narrow(registry.named(reference), question, registry)
+        if not found:
+            unknown.append(reference)
+        elif len(found) == 1:
+            documents += found
+        else:
+            candidates += found
+    return Resolution(tuple(dict.fromkeys(documents)), tuple(dict.fromkeys(candidates)), tuple(unknown))
+
+
+def narrow(found: Sequence[DocumentFacts], question: Question, registry: Registry) -> list[DocumentFacts]:
+    """Returns the documents that also fit the dates, years and term (khóa) the question gives, if any does."""
+    if len(found) < 2:
+        return list(found)
+    plain = bare_form(question.text)
+    dates = {mention.date for mention in find_dates(question.text)}
+    years = {int(year) for year in _YEAR.findall(plain)}
+    spans = [(int(first), int(last)) for first, last in _YEARS.findall(plain)]
+    terms = set(_TERM.findall(plain))
+    for fits in (
+        [f for f in found if f.date in dates],
+        [f for f in found if f.date and f.date.year in years],
+        [f for f in found if f.date and any(first <= f.date.year <= last for first, last in spans)],
+        [f for f in found if terms and terms & _terms_of(f, registry)],
+    ):
+        if fits:
+            return fits
+    return list(found)
+
+
+def choice(candidates: Sequence[DocumentFacts], question: Question) -> Choice:
+    """Returns the question back: which of these documents is meant."""
+    written = question.references[0].written if question.references else ""
+    return Choice(
+        text=f"Có {len(candidates)} văn bản mang số hiệu “{written}”. Đồng chí chọn văn bản cần hỏi:",
+        choices=tuple(summary(candidate) for candidate in candidates),
+        notes=corrections(question),
+    )
+
+
+def corrections(question: Question) -> tuple[str, ...]:
+    """Returns what was corrected in the numbers the person typed; never silent."""
+    return tuple(
+        f"Đã hiểu “{reference.corrected_from}” là “{reference.number or reference.written}”."
+        for reference in question.references
+        if reference.corrected_from
+    )
+
+
+def attributes(question: Question, document: DocumentFacts, passages: Sequence[Evidence]) -> Answer | None:
+    """Returns a document's attributes as an answer, quoted from its head; None when it has no passage."""
+    if not passages:
+        return None
+    head = passages[0]
+    pieces = [Piece(head, 0, len(head.text))]
+    if "signer" in question.attributes or "recipients" in question.attributes:
+        closing = next((p for p in reversed(passages) if p.path == CLOSING_PATH), None)
+        pieces += [Piece(closing, 0, len(closing.text))] if closing else []
+    outline = _outline(passages) if "subject" in question.attributes or not question.attributes else []
+    pieces += outline
+    _, citations = compose(pieces)
+    subject = f" {document.subject}" if document.subject else ""
+    lines = [f"{name(document)}{subject}. [1]", f"Tình trạng: {VALIDITY_WORDS[document.status]}. [1]"]
+    if len(pieces) - len(outline) == 2:
+        lines.append(f"“{pieces[1].quote}” [2]")
+    if outline:
+        lines.append("Nội dung gồm:")
+        first = len(pieces) - len(outline) + 1
+        lines += [f"- “{piece.quote}” [{mark}]" for mark, piece in enumerate(outline, start=first)]
+    if document.date:
+        lines.insert(1, f"Ngày ban hành: {format_date(document.date)}. [1]")
+    return Answer(text="\n".join(lines), citations=citations, notes=corrections(question))
+
+
+CLOSING_PATH = "phần ký và nơi nhận"
+_TOP_HEADING = re.compile(r"^(?:[IVX]+\s*[-.]|Chương [IVX]+|PHẦN|Điều \d+\.)")
+LONGEST_OUTLINE = 10
+
+
+def _outline(passages: Sequence[Evidence]) -> list[Piece]:
+    """Returns the first lines of the document's top headings, at most ten; Điều only where there is nothing above."""
+    found: list[Piece] = []
+    for item in passages:
+        position = 0
+        for line in item.text.split("\n"):
+            if _TOP_HEADING.match(line) and len(line) <= 220:
+                found.append(Piece(item, position, position + len(line)))
+            position += len(line) + 1
+    above = [piece for piece in found if not piece.quote.startswith("Điều")]
+    return (above or found)[:LONGEST_OUTLINE]
+
+
+def _terms_of(document: DocumentFacts, registry: Registry) -> set[str]:
+    head = registry.of_document(document.id)[:1]
+    text = " ".join(filter(None, (document.issuer, document.subject, *(item.text for item in head))))
+    return set(_TERM.findall(bare_form(text)))

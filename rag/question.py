@@ -1,0 +1,106 @@
+"""What a question asks, read by plain code: documents named, a clause, attributes, relations, kinds of answer."""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from rag.language import load_language
+from rag.places import Place, find_place
+from rag.question_terms import QuestionTerms, read_terms
+from vanban.errors import QuestionError
+from vanban.number_references import NumberReference, find_references
+from vanban.text import bare_form, bare_words, clean, has_marks
+
+_ASKS_DOCUMENT = re.compile(
+    r"\bvan ban (nao|gi)\b|\bboi\b|\bbi (thay|bai|sua)|\bduoc (thay|sua|huong)|\bnhung van ban\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question understood. ``matter`` is its text without the document numbers it names."""
+
+    text: str
+    bare: bool  # typed without marks
+    references: tuple[NumberReference, ...]
+    place: Place | None
+    matter: str
+    terms: QuestionTerms
+    asked: frozenset[str]  # when, how_many, who, list, definition
+    attributes: frozenset[str]  # signer, date, issuer, status, subject, recipients
+    as_of: datetime.date | None = None
+
+    @property
+    def about_document_only(self) -> bool:
+        """Tells whether nothing is asked beside the named document's own attributes."""
+        return bool(self.references) and all(
+            word in load_language().attribute_words
+            or word in load_language().bare_function_words
+            or word.isdigit()
+            or _ROMAN.fullmatch(word)
+            for word in bare_words(_without(self.matter, _asking_spans(self.matter)))
+        )
+
+
+_ROMAN = re.compile(r"[ivx]+")
+
+
+def understand(question: str, *, limit: int, as_of: datetime.date | None = None) -> Question:
+    """Returns the question understood; raises QuestionError when it is empty or longer than ``limit`` characters."""
+    if len(question) > limit:
+        raise QuestionError(
+            f"Câu hỏi dài {len(question):,} ký tự, quá giới hạn {limit:,} ký tự. Đồng chí hãy rút gọn câu hỏi.".replace(
+                ",", ".", 2
+            )
+        )
+    text = clean(question).text
+    if not any(char.isalnum() for char in text):
+        raise QuestionError("Câu hỏi đang trống. Đồng chí hãy nhập nội dung cần hỏi hoặc số hiệu văn bản.")
+    references = tuple(find_references(text))
+    matter = " ".join(_without(text, [(r.start, r.end) for r in references]).split())
+    bare = not has_marks(text)
+    language = load_language()
+    plain = bare_form(matter)
+    return Question(
+        text=text,
+        bare=bare,
+        references=references,
+        place=find_place(matter),
+        matter=matter,
+        terms=read_terms(matter, bare=bare),
+        asked=frozenset(kind for kind, pattern in language.asked.items() if pattern.search(plain)),
+        attributes=frozenset(kind for kind, pattern in language.attributes.items() if pattern.search(plain)),
+        as_of=as_of,
+    )
+
+
+def asked_relation(question: Question) -> tuple[str, bool] | None:
+    """Returns the relation asked for and whether it points at the named document (incoming), or None.
+
+    "văn bản nào thay thế 02-QC/TU" and "02-QC/TU bị thay thế bởi" are incoming; "01-QC/TU thay thế văn bản nào"
+    is outgoing.
+    """
+    if len(question.references) != 1:
+        return None
+    plain = bare_form(question.text)
+    if not _ASKS_DOCUMENT.search(plain):
+        return None
+    for kind, pattern in load_language().relations.items():
+        match = pattern.search(plain)
+        if match:
+            before = match.start() < question.references[0].start
+            passive = bool(re.search(r"\b(bi|duoc)\s*$", plain[: match.start()]))
+            return kind, before or passive
+    return None
+
+
+def _asking_spans(text: str) -> list[tuple[int, int]]:
+    plain = bare_form(text)
+    return [match.span() for pattern in load_language().attributes.values() for match in pattern.finditer(plain)]
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    kept = list(text)
+    for start, end in spans:
+        kept[start:end] = " " * (end - start)
+    return "".join(kept)

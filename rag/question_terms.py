@@ -1,0 +1,116 @@
+"""What a question is about: its terms, each with a weight and the wordings that count as the same."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rag.language import load_language
+from rag.terms import load_statistics
+from vanban.text import bare_words, words
+
+NUMBER_WEIGHT = 6.0  # a figure, year or ordinal in a question is nearly always decisive
+LOOSE_PAIR = 0.35  # share of its weight that an unknown pair of neighbours gets; it may be no word
+RAREST = 7.0  # no single term may outweigh all others
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A wording of the question: its syllables, weight, equal wordings (itself first), and whether it is a figure."""
+
+    text: str
+    weight: float
+    wordings: tuple[str, ...]
+    is_number: bool = False
+    is_pair: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTerms:
+    """The terms of a question; ``bare`` tells that everything is spelled without marks."""
+
+    terms: tuple[Term, ...]
+    bare: bool
+    content: tuple[str, ...]  # content syllables in order
+
+    @property
+    def total(self) -> float:
+        """The sum of all weights; 0 for a question without matter."""
+        return sum(term.weight for term in self.terms)
+
+
+def read_terms(question: str, *, bare: bool) -> QuestionTerms:
+    """Returns the terms of a question; ``bare`` for one typed without marks.
+
+    Asking phrases and function words are dropped. Known two-syllable words and groups of equal wordings are terms
+    of their own beside the single syllables, so a text with the word counts more than one with its syllables apart.
+    """
+    syllables = bare_words(question) if bare else words(question)
+    runs = _content_runs(syllables, bare=bare)
+    terms: dict[str, Term] = {}
+    for run in runs:
+        for term in _run_terms(run, bare=bare):
+            terms.setdefault(term.text, term)
+    return QuestionTerms(tuple(terms.values()), bare, tuple(word for run in runs for word in run))
+
+
+def _content_runs(syllables: list[str], *, bare: bool) -> list[list[str]]:
+    """Returns the runs of neighbouring content syllables, cut at asking phrases and function words."""
+    language = load_language()
+    phrases = language.bare_asking_phrases if bare else language.asking_phrases
+    functions = language.bare_function_words if bare else language.function_words
+    runs: list[list[str]] = [[]]
+    index = 0
+    while index < len(syllables):
+        phrase = next((p for p in phrases if tuple(syllables[index : index + len(p)]) == p), None)
+        if phrase is not None:
+            runs.append([])
+            index += len(phrase)
+            continue
+        word = syllables[index]
+        joined = _joined(syllables, index, functions, bare=bare)
+        if word in functions and not joined:
+            runs.append([])
+        else:
+            runs[-1].append(word)
+        index += 1
+    return [run for run in runs if run]
+
+
+def _joined(syllables: list[str], index: int, functions: frozenset[str], *, bare: bool) -> bool:
+    """Tells whether a function word is part of a known word with a content neighbour ("cơ quan", "được mùa")."""
+    is_word = load_statistics().is_word
+    word = syllables[index]
+    before = syllables[index - 1] if index else ""
+    after = syllables[index + 1] if index + 1 < len(syllables) else ""
+    return bool(
+        (before and before not in functions and is_word(before, word, bare=bare))
+        or (after and after not in functions and is_word(word, after, bare=bare))
+    )
+
+
+def _run_terms(run: list[str], *, bare: bool) -> list[Term]:
+    language, statistics = load_language(), load_statistics()
+    same = language.bare_same if bare else language.same
+    terms: list[Term] = []
+    covered: set[int] = set()
+    for length in (4, 3, 2, 1):
+        for start in range(len(run) - length + 1):
+            key = tuple(run[start : start + length])
+            span = set(range(start, start + length))
+            if key in same and not span & covered:
+                covered |= span
+                weight = min(RAREST, max(statistics.weight("_".join(key[:2]), bare=bare), 3.0))
+                wordings = tuple(dict.fromkeys((" ".join(key), *same[key])))
+                terms.append(Term(" ".join(key), weight, wordings))
+    for index, word in enumerate(run):
+        if word[0].isdigit():
+            terms.append(Term(word, NUMBER_WEIGHT, (word,), is_number=True))
+        elif index not in covered:
+            terms.append(Term(word, min(RAREST, statistics.weight(word, bare=bare)), (word,)))
+    for index, (left, right) in enumerate(pairwise(run)):
+        if {index, index + 1} <= covered or left[0].isdigit() or right[0].isdigit():
+            continue
+        known = statistics.is_word(left, right, bare=bare)
+        weight = min(RAREST, statistics.weight(f"{left}_{right}", bare=bare))
+        pair = f"{left} {right}"
+        terms.append(Term(pair, weight if known else weight * LOOSE_PAIR, (pair,), is_pair=True))
+    return terms

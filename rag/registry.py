@@ -1,0 +1,170 @@
+"""The documents a person may read, as the answering side needs them: found by number, with their edges."""
+
+import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from rag.evidence import DocumentFacts, Evidence
+from rag.verifying import Source
+from vanban.answers import DocumentSummary
+from vanban.db.models import DocumentRow, PassageRow, RelationRow
+from vanban.db.permissions import readable
+from vanban.document_numbers import parse_number
+from vanban.documents import PassageKind, ValidityStatus
+from vanban.number_references import NumberReference
+from vanban.principals import Principal
+
+_FACTS = (
+    DocumentRow.id,
+    DocumentRow.number,
+    DocumentRow.type,
+    DocumentRow.issuer,
+    DocumentRow.date,
+    DocumentRow.subject,
+    DocumentRow.status,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A relation with both ends as far as they are readable: ``source`` says it in ``quote`` at ``start``."""
+
+    kind: str
+    source: DocumentFacts
+    target: DocumentFacts | None
+    target_number: str | None
+    quote: str
+    start: int
+    end: int
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """What one person may read of the library on a given day. Lives as long as its database session."""
+
+    session: Session
+    principal: Principal
+    as_of: datetime.date | None = None
+
+    def _visible(self) -> ColumnElement[bool]:
+        condition = readable(self.principal)
+        if self.as_of is not None:
+            condition = condition & or_(DocumentRow.date.is_(None), DocumentRow.date <= self.as_of)
+        return condition
+
+    def count(self) -> int:
+        """Returns how many documents the person may read."""
+        return self.session.scalar(select(func.count()).select_from(DocumentRow).where(self._visible())) or 0
+
+    def facts(self, ids: Collection[int]) -> dict[int, DocumentFacts]:
+        """Returns the attributes of those of the documents that the person may read."""
+        rows = self.session.execute(select(*_FACTS).where(DocumentRow.id.in_(ids), self._visible()))
+        return {row.id: _facts(row[:7]) for row in rows}
+
+    def named(self, reference: NumberReference) -> list[DocumentFacts]:
+        """Returns the documents that a reference may mean, newest first."""
+        rows = self.session.execute(
+            select(*_FACTS)
+            .where(DocumentRow.ordinal == reference.ordinal.lstrip("0"), self._visible())
+            .order_by(DocumentRow.date.desc(), DocumentRow.id)
+        )
+        facts = [_facts(row[:7]) for row in rows]
+        return [f for f in facts if _means(reference, f)]
+
+    def evidence(self, statement: Select[tuple[int]]) -> list[Evidence]:
+        """Returns the passages whose ids a statement selects, in document order, relevance 0."""
+        return self._load(PassageRow.id.in_(statement))
+
+    def passages(self, ids: Sequence[int]) -> dict[int, Evidence]:
+        """Returns those of the passages that the person may read, by id."""
+        return {item.passage_id: item for item in self._load(PassageRow.id.in_(ids))}
+
+    def of_document(self, document_id: int) -> list[Evidence]:
+        """Returns all passages of a document in order; none when the person may not read it."""
+        return self._load(PassageRow.document_id == document_id)
+
+    def source(self, passage_id: int) -> Source | None:
+        """Returns a passage as a source to verify against, or None when the person may not read it."""
+        item = self.passages([passage_id]).get(passage_id)
+        if item is None:
+            return None
+        about = f"{item.heading} {item.path} {item.document.title}"
+        return Source(item.document.id, passage_id, item.start, item.text, about)
+
+    def edges(self, *, source: int | None = None, target: int | None = None) -> list[Edge]:
+        """Returns the relations from or to a document whose stating document the person may read."""
+        condition = RelationRow.source_id == source if source is not None else RelationRow.target_id == target
+        rows = self.session.scalars(select(RelationRow).where(condition).order_by(RelationRow.id)).all()
+        facts = self.facts({r.source_id for r in rows} | {r.target_id for r in rows if r.target_id is not None})
+        return [
+            Edge(
+                kind=row.kind,
+                source=facts[row.source_id],
+                target=facts.get(row.target_id) if row.target_id is not None else None,
+                target_number=row.target_number,
+                quote=row.quote,
+                start=row.start,
+                end=row.end,
+                confirmed=row.confirmed,
+            )
+            for row in rows
+            if row.source_id in facts
+        ]
+
+    def _load(self, condition: ColumnElement[bool]) -> list[Evidence]:
+        columns = (
+            PassageRow.id,
+            PassageRow.position,
+            PassageRow.section_position,
+            PassageRow.kind,
+            PassageRow.path,
+            PassageRow.heading,
+            PassageRow.text,
+            PassageRow.start,
+            PassageRow.end,
+            PassageRow.page,
+        )
+        rows = self.session.execute(
+            select(*columns, *_FACTS)
+            .join(DocumentRow, DocumentRow.id == PassageRow.document_id)
+            .where(condition, self._visible())
+            .order_by(PassageRow.document_id, PassageRow.position)
+        )
+        return [
+            Evidence(
+                passage_id=row[0],
+                document=_facts(row[10:17]),
+                position=row[1],
+                section=row[2],
+                kind=PassageKind(row[3]),
+                path=row[4],
+                heading=row[5],
+                text=row[6],
+                start=row[7],
+                end=row[8],
+                page=row[9],
+                relevance=0.0,
+            )
+            for row in rows
+        ]
+
+
+def summary(facts: DocumentFacts) -> DocumentSummary:
+    """Returns a document as it stands in a list."""
+    return DocumentSummary(facts.id, facts.number, facts.type, facts.issuer, facts.date, facts.subject, facts.status)
+
+
+def _facts(columns: Sequence[Any]) -> DocumentFacts:
+    """Returns the attributes from the columns of ``_FACTS``, in their order."""
+    number, type_, issuer, date, subject = columns[1:6]
+    return DocumentFacts(columns[0], number, type_, issuer, date, subject, ValidityStatus(columns[6]))
+
+
+def _means(reference: NumberReference, facts: DocumentFacts) -> bool:
+    number = parse_number(facts.number) if facts.number else None
+    return number is not None and reference.matches(number, type_name=facts.type, date=facts.date, issuer=facts.issuer)

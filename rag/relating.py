@@ -1,0 +1,84 @@
+"""Questions about edges: what replaces, amends, guides or implements a document, and what it does to others."""
+
+from rag.composing import Piece, citation, name
+from rag.evidence import DocumentFacts, Evidence
+from rag.registry import Edge, Registry
+from vanban.answers import Answer, Citation
+from vanban.dates import format_date
+from vanban.documents import RelationKind
+
+WORDS = {
+    RelationKind.REPLACES: "thay thế",
+    RelationKind.REPEALS: "bãi bỏ",
+    RelationKind.AMENDS: "sửa đổi, bổ sung",
+    RelationKind.SUPPLEMENTS: "bổ sung",
+    RelationKind.GUIDES: "hướng dẫn",
+    RelationKind.IMPLEMENTS: "triển khai thực hiện",
+    RelationKind.CONTINUES: "tiếp tục thực hiện",
+    RelationKind.BASED_ON: "căn cứ",
+    RelationKind.CITES: "viện dẫn",
+    RelationKind.ANNEX_OF: "là phụ lục của",
+}
+_ASKED = {
+    "thay_the": {RelationKind.REPLACES},
+    "sua_doi": {RelationKind.AMENDS, RelationKind.SUPPLEMENTS},
+    "bai_bo": {RelationKind.REPEALS, RelationKind.REPLACES},
+    "huong_dan": {RelationKind.GUIDES},
+    "thuc_hien": {RelationKind.IMPLEMENTS, RelationKind.CONTINUES},
+    "can_cu": {RelationKind.BASED_ON},
+}
+PROPOSED = " (quan hệ do hệ thống nhận ra, chưa có người xác nhận)"
+ENDED_BY = frozenset({RelationKind.REPLACES, RelationKind.REPEALS})
+CHANGED_BY = frozenset({RelationKind.AMENDS, RelationKind.SUPPLEMENTS})
+
+
+def answer(asked: tuple[str, bool], document: DocumentFacts, registry: Registry) -> Answer | None:
+    """Returns the edges asked for, each quoted from the document that states it; None when there is none."""
+    kind, incoming = asked
+    kinds = _ASKED[kind]
+    edges = registry.edges(target=document.id) if incoming else registry.edges(source=document.id)
+    lines: list[str] = []
+    citations: list[Citation] = []
+    for edge in edges:
+        piece = _piece(edge, registry) if RelationKind(edge.kind) in kinds else None
+        if piece is None:
+            continue
+        mark = len(citations) + 1
+        citations.append(citation(mark, piece))
+        lines.append(f"{_sentence(edge)}: “{piece.quote}” [{mark}]")
+    return Answer("\n\n".join(lines), tuple(citations)) if citations else None
+
+
+def validity_warnings(documents: list[DocumentFacts], registry: Registry) -> tuple[str, ...]:
+    """Returns a sentence for each document that another readable one replaces, repeals or amends."""
+    warnings: list[str] = []
+    for document in documents:
+        for edge in registry.edges(target=document.id):
+            verb = _verb(RelationKind(edge.kind))
+            if verb:
+                date = f" từ ngày {format_date(edge.source.date)}" if edge.source.date else ""
+                proposed = "" if edge.confirmed else PROPOSED
+                warnings.append(f"{name(document)} {verb} bởi {name(edge.source)}{date}{proposed}.")
+    return tuple(dict.fromkeys(warnings))
+
+
+def _verb(kind: RelationKind) -> str:
+    if kind in ENDED_BY:
+        return "đã được thay thế" if kind is RelationKind.REPLACES else "đã bị bãi bỏ"
+    return "đã được sửa đổi, bổ sung" if kind in CHANGED_BY else ""
+
+
+def _sentence(edge: Edge) -> str:
+    target = name(edge.target) if edge.target else f"văn bản số {edge.target_number}"
+    proposed = "" if edge.confirmed else PROPOSED
+    return f"{name(edge.source)} {WORDS[RelationKind(edge.kind)]} {target}{proposed}"
+
+
+def _piece(edge: Edge, registry: Registry) -> Piece | None:
+    """Returns the edge's own words inside the passage that holds their beginning."""
+    holder: Evidence | None = next(
+        (p for p in registry.of_document(edge.source.id) if p.start <= edge.start < p.end), None
+    )
+    if holder is None:
+        return None
+    return Piece(holder, edge.start - holder.start, min(edge.end, holder.end) - holder.start)

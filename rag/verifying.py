@@ -1,0 +1,82 @@
+"""The last check before a person sees an answer: quotes, figures and citations are held against the sources."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from vanban.answers import Answer, Citation, Refusal, Reply
+from vanban.dates import find_dates
+from vanban.document_numbers import find_numbers
+from vanban.text import clean
+
+_MARK = re.compile(r"\[(\d+)\]")
+_QUOTED = re.compile(r"“([^”]*)”")
+_FIGURE = re.compile(r"\d+(?:[.,/]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A passage as this person may read it: its document, its range in the document's text, and its text."""
+
+    document_id: int
+    passage_id: int
+    start: int
+    text: str
+    about: str  # headings, path and document attributes, which an answer may repeat
+
+
+Lookup = Callable[[int], Source | None]  # passage id -> the passage, or None when not readable
+
+
+def holds(citation: Citation, source: Source | None) -> bool:
+    """Tells whether a citation stands: its passage is readable and holds the quote at exactly its range."""
+    if source is None or source.document_id != citation.document_id or not citation.quote.strip():
+        return False
+    start, end = citation.start - source.start, citation.end - source.start
+    return 0 <= start < end <= len(source.text) and source.text[start:end] == citation.quote
+
+
+def verify(answer: Answer, lookup: Lookup) -> Reply:
+    """Returns the answer without what its sources do not support, or a refusal when nothing is left.
+
+    A paragraph stays when every mark in it points to a citation that stands, every “quoted” run occurs in a cited
+    quote, and every figure, date and document number occurs in a cited passage or its attributes.
+    """
+    sources = {citation.mark: lookup(citation.passage_id) for citation in answer.citations}
+    standing = {c.mark: c for c in answer.citations if holds(c, sources[c.mark])}
+    kept = [
+        paragraph
+        for paragraph in answer.text.split("\n\n")
+        if _supported(paragraph, {m: (c, sources[m]) for m, c in standing.items()})
+    ]
+    text = "\n\n".join(kept)
+    used = {int(mark) for mark in _MARK.findall(text)}
+    citations = tuple(c for c in answer.citations if c.mark in standing and c.mark in used)
+    if not citations:
+        return Refusal("Không có nội dung nào được nguồn xác nhận, nên hệ thống không trả lời câu hỏi này.")
+    return replace(answer, text=text, citations=citations)
+
+
+def _supported(paragraph: str, standing: dict[int, tuple[Citation, Source | None]]) -> bool:
+    marks = {int(mark) for mark in _MARK.findall(paragraph)}
+    if not marks or not marks <= standing.keys():
+        return False
+    cited = [standing[mark] for mark in sorted(marks)]
+    quotes = " ".join(clean(citation.quote).text for citation, _ in cited)
+    backing = quotes + " " + " ".join(clean(f"{s.text} {s.about}").text for _, s in cited if s is not None)
+    backing += " " + " ".join(_attributes(citation) for citation, _ in cited)
+    bare_paragraph = clean(_MARK.sub(" ", paragraph)).text
+    quoted = [clean(run).text for run in _QUOTED.findall(paragraph)]
+    return all(run in quotes for run in quoted) and _facts(bare_paragraph) <= _facts(backing)
+
+
+def _facts(text: str) -> set[str]:
+    numbers = {mention.number.key for mention in find_numbers(text)}
+    dates = {mention.date.isoformat() for mention in find_dates(text)}
+    return numbers | dates | set(_FIGURE.findall(text))
+
+
+def _attributes(citation: Citation) -> str:
+    date = citation.date
+    written = f"{date:%d/%m/%Y} ngày {date:%d} tháng {date:%m} năm {date:%Y} {date.day} {date.month}" if date else ""
+    return " ".join(filter(None, (citation.type, citation.number, written, citation.path, citation.subject)))
