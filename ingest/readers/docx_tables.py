@@ -1,0 +1,93 @@
+"""Word tables into cells with spans, and whether they show borders."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from lxml import etree
+
+from ingest.readers.docx_numbering import W, value, whole
+from ingest.readers.docx_paragraphs import children
+from vanban.documents import Cell
+
+_WRAPPERS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "smartTag", "moveTo"))
+_MAX_COLUMNS = 200
+_SIDES = ("top", "left", "start", "bottom", "right", "end", "insideH", "insideV")
+
+
+def shown(element: "etree._Element", tags: tuple[str, ...]) -> Iterator["etree._Element"]:
+    """Yields the elements of the given tags in order, looking through content controls and insertions."""
+    for child in children(element):
+        if child.tag in tags:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from shown(child, tags)
+
+
+def read_cells(table: "etree._Element", read_text: Callable[["etree._Element"], str]) -> list[Cell]:
+    """Returns the cells of a ``w:tbl``; ``read_text`` gives the text of a ``w:tc``.
+
+    A vertically merged cell counts the rows it reaches over; its continuations are not cells.
+    """
+    cells: list[Cell] = []
+    merges: dict[int, int] = {}  # column -> index of the cell that reaches down
+    number = 0
+    for row in shown(table, (f"{W}tr",)):
+        properties = row.find(f"{W}trPr")
+        if properties is not None and properties.find(f"{W}del") is not None:
+            continue
+        column = whole(value(properties, "gridBefore"), 0) if properties is not None else 0
+        for element in shown(row, (f"{W}tc",)):
+            cell = Cell(read_text(element), number, max(0, column), _span(element))
+            if cell.column + cell.columns > _MAX_COLUMNS:
+                break
+            _add_cell(cell, element.find(f"{W}tcPr/{W}vMerge"), cells, merges)
+            column = cell.column + cell.columns
+        number += 1
+    return cells
+
+
+def _add_cell(cell: Cell, merge: "etree._Element | None", cells: list[Cell], merges: dict[int, int]) -> None:
+    continues = merge is not None and merge.get(f"{W}val", "continue") == "continue"
+    above = merges.get(cell.column)
+    if continues and above is not None:
+        top = cells[above]
+        text = f"{top.text}\n{cell.text}".strip("\n") if cell.text else top.text
+        cells[above] = replace(top, text=text, rows=cell.row - top.row + 1)
+        return
+    merges.pop(cell.column, None)
+    if merge is not None:
+        merges[cell.column] = len(cells)
+    cells.append(cell)
+
+
+def _span(element: "etree._Element") -> int:
+    properties = element.find(f"{W}tcPr")
+    return max(1, whole(value(properties, "gridSpan"), 1)) if properties is not None else 1
+
+
+def header_rows(table: "etree._Element") -> int:
+    """Returns how many leading rows Word repeats on each page; 0 when none is marked."""
+    count = 0
+    for row in shown(table, (f"{W}tr",)):
+        if row.find(f"{W}trPr/{W}tblHeader") is None:
+            break
+        count += 1
+    return count
+
+
+def has_borders(table: "etree._Element") -> bool:
+    """Tells whether a table draws lines, by its own borders, its style's name or its cells' borders."""
+    properties = table.find(f"{W}tblPr")
+    if properties is not None:
+        if _draws(properties.find(f"{W}tblBorders")):
+            return True
+        if properties.find(f"{W}tblBorders") is None and "grid" in (value(properties, "tblStyle") or "").lower():
+            return True
+    return any(_draws(borders) for borders in table.iterfind(f"{W}tr/{W}tc/{W}tcPr/{W}tcBorders"))
+
+
+def _draws(borders: "etree._Element | None") -> bool:
+    if borders is None:
+        return False
+    kinds = [value(borders, side) for side in _SIDES]
+    return sum(kind not in (None, "nil", "none") for kind in kinds) >= 2
