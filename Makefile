@@ -3,19 +3,19 @@ PYTHON ?= python3.11
 VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?= var/demo
-PIP := $(BIN)/pip --disable-pip-version-check
+PIP := $(BIN)/pip --disable-pip-version-check -qq
 CODE := vanban ingest rag prompts api eval app samples
 
 .PHONY: demo serve test test-quick lint fmt types layers eval clean install install-all system
 
 $(VENV)/default: requirements.txt pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) install --quiet -r requirements.txt
-	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	$(PIP) install -r requirements.txt
+	$(PIP) install --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/all: requirements-all.txt $(VENV)/default
-	$(PIP) install --quiet -r requirements-all.txt
+	$(PIP) install -r requirements-all.txt
 	touch $@
 
 install: $(VENV)/default

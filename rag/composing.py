@@ -40,6 +40,13 @@ def name(document: DocumentFacts) -> str:
     return " ".join(parts)
 
 
+def place_of(citation: Citation) -> str:
+    """Returns where a citation stands, as one reads it aloud: document, clause, page."""
+    date = f" ngày {format_date(citation.date)}" if citation.date else ""
+    page = f", trang {citation.page}" if citation.page else ""
+    return f"{citation.type or 'Văn bản'} {citation.number or ''}{date}, {citation.path}{page}"
+
+
 def choose_piece(question: Question, ranked: Ranked) -> Piece:
     """Returns the words of a passage that answer: its best sentence with the lead-in it needs, a row whole, or
     the whole passage when a list is asked for or the passage is short."""

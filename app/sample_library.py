@@ -1,0 +1,73 @@
+"""The sample library: the fictional city of ``samples/``, its units, people and documents, loaded into a data folder."""
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import samples
+from ingest.intake import Intake, IntakeResult
+from samples.sources import Source, load_sources
+from vanban.db.people import create_person, create_unit, list_people, list_units, unit_by_code
+from vanban.db.session import Database
+
+SAMPLES = Path(samples.__file__).parent
+DOCUMENTS = SAMPLES / "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A demonstration account; the password is known only now, the database keeps a hash."""
+
+    username: str
+    password: str
+    name: str
+    unit: str
+
+
+def load_people(database: Database) -> list[Account]:
+    """Returns the accounts made now, with their random passwords; those that exist already are left as they are."""
+    data = tomllib.loads((SAMPLES / "people.toml").read_text(encoding="utf-8"))
+    accounts: list[Account] = []
+    with database.transaction() as session:
+        held = {unit.code for unit in list_units(session)}
+        for unit in data["units"]:
+            if unit["code"].lower() not in held:
+                create_unit(session, code=unit["code"], name=unit["name"], parent_code=unit.get("parent"))
+        names = {unit.code: unit.name for unit in list_units(session)}
+        known = {person.username for person, _ in list_people(session)}
+        for person in data["people"]:
+            if person["username"] in known:
+                continue
+            password = create_person(
+                session,
+                username=person["username"],
+                name=person["name"],
+                unit_code=person["unit"],
+                roles=tuple(person.get("roles", ())),
+            )
+            accounts.append(Account(person["username"], password, person["name"], names[person["unit"].lower()]))
+    return accounts
+
+
+def load_documents(
+    intake: Intake, database: Database, *, progress: Callable[[IntakeResult], None] = lambda _: None
+) -> list[IntakeResult]:
+    """Returns what became of each sample document, in the order of the sources; safe to repeat."""
+    results: list[IntakeResult] = []
+    for source in load_sources():
+        with database.session() as session:
+            owner = unit_by_code(session, source.owner).id
+        result = _take(intake, source, owner)
+        progress(result)
+        results.append(result)
+    return results
+
+
+def _take(intake: Intake, source: Source, owner: int) -> IntakeResult:
+    return intake.take(
+        DOCUMENTS / source.file_name,
+        owner_unit_id=owner,
+        audience=source.audience,
+        publicity=source.publicity,
+    )
