@@ -49,9 +49,8 @@ def understand(question: str, *, limit: int, as_of: datetime.date | None = None)
     """Returns the question understood; raises QuestionError when it is empty or longer than ``limit`` characters."""
     if len(question) > limit:
         raise QuestionError(
-            f"Câu hỏi dài {len(question):,} ký tự, quá giới hạn {limit:,} ký tự. Đồng chí hãy rút gọn câu hỏi.".replace(
-                ",", ".", 2
-            )
+            f"Câu hỏi dài {_thousands(len(question))} ký tự, quá giới hạn {_thousands(limit)} ký tự. "
+            "Đồng chí hãy rút gọn câu hỏi."
         )
     text = clean(question).text
     if not any(char.isalnum() for char in text):
@@ -92,6 +91,10 @@ def asked_relation(question: Question) -> tuple[str, bool] | None:
             passive = bool(re.search(r"\b(bi|duoc)\s*$", plain[: match.start()]))
             return kind, before or passive
     return None
+
+
+def _thousands(count: int) -> str:
+    return f"{count:,}".replace(",", ".")
 
 
 def _asking_spans(text: str) -> list[tuple[int, int]]:

@@ -30,5 +30,7 @@ def test_each_line_is_a_unit() -> None:
 def test_units_are_in_order_and_hold_every_visible_character(text: str) -> None:
     found = units(text)
     assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
-    outside = "".join(text[a:b] for a, b in zip([0, *(u.end for u in found)], [*(u.start for u in found), len(text)], strict=True))
+    outside = "".join(
+        text[a:b] for a, b in zip([0, *(u.end for u in found)], [*(u.start for u in found), len(text)], strict=True)
+    )
     assert not outside.strip()

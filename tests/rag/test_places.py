@@ -24,7 +24,9 @@ def test_a_clause_is_found_however_it_is_written(question: str, path: str) -> No
     assert place.path == path
 
 
-@pytest.mark.parametrize("question", ["Điều kiện hỗ trợ là gì?", "mục tiêu đến 2030", "khoản tiền này của ai", "điểm mới"])
+@pytest.mark.parametrize(
+    "question", ["Điều kiện hỗ trợ là gì?", "mục tiêu đến 2030", "khoản tiền này của ai", "điểm mới"]
+)
 def test_words_that_only_look_like_a_clause_are_none(question: str) -> None:
     assert find_place(question) is None
 

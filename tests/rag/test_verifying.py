@@ -11,7 +11,9 @@ PASSAGE = "Giao Văn phòng Thành ủy chủ trì, hoàn thành trước ngày 
 SOURCE = Source(document_id=7, passage_id=70, start=100, text=PASSAGE, about="Kế hoạch 45-KH/TU")
 
 
-def cite(quote: str, *, mark: int = 1, start: int | None = None, passage_id: int = 70, document_id: int = 7) -> Citation:
+def cite(
+    quote: str, *, mark: int = 1, start: int | None = None, passage_id: int = 70, document_id: int = 7
+) -> Citation:
     begin = 100 + PASSAGE.find(quote) if start is None else start
     return Citation(
         mark=mark, document_id=document_id, passage_id=passage_id, number="45-KH/TU", type="Kế hoạch",
