@@ -1,0 +1,98 @@
+"""Lines that look like structure but are not: text quoted by an amending document, and tables of contents."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from ingest.assembling import Line
+from ingest.markers import Marker, Style, read_markers
+
+_OPENING, _CLOSING, _STRAIGHT = "“„«", "”»", '"'
+_QUOTE_RE = re.compile(f"[{_OPENING}{_CLOSING}{_STRAIGHT}]")
+_LONGEST_LOOSE_QUOTE = 40  # lines: a quotation that begins in mid-sentence and is longer has lost its end
+_LONGEST_CONTENTS = 400  # lines
+_LONGEST_ENTRY = 250  # characters
+_LEADER_RE = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,}|_{4,})\s*(?:\d{1,4})?$")
+_CONTENTS_RE = re.compile(r"[#*\s]*MỤC\s+LỤC[*\s:]*$")
+_NOTICE_WORDS = re.compile(r"(?:như sau|sau đây)\s*[:;]?\s*$|:\s*$", re.I)
+
+
+def quoted_lines(lines: Sequence[Line]) -> list[bool]:
+    """Returns for each line whether it begins inside a quotation that an earlier line opened.
+
+    An amending document quotes whole articles: “Điều 5. … ”. A quotation that never closes counts for nothing,
+    and one that opens in mid-sentence only up to 40 lines, so that a lost mark cannot swallow the document.
+    """
+    depth_changes = [0] * (len(lines) + 2)
+    open_quotes: list[tuple[int, bool]] = []  # line, whether it quotes whole units
+    for index, line in enumerate(lines):
+        if line.table is not None:
+            continue
+        for at, opens in _unpaired_quotes(line.text):
+            if opens:
+                before = line.text[:at].strip()
+                whole = not before and index > 0 and _introduces(lines[index - 1].text)
+                marked = bool(read_markers(line.text, at + 1))
+                open_quotes.append((index, marked or whole or before.endswith(":")))
+            elif open_quotes:
+                first, whole_units = open_quotes.pop()
+                if whole_units or index - first <= _LONGEST_LOOSE_QUOTE:
+                    depth_changes[first + 1] += 1
+                    depth_changes[index + 1] -= 1
+    return [depth > 0 for depth in accumulate(depth_changes[: len(lines)])]
+
+
+def _introduces(text: str) -> bool:
+    return _NOTICE_WORDS.search(text) is not None
+
+
+def _unpaired_quotes(text: str) -> list[tuple[int, bool]]:
+    """Returns the quotation marks without a partner on their line: offset, and whether the mark opens."""
+    waiting: list[tuple[int, bool]] = []
+    for at, opens in _quotes(text):
+        if not opens and waiting and waiting[-1][1]:
+            waiting.pop()
+        else:
+            waiting.append((at, opens))
+    return waiting
+
+
+def _quotes(text: str) -> Iterator[tuple[int, bool]]:
+    straight_open = False
+    straight = text.count(_STRAIGHT)
+    for match in _QUOTE_RE.finditer(text):
+        at, char = match.start(), match[0]
+        if char != _STRAIGHT:
+            yield at, char in _OPENING
+            continue
+        straight_open = not straight_open
+        if straight % 2 and straight_open and not _may_open(text, at):
+            straight_open = False
+        yield at, straight_open
+
+
+def _may_open(text: str, at: int) -> bool:
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return (not before or before in " (:") and bool(after) and not after.isspace()
+
+
+def contents_lines(lines: Sequence[Line]) -> set[int]:
+    """Returns the indexes of the lines of a table of contents: dotted leaders, or what stands between "MỤC LỤC"
+    and the place where its first entry comes again."""
+    found = {i for i, line in enumerate(lines) if _LEADER_RE.search(line.text) and line.table is None}
+    title = next((i for i, line in enumerate(lines) if _CONTENTS_RE.match(line.text)), None)
+    if title is None:
+        return found
+    region = lines[title : title + _LONGEST_CONTENTS]
+    keys = [_key(line) for line in region]
+    first = next((i for i, key in enumerate(keys[:6]) if key is not None), None)
+    if first is not None:
+        again = next((i for i in range(first + 1, len(keys)) if keys[i] == keys[first]), 0)
+        if all(len(line.text) <= _LONGEST_ENTRY for line in region[:again]):
+            found.update(range(title, title + again))
+    return found
+
+
+def _key(line: Line) -> tuple[Style, str] | None:
+    markers: list[Marker] = [] if line.table is not None else read_markers(line.text)
+    return (markers[0].style, markers[0].label) if markers and markers[0].label not in "-+*" else None

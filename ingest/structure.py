@@ -1,0 +1,243 @@
+"""From lines to the section tree: context decides the level of every mark.
+
+One pass over the lines with a stack of open units (``ingest.levels``). A mark continues the nearest open sequence
+in which it is the next number, or begins a new one below the unit it stands in; a number that breaks its sequence
+is plain text of the current unit.
+"""
+
+import re
+from collections.abc import Sequence
+
+from ingest.assembling import Assembled, Frame, Line
+from ingest.headings import Heading, attached_heading, attached_label, heading_of, is_shouted, reads_as_heading
+from ingest.levels import Levels, Open, Surroundings
+from ingest.markers import STEP, Marker, Style, read_markers
+from ingest.paths import Unit, section_paths
+from ingest.quoting import contents_lines, quoted_lines
+from vanban.documents import Section, SectionKind
+
+_KINDS = {
+    Style.ANNEX: SectionKind.ANNEX,
+    Style.FORM: SectionKind.ANNEX,
+    Style.PART: SectionKind.PART,
+    Style.CHAPTER: SectionKind.CHAPTER,
+    Style.SECTION: SectionKind.HEADING,
+    Style.SUBSECTION: SectionKind.HEADING,
+    Style.LETTER: SectionKind.HEADING,
+    Style.ROMAN: SectionKind.HEADING,
+    Style.ARTICLE: SectionKind.ARTICLE,
+    Style.NUMBER: SectionKind.CLAUSE,
+    Style.DECIMAL: SectionKind.SUBCLAUSE,
+    Style.PAREN_NUMBER: SectionKind.POINT,
+    Style.ALPHA: SectionKind.POINT,
+    Style.LOWER_ROMAN: SectionKind.POINT,
+    Style.DASH: SectionKind.DASH,
+    Style.PLUS: SectionKind.PLUS,
+    Style.STAR: SectionKind.PLUS,
+}
+_READ_AS_HEADINGS = frozenset(
+    {Style.ANNEX, Style.FORM, Style.PART, Style.CHAPTER, Style.SECTION, Style.SUBSECTION, Style.ARTICLE}
+)
+_INLINE = {  # what may begin on the line of the unit above it: "Điều 3. 1. Phạm vi …"
+    Style.ARTICLE: {Style.NUMBER},
+    Style.ROMAN: {Style.NUMBER},
+    Style.NUMBER: {Style.ALPHA},
+}
+_UNNAMED_ATTACHMENT = "Văn bản kèm theo"
+_BASIS_RE = re.compile(r"[-–*_+\s]*(?:căn cứ|xét|theo đề nghị)\b", re.I)
+_WEAK_BASIS_RE = re.compile(r"[-–*_+\s]*(?:thực hiện|trên cơ sở|thi hành|sau khi|theo)\b.*[;,][*_\s]*$", re.I)
+_ITEM_END = tuple('.;:,!?”"»)…]*_')
+
+
+def build_sections(assembled: Assembled, frame: Frame) -> list[Section]:
+    """Returns the citable units in document order, parents before children, from ``frame.head_end`` to the end.
+
+    Every body and annex line lies in the own words of exactly one unit, or follows a table inside its unit.
+    """
+    tree = _Tree(assembled)
+    body = assembled.lines[frame.head_end : frame.closing_start]
+    annexes = assembled.lines[frame.closing_end :]
+    plain = _unstructured(body, frame.head_end) | _unstructured(annexes, frame.closing_end)
+    for index in range(frame.head_end, len(assembled.lines)):
+        line = assembled.lines[index]
+        if frame.closing_start <= index < frame.closing_end:
+            tree.add_closing(line)
+        elif line.table is not None:
+            tree.add_row(line)
+        elif index in plain:
+            tree.add_text(line)
+        else:
+            tree.add_line(index, attached=index >= frame.closing_end > frame.closing_start)
+    return tree.sections()
+
+
+def _unstructured(lines: Sequence[Line], first: int) -> set[int]:
+    """Returns the indexes of lines whose marks mean nothing: quotations and tables of contents."""
+    quoted = {i for i, inside in enumerate(quoted_lines(lines)) if inside}
+    return {first + i for i in quoted | contents_lines(lines)}
+
+
+class _Tree:
+    """The units found so far, and the levels still open."""
+
+    def __init__(self, assembled: Assembled) -> None:
+        self.assembled = assembled
+        self.lines = assembled.lines
+        self.units: list[Unit] = []
+        self.levels = Levels()
+        self.tables: dict[int, int] = {}  # table -> unit
+        self.title_until = -1  # index of the last line already taken as a title
+        self.previous = ""  # the line of running text before this one
+
+    def add_closing(self, line: Line) -> None:
+        """Adds a line of the signature and the recipients."""
+        if not self.units or self.units[-1].kind is not SectionKind.CLOSING:
+            self.levels.clear()
+            self._add(SectionKind.CLOSING, line, None)
+        self._extend(line, len(self.units) - 1)
+        self.previous = ""
+
+    def add_row(self, line: Line) -> None:
+        """Adds a table row to the unit of its table."""
+        table = -1 if line.table is None else line.table
+        if table not in self.tables:
+            caption = self.assembled.tables[table].caption
+            self.tables[table] = self._add(SectionKind.TABLE, line, self._home(line), title=caption)
+        self._extend(line, self.tables[table])
+        self.previous = ""
+
+    def add_text(self, line: Line) -> None:
+        """Adds running text to the unit it stands in."""
+        self._extend(line, self._home(line))
+        self.previous = line.text
+
+    def add_line(self, index: int, *, attached: bool) -> None:
+        """Adds a paragraph: a unit of its own where it is marked as one, else running text."""
+        line = self.lines[index]
+        if index <= self.title_until or not (
+            self._add_basis(line)
+            or self._add_attached(index, attached=attached)
+            or self._add_marked(index, 0, attached)
+        ):
+            self.add_text(line)
+        self.previous = line.text
+
+    def _add_basis(self, line: Line) -> bool:
+        last = self.units[-1] if self.units else None
+        beginning = last is None or last.kind in (SectionKind.PREAMBLE, SectionKind.BASIS, SectionKind.ANNEX)
+        stack = self.levels.stack
+        if not beginning or (stack and stack[-1].style is not Style.ANNEX):
+            return False
+        if not (_BASIS_RE.match(line.text) or _WEAK_BASIS_RE.match(line.text)):
+            return False
+        if last is None or last.kind is not SectionKind.BASIS:
+            self._add(SectionKind.BASIS, line, stack[-1].unit if stack else None)
+        self._extend(line, len(self.units) - 1)
+        return True
+
+    def _add_attached(self, index: int, *, attached: bool) -> bool:
+        """Opens a document that is attached without being called an annex (a Quy chế after its Quyết định), or
+        whatever else follows the signature."""
+        line = self.lines[index]
+        stack = self.levels.stack
+        annex = any(m.style in (Style.ANNEX, Style.FORM) for m in read_markers(line.text))
+        begins = attached and not stack and not annex
+        label = attached_label(self.lines, index)
+        if not label and not begins:
+            return False
+        if stack and stack[-1].style is Style.ANNEX and stack[-1].unit == len(self.units) - 1:
+            return False  # "PHỤ LỤC" and then the name of what is attached are one unit
+        heading = attached_heading(self.lines, index) if label else Heading("", index)
+        self._open(Marker(Style.ANNEX, label or _UNNAMED_ATTACHMENT, 0, 0), index, 0, 0, heading)
+        if not label:
+            self._add_marked(index, 0, attached)  # its first line may be "Chương I" or "1." at once
+        return True
+
+    def _add_marked(self, index: int, at: int, attached: bool) -> bool:
+        line = self.lines[index]
+        for marker in read_markers(line.text, at):
+            if marker.style in _READ_AS_HEADINGS and not reads_as_heading(line, marker, at):
+                continue
+            depth = self.levels.depth(marker, self._surroundings(line, marker, attached=attached))
+            if depth is None:
+                continue
+            self._open(marker, index, at, depth, heading_of(self.lines, index, marker))
+            inline = _INLINE.get(marker.style, set())
+            if any(m.style in inline and m.ordinal == STEP for m in read_markers(line.text, marker.body)):
+                self._add_marked(index, marker.body, attached)
+            return True
+        return False
+
+    def _surroundings(self, line: Line, marker: Marker, *, attached: bool) -> Surroundings:
+        rest = line.text[marker.body :].lstrip("*_\"“‘(['")
+        block = line.block
+        return Surroundings(
+            after_colon=self.previous.rstrip("*_ ").endswith(":"),
+            after_end=not self.previous or self.previous.endswith(_ITEM_END) or is_shouted(self.previous),
+            upper=not rest[:1].islower(),
+            titled=is_shouted(rest) or bool(block.bold or block.centered or block.heading_level),
+            attached=attached,
+        )
+
+    def _open(self, marker: Marker, index: int, at: int, depth: int, heading: Heading) -> None:
+        line = self.lines[index]
+        parent = self.levels.stack[depth - 1].unit if depth else None
+        unit = self._add(_KINDS[marker.style], line, parent, marker=marker, at=at, title=heading.title)
+        self.levels.open(Open(unit, marker.style, marker.ordinal, marker.numbers, marker.label), depth)
+        self.title_until = max(self.title_until, heading.until)
+        self._extend(line, unit)
+
+    def _add(
+        self,
+        kind: SectionKind,
+        line: Line,
+        parent: int | None,
+        *,
+        marker: Marker | None = None,
+        at: int = 0,
+        title: str = "",
+    ) -> int:
+        start = line.start + at
+        style, label, numbers = (marker.style, marker.label, marker.numbers) if marker else (None, "", ())
+        if parent is not None:
+            above = self.units[parent]
+            if not above.has_children and start < above.own_end:  # on the same line
+                above.own_end = above.start + len(self.assembled.text[above.start : start].rstrip())
+            above.has_children = True
+        self.units.append(Unit(kind, style, label, title, parent, start, start, start, line.page, numbers))
+        return len(self.units) - 1
+
+    def _home(self, line: Line) -> int:
+        """Returns the unit that running text at this place belongs to; opens the preamble where none is open."""
+        if self.levels.stack:
+            return self.levels.stack[-1].unit
+        last = self.units[-1] if self.units else None
+        unfinished = last is not None and last.kind is SectionKind.BASIS and not self.previous.endswith(_ITEM_END)
+        if unfinished or (last is not None and last.kind is SectionKind.PREAMBLE):
+            return len(self.units) - 1
+        return self._add(SectionKind.PREAMBLE, line, None)
+
+    def _extend(self, line: Line, unit: int) -> None:
+        self.units[unit].last = line.end
+        if not self.units[unit].has_children:
+            self.units[unit].own_end = line.end
+
+    def sections(self) -> list[Section]:
+        """Returns the units as sections, each ending with its last descendant."""
+        ends = [unit.last for unit in self.units]
+        for index in range(len(self.units) - 1, -1, -1):
+            parent = self.units[index].parent
+            if parent is not None:
+                ends[parent] = max(ends[parent], ends[index])
+        paths = section_paths(self.units)
+        return [
+            Section(i, u.parent, u.kind, _label(u, path), u.title, path, u.start, u.own_end, end, u.page)
+            for i, (u, path, end) in enumerate(zip(self.units, paths, ends, strict=True))
+        ]
+
+
+def _label(unit: Unit, path: str) -> str:
+    """Returns the label of a unit as people read it ("Điều 5", "II", "a)", "-"; the last words of its path)."""
+    if unit.style is Style.ALPHA:
+        return f"{unit.label})"
+    return unit.label or path.rsplit(", ", 1)[-1]
