@@ -17,7 +17,7 @@ LONGEST = 1200  # characters of a passage
 _LONGEST_LEAD = 300  # characters of a title or lead-in that goes with the first child
 _SHORT_UNIT = 250  # characters: a sibling this short may share a passage
 _LONGEST_GROUP = 800  # characters of such a shared passage
-_LONGEST_HEADING = 200  # characters kept of one enclosing title
+_LONGEST_HEADING = 250  # characters kept of one enclosing title
 _BETWEEN = " › "
 _BULLETS = frozenset({SectionKind.DASH, SectionKind.PLUS})
 
@@ -51,20 +51,19 @@ def cut_passages(assembled: Assembled, sections: Sequence[Section], metadata: Me
     ``text[start:end] == passage.text``; between two passages stand only spaces and line breaks. The head and the
     closing are not cut: what they say is in ``metadata``, whose subject heads the passages that have no heading.
     """
-    runs = _Runs(assembled, sections, (metadata.subject or "",)).of(_pieces(assembled, sections))
+    runs = _Runs(assembled, sections).of(_pieces(assembled, sections))
     starts = [line.start for line in assembled.lines]
     passages: list[Passage] = []
     for run in runs:
         spans = packed_spans(assembled.text, run.start, run.end, longest=LONGEST)
         for number, (start, end) in enumerate(spans, start=1):
             path = run.path if len(spans) == 1 else f"{run.path} (phần {number}/{len(spans)})"
-            heading = (
-                run.heading if number == 1 else (*run.heading, _own_heading(assembled.text, sections[run.section]))
-            )
-            words = _BETWEEN.join(dict.fromkeys(words for words in heading if words))
+            own = "" if number == 1 else _own_heading(assembled.text, sections[run.section])
+            heading = _BETWEEN.join(dict.fromkeys(words for words in (*run.heading, own) if words))
             page = assembled.lines[bisect_right(starts, start) - 1].page
             text = assembled.text[start:end]
-            passages.append(Passage(len(passages), run.section, run.kind, path, words, text, start, end, page))
+            heading = heading or metadata.subject or ""
+            passages.append(Passage(len(passages), run.section, run.kind, path, heading, text, start, end, page))
     return passages
 
 
@@ -109,11 +108,10 @@ def _append(
 class _Runs:
     """Puts pieces together into runs: titles with what follows them, short siblings with each other."""
 
-    def __init__(self, assembled: Assembled, sections: Sequence[Section], outermost: tuple[str, ...]) -> None:
+    def __init__(self, assembled: Assembled, sections: Sequence[Section]) -> None:
         self.text = assembled.text
         self.sections = sections
         self.parents = {s.parent for s in sections}
-        self.outermost = outermost
         self.headings = _headings(assembled.text, sections)
         self.rows: list[RowNames] = [row_names(table) for table in assembled.tables]
 
@@ -170,7 +168,7 @@ class _Runs:
     def _run(self, group: list[_Piece], lead: _Piece | None) -> _Run:
         first, last = self.sections[group[0].section], self.sections[group[-1].section]
         start, end = (lead or group[0]).start, group[-1].end
-        above = (*self.outermost, *self.headings[first.parent]) if first.parent is not None else self.outermost
+        above = self.headings[first.parent] if first.parent is not None else ()
         table, row = group[0].table, group[0].row
         if table is None or row is None:
             return _Run(first.index, start, end, group_path(first, last, self._parent_path(first)), above)

@@ -30,9 +30,8 @@ def row_names(table: Table) -> RowNames:
     """Returns how the rows of a table are cited: "12" is the row numbered 12, without a number column the 12th."""
     header_rows = min(table.header_rows, max(0, table.n_rows - 1))
     grid = _grid(table)
-    heads = [
-        " ".join(dict.fromkeys(grid[r][c] for r in range(header_rows) if grid[r][c])) for c in range(table.n_columns)
-    ]
+    columns = [[grid[r][c] for r in range(header_rows) if grid[r][c]] for c in range(table.n_columns)]
+    heads = [" ".join(dict.fromkeys(texts)) for texts in columns]
     numbered = bool(heads) and _NUMBER_HEAD_RE.match(heads[0]) is not None
     labels: list[str] = []
     groups: list[str] = []
@@ -51,8 +50,8 @@ def row_names(table: Table) -> RowNames:
         title = _group_title(texts)
         group = title or group
         groups.append("" if title else group)
-    columns = _BETWEEN.join(_shortened(head) for head in heads if head)
-    return RowNames(tuple(labels), tuple(groups), columns, header_rows)
+    joined = _BETWEEN.join(_shortened(head) for head in heads if head)
+    return RowNames(tuple(labels), tuple(groups), joined, header_rows)
 
 
 def _grid(table: Table) -> list[list[str]]:

@@ -114,13 +114,14 @@ class _Tree:
     def add_line(self, index: int, *, attached: bool) -> None:
         """Adds a paragraph: a unit of its own where it is marked as one, else running text."""
         line = self.lines[index]
-        if index <= self.title_until or not (
-            self._add_basis(line)
-            or self._add_attached(index, attached=attached)
-            or self._add_marked(index, 0, attached)
-        ):
+        if index <= self.title_until or not self._add_unit(index, attached=attached):
             self.add_text(line)
         self.previous = line.text
+
+    def _add_unit(self, index: int, *, attached: bool) -> bool:
+        if self._add_basis(self.lines[index]) or self._add_attached(index, attached=attached):
+            return True
+        return self._add_marked(index, 0, attached=attached)
 
     def _add_basis(self, line: Line) -> bool:
         last = self.units[-1] if self.units else None
@@ -150,10 +151,10 @@ class _Tree:
         heading = attached_heading(self.lines, index) if label else Heading("", index)
         self._open(Marker(Style.ANNEX, label or _UNNAMED_ATTACHMENT, 0, 0), index, 0, 0, heading)
         if not label:
-            self._add_marked(index, 0, attached)  # its first line may be "Chương I" or "1." at once
+            self._add_marked(index, 0, attached=attached)  # its first line may be "Chương I" or "1." at once
         return True
 
-    def _add_marked(self, index: int, at: int, attached: bool) -> bool:
+    def _add_marked(self, index: int, at: int, *, attached: bool) -> bool:
         line = self.lines[index]
         for marker in read_markers(line.text, at):
             if marker.style in _READ_AS_HEADINGS and not reads_as_heading(line, marker, at):
@@ -164,7 +165,7 @@ class _Tree:
             self._open(marker, index, at, depth, heading_of(self.lines, index, marker))
             inline = _INLINE.get(marker.style, set())
             if any(m.style in inline and m.ordinal == STEP for m in read_markers(line.text, marker.body)):
-                self._add_marked(index, marker.body, attached)
+                self._add_marked(index, marker.body, attached=attached)
             return True
         return False
 
