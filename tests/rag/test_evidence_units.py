@@ -1,5 +1,7 @@
 """Sentences and list items of a passage."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,7 +31,7 @@ def test_each_line_is_a_unit() -> None:
 @given(st.text(max_size=400))
 def test_units_are_in_order_and_hold_every_visible_character(text: str) -> None:
     found = units(text)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
     outside = "".join(
         text[a:b] for a, b in zip([0, *(u.end for u in found)], [*(u.start for u in found), len(text)], strict=True)
     )
