@@ -4,6 +4,7 @@ Every query for documents carries :func:`readable`; every hit of a search index 
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from vanban.db.models import DocumentAudienceRow, DocumentRow
 from vanban.principals import Access, Audience, Principal, Publicity
 
+T = TypeVar("T")
 IDS_A_QUERY = 1_000  # bound parameters in one statement; every engine takes far more than that
 
 
@@ -62,7 +64,7 @@ def access_of(session: Session, document: DocumentRow) -> Access:
     )
 
 
-def slices(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+def slices(ids: Sequence[T]) -> Iterator[Sequence[T]]:
     """Yields the ids in runs short enough for one statement."""
     for start in range(0, len(ids), IDS_A_QUERY):
         yield ids[start : start + IDS_A_QUERY]

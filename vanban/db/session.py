@@ -75,7 +75,9 @@ def make_private_folder(folder: Path) -> None:
 
 def engine_from_url(url: str) -> Engine:
     """Returns an engine; on SQLite with foreign keys, write-ahead log and explicit transactions switched on."""
-    engine = create_engine(url, pool_pre_ping=make_url(url).get_backend_name() != "sqlite")
+    served = make_url(url).get_backend_name() != "sqlite"
+    # Parameters hold document text: they must not reach a log by way of an error's message.
+    engine = create_engine(url, pool_pre_ping=served, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

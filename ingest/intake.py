@@ -1,0 +1,215 @@
+"""The intake: a file becomes a stored document, or says why not. Nothing is ever half stored.
+
+Order of things: read within limits, parse, secrecy gate, embed, then make the file durable and write every row in
+one transaction. A process killed at any moment leaves the whole document or nothing but an unreferenced file.
+"""
+
+import datetime
+import logging
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from ingest.file_store import FileStore, sha256_of
+from ingest.reading_files import check_size, media_type, printable_name, read_bytes
+from ingest.storing import Embedded, OriginalFile, Placement, store
+from vanban.db.models import DocumentRow, PassageRow, RejectionRow
+from vanban.db.session import Database
+from vanban.documents import Metadata, ParsedDocument, Passage
+from vanban.errors import RejectedDocument, UnreadableFile, VanbanError
+from vanban.logging import where
+from vanban.ports import Embedder, Vectors
+from vanban.principals import Audience, Publicity
+from vanban.settings import Settings
+from vanban.text import clean
+
+log = logging.getLogger(__name__)
+Parse = Callable[[str, bytes], ParsedDocument]
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # no database text may hold these
+PASSAGES_A_BATCH = 512  # embedded at once
+
+
+class IntakeStatus(StrEnum):
+    """How the intake of one file ended."""
+
+    INDEXED = "indexed"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeResult:
+    """How the intake of one file ended; ``error`` is a Vietnamese sentence, None when the document is held."""
+
+    path: str
+    status: IntakeStatus
+    document_id: int | None = None
+    number: str | None = None
+    passages: int = 0
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+
+    @property
+    def held(self) -> bool:
+        """Tells whether the library now holds the document."""
+        return self.status in (IntakeStatus.INDEXED, IntakeStatus.DUPLICATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A file that was read and may be held."""
+
+    file: OriginalFile
+    data: bytes
+    parsed: ParsedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Takes files into the library."""
+
+    database: Database
+    files: FileStore
+    embedder: Embedder
+    settings: Settings
+    parse: Parse
+
+    def take(
+        self,
+        path: Path,
+        *,
+        owner_unit_id: int,
+        audience: Audience = Audience.PUBLIC,
+        publicity: Publicity = Publicity.INTERNAL,
+    ) -> IntakeResult:
+        """Returns how the intake of a file on disk ended; no file, however bad, raises."""
+        shown = printable_name(str(path), longest=4_096)
+        try:
+            data = read_bytes(path, max_mb=self.settings.max_file_mb)
+        except UnreadableFile as error:
+            return IntakeResult(shown, IntakeStatus.FAILED, error=error.message)
+        placement = Placement(owner_unit_id, audience, publicity)
+        return replace(self.take_bytes(path.name, data, placement=placement), path=shown)
+
+    def take_bytes(self, name: str, data: bytes, *, placement: Placement) -> IntakeResult:
+        """Returns how the intake of the bytes of a file ended; no file, however bad, raises."""
+        name = printable_name(name)
+        try:
+            return self._take(name, data, placement)
+        except UnreadableFile as error:
+            return IntakeResult(name, IntakeStatus.FAILED, error=error.message)
+        except (SQLAlchemyError, OSError) as error:
+            log.error("storing failed sha256=%s %s", sha256_of(data), where(error))
+            return IntakeResult(name, IntakeStatus.FAILED, error="Không ghi được vào kho: kiểm tra chỗ trống trên đĩa.")
+
+    def _take(self, name: str, data: bytes, placement: Placement) -> IntakeResult:
+        check_size(len(data), max_mb=self.settings.max_file_mb)
+        sha256 = sha256_of(data)
+        with self.database.session() as session:
+            held = _same_bytes(session, sha256)
+            if held is not None:
+                return _duplicate(session, name, held)
+        try:
+            parsed = self._parsed(name, data)
+            self._check(parsed)
+        except RejectedDocument as error:
+            return self._reject(name, sha256, error.message)
+        if parsed.metadata.circulation:
+            parsed = _warned(
+                parsed, f"Văn bản có dấu “{parsed.metadata.circulation}”: chỉ đơn vị chủ quản xem, mức nội bộ."
+            )
+            placement = replace(placement, audience=Audience.UNIT, publicity=Publicity.INTERNAL)
+        embedded = Embedded(self.embedder.name, self._embed(parsed.passages))
+        file = OriginalFile(sha256, name, media_type(name, data), len(data))
+        return self._keep(Incoming(file, data, parsed), embedded, placement)
+
+    def _parsed(self, name: str, data: bytes) -> ParsedDocument:
+        try:
+            return self.parse(name, data)
+        except VanbanError:
+            raise
+        except Exception as error:  # the edge to foreign files: whatever one of them breaks, the batch goes on
+            log.error("parsing failed sha256=%s %s", sha256_of(data), where(error))
+            raise UnreadableFile("Không phân tích được nội dung tệp: tệp hỏng hoặc có cấu trúc lạ.") from error
+
+    def _check(self, parsed: ParsedDocument) -> None:
+        """Raises when the document must not be held, or holds nothing that could be searched or stored."""
+        if parsed.metadata.secrecy:
+            raise RejectedDocument(f"Văn bản đóng dấu độ mật “{parsed.metadata.secrecy}”: không được nhận vào kho.")
+        if not parsed.text.strip() or not parsed.passages:
+            raise UnreadableFile("Không trích được chữ nào từ tệp (có thể là bản quét ảnh).")
+        longest = self.settings.max_text_chars
+        if len(parsed.text) > longest:
+            raise UnreadableFile(
+                f"Văn bản dài {len(parsed.text)} ký tự, vượt giới hạn {longest} (VANBAN_MAX_TEXT_CHARS)."
+            )
+        if _UNSTORABLE.search(parsed.text):
+            raise UnreadableFile("Nội dung tệp chứa ký tự không hợp lệ, có thể là tệp nhị phân.")
+
+    def _embed(self, passages: Sequence[Passage]) -> Vectors:
+        texts = [f"{passage.heading}\n{passage.text}" if passage.heading else passage.text for passage in passages]
+        starts = range(0, len(texts), PASSAGES_A_BATCH)
+        return np.concatenate([self.embedder.embed(texts[start : start + PASSAGES_A_BATCH]) for start in starts])
+
+    def _keep(self, incoming: Incoming, embedded: Embedded, placement: Placement) -> IntakeResult:
+        file, parsed = incoming.file, incoming.parsed
+        with self.files.exclusive(), self.database.transaction() as session:
+            held = _same_bytes(session, file.sha256)
+            if held is not None:
+                return _duplicate(session, file.name, held)
+            namesakes = _same_identity(session, parsed.metadata)
+            same = _same_text(parsed.text, namesakes)
+            if same is not None:
+                return _duplicate(session, file.name, same, "Nội dung trùng với văn bản đã có, chỉ khác định dạng tệp.")
+            if namesakes:
+                parsed = _warned(parsed, f"Cùng số hiệu với văn bản đã có (mã {namesakes[0].id}), nội dung khác.")
+            self.files.put(incoming.data)
+            row = store(session, file, parsed, embedded=embedded, placement=placement)
+        return IntakeResult(
+            file.name, IntakeStatus.INDEXED, row.id, row.number, len(parsed.passages), warnings=parsed.warnings
+        )
+
+    def _reject(self, name: str, sha256: str, reason: str) -> IntakeResult:
+        """Keeps of a file that must not be held its hash, the time and the reason, and nothing else."""
+        now = datetime.datetime.now(datetime.UTC)
+        with self.database.transaction() as session:
+            session.add(RejectionRow(sha256=sha256, reason=reason[:300], rejected_at=now))
+        return IntakeResult(name, IntakeStatus.REJECTED, error=reason)
+
+
+def _same_bytes(session: Session, sha256: str) -> DocumentRow | None:
+    return session.scalar(select(DocumentRow).where(DocumentRow.file_sha256 == sha256))
+
+
+def _same_identity(session: Session, metadata: Metadata) -> list[DocumentRow]:
+    if metadata.number is None:
+        return []
+    statement = select(DocumentRow).where(
+        DocumentRow.number_key == metadata.number.key,
+        DocumentRow.type.is_not_distinct_from(metadata.type),
+        DocumentRow.issuer.is_not_distinct_from(metadata.issuer),
+        DocumentRow.date.is_not_distinct_from(metadata.date),
+    )
+    return list(session.scalars(statement.order_by(DocumentRow.id)))
+
+
+def _same_text(text: str, namesakes: Sequence[DocumentRow]) -> DocumentRow | None:
+    plain = clean(text).text if namesakes else ""
+    return next((row for row in namesakes if clean(row.text).text == plain), None)
+
+
+def _duplicate(session: Session, name: str, held: DocumentRow, *warnings: str) -> IntakeResult:
+    passages = session.scalar(select(func.count()).where(PassageRow.document_id == held.id)) or 0
+    return IntakeResult(name, IntakeStatus.DUPLICATE, held.id, held.number, passages, warnings)
+
+
+def _warned(parsed: ParsedDocument, warning: str) -> ParsedDocument:
+    return replace(parsed, warnings=(*parsed.warnings, warning))

@@ -1,0 +1,35 @@
+"""Taking a document out of the library, its indexes and its file."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from ingest.file_store import FileStore
+from ingest.linking import relink_number
+from vanban.db.index_log import log_delete
+from vanban.db.models import DocumentRow, FileRow, PassageRow
+from vanban.db.session import Database
+from vanban.errors import NotFound
+
+
+def delete_document(database: Database, files: FileStore, document_id: int) -> None:
+    """Removes a document with all its parts and its original; edges that named it lose their target.
+
+    Raises ``NotFound``. The file goes after the commit: a crash in between leaves a file that nothing refers to.
+    """
+    with files.exclusive():
+        with database.transaction() as session:
+            sha256 = _delete_rows(session, document_id)
+        files.remove(sha256)
+
+
+def _delete_rows(session: Session, document_id: int) -> str:
+    found = select(DocumentRow.file_sha256, DocumentRow.number_key).where(DocumentRow.id == document_id)
+    row = session.execute(found).one_or_none()
+    if row is None:
+        raise NotFound("Không có văn bản này.")
+    passages = session.scalars(select(PassageRow.id).where(PassageRow.document_id == document_id)).all()
+    session.execute(delete(DocumentRow).where(DocumentRow.id == document_id))
+    session.execute(delete(FileRow).where(FileRow.sha256 == row.file_sha256))
+    log_delete(session, document_id, passages)
+    relink_number(session, row.number_key)
+    return str(row.file_sha256)
