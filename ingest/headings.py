@@ -8,6 +8,7 @@ from ingest.assembling import Line
 from ingest.markers import BULLETS, Marker, Style, is_mention, read_markers
 
 _LONGEST_TITLE = 250  # characters
+_LONGEST_SHOUTED = 600  # characters of a title in capitals
 _LONGEST_SENTENCE_TITLE = 80  # characters of a title that ends with a full stop
 _MOST_TITLE_LINES = 4
 _NAMED = frozenset({Style.ANNEX, Style.FORM, Style.PART, Style.CHAPTER, Style.SECTION, Style.SUBSECTION})
@@ -45,6 +46,8 @@ def reads_as_heading(line: Line, marker: Marker, at: int = 0) -> bool:
         return _annex_heading(line, marker, rest, shouted=word[:2].isupper())
     if marker.closed:
         return marker.style is Style.ARTICLE or not rest[0].islower()
+    if _upper(rest):
+        return len(rest) <= _LONGEST_SHOUTED
     return not is_mention(rest) and len(rest) <= _LONGEST_TITLE and not rest.endswith((".", ";", ","))
 
 
@@ -99,9 +102,9 @@ def heading_of(lines: Sequence[Line], index: int, marker: Marker) -> Heading:
         return Heading(_short_title(lines, index, marker, rest), index)
     if not rest or rest.startswith("("):
         return _following_title(lines, index)
-    if len(rest) > _LONGEST_TITLE:
+    if len(rest) > _LONGEST_SHOUTED or (len(rest) > _LONGEST_TITLE and not _upper(rest)):
         return Heading("", index)
-    if marker.style in _NAMED and is_shouted(rest):
+    if marker.style in _NAMED and _upper(rest):
         more = _following_title(lines, index, shouted_only=True)
         return Heading(f"{rest} {more.title}".strip(), more.until)
     return Heading(rest if _is_title(lines, index, marker, rest) else "", index)

@@ -7,6 +7,7 @@ from ingest.markers import BULLETS, STEP, Marker, Style
 _NAMED = (Style.ANNEX, Style.FORM, Style.PART, Style.CHAPTER, Style.SECTION, Style.SUBSECTION)
 _ENCLOSING = frozenset({*_NAMED, Style.LETTER, Style.ROMAN, Style.ARTICLE})
 _NUMBER_RUNS_THROUGH = frozenset({Style.PART, Style.CHAPTER, Style.SECTION, Style.LETTER, Style.ROMAN})
+_HOLDING_LISTS = _ENCLOSING | {Style.NUMBER, Style.DECIMAL}
 _ARTICLE_GAP = 3  # articles that a source may have lost between two
 _CHAPTER_GAP = 2
 _DECIMAL_GAP = 4
@@ -100,9 +101,9 @@ class Levels:
             return 0
         if self.stack and self.stack[0].style is Style.ANNEX:
             return 1
-        return 0 if around.attached else None
+        return 0 if around.attached or not self.stack or self.stack[0].style is Style.FORM else None
 
-    def _named(self, marker: Marker, _around: Surroundings) -> int | None:
+    def _named(self, marker: Marker, around: Surroundings) -> int | None:
         above = _NAMED[: _NAMED.index(marker.style)]
         depth = 0
         while depth < len(self.stack) and self.stack[depth].style in above:
@@ -113,7 +114,8 @@ class Levels:
             last = self.last.get(marker.style, 0)
             if marker.ordinal == STEP:
                 return depth if last == 0 or depth > 0 else None
-        return depth if _within(last, marker.ordinal, _CHAPTER_GAP) else None
+        restart = marker.style is Style.SECTION and marker.ordinal == STEP and around.titled
+        return depth if restart or _within(last, marker.ordinal, _CHAPTER_GAP) else None
 
     def _enclosing_depth(self) -> int:
         depth = len(self.stack)
@@ -201,7 +203,7 @@ class Levels:
         outer = self.stack[depth - 1].style if depth else None
         if outer in _NUMBER_RUNS_THROUGH and follows(self.last.get(marker.style, 0), marker.ordinal):
             return depth
-        return depth if outer in _ENCLOSING and marker.ordinal == 2 * STEP else None
+        return depth if outer in _HOLDING_LISTS and marker.ordinal == 2 * STEP else None
 
 
 def _comes_after(own: tuple[int, ...], numbers: tuple[int, ...]) -> bool:

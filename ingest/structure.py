@@ -7,6 +7,7 @@ is plain text of the current unit.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.assembling import Assembled, Frame, Line
 from ingest.headings import Heading, attached_heading, attached_label, heading_of, is_shouted, reads_as_heading
@@ -46,6 +47,8 @@ _INLINE = {  # what may begin on the line of the unit above it: "Điều 3. 1. P
 _UNNAMED_ATTACHMENT = "Văn bản kèm theo"
 _BASIS_RE = re.compile(r"[-–*_+\s]*(?:căn cứ|xét|theo đề nghị)\b", re.I)
 _WEAK_BASIS_RE = re.compile(r"[-–*_+\s]*(?:thực hiện|trên cơ sở|thi hành|sau khi|theo)\b.*[;,][*_\s]*$", re.I)
+_LONE_WORD_RE = re.compile(r"[#*_\s]*(?:Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Phụ lục|PHỤ LỤC)$")
+_LONE_NUMBER_RE = re.compile(r"(?:\d{1,3}|[IVXL]+)(?:[.:]|$)")
 _ITEM_END = tuple('.;:,!?”"»)…]*_')
 
 
@@ -55,26 +58,28 @@ def build_sections(assembled: Assembled, frame: Frame) -> list[Section]:
     Every body and annex line lies in the own words of exactly one unit, or follows a table inside its unit.
     """
     tree = _Tree(assembled)
-    body = assembled.lines[frame.head_end : frame.closing_start]
-    annexes = assembled.lines[frame.closing_end :]
-    plain = _unstructured(body, frame.head_end) | _unstructured(annexes, frame.closing_end)
-    for index in range(frame.head_end, len(assembled.lines)):
-        line = assembled.lines[index]
-        if frame.closing_start <= index < frame.closing_end:
-            tree.add_closing(line)
-        elif line.table is not None:
-            tree.add_row(line)
-        elif index in plain:
-            tree.add_text(line)
-        else:
-            tree.add_line(index, attached=index >= frame.closing_end > frame.closing_start)
+    tree.add_region(assembled.lines[frame.head_end : frame.closing_start])
+    tree.add_closing(assembled.lines[frame.closing_start : frame.closing_end])
+    tree.add_region(assembled.lines[frame.closing_end :], attached=frame.closing_end > frame.closing_start)
     return tree.sections()
 
 
-def _unstructured(lines: Sequence[Line], first: int) -> set[int]:
+def _unstructured(lines: Sequence[Line]) -> set[int]:
     """Returns the indexes of lines whose marks mean nothing: quotations and tables of contents."""
-    quoted = {i for i, inside in enumerate(quoted_lines(lines)) if inside}
-    return {first + i for i in quoted | contents_lines(lines)}
+    return {i for i, inside in enumerate(quoted_lines(lines)) if inside} | contents_lines(lines)
+
+
+def _rejoined(lines: Sequence[Line]) -> list[Line]:
+    """Returns the lines, "Điều" or "Chương" alone on one as one line with the number that begins the next."""
+    joined: list[Line] = []
+    for line in lines:
+        last = joined[-1] if joined else None
+        split = last is not None and last.table is None and line.table is None and _LONE_WORD_RE.match(last.text)
+        if last is not None and split and _LONE_NUMBER_RE.match(line.text):
+            joined[-1] = replace(last, text=f"{last.text}\n{line.text}", end=line.end)
+        else:
+            joined.append(line)
+    return joined
 
 
 class _Tree:
@@ -82,46 +87,44 @@ class _Tree:
 
     def __init__(self, assembled: Assembled) -> None:
         self.assembled = assembled
-        self.lines = assembled.lines
+        self.lines: Sequence[Line] = ()  # of the region being read
+        self.attached = False  # whether that region follows the signature
         self.units: list[Unit] = []
         self.levels = Levels()
         self.tables: dict[int, int] = {}  # table -> unit
         self.title_until = -1  # index of the last line already taken as a title
         self.previous = ""  # the line of running text before this one
 
-    def add_closing(self, line: Line) -> None:
-        """Adds a line of the signature and the recipients."""
-        if not self.units or self.units[-1].kind is not SectionKind.CLOSING:
-            self.levels.clear()
-            self._add(SectionKind.CLOSING, line, None)
-        self._extend(line, len(self.units) - 1)
-        self.previous = ""
+    def add_region(self, lines: Sequence[Line], *, attached: bool = False) -> None:
+        """Adds the body, or with ``attached`` what follows the signature."""
+        self.lines, self.attached = _rejoined(lines), attached
+        self.title_until, self.previous = -1, ""
+        plain = _unstructured(self.lines)
+        for index, line in enumerate(self.lines):
+            if line.table is not None:
+                self._add_row(line)
+            elif index in plain or index <= self.title_until or not self._add_unit(index):
+                self._extend(line, self._home(line))
+            self.previous = line.text if line.table is None else ""
 
-    def add_row(self, line: Line) -> None:
-        """Adds a table row to the unit of its table."""
+    def add_closing(self, lines: Sequence[Line]) -> None:
+        """Adds the signature and the recipients, where there are any."""
+        if lines:
+            self.levels.clear()
+            unit = self._add(SectionKind.CLOSING, lines[0], None)
+            self._extend(lines[-1], unit)
+
+    def _add_row(self, line: Line) -> None:
         table = -1 if line.table is None else line.table
         if table not in self.tables:
             caption = self.assembled.tables[table].caption
             self.tables[table] = self._add(SectionKind.TABLE, line, self._home(line), title=caption)
         self._extend(line, self.tables[table])
-        self.previous = ""
 
-    def add_text(self, line: Line) -> None:
-        """Adds running text to the unit it stands in."""
-        self._extend(line, self._home(line))
-        self.previous = line.text
-
-    def add_line(self, index: int, *, attached: bool) -> None:
-        """Adds a paragraph: a unit of its own where it is marked as one, else running text."""
-        line = self.lines[index]
-        if index <= self.title_until or not self._add_unit(index, attached=attached):
-            self.add_text(line)
-        self.previous = line.text
-
-    def _add_unit(self, index: int, *, attached: bool) -> bool:
-        if self._add_basis(self.lines[index]) or self._add_attached(index, attached=attached):
+    def _add_unit(self, index: int) -> bool:
+        if self._add_basis(self.lines[index]) or self._add_attached(index):
             return True
-        return self._add_marked(index, 0, attached=attached)
+        return self._add_marked(index, 0)
 
     def _add_basis(self, line: Line) -> bool:
         last = self.units[-1] if self.units else None
@@ -136,40 +139,40 @@ class _Tree:
         self._extend(line, len(self.units) - 1)
         return True
 
-    def _add_attached(self, index: int, *, attached: bool) -> bool:
+    def _add_attached(self, index: int) -> bool:
         """Opens a document that is attached without being called an annex (a Quy chế after its Quyết định), or
         whatever else follows the signature."""
         line = self.lines[index]
         stack = self.levels.stack
         annex = any(m.style in (Style.ANNEX, Style.FORM) for m in read_markers(line.text))
-        begins = attached and not stack and not annex
+        begins = self.attached and not stack and not annex
         label = attached_label(self.lines, index)
         if not label and not begins:
             return False
         if stack and stack[-1].style is Style.ANNEX and stack[-1].unit == len(self.units) - 1:
             return False  # "PHỤ LỤC" and then the name of what is attached are one unit
         heading = attached_heading(self.lines, index) if label else Heading("", index)
-        self._open(Marker(Style.ANNEX, label or _UNNAMED_ATTACHMENT, 0, 0), index, 0, 0, heading)
+        self._open(Marker(Style.ANNEX, label or _UNNAMED_ATTACHMENT, 0, 0), line, 0, 0, heading)
         if not label:
-            self._add_marked(index, 0, attached=attached)  # its first line may be "Chương I" or "1." at once
+            self._add_marked(index, 0)  # its first line may be "Chương I" or "1." at once
         return True
 
-    def _add_marked(self, index: int, at: int, *, attached: bool) -> bool:
+    def _add_marked(self, index: int, at: int) -> bool:
         line = self.lines[index]
         for marker in read_markers(line.text, at):
             if marker.style in _READ_AS_HEADINGS and not reads_as_heading(line, marker, at):
                 continue
-            depth = self.levels.depth(marker, self._surroundings(line, marker, attached=attached))
+            depth = self.levels.depth(marker, self._surroundings(line, marker))
             if depth is None:
                 continue
-            self._open(marker, index, at, depth, heading_of(self.lines, index, marker))
+            self._open(marker, line, at, depth, heading_of(self.lines, index, marker))
             inline = _INLINE.get(marker.style, set())
             if any(m.style in inline and m.ordinal == STEP for m in read_markers(line.text, marker.body)):
-                self._add_marked(index, marker.body, attached=attached)
+                self._add_marked(index, marker.body)
             return True
         return False
 
-    def _surroundings(self, line: Line, marker: Marker, *, attached: bool) -> Surroundings:
+    def _surroundings(self, line: Line, marker: Marker) -> Surroundings:
         rest = line.text[marker.body :].lstrip("*_\"“‘(['")
         block = line.block
         return Surroundings(
@@ -177,11 +180,10 @@ class _Tree:
             after_end=not self.previous or self.previous.endswith(_ITEM_END) or is_shouted(self.previous),
             upper=not rest[:1].islower(),
             titled=is_shouted(rest) or bool(block.bold or block.centered or block.heading_level),
-            attached=attached,
+            attached=self.attached,
         )
 
-    def _open(self, marker: Marker, index: int, at: int, depth: int, heading: Heading) -> None:
-        line = self.lines[index]
+    def _open(self, marker: Marker, line: Line, at: int, depth: int, heading: Heading) -> None:
         parent = self.levels.stack[depth - 1].unit if depth else None
         unit = self._add(_KINDS[marker.style], line, parent, marker=marker, at=at, title=heading.title)
         self.levels.open(Open(unit, marker.style, marker.ordinal, marker.numbers, marker.label), depth)
@@ -212,11 +214,18 @@ class _Tree:
         """Returns the unit that running text at this place belongs to; opens the preamble where none is open."""
         if self.levels.stack:
             return self.levels.stack[-1].unit
+        if self.attached:  # a table, say, that follows the signature without a heading
+            self._open(Marker(Style.ANNEX, _UNNAMED_ATTACHMENT, 0, 0), line, 0, 0, Heading("", -1))
+            return len(self.units) - 1
         last = self.units[-1] if self.units else None
-        unfinished = last is not None and last.kind is SectionKind.BASIS and not self.previous.endswith(_ITEM_END)
+        unfinished = last is not None and last.kind is SectionKind.BASIS and self._goes_on(line)
         if unfinished or (last is not None and last.kind is SectionKind.PREAMBLE):
             return len(self.units) - 1
         return self._add(SectionKind.PREAMBLE, line, None)
+
+    def _goes_on(self, line: Line) -> bool:
+        """Tells whether a line goes on with the căn cứ before it, which ends with ";" or begins a new matter."""
+        return not self.previous.rstrip("*_ ").endswith((";", ".", ":")) and not is_shouted(line.text)
 
     def _extend(self, line: Line, unit: int) -> None:
         self.units[unit].last = line.end
