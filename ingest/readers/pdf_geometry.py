@@ -1,0 +1,213 @@
+"""What a PDF page is made of once read: words, ruling lines, lines. Pure geometry, no PDF library.
+
+Coordinates are points (1/72 inch) from the top left corner of the page as it is shown.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
+
+from ingest.readers.characters import mark_reference, tidy
+
+SPACE = " "
+_SAME_LINE = 0.5  # share of the smaller height that two words of a line overlap vertically
+_WORD_GAP = 0.16  # em; a gap without a space character that still parts words: runs of a second font lack spaces
+_WORD_GAP_SPACED = 0.45  # em; the same in letter-spaced text, whose real spaces are wider still
+_RAISED_SIZE = 0.8  # of the line's size; smaller digits standing higher are references
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without a space, or one space; ``size`` in points."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    bold: bool = False
+    italic: bool = False
+
+    @property
+    def size(self) -> float:
+        """The font size; the box of Times is 1.107 em high (its ascent and descent)."""
+        return (self.bottom - self.top) / 1.107
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight ruling line, horizontal or vertical."""
+
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+    @property
+    def horizontal(self) -> bool:
+        """Tells whether the line lies flat."""
+        return self.x1 - self.x0 >= self.bottom - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as read: its number from 1, its size, words in stream order and ruling lines."""
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    rules: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words and spaces on one baseline, left to right, with their text and layout facts."""
+
+    words: tuple[Word, ...]
+    page: int
+    text: str = field(default="")
+    x0: float = 0.0
+    x1: float = 0.0
+    top: float = 0.0
+    bottom: float = 0.0
+    size: float = 0.0
+    bold: bool = False
+    italic: bool = False
+    raised_start: bool = False  # begins with a raised reference, as a footnote does
+
+    @property
+    def center(self) -> float:
+        """The middle between the first and the last character."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def first_width(self) -> float:
+        """The width of the first word: what must fit for it to stand on the line above."""
+        return next((w.x1 - w.x0 for w in self.joined_words()), 0.0)
+
+    def joined_words(self) -> list[Word]:
+        """Returns the words with fragments of one word put together."""
+        joined: list[Word] = []
+        for word in (w for w in self.words if w.text != SPACE):
+            last = joined[-1] if joined else None
+            if last is not None and word.x0 - last.x1 < 0.1 * self.size:
+                joined[-1] = Word(last.text + word.text, last.x0, word.x1, last.top, last.bottom, last.bold)
+            else:
+                joined.append(word)
+        return joined
+
+
+def make_line(words: Iterable[Word], page: int) -> Line | None:
+    """Returns the line of some words (spaces among them), or None when nothing is visible."""
+    ordered = sorted(words, key=attrgetter("x0"))
+    visible = [word for word in ordered if word.text != SPACE]
+    if not visible:
+        return None
+    size = _main_size(visible)
+    text, raised_start = _line_text(ordered, size)
+    if not text:
+        return None
+    lettered = [w for w in visible if any(c.isalnum() for c in w.text)] or visible
+    main = [w for w in visible if w.size >= _RAISED_SIZE * size] or visible
+    return Line(
+        words=tuple(ordered),
+        page=page,
+        text=text,
+        x0=visible[0].x0,
+        x1=max(w.x1 for w in visible),
+        top=min(w.top for w in main),
+        bottom=max(w.bottom for w in main),
+        size=size,
+        bold=all(w.bold for w in lettered),
+        italic=all(w.italic for w in lettered),
+        raised_start=raised_start,
+    )
+
+
+def _main_size(words: Sequence[Word]) -> float:
+    weights: dict[float, float] = {}
+    for word in words:
+        key = round(word.size * 2) / 2
+        weights[key] = weights.get(key, 0.0) + len(word.text)
+    return max(weights, key=lambda key: (weights[key], key)) or 1.0
+
+
+def _line_text(ordered: Sequence[Word], size: float) -> tuple[str, bool]:
+    baseline = max(w.bottom for w in ordered if w.text != SPACE and w.size >= _RAISED_SIZE * size)
+    gap = (_WORD_GAP_SPACED if _is_letter_spaced(ordered) else _WORD_GAP) * size
+    text, raised, raised_start = "", "", False
+    previous: Word | None = None
+    space_at: float | None = None
+    for word in ordered:
+        if word.text == SPACE:
+            if previous is None or (word.x0 + word.x1) / 2 > previous.x1:
+                space_at = word.x0
+            continue
+        if previous is not None and _same_place(previous, word, size):
+            continue  # bold made by printing twice
+        parted = previous is not None and (
+            word.x0 - previous.x1 > gap or (space_at is not None and word.x0 > space_at + 0.05 * size)
+        )
+        is_raised = _is_raised(word, size, baseline)
+        if raised and (parted or not is_raised):
+            text, raised = text + mark_reference(text, raised), ""
+        text += SPACE if parted else ""
+        if is_raised:
+            raised_start = raised_start or not text.strip()
+            raised += word.text
+        else:
+            text += word.text
+        previous, space_at = word, None
+    text += mark_reference(text, raised) if raised else ""
+    return tidy(_spaced_reference(text)), raised_start
+
+
+def _is_letter_spaced(ordered: Sequence[Word]) -> bool:
+    texts = [w.text for w in ordered if w.text != SPACE]
+    return len(texts) >= 6 and len(texts) < len(ordered) and sum(len(t) == 1 for t in texts) > 0.8 * len(texts)
+
+
+def _spaced_reference(text: str) -> str:
+    """A reference at the beginning of a footnote is parted from its first word."""
+    if text.startswith("[") and "]" in text[:6]:
+        head, _, rest = text.partition("]")
+        return f"{head}] {rest.lstrip()}" if head[1:].isdecimal() else text
+    return text
+
+
+def _same_place(left: Word, right: Word, size: float) -> bool:
+    return left.text == right.text and abs(left.x0 - right.x0) < 0.15 * size and abs(left.top - right.top) < 0.3 * size
+
+
+def _is_raised(word: Word, size: float, baseline: float) -> bool:
+    small = word.size < _RAISED_SIZE * size and baseline - word.bottom > 0.1 * size
+    return small and word.text.strip(",").isdecimal()
+
+
+def lines_of(words: Sequence[Word], page: int) -> list[Line]:
+    """Returns the lines of a page from top to bottom; words whose heights overlap enough share a line."""
+    rows: list[list[Word]] = []
+    bands: list[tuple[float, float]] = []
+    for word in sorted(words, key=lambda w: (w.top + w.bottom, w.x0)):
+        for index in range(len(rows) - 1, max(-1, len(rows) - 5), -1):
+            if _shares_band(word, bands[index]):
+                rows[index].append(word)
+                bands[index] = _wider(bands[index], word)
+                break
+        else:
+            rows.append([word])
+            bands.append((word.top, word.bottom))
+    lines = [line for row in rows if (line := make_line(row, page)) is not None]
+    return sorted(lines, key=lambda line: (line.top + line.bottom, line.x0))
+
+
+def _shares_band(word: Word, band: tuple[float, float]) -> bool:
+    overlap = min(word.bottom, band[1]) - max(word.top, band[0])
+    smaller = min(word.bottom - word.top, band[1] - band[0])
+    return overlap > _SAME_LINE * smaller
+
+
+def _wider(band: tuple[float, float], word: Word) -> tuple[float, float]:
+    # The band follows the tallest word, so that a raised digit does not pull the next line in.
+    return (word.top, word.bottom) if word.bottom - word.top > (band[1] - band[0]) * 1.05 else band

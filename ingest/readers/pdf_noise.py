@@ -1,0 +1,103 @@
+"""Removes what is printed on the pages but is not the document: running heads, page numbers, gazette lines, stamps."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.readers.pdf_geometry import Line
+
+_GAZETTE_RE = re.compile(r"(?:\d+\s+)?CÔNG BÁO\s*/\s*Số.*", re.IGNORECASE)
+_PAGE_NUMBER_RE = re.compile(r"(?:[-–—]\s*)?(?:(?:Trang|trang|Page)\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*[-–—])?")
+_STAMP_RE = re.compile(
+    r"(?:Ký bởi|Người ký|Được ký bởi|Ký số bởi|Thời gian ký|Ngày ký|Signature Not Verified|Signed by|Digitally signed)"
+    r"\s*(?::|$|by\b).*",
+    re.IGNORECASE,
+)
+_STAMP_DETAIL_RE = re.compile(
+    r"(?:Email|E-mail|Cơ quan|Tổ chức|Chức vụ|Đơn vị|Date|Reason|Location|Ngày|Giờ)\s*:.*"
+    r"|\d{2}[./-]\d{2}[./-]\d{4} \d{2}:\d{2}.*"
+)
+_SECTION_RE = re.compile(r"VĂN BẢN (?:QUY PHẠM PHÁP LUẬT|HỢP NHẤT|KHÁC)|PHẦN VĂN BẢN .*")
+_EDGE = 0.12  # share of the page height in which running heads and feet stand
+_DIGITS_RE = re.compile(r"\d+")
+_STAMP_REACH = 60.0  # points around a stamp's first line in which its other lines stand
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """The lines of a page with the page's size, before or after cleaning."""
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+
+
+def without_noise(pages: Sequence[PageLines]) -> list[PageLines]:
+    """Returns the pages without running heads and feet, page numbers, gazette furniture and signature stamps."""
+    repeated = _repeated(pages)
+    return [_cleaned(page, repeated) for page in pages]
+
+
+def _cleaned(page: PageLines, repeated: frozenset[tuple[str, int]]) -> PageLines:
+    kept = [line for line in page.lines if not _GAZETTE_RE.fullmatch(line.text)]
+    gazette = len(kept) < len(page.lines)
+    kept = _without_stamps(kept)
+    kept = [line for line in kept if _key(line, page) not in repeated]
+    kept = _without_page_numbers(kept, page)
+    if gazette:
+        kept = _without_section_titles(kept)
+    return PageLines(page.number, page.width, page.height, tuple(kept))
+
+
+def _repeated(pages: Sequence[PageLines]) -> frozenset[tuple[str, int]]:
+    """Returns the running heads and feet: (text with digits masked, place) found on enough pages."""
+    counts: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        counts.update({key for line in page.lines if (key := _key(line, page))})
+    enough = max(3, len(pages) // 4)
+    return frozenset(key for key, count in counts.items() if count >= enough)
+
+
+def _key(line: Line, page: PageLines) -> tuple[str, int] | None:
+    if line.bottom > _EDGE * page.height and line.top < (1 - _EDGE) * page.height:
+        return None
+    masked = _DIGITS_RE.sub("#", line.text)
+    # A short item may stand at the same place on several pages; a running head has words of its own.
+    if sum(c.isalpha() for c in masked) < 6:
+        return None
+    return masked, round(line.top / 4)
+
+
+def _without_stamps(lines: list[Line]) -> list[Line]:
+    stamps = [line for line in lines if _STAMP_RE.fullmatch(line.text)]
+    if not stamps:
+        return lines
+    return [line for line in lines if not _STAMP_RE.fullmatch(line.text) and not _beside(line, stamps)]
+
+
+def _beside(line: Line, stamps: list[Line]) -> bool:
+    if not _STAMP_DETAIL_RE.fullmatch(line.text):
+        return False
+    return any(abs(line.top - s.top) < _STAMP_REACH and abs(line.x0 - s.x0) < _STAMP_REACH for s in stamps)
+
+
+def _without_page_numbers(lines: list[Line], page: PageLines) -> list[Line]:
+    def is_number(line: Line) -> bool:
+        at_edge = line.bottom < _EDGE * page.height or line.top > (1 - _EDGE) * page.height
+        return at_edge and _PAGE_NUMBER_RE.fullmatch(line.text) is not None
+
+    first = lines[1:] if lines and is_number(lines[0]) else lines
+    return first[:-1] if first and is_number(first[-1]) else first
+
+
+def _without_section_titles(lines: list[Line]) -> list[Line]:
+    """Drops the gazette's own titles above the document: the section, and the issuer in large type below it."""
+    if not lines or not _SECTION_RE.fullmatch(lines[0].text):
+        return lines
+    size = lines[0].size
+    rest = lines[1:]
+    while rest and rest[0].bold and rest[0].text.isupper() and 14.6 < rest[0].size <= size + 0.6:
+        rest = rest[1:]
+    return rest

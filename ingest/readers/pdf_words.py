@@ -1,0 +1,255 @@
+"""Words and ruling lines of PDF pages by pdfium: the fast path. pdfium is not thread-safe; one lock guards it."""
+
+import ctypes
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from ingest.readers.pdf_geometry import SPACE, Page, Rule, Word
+from vanban.errors import UnreadableFile
+
+MAX_PAGES = 5000
+_MAX_CHARACTERS = 200_000  # of one page; a printed page holds about 4,000
+_MAX_OBJECTS = 50_000  # page objects looked at for ruling lines
+_MAX_SEGMENTS = 60_000
+_THICKEST_RULE = 3.5  # points; wider filled bars are shading
+_SHORTEST_RULE = 4.0
+_BREAK_GAP = 0.15  # em between characters of one word
+_FORM, _PATH = pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_PATH
+_LOCK = threading.Lock()
+_ITALIC_FLAG = 64  # PDF 32000-1, table 123
+
+ENCRYPTED = "Tệp PDF có đặt mật khẩu nên không đọc được; hãy bỏ mật khẩu rồi gửi lại."
+DAMAGED = "Tệp PDF bị hỏng hoặc không đầy đủ nên không đọc được; hãy tải lại hoặc xuất lại tệp rồi gửi lại."
+
+_Matrix = tuple[float, float, float, float, float, float]
+_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+@dataclass(slots=True)
+class _Place:
+    """How user space turns into the page as shown: box and quarter turns."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turns: int
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        x, y = x - self.left, y - self.bottom
+        width, height = self.right - self.left, self.top - self.bottom
+        return ((x, height - y), (y, x), (width - x, y), (height - y, width - x))[self.turns]
+
+
+@dataclass(slots=True)
+class _Run:
+    """The characters of the word being read."""
+
+    chars: list[str] = field(default_factory=list)
+    x0: float = 0.0
+    x1: float = 0.0
+    top: float = 0.0
+    bottom: float = 0.0
+    bold: bool = False
+    italic: bool = False
+
+    def word(self) -> Word:
+        return Word("".join(self.chars), self.x0, self.x1, self.top, self.bottom, self.bold, self.italic)
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Any]:
+    """Yields the pdfium document of a file's bytes, closed afterwards, under the lock.
+
+    Raises ``UnreadableFile`` when encrypted, damaged, without pages or with too many.
+    """
+    with _LOCK:
+        try:
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            encrypted = getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower()
+            raise UnreadableFile(ENCRYPTED if encrypted else DAMAGED) from error
+        try:
+            if not 0 < len(document) <= MAX_PAGES:
+                raise UnreadableFile(DAMAGED if len(document) == 0 else _too_long(len(document)))
+            yield document
+        finally:
+            document.close()
+
+
+def _too_long(count: int) -> str:
+    return f"Tệp PDF có {count} trang, quá giới hạn {MAX_PAGES} trang; hãy tách thành nhiều tệp."
+
+
+def read_page(document: Any, index: int) -> Page | None:
+    """Returns the words and rules of a page (0-based index), or None when the page itself is damaged."""
+    try:
+        page = document[index]
+    except pypdfium2.PdfiumError:
+        return None
+    try:
+        left, bottom, right, top = page.get_bbox()
+        place = _Place(left, bottom, right, top, page.get_rotation() // 90 % 4)
+        width, height = page.get_size()
+        return Page(index + 1, width, height, tuple(_words(page, place)), tuple(_rules(page, place)))
+    except pypdfium2.PdfiumError:
+        return None
+    finally:
+        page.close()
+
+
+def _words(page: Any, place: _Place) -> Iterator[Word]:
+    textpage = page.get_textpage()
+    try:
+        yield from _runs(textpage.raw, min(textpage.count_chars(), _MAX_CHARACTERS), place)
+    finally:
+        textpage.close()
+
+
+def _runs(raw: Any, count: int, place: _Place) -> Iterator[Word]:
+    box = pdfium.FS_RECTF()
+    run: _Run | None = None
+    pending = 0  # high surrogate
+    for index in range(count):
+        code = pdfium.FPDFText_GetUnicode(raw, index)
+        if 0xD800 <= code < 0xDC00:
+            pending = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code, pending = (0x10000 + ((pending - 0xD800) << 10) + code - 0xDC00, 0) if pending else (0, 0)
+        char = "-" if code == 2 else chr(code) if code < 0x110000 else ""  # pdfium writes a line-end hyphen as 2
+        if not char or (code < 32 and code != 9) or code in (0xFFFE, 0xFFFF):
+            continue
+        if not pdfium.FPDFText_GetLooseCharBox(raw, index, box):
+            continue
+        x0, top, x1, bottom = _shown_box(place, box)
+        if char.isspace():
+            if run:
+                yield run.word()
+                run = None
+            if x1 - x0 > 0.1:  # a space that pdfium made up has no width
+                yield Word(SPACE, x0, x1, top, bottom)
+            continue
+        if run is not None and not _goes_on(run, x0, x1, top, bottom):
+            yield run.word()
+            run = None
+        if run is None:
+            bold, italic = _style(raw, index)
+            run = _Run([], x0, x1, top, bottom, bold, italic)
+        run.chars.append(char)
+        run.x1 = max(run.x1, x1)
+    if run:
+        yield run.word()
+
+
+def _shown_box(place: _Place, box: Any) -> tuple[float, float, float, float]:
+    if place.turns == 0:
+        height = place.top
+        return box.left - place.left, height - box.top, box.right - place.left, height - box.bottom
+    (xa, ya), (xb, yb) = place.point(box.left, box.bottom), place.point(box.right, box.top)
+    return min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)
+
+
+def _goes_on(run: _Run, x0: float, x1: float, top: float, bottom: float) -> bool:
+    height = max(run.bottom - run.top, 1.0)
+    level = abs(run.bottom - bottom) < 0.15 * height and abs((bottom - top) - (run.bottom - run.top)) < 0.15 * height
+    return level and -0.3 * height < x0 - run.x1 < _BREAK_GAP * height and x1 > run.x0
+
+
+_NAME = ctypes.create_string_buffer(128)
+_FLAGS = ctypes.c_int()
+
+
+def _style(raw: Any, index: int) -> tuple[bool, bool]:
+    """Returns whether a character is bold and italic, by its font's name, weight and flags (called under the lock)."""
+    length = pdfium.FPDFText_GetFontInfo(raw, index, _NAME, 128, _FLAGS)
+    name = _NAME.raw[: max(0, min(length, 128) - 1)].lower()
+    weight = pdfium.FPDFText_GetFontWeight(raw, index)
+    bold = b"bold" in name or b"black" in name or weight >= 600
+    return bold, bool(_FLAGS.value & _ITALIC_FLAG) or b"italic" in name or b"oblique" in name
+
+
+def _rules(page: Any, place: _Place) -> Iterator[Rule]:
+    budget = [_MAX_OBJECTS, _MAX_SEGMENTS]
+    raw = page.raw
+    count = pdfium.FPDFPage_CountObjects(raw)
+    for index in range(min(count, _MAX_OBJECTS)):
+        yield from _object_rules(pdfium.FPDFPage_GetObject(raw, index), _IDENTITY, place, budget, 0)
+
+
+def _object_rules(obj: Any, outer: _Matrix, place: _Place, budget: list[int], depth: int) -> Iterator[Rule]:
+    kind = pdfium.FPDFPageObj_GetType(obj)
+    budget[0] -= 1
+    if budget[0] < 0 or kind not in (_FORM, _PATH):
+        return
+    matrix = _combined(_matrix(obj), outer)
+    if kind == _PATH:
+        yield from _path_rules(obj, matrix, place, budget)
+    elif depth < 4:
+        for index in range(max(0, pdfium.FPDFFormObj_CountObjects(obj))):
+            yield from _object_rules(pdfium.FPDFFormObj_GetObject(obj, index), matrix, place, budget, depth + 1)
+
+
+def _matrix(obj: Any) -> _Matrix:
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(obj, matrix):
+        return _IDENTITY
+    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def _combined(inner: _Matrix, outer: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
+
+
+def _path_rules(obj: Any, matrix: _Matrix, place: _Place, budget: list[int]) -> Iterator[Rule]:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(obj, fill, stroke)
+    if not fill.value and not stroke.value:
+        return  # a clipping path draws nothing
+    for points in _subpaths(obj, matrix, place, budget):
+        xs, ys = [p[0] for p in points], [p[1] for p in points]
+        box = Rule(min(xs), max(xs), min(ys), max(ys))
+        width, height = box.x1 - box.x0, box.bottom - box.top
+        if min(width, height) <= _THICKEST_RULE:
+            if max(width, height) >= _SHORTEST_RULE:
+                yield box
+        elif stroke.value:
+            yield from _sides(points)
+
+
+def _subpaths(obj: Any, matrix: _Matrix, place: _Place, budget: list[int]) -> Iterator[list[tuple[float, float]]]:
+    a, b, c, d, e, f = matrix
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[tuple[float, float]] = []
+    for index in range(max(0, pdfium.FPDFPath_CountSegments(obj))):
+        budget[1] -= 1
+        if budget[1] < 0:
+            return
+        segment = pdfium.FPDFPath_GetPathSegment(obj, index)
+        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO and points:
+            if len(points) > 1:
+                yield points
+            points = []
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        points.append(place.point(a * x.value + c * y.value + e, b * x.value + d * y.value + f))
+        if pdfium.FPDFPathSegment_GetClose(segment) and points:
+            points.append(points[0])
+    if len(points) > 1:
+        yield points
+
+
+def _sides(points: list[tuple[float, float]]) -> Iterator[Rule]:
+    for (xa, ya), (xb, yb) in pairwise(points):
+        side = Rule(min(xa, xb), max(xa, xb), min(ya, yb), max(ya, yb))
+        width, height = side.x1 - side.x0, side.bottom - side.top
+        if min(width, height) < 1.0 and max(width, height) >= _SHORTEST_RULE:
+            yield side
