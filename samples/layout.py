@@ -109,7 +109,7 @@ def head(source: Source, profile: Profile) -> Iterator[Piece]:
     if not letter:
         yield _para(source.type.upper(), profile.type, bold=True, before=14)
         mark = bool(profile.closing_mark)
-        yield _para(source.subject, profile.subject, bold=True, after=0 if mark else 4, rule=0 if mark else 0.35)
+        yield _para(source.subject, profile.subject, bold=True, after=0 if mark else 9, rule=0 if mark else 0.35)
         if source.note:
             yield _para(source.note, profile.body - 1, italic=True)
         if mark:
@@ -180,7 +180,7 @@ def _body(blocks: tuple[Block, ...], source: Source, profile: Profile) -> Iterat
             after_centred = False
             continue
         para = body_para(block, source, profile)
-        if after_centred and block.text == block.text.upper():
+        if after_centred and block.text == block.text.upper() and not _ROMAN.match(block.text):
             para = _heading(block.text, profile)
         after_centred = para.align == "center"
         yield para
