@@ -1,0 +1,206 @@
+"""Full-text search with tantivy: BM25 over syllables and syllable pairs, with and without tone marks.
+
+tantivy's BM25 has k1 = 1.2, b = 0.75 (Robertson & Zaragoza 2009). One text per passage (title and path repeated, then
+the body) is scored as a whole: scoring title and body as separate fields was measured worse (docs/retrieval.md).
+This is the only module that imports tantivy.
+"""
+
+import shutil
+import threading
+import time
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+import tantivy
+from filelock import FileLock, Timeout
+
+from rag.folder_seal import break_seal, is_intact, read_seal, write_seal
+from vanban.errors import IndexUnavailable
+from vanban.ports import Hit, IndexedPassage
+from vanban.text import bare_words, bigrams, fold_accents, has_marks, words
+
+# Weights and copies were chosen on zalo_train (docs/retrieval.md, "Vì sao chọn như vậy").
+TITLE_COPIES = 2
+PATH_COPIES = 3
+MARKED_WEIGHTS = {"content": 1.0, "pairs": 0.5}
+BARE_WEIGHTS = {"bare": 1.0, "bare_pairs": 1.0}
+NUMBER_WEIGHT = 0.5
+MAX_QUESTION_WORDS = 256  # what follows is not searched for; a question of 2,000 characters has about 450
+
+_TEXT_FIELDS = ("number", "content", "pairs", "bare", "bare_pairs")
+_WRITER_BYTES = 96_000_000  # buffer of the writer; 100,000 passages take about 2 commits' worth
+_WRITER_WAIT_S = 30.0
+
+
+class TantivyIndex:
+    """A ``LexicalIndex`` in a folder. Many processes may read; changes wait their turn at a lock.
+
+    Raises ``IndexUnavailable`` when the folder's files are missing or damaged, or another writer does not finish.
+    """
+
+    def __init__(self, folder: Path, *, writer_wait_s: float = _WRITER_WAIT_S) -> None:
+        self._folder = folder
+        self._lock = FileLock(folder.with_name(folder.name + ".lock"), timeout=writer_wait_s)
+        self._schema = _schema()
+        self._opened: tuple[int, tantivy.Index] | None = None  # sequence, and the index as of it
+        self._guard = threading.RLock()
+        folder.mkdir(parents=True, exist_ok=True)
+        if not any(folder.iterdir()):
+            self.clear()
+
+    def intact(self) -> bool:
+        """Tells whether the files are exactly those of the last finished change (reads all of them)."""
+        with self._writing():
+            return is_intact(self._folder) and tantivy.Index.exists(str(self._folder))
+
+    def sequence(self) -> int:
+        """Returns the last index_log entry applied, by whichever process; -1 when a change was cut short."""
+        seal = read_seal(self._folder)
+        return -1 if seal is None else seal.sequence
+
+    def count(self) -> int:
+        """Returns how many passages can be found."""
+        return int(self._index().searcher().num_docs)
+
+    def apply(self, *, upserts: Iterable[IndexedPassage], deletes: Iterable[int], sequence: int) -> None:
+        """Makes the changes and the sequence durable together; applying a change twice changes nothing."""
+        with self._writing():
+            self._opened = None  # another process may have emptied the folder since: a writer starts from its files
+            index = self._index()
+            sequence = max(sequence, self.sequence())
+            break_seal(self._folder)
+            writer = index.writer(_WRITER_BYTES, 1)
+            try:
+                for passage_id in deletes:
+                    writer.delete_documents_by_term("passage_id", passage_id)
+                for passage in upserts:
+                    writer.delete_documents_by_term("passage_id", passage.passage_id)
+                    writer.add_document(_document(passage))
+                writer.commit()
+            finally:
+                writer.wait_merging_threads()
+            index.reload()
+            write_seal(self._folder, sequence=sequence, count=int(index.searcher().num_docs))
+            self._opened = (sequence, index)
+
+    def search(self, question: str, *, limit: int, documents: Collection[int] | None = None) -> list[Hit]:
+        """Returns the best passages, best first, with BM25 scores; ``documents`` limits to those ids."""
+        query = self._query(question)
+        if query is None or limit < 1 or (documents is not None and not documents):
+            return []
+        if documents is not None:
+            wanted = tantivy.Query.term_set_query(self._schema, "document_id", sorted(documents))
+            silent = tantivy.Query.const_score_query(wanted, 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, silent)])
+        try:
+            searcher = self._index().searcher()
+            found = searcher.search(query, limit, count=False).hits
+            ids = searcher.fast_field_values("passage_id", [address for _, address in found])
+        except (ValueError, OSError) as error:
+            raise _unavailable(self._folder) from error
+        return [Hit(int(passage_id), float(score)) for passage_id, (score, _) in zip(ids, found, strict=True)]
+
+    def clear(self) -> None:
+        """Empties the index, whatever state its folder is in."""
+        with self._writing():
+            self._opened = None
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._opened = (0, tantivy.Index(self._schema, str(self._folder)))
+            write_seal(self._folder, sequence=0, count=0)
+
+    def _index(self) -> tantivy.Index:
+        """Returns the open index, brought up to what another process may have sealed since."""
+        with self._guard:
+            sequence = self.sequence()
+            try:
+                if self._opened is None:
+                    self._opened = (sequence, tantivy.Index.open(str(self._folder)))
+                elif self._opened[0] != sequence:
+                    self._opened[1].reload()
+                    self._opened = (sequence, self._opened[1])
+            except (ValueError, OSError) as error:
+                raise _unavailable(self._folder) from error
+            return self._opened[1]
+
+    def _query(self, question: str) -> tantivy.Query | None:
+        parts = [
+            (tantivy.Occur.Should, self._term(field, term, weight * times))
+            for field, weight, terms in _weighted_terms(question)
+            for term, times in Counter(terms).items()
+        ]
+        return tantivy.Query.boolean_query(parts) if parts else None
+
+    def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
+        query = tantivy.Query.term_query(self._schema, field, term, "freq")
+        return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)
+
+    def _writing(self) -> "_Waiting":
+        return _Waiting(self._lock, self._folder)
+
+
+class _Waiting:
+    """Holds the writer's lock; a wait that is too long becomes ``IndexUnavailable``."""
+
+    def __init__(self, lock: FileLock, folder: Path) -> None:
+        self._lock = lock
+        self._folder = folder
+
+    def __enter__(self) -> None:
+        started = time.monotonic()
+        try:
+            self._lock.acquire()
+        except Timeout as error:
+            seconds = round(time.monotonic() - started)
+            raise IndexUnavailable(
+                f"Chỉ mục toàn văn {self._folder} đang được tiến trình khác ghi (đã chờ {seconds} giây). Hãy thử lại."
+            ) from error
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("passage_id", "document_id"):
+        builder.add_integer_field(name, stored=False, indexed=True, fast=True)
+    for name in _TEXT_FIELDS:
+        builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _document(passage: IndexedPassage) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_integer("passage_id", passage.passage_id)
+    document.add_integer("document_id", passage.document_id)
+    parts = [words(passage.title)] * TITLE_COPIES + [words(passage.path)] * PATH_COPIES + [words(passage.body)]
+    pairs = [pair for part in parts for pair in bigrams(part)]
+    number = bare_words(passage.number)
+    content, content_pairs = " ".join(word for part in parts for word in part), " ".join(pairs)
+    document.add_text("number", " ".join([*number, *bigrams(number)]))
+    document.add_text("content", content)
+    document.add_text("pairs", content_pairs)
+    document.add_text("bare", fold_accents(content))
+    document.add_text("bare_pairs", fold_accents(content_pairs))
+    return document
+
+
+def _weighted_terms(question: str) -> Iterable[tuple[str, float, Sequence[str]]]:
+    """Yields (field, weight, terms): the fields without marks always, those with marks for a question that has any.
+
+    A question typed with only some of its marks is thus found by both; on fully marked questions the fields
+    without marks were measured to cost nothing.
+    """
+    bare = bare_words(question)[:MAX_QUESTION_WORDS]
+    yield "number", NUMBER_WEIGHT, [*bare, *bigrams(bare)]
+    yield "bare", BARE_WEIGHTS["bare"], bare
+    yield "bare_pairs", BARE_WEIGHTS["bare_pairs"], bigrams(bare)
+    if has_marks(question):
+        marked = words(question)[:MAX_QUESTION_WORDS]
+        yield "content", MARKED_WEIGHTS["content"], marked
+        yield "pairs", MARKED_WEIGHTS["pairs"], bigrams(marked)
+
+
+def _unavailable(folder: Path) -> IndexUnavailable:
+    return IndexUnavailable(f"Chỉ mục toàn văn {folder} bị hỏng hoặc thiếu tệp. Chạy lệnh: vanban reindex")

@@ -1,0 +1,199 @@
+"""The search indexes of one library: kept up with the database, checked at start, rebuilt when they cannot be trusted.
+
+The database is the only truth. Both indexes follow its index_log; whatever is missing, damaged, foreign or behind is
+made again from the passages and vectors it holds, without embedding anything anew.
+"""
+
+import logging
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from filelock import FileLock, Timeout
+from sqlalchemy.orm import Session
+
+from rag.exact_vectors import ExactVectors
+from rag.following import Changes, LogReader
+from rag.fusion import Fused, fuse
+from rag.index_checks import DAMAGED, FOREIGN, lexical_content, lexical_state, vector_content, vector_state
+from rag.lexical import TantivyIndex
+from vanban.db.session import Database
+from vanban.errors import IndexUnavailable
+from vanban.ports import Embedder, Hit, VectorIndex
+
+DENSE_WEIGHT = 0.3  # chosen on zalo_train (docs/retrieval.md)
+DEPTH = 200  # hits taken from each index before fusing
+FEW_DOCUMENTS = 300  # up to here the vectors of a limited search are read from the database and compared exactly
+_WIDE = 1_000  # hits taken from the vector index when more documents than that limit the search
+_TURN_WAIT_S = 120.0
+_LEXICAL, _VECTORS = "Chỉ mục toàn văn", "Chỉ mục vectơ"
+_log = logging.getLogger(__name__)
+
+
+class ClosableVectors(VectorIndex, Protocol):
+    """A vector index that can let go of its files."""
+
+    def close(self) -> None: ...
+
+
+class LibraryIndex:
+    """Full-text and vector search over everything in the database; knows nothing of permissions. Thread-safe.
+
+    ``notices`` says in Vietnamese what was found wrong, and made again, since the process started.
+    """
+
+    def __init__(self, database: Database, folder: Path, embedder: Embedder, *, chroma_url: str | None = None) -> None:
+        self.notices: list[str] = []
+        self._embedder = embedder
+        self._reader = LogReader(database, embedder)
+        self._guard = threading.RLock()
+        folder.mkdir(parents=True, exist_ok=True)
+        self._turns = FileLock(folder / "sync.lock", timeout=_TURN_WAIT_S)
+        self._lexical = TantivyIndex(folder / "tantivy")
+        self._vectors = self._open_vectors(folder / "chroma", chroma_url)
+
+    def check(self) -> None:
+        """Compares both indexes with the database and makes again what is missing, damaged, foreign or astray."""
+        with self._turn(), self._reader.session() as session:
+            if fault := lexical_state(self._lexical, self._reader, session):
+                self._remake_lexical(session, fault)
+            if self._kept and (fault := vector_state(self._vectors, self._reader, session)):
+                self._remake_vectors(session, fault)
+            self._catch_up(session)
+            if fault := lexical_content(self._lexical, self._reader, session):
+                self._remake_lexical(session, fault)
+            if self._kept and (fault := vector_content(self._vectors, self._reader, session)):
+                self._remake_vectors(session, fault)
+
+    def sync(self) -> None:
+        """Applies what the log holds beyond each index; cheap when there is nothing."""
+        with self._turn(), self._reader.session() as session:
+            self._catch_up(session)
+
+    def rebuild(self) -> None:
+        """Makes both indexes again from the database."""
+        with self._turn(), self._reader.session() as session:
+            self._fill_lexical(session)
+            self._fill_vectors(session)
+
+    def search(self, question: str, *, limit: int, documents: Collection[int] | None = None) -> list[Fused]:
+        """Returns the best passages by fused score in [0, 1], best first; ``documents`` limits to those ids."""
+        if documents is not None and not documents:
+            return []
+        self._follow()
+        depth = max(limit, DEPTH)
+        lexical = self._search_lexical(question, depth, documents)
+        dense = self._search_vectors(question, depth, documents)
+        return fuse(lexical, dense, dense_weight=DENSE_WEIGHT)[:limit]
+
+    def close(self) -> None:
+        """Lets go of the vector index, so that another process may own it."""
+        self._vectors.close()
+
+    def _follow(self) -> None:
+        """Brings the indexes up to date if the log has moved; an index held up elsewhere is searched as it is."""
+        with self._reader.session() as session:
+            newest = self._reader.newest(session)
+        if min(self._lexical.sequence(), self._vectors.sequence()) == newest:
+            return
+        try:
+            self.sync()
+        except IndexUnavailable as error:
+            _log.warning("index not brought up to date: %s", error)
+
+    def _catch_up(self, session: Session) -> None:
+        newest = self._reader.newest(session)
+        if not 0 <= self._lexical.sequence() <= newest:
+            self._remake_lexical(session, DAMAGED if self._lexical.sequence() < 0 else FOREIGN)
+        if self._lexical.sequence() < newest:
+            self._apply_lexical(session, self._reader.changes(session, self._lexical.sequence()))
+        if self._vectors.sequence() > newest:
+            self._remake_vectors(session, FOREIGN)
+        if self._vectors.sequence() < newest:
+            self._apply_vectors(session, self._reader.changes(session, self._vectors.sequence()))
+
+    def _search_lexical(self, question: str, depth: int, documents: Collection[int] | None) -> list[Hit]:
+        try:
+            return self._lexical.search(question, limit=depth, documents=documents)
+        except IndexUnavailable:
+            with self._turn(), self._reader.session() as session:
+                self._remake_lexical(session, DAMAGED)
+            return self._lexical.search(question, limit=depth, documents=documents)
+
+    def _search_vectors(self, question: str, depth: int, documents: Collection[int] | None) -> list[Hit]:
+        vector = self._embedder.embed([question])[0]
+        if not vector.any():
+            return []
+        if documents is None:
+            return self._vectors.search(vector, limit=depth)
+        with self._reader.session() as session:
+            if len(documents) > FEW_DOCUMENTS:
+                hits = self._vectors.search(vector, limit=_WIDE)
+                inside = self._reader.within(session, [hit.passage_id for hit in hits], documents)
+                return [hit for hit in hits if hit.passage_id in inside][:depth]
+            few = ExactVectors(self._embedder.dimension)
+            for ids, vectors in self._reader.vectors(session, sorted(documents)):
+                few.apply(ids=ids, vectors=vectors, deletes=(), sequence=0)
+            return few.search(vector, limit=depth)
+
+    def _open_vectors(self, folder: Path, chroma_url: str | None) -> ClosableVectors:
+        from rag import dense  # half a second to import
+
+        try:
+            if chroma_url:
+                return dense.open_server(chroma_url, self._embedder.name)
+            return dense.open_embedded(folder, self._embedder.name)
+        except IndexUnavailable as error:
+            _log.info("vectors are compared one by one, from the database: %s", error)
+            return ExactVectors(self._embedder.dimension)
+
+    @property
+    def _kept(self) -> bool:
+        """Tells whether the vector index outlives the process, so that there is something to check."""
+        return not isinstance(self._vectors, ExactVectors)
+
+    def _remake_lexical(self, session: Session, fault: str) -> None:
+        self._fill_lexical(session)
+        self._tell(f"{_LEXICAL} {fault}; đã dựng lại từ cơ sở dữ liệu ({self._lexical.count()} đoạn).")
+
+    def _remake_vectors(self, session: Session, fault: str) -> None:
+        self._fill_vectors(session)
+        self._tell(f"{_VECTORS} {fault}; đã dựng lại từ cơ sở dữ liệu ({self._vectors.count()} đoạn).")
+
+    def _fill_lexical(self, session: Session) -> None:
+        self._lexical.clear()
+        self._apply_lexical(session, self._reader.everything(session))
+
+    def _fill_vectors(self, session: Session) -> None:
+        self._vectors.clear()
+        self._apply_vectors(session, self._reader.everything(session))
+
+    def _apply_lexical(self, session: Session, changes: Changes) -> None:
+        upserts = self._reader.passages(session, changes.documents)
+        self._lexical.apply(upserts=upserts, deletes=changes.deletes, sequence=changes.sequence)
+
+    def _apply_vectors(self, session: Session, changes: Changes) -> None:
+        before = self._vectors.sequence()
+        for ids, vectors in self._reader.vectors(session, changes.documents):
+            self._vectors.apply(ids=ids, vectors=vectors, deletes=(), sequence=before)
+        nothing = self._embedder.embed([])
+        self._vectors.apply(ids=(), vectors=nothing, deletes=changes.deletes, sequence=changes.sequence)
+
+    def _tell(self, notice: str) -> None:
+        _log.warning("%s", notice)
+        self.notices.append(notice)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Holds the right to change the indexes, among threads and processes."""
+        with self._guard:
+            try:
+                self._turns.acquire()
+            except Timeout as error:
+                raise IndexUnavailable("Chỉ mục đang được tiến trình khác cập nhật. Hãy thử lại sau.") from error
+            try:
+                yield
+            finally:
+                self._turns.release()

@@ -1,0 +1,97 @@
+"""Finding passages for a person: search wide, then let the database say what this person may read."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from rag.fusion import Fused
+from rag.library_index import LibraryIndex
+from vanban.db.models import DocumentRow, PassageRow
+from vanban.db.permissions import readable, slices
+from vanban.db.session import Database
+from vanban.principals import Principal
+
+WIDE = 4  # hits asked of the index for one that is wanted
+FEW = 2_000  # a person who may read at most this many documents is searched for within them alone
+_NARROW_SHARE = 0.5  # of all documents; above it a wide search loses nothing worth a filter
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A passage the person may read. ``score`` is the fused score in [0, 1]; ``lexical`` the BM25 score and ``dense``
+    the cosine to the question, 0 where that index did not find it; ``start``/``end`` lie in the document's text."""
+
+    passage_id: int
+    document_id: int
+    score: float
+    lexical: float
+    dense: float
+    path: str
+    heading: str
+    text: str
+    start: int
+    end: int
+    page: int | None
+
+
+class Retriever:
+    """Searches the library as one person."""
+
+    def __init__(self, database: Database, index: LibraryIndex) -> None:
+        self._database = database
+        self._index = index
+
+    def retrieve(
+        self, question: str, principal: Principal, *, limit: int = 20, documents: Collection[int] | None = None
+    ) -> list[Retrieved]:
+        """Returns the passages this person may read, best first; ``documents`` limits to those ids.
+
+        Whatever the indexes say, a passage is returned only if the database holds it and lets the person read it.
+        """
+        with self._database.session() as session:
+            scope = _scope(session, principal, documents)
+        hits = self._index.search(question, limit=limit * WIDE, documents=scope)
+        with self._database.session() as session:
+            return _readable_rows(session, principal, hits, documents)[:limit]
+
+
+def _scope(session: Session, principal: Principal, documents: Collection[int] | None) -> Collection[int] | None:
+    """Returns the ids to search within: those asked for, or all that a person who sees little may read, or None."""
+    if documents is not None:
+        return documents
+    total = session.scalar(select(func.count()).select_from(DocumentRow)) or 0
+    seen = session.scalar(select(func.count()).select_from(DocumentRow).where(readable(principal))) or 0
+    if seen > FEW or seen > total * _NARROW_SHARE:
+        return None
+    return list(session.scalars(select(DocumentRow.id).where(readable(principal))))
+
+
+def _readable_rows(
+    session: Session, principal: Principal, hits: Sequence[Fused], documents: Collection[int] | None
+) -> list[Retrieved]:
+    rows: dict[int, PassageRow] = {}
+    for some in slices([hit.passage_id for hit in hits]):
+        statement = select(PassageRow).join(DocumentRow, PassageRow.document_id == DocumentRow.id)
+        for row in session.scalars(statement.where(PassageRow.id.in_(some), readable(principal))):
+            rows[row.id] = row
+    wanted = None if documents is None else set(documents)
+    found = ((hit, rows[hit.passage_id]) for hit in hits if hit.passage_id in rows)
+    return [_retrieved(hit, row) for hit, row in found if wanted is None or row.document_id in wanted]
+
+
+def _retrieved(hit: Fused, row: PassageRow) -> Retrieved:
+    return Retrieved(
+        passage_id=row.id,
+        document_id=row.document_id,
+        score=hit.score,
+        lexical=hit.lexical or 0.0,
+        dense=hit.dense or 0.0,
+        path=row.path,
+        heading=row.heading,
+        text=row.text,
+        start=row.start,
+        end=row.end,
+        page=row.page,
+    )
