@@ -19,7 +19,18 @@ QUESTIONS = [
 ]
 OURS = [question for question in QUESTIONS if question["id"].startswith("a")]
 SOURCES = {(source.number, source.date.isoformat(), source.owner): source for source in load_sources()}
-ANSWERED = {"formal", "cadre", "no_marks", "by_number", "by_date", "table", "list", "comparison", "multi_clause", "choice"}
+ANSWERED = {
+    "formal",
+    "cadre",
+    "no_marks",
+    "by_number",
+    "by_date",
+    "table",
+    "list",
+    "comparison",
+    "multi_clause",
+    "choice",
+}
 UNANSWERED = {"out_of_scope", "near_miss", "no_access"}
 SHORTEST_QUOTE = 20  # characters; a short point of a list is quoted whole
 
