@@ -1,9 +1,12 @@
 """The settings: one object, built once in an entry point from ``VANBAN_…`` variables, never at import."""
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from vanban.errors import SettingsError
 
 
 class Settings(BaseSettings):
@@ -11,18 +14,23 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="VANBAN_", extra="ignore")
 
-    data_dir: Path = Field(Path("var"), description="folder of the database, original files and indexes")
-    database_url: str | None = Field(None, description="SQLAlchemy URL; default: SQLite inside data_dir")
-    embedding_model: str = Field("builtin", description="'builtin', or a folder holding a model in our format")
-    chroma_url: str | None = Field(None, description="http://host:port of a Chroma server; default: embedded")
-    max_file_mb: int = Field(100, description="largest file taken, in MiB")
-    max_text_chars: int = Field(20_000_000, description="longest text of one document, in code points")
-    max_question_chars: int = Field(2_000, description="longest question, in code points")
-    host: str = Field("127.0.0.1", description="address the web server listens on")
-    port: int = Field(8000, description="port the web server listens on")
-    session_hours: int = Field(12, description="how long a sign-in lasts, in hours")
-    session_secret: SecretStr | None = Field(None, description="signing key; default: made once inside data_dir")
-    secure_cookies: bool = Field(False, description="send the session cookie over HTTPS only")
+    data_dir: Path = Field(default=Path("var"), description="folder of the database, original files and indexes")
+    database_url: str | None = Field(default=None, description="SQLAlchemy URL; default: SQLite inside data_dir")
+    embedding_model: str = Field(default="builtin", description="'builtin', or a folder holding a model in our format")
+    chroma_url: str | None = Field(default=None, description="http://host:port of a Chroma server; default: embedded")
+    max_file_mb: int = Field(default=100, description="largest file taken, in MiB")
+    max_text_chars: int = Field(default=20_000_000, description="longest text of one document, in code points")
+    max_question_chars: int = Field(default=2_000, description="longest question, in code points")
+    host: str = Field(default="127.0.0.1", description="address the web server listens on")
+    port: int = Field(default=8000, description="port the web server listens on")
+    session_hours: int = Field(default=12, description="how long a sign-in lasts, in hours")
+    session_secret: SecretStr | None = Field(
+        default=None, description="signing key; default: made once inside data_dir"
+    )
+    secure_cookies: bool = Field(default=False, description="send the session cookie over HTTPS only")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="WARNING", description="what is logged to stderr"
+    )
 
     @property
     def database(self) -> str:
@@ -38,3 +46,15 @@ class Settings(BaseSettings):
     def index_dir(self) -> Path:
         """The folder of the derived, disposable indexes."""
         return self.data_dir / "index"
+
+
+def load_settings(data_dir: Path | None = None) -> Settings:
+    """Returns the settings of the environment, with another data folder when one is given.
+
+    Raises ``SettingsError`` that names the variables that cannot be used, never their values.
+    """
+    try:
+        return Settings() if data_dir is None else Settings(data_dir=data_dir)
+    except ValidationError as error:
+        names = sorted({f"VANBAN_{str(detail['loc'][0]).upper()}" for detail in error.errors() if detail["loc"]})
+        raise SettingsError(f"Giá trị cấu hình không hợp lệ: {', '.join(names)}.") from error

@@ -1,0 +1,125 @@
+"""``vanban admin``: units and accounts."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from app.options import json_option, print_json
+from app.running import running_services
+from app.vietnamese_click import Group
+
+if TYPE_CHECKING:
+    from vanban.db.models import UnitRow
+
+
+@click.group("admin", cls=Group, short_help="Đơn vị và tài khoản.")
+def admin() -> None:
+    """Quản lý đơn vị và tài khoản của kho này."""
+
+
+@admin.group("unit", short_help="Đơn vị.")
+def unit() -> None:
+    """Thêm đơn vị, xem cây đơn vị."""
+
+
+@admin.group("person", short_help="Tài khoản.")
+def person() -> None:
+    """Thêm tài khoản, xem danh sách, cấp lại mật khẩu."""
+
+
+@unit.command("add", short_help="Thêm một đơn vị.")
+@click.argument("code", metavar="MÃ")
+@click.argument("name", metavar="TÊN")
+@click.option("--parent", metavar="MÃ", help="Mã đơn vị cấp trên.")
+@json_option
+def add_unit(code: str, name: str, *, parent: str | None, as_json: bool) -> None:
+    """Thêm một đơn vị, nằm dưới đơn vị cấp trên nếu có."""
+    from vanban.db.people import create_unit
+
+    with running_services() as services, services.database.transaction() as session:
+        row = create_unit(session, code=code, name=name, parent_code=parent)
+    if as_json:
+        print_json({"code": row.code, "name": row.name, "parent": parent})
+    else:
+        click.echo(f"Đã thêm đơn vị {row.code}: {row.name}")
+
+
+@unit.command("list", short_help="Xem cây đơn vị.")
+@json_option
+def show_units(*, as_json: bool) -> None:
+    """In cây đơn vị, cấp trên trước cấp dưới."""
+    from vanban.db.people import list_units
+
+    with running_services() as services, services.database.session() as session:
+        rows = list_units(session)
+    codes = {row.id: row.code for row in rows}
+    if as_json:
+        print_json([{"code": r.code, "name": r.name, "parent": codes.get(r.parent_id or 0)} for r in rows])
+        return
+    for row in rows:
+        click.echo(f"{'  ' * _depth(row, rows)}{row.code}: {row.name}")
+
+
+@person.command("add", short_help="Thêm một tài khoản; mật khẩu hiện một lần.")
+@click.argument("username", metavar="TÊN_ĐĂNG_NHẬP")
+@click.argument("name", metavar="HỌ_TÊN")
+@click.option("--unit", "unit_code", metavar="MÃ", required=True, help="Mã đơn vị của người này.")
+@click.option("--role", "roles", metavar="VAI_TRÒ", multiple=True, help="Vai trò; có thể lặp lại.")
+@json_option
+def add_person(username: str, name: str, *, unit_code: str, roles: tuple[str, ...], as_json: bool) -> None:
+    """Thêm một tài khoản với mật khẩu ngẫu nhiên, chỉ hiện một lần này."""
+    from vanban.db.people import create_person
+
+    with running_services() as services, services.database.transaction() as session:
+        password = create_person(session, username=username, name=name, unit_code=unit_code, roles=roles)
+    _show_password(username, password, as_json=as_json)
+
+
+@person.command("list", short_help="Xem các tài khoản.")
+@json_option
+def show_people(*, as_json: bool) -> None:
+    """In danh sách tài khoản và đơn vị."""
+    from vanban.db.people import list_people
+
+    with running_services() as services, services.database.session() as session:
+        rows = list_people(session)
+    if as_json:
+        print_json(
+            [
+                {"username": p.username, "name": p.name, "unit": u.code, "roles": p.roles.split(), "active": p.active}
+                for p, u in rows
+            ]
+        )
+        return
+    for account, unit_row in rows:
+        click.echo(f"{account.username:<20} {account.name} ({unit_row.name})")
+
+
+@person.command("password", short_help="Cấp lại mật khẩu.")
+@click.argument("username", metavar="TÊN_ĐĂNG_NHẬP")
+@json_option
+def new_password(username: str, *, as_json: bool) -> None:
+    """Cấp mật khẩu ngẫu nhiên mới, mở khóa tài khoản và kết thúc các phiên đang đăng nhập."""
+    from vanban.db.people import reset_password
+
+    with running_services() as services, services.database.transaction() as session:
+        password = reset_password(session, username)
+    _show_password(username, password, as_json=as_json)
+
+
+def _show_password(username: str, password: str, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"username": username, "password": password})
+    else:
+        click.echo(f"Mật khẩu của {username} (chỉ hiện một lần): {password}")
+
+
+def _depth(row: "UnitRow", rows: list["UnitRow"]) -> int:
+    parents = {unit_row.id: unit_row.parent_id for unit_row in rows}
+    depth, current = 0, row.parent_id
+    while current is not None and depth < len(rows):
+        depth, current = depth + 1, parents.get(current)
+    return depth
+
+
+COMMANDS = (admin,)

@@ -1,0 +1,80 @@
+"""``vanban ask`` and ``vanban find``: questions answered with citations, documents looked up."""
+
+import datetime
+import time
+
+import click
+
+from app.options import json_option, print_json
+from app.running import acting, plain_argument, running_services
+from app.vietnamese_click import Command
+
+_user_option = click.option("--user", metavar="TÊN", help="Hỏi với quyền của tài khoản này.")
+
+
+@click.command("ask", cls=Command, short_help="Hỏi và nhận câu trả lời có trích dẫn.")
+@click.argument("question", metavar="CÂU_HỎI")
+@click.option("--as-of", "as_of", metavar="NGÀY", help="Hỏi theo hiệu lực tại ngày này, dạng 2026-11-30.")
+@_user_option
+@json_option
+def ask(question: str, *, as_of: str | None, user: str | None, as_json: bool) -> None:
+    """Trả lời một câu hỏi từ các văn bản trong kho, kèm trích dẫn kiểm tra được."""
+    from vanban.reply_json import reply_json
+
+    day = _day(as_of) if as_of else None
+    with running_services() as services:
+        principal = acting(services, user)
+        assistant = services.assistant
+        begin = time.perf_counter()
+        reply = assistant.reply(plain_argument(question), principal=principal, as_of=day)
+        elapsed_ms = (time.perf_counter() - begin) * 1000
+    if as_json:
+        print_json(reply_json(reply, timing_ms=elapsed_ms))
+    else:
+        from app.demo import shown
+
+        click.echo(shown(reply))
+
+
+@click.command("find", cls=Command, short_help="Tra cứu văn bản theo số hiệu hoặc trích yếu.")
+@click.argument("text", metavar="NỘI_DUNG")
+@_user_option
+@json_option
+def find(text: str, *, user: str | None, as_json: bool) -> None:
+    """Tìm văn bản theo số hiệu (mọi cách viết), tên thường gọi, hoặc vài từ trong trích yếu."""
+    from vanban.db.finding import find_documents
+    from vanban.errors import QuestionError
+    from vanban.reply_json import summary_json
+
+    with running_services() as services:
+        longest = services.settings.max_question_chars
+        if len(text) > longest:
+            raise QuestionError(f"Nội dung tra cứu dài {len(text)} ký tự, tối đa {longest}.")
+        principal = acting(services, user)
+        with services.database.session() as session:
+            found = find_documents(session, principal, plain_argument(text))
+    matches = [summary_json(document) for document in found.documents]
+    if as_json:
+        print_json({"query": found.query, "corrected_from": found.corrected_from, "matches": matches})
+        return
+    if found.corrected_from:
+        click.echo(f"Đã hiểu “{found.corrected_from}” theo số hiệu đúng.")
+    for match in matches:
+        named = (match["type"], match["number"], match["date"], match["issuer"], match["subject"])
+        click.echo(f"{match['document_id']:>6}  {' · '.join(str(part) for part in named if part)}")
+    if not matches:
+        click.echo("Không tìm thấy văn bản nào bạn được xem.")
+
+
+def _day(text: str) -> datetime.date:
+    from vanban.errors import QuestionError
+
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise QuestionError(
+            f"Ngày “{plain_argument(text)}” không đúng dạng năm-tháng-ngày, ví dụ 2026-11-30."
+        ) from error
+
+
+COMMANDS = (ask, find)

@@ -1,0 +1,114 @@
+"""The state of an installation: packages and extras, and whether database, originals and indexes agree."""
+
+import platform
+import re
+import sqlite3
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import distinct, func, make_url, select
+
+from vanban.db.models import DocumentRow, FileRow, PassageRow, PersonRow, RejectionRow, UnitRow
+from vanban.errors import IndexUnavailable
+
+if TYPE_CHECKING:
+    from app.wiring import Services
+
+PRODUCT = "vanban"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_EXTRA = re.compile(r"""extra\s*==\s*["']([^"']+)["']""")
+
+
+def installation() -> dict[str, Any]:
+    """Returns versions of Python, SQLite, the product and its packages, and the extras that are not complete.
+
+    ``extras`` maps each extra to "đủ" or to the command that installs what is missing.
+    """
+    needed = _requirements()
+    versions = {name: _version(name) for name in sorted(needed.pop("", []))}
+    return {
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "vanban": _version(PRODUCT),
+        "packages": {name: version or "thiếu" for name, version in versions.items()},
+        "extras": {extra: _extra_state(extra, names) for extra, names in sorted(needed.items())},
+    }
+
+
+def library_health(services: "Services") -> dict[str, Any]:
+    """Returns counts and the problems found, each a Vietnamese sentence; a broken index is remade and mentioned."""
+    counts = _counts(services)
+    problems = [*_file_problems(services), *_model_problems(services), *_index_problems(services)]
+    return {
+        "data_dir": str(services.settings.data_dir),
+        "database": make_url(services.settings.database).get_backend_name(),
+        "counts": counts,
+        "problems": problems,
+        "notices": _file_notices(services),
+    }
+
+
+def _requirements() -> dict[str, list[str]]:
+    """Returns the packages by extra, "" for the default installation."""
+    found: dict[str, list[str]] = {}
+    try:
+        lines = metadata.requires(PRODUCT) or []
+    except metadata.PackageNotFoundError:
+        return found
+    for line in lines:
+        name, extra = _NAME.match(line), _EXTRA.search(line)
+        if name:
+            found.setdefault(extra[1] if extra else "", []).append(name[0])
+    return found
+
+
+def _extra_state(extra: str, names: list[str]) -> str:
+    missing = [name for name in names if _version(name) is None]
+    return f'thiếu {", ".join(missing)}: pip install "{PRODUCT}[{extra}]"' if missing else "đủ"
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _counts(services: "Services") -> dict[str, int]:
+    tables = {
+        "documents": DocumentRow,
+        "passages": PassageRow,
+        "rejections": RejectionRow,
+        "units": UnitRow,
+        "people": PersonRow,
+    }
+    with services.database.session() as session:
+        return {name: session.scalar(select(func.count()).select_from(row)) or 0 for name, row in tables.items()}
+
+
+def _file_problems(services: "Services") -> list[str]:
+    with services.database.session() as session:
+        known = set(session.scalars(select(FileRow.sha256)))
+    missing = len(known - services.files.hashes())
+    return [f"Thiếu {missing} tệp gốc trong kho: khôi phục từ bản sao lưu."] if missing else []
+
+
+def _file_notices(services: "Services") -> list[str]:
+    with services.database.session() as session:
+        known = set(session.scalars(select(FileRow.sha256)))
+    spare = len(services.files.hashes() - known)
+    return [f"Có {spare} tệp không thuộc văn bản nào (do lần nạp bị ngắt giữa chừng)."] if spare else []
+
+
+def _model_problems(services: "Services") -> list[str]:
+    with services.database.session() as session:
+        models = set(session.scalars(select(distinct(PassageRow.embedding_model))))
+    others = models - {services.embedder.name}
+    return [f"Có đoạn tạo vectơ bằng mô hình khác ({', '.join(sorted(others))}): chỉ tìm theo từ."] if others else []
+
+
+def _index_problems(services: "Services") -> list[str]:
+    try:
+        return list(services.index.notices)
+    except IndexUnavailable as error:
+        return [error.message]

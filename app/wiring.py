@@ -1,0 +1,90 @@
+"""The one composition root: the only place that knows which adapters an installation runs on.
+
+Each part is built when it is first asked for, so that ``vanban parse`` opens no database and loads no model.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vanban.settings import Settings
+
+if TYPE_CHECKING:
+    from api.services import Services as WebServices
+    from ingest.file_store import FileStore
+    from ingest.intake import Intake
+    from rag.assistant import Assistant
+    from rag.library_index import LibraryIndex
+    from vanban.db.session import Database
+    from vanban.ports import Embedder
+
+
+class Services:
+    """Everything an installation runs on, made from its settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def database(self) -> "Database":
+        """The database, migrated to this version."""
+        from vanban.db.session import open_database
+
+        return open_database(self.settings)
+
+    @cached_property
+    def files(self) -> "FileStore":
+        """The original files."""
+        from ingest.file_store import FileStore
+
+        return FileStore(self.settings.files_dir)
+
+    @cached_property
+    def embedder(self) -> "Embedder":
+        """The embedding model the settings name."""
+        from rag.embedding import load_builtin, load_static
+
+        chosen = self.settings.embedding_model
+        return load_builtin() if chosen == "builtin" else load_static(Path(chosen))
+
+    @cached_property
+    def index(self) -> "LibraryIndex":
+        """The search indexes, checked and brought up to date as they open."""
+        from rag.library_index import LibraryIndex
+        from vanban.db.session import make_private_folder
+
+        make_private_folder(self.settings.index_dir)
+        url = self.settings.chroma_url
+        index = LibraryIndex(self.database, self.settings.index_dir, self.embedder, chroma_url=url)
+        index.check()
+        return index
+
+    @cached_property
+    def intake(self) -> "Intake":
+        """The intake of files."""
+        from ingest.intake import Intake
+        from ingest.parsing import parse_file
+
+        return Intake(self.database, self.files, self.embedder, self.settings, parse_file)
+
+    @cached_property
+    def assistant(self) -> "Assistant":
+        """The assistant that answers questions."""
+        from rag.assistant import Assistant
+        from rag.retrieval import Retriever
+
+        retriever = Retriever(self.database, self.index)
+        return Assistant(self.database, retriever, self.settings.max_question_chars)
+
+    @property
+    def web(self) -> "WebServices":
+        """What the web application is built on."""
+        from api.services import Services as WebServices
+
+        return WebServices(self.settings, self.database, self.assistant, self.files)
+
+    def close(self) -> None:
+        """Closes what was opened."""
+        for name in ("index", "database"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).close()
