@@ -7,8 +7,8 @@ from ingest.blocks import RawDocument
 from ingest.readers.characters import CONTROLS_WARNING, has_controls
 from ingest.readers.pdf_fallback import words_of_pages
 from ingest.readers.pdf_flow import Item, flow
-from ingest.readers.pdf_geometry import SPACE, Page, Word, lines_of
-from ingest.readers.pdf_noise import PageLines, without_noise
+from ingest.readers.pdf_geometry import SPACE, Line, Page, Word, lines_of
+from ingest.readers.pdf_noise import PageLines, is_furniture, without_noise
 from ingest.readers.pdf_tables import PdfTable, find_tables
 from ingest.readers.pdf_words import opened, read_page
 from ingest.text_quality import GOOD_ENOUGH, text_quality
@@ -53,8 +53,15 @@ def _items(pages: Sequence[Page]) -> list[Item]:
     lined: list[PageLines] = []
     for page in pages:
         tables[page.number], outside = find_tables(page)
-        lined.append(PageLines(page.number, page.width, page.height, tuple(lines_of(outside, page.number))))
+        lined.append(PageLines(page.number, page.width, page.height, tuple(_lines(outside, page.number))))
     return flow(without_noise(lined), tables)
+
+
+def _lines(words: Sequence[Word], number: int) -> list[Line]:
+    """Returns the upright lines from the top, then what is set sideways beside them."""
+    upright = lines_of([w for w in words if w.anchor is None], number)
+    turned = lines_of([w for w in words if w.anchor is not None], number)
+    return [*upright, *(line for line in turned if not is_furniture(line))]
 
 
 def _lost_pages(count: int, pages: Sequence[Page]) -> list[str]:

@@ -27,6 +27,12 @@ class Word:
     bottom: float
     bold: bool = False
     italic: bool = False
+    anchor: tuple[float, float] | None = None  # middle on the page of a word set sideways; its box is as if turned
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The middle of the word on the page."""
+        return self.anchor or ((self.x0 + self.x1) / 2, (self.top + self.bottom) / 2)
 
     @property
     def size(self) -> float:

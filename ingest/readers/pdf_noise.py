@@ -40,6 +40,11 @@ def without_noise(pages: Sequence[PageLines]) -> list[PageLines]:
     return [_cleaned(page, repeated) for page in pages]
 
 
+def is_furniture(line: Line) -> bool:
+    """Tells whether a line by itself is a page number or a gazette line, wherever it stands."""
+    return bool(_PAGE_NUMBER_RE.fullmatch(line.text) or _GAZETTE_RE.fullmatch(line.text))
+
+
 def _cleaned(page: PageLines, repeated: frozenset[tuple[str, int]]) -> PageLines:
     kept = [line for line in page.lines if not _GAZETTE_RE.fullmatch(line.text)]
     gazette = len(kept) < len(page.lines)

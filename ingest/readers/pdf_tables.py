@@ -152,7 +152,7 @@ def _filled(
 
 
 def _holds(box: Box, word: Word) -> bool:
-    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    x, y = word.middle
     return box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1
 
 
@@ -162,7 +162,8 @@ def _nearest(values: list[float], value: float) -> int:
 
 def _cell_text(words: Sequence[Word], page: int) -> str:
     text = ""
-    for line in lines_of(words, page):
+    upright, turned = [w for w in words if w.anchor is None], [w for w in words if w.anchor is not None]
+    for line in (*lines_of(upright, page), *lines_of(turned, page)):
         text = join_lines(text, line.text)
     return text
 

@@ -1,10 +1,12 @@
 """Words and ruling lines of PDF pages by pdfium: the fast path. pdfium is not thread-safe; one lock guards it."""
 
 import ctypes
+import math
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
@@ -29,10 +31,12 @@ ENCRYPTED = "Tệp PDF có đặt mật khẩu nên không đọc được; hãy
 DAMAGED = "Tệp PDF bị hỏng hoặc không đầy đủ nên không đọc được; hãy tải lại hoặc xuất lại tệp rồi gửi lại."
 
 _Matrix = tuple[float, float, float, float, float, float]
+_SAMPLED = 7  # every how many characters the direction of text is looked at
+_TURNS = (0, 3, 2, 1)  # quarter turns that set text of a direction upright
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Place:
     """How user space turns into the page as shown: box and quarter turns."""
 
@@ -47,6 +51,12 @@ class _Place:
         width, height = self.right - self.left, self.top - self.bottom
         return ((x, height - y), (y, x), (width - x, y), (height - y, width - x))[self.turns]
 
+    def user(self, x: float, y: float) -> tuple[float, float]:
+        """Returns the point of user space shown at a point: the inverse of ``point``."""
+        width, height = self.right - self.left, self.top - self.bottom
+        u, v = ((x, height - y), (y, x), (width - x, y), (width - y, height - x))[self.turns]
+        return u + self.left, v + self.bottom
+
 
 @dataclass(slots=True)
 class _Run:
@@ -60,8 +70,12 @@ class _Run:
     bold: bool = False
     italic: bool = False
 
-    def word(self) -> Word:
-        return Word("".join(self.chars), self.x0, self.x1, self.top, self.bottom, self.bold, self.italic)
+    def word(self, main: _Place, place: _Place) -> Word:
+        word = Word("".join(self.chars), self.x0, self.x1, self.top, self.bottom, self.bold, self.italic)
+        if place.turns == main.turns:
+            return word
+        x, y = place.user((self.x0 + self.x1) / 2, (self.top + self.bottom) / 2)
+        return replace(word, anchor=main.point(x, y))
 
 
 @contextmanager
@@ -89,34 +103,83 @@ def _too_long(count: int) -> str:
 
 
 def read_page(document: Any, index: int) -> Page | None:
-    """Returns the words and rules of a page (0-based index), or None when the page itself is damaged."""
+    """Returns the words and rules of a page (0-based index), or None when the page itself is damaged.
+
+    The page is turned so that most of its text stands upright, whatever its /Rotate says: landscape tables are
+    often printed sideways on upright paper.
+    """
     try:
         page = document[index]
     except pypdfium2.PdfiumError:
         return None
     try:
-        left, bottom, right, top = page.get_bbox()
-        place = _Place(left, bottom, right, top, page.get_rotation() // 90 % 4)
-        width, height = page.get_size()
-        return Page(index + 1, width, height, tuple(_words(page, place)), tuple(_rules(page, place)))
+        textpage = page.get_textpage()
+        try:
+            count = min(textpage.count_chars(), _MAX_CHARACTERS)
+            quarters = _quarters(textpage.raw, count)
+            left, bottom, right, top = page.get_bbox()
+            main = _Place(left, bottom, right, top, _TURNS[quarters[0]])
+            words = tuple(_runs(textpage.raw, count, main, mixed=len(quarters) > 1))
+        finally:
+            textpage.close()
+        sides = (right - left, top - bottom) if main.turns % 2 == 0 else (top - bottom, right - left)
+        return Page(index + 1, sides[0], sides[1], words, tuple(_rules(page, main)))
     except pypdfium2.PdfiumError:
         return None
     finally:
         page.close()
 
 
-def _words(page: Any, place: _Place) -> Iterator[Word]:
-    textpage = page.get_textpage()
-    try:
-        yield from _runs(textpage.raw, min(textpage.count_chars(), _MAX_CHARACTERS), place)
-    finally:
-        textpage.close()
+def _quarters(raw: Any, count: int) -> list[int]:
+    """Returns the directions of text on a page in quarter turns, the most frequent first."""
+    seen = Counter(_quarter(raw, index) for index in range(0, count, _SAMPLED) if _visible(raw, index))
+    return [quarter for quarter, _ in seen.most_common()] or [0]
 
 
-def _runs(raw: Any, count: int, place: _Place) -> Iterator[Word]:
+def _visible(raw: Any, index: int) -> bool:
+    return int(pdfium.FPDFText_GetUnicode(raw, index)) > 32
+
+
+def _quarter(raw: Any, index: int) -> int:
+    return round(float(pdfium.FPDFText_GetCharAngle(raw, index)) / (math.pi / 2)) % 4
+
+
+def _runs(raw: Any, count: int, main: _Place, *, mixed: bool) -> Iterator[Word]:
     box = pdfium.FS_RECTF()
     run: _Run | None = None
-    pending = 0  # high surrogate
+    place = main
+    for index, char in _characters(raw, count):
+        if not pdfium.FPDFText_GetLooseCharBox(raw, index, box):
+            continue
+        if mixed and not char.isspace():
+            turned = replace(main, turns=_TURNS[_quarter(raw, index)])
+            if run is not None and turned.turns != place.turns:
+                yield run.word(main, place)
+                run = None
+            place = turned
+        x0, top, x1, bottom = _shown_box(place, box)
+        if char.isspace():
+            if run is not None:
+                yield run.word(main, place)
+                run = None
+            if x1 - x0 > 0.1:  # a space that pdfium made up has no width
+                yield _Run([SPACE], x0, x1, top, bottom).word(main, place)
+            continue
+        if run is not None and not _goes_on(run, x0, x1, top, bottom):
+            yield run.word(main, place)
+            run = None
+        if run is None:
+            bold, italic = _style(raw, index)
+            run = _Run([], x0, x1, top, bottom, bold, italic)
+        run.chars.append(char)
+        run.x1 = max(run.x1, x1)
+    if run is not None:
+        yield run.word(main, place)
+
+
+def _characters(raw: Any, count: int) -> Iterator[tuple[int, str]]:
+    """Yields the characters with their index; a surrogate pair comes once, control characters not at all."""
+    pending = 0
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(raw, index)
         if 0xD800 <= code < 0xDC00:
@@ -124,29 +187,10 @@ def _runs(raw: Any, count: int, place: _Place) -> Iterator[Word]:
             continue
         if 0xDC00 <= code < 0xE000:
             code, pending = (0x10000 + ((pending - 0xD800) << 10) + code - 0xDC00, 0) if pending else (0, 0)
-        char = "-" if code == 2 else chr(code) if code < 0x110000 else ""  # pdfium writes a line-end hyphen as 2
-        if not char or (code < 32 and code != 9) or code in (0xFFFE, 0xFFFF):
-            continue
-        if not pdfium.FPDFText_GetLooseCharBox(raw, index, box):
-            continue
-        x0, top, x1, bottom = _shown_box(place, box)
-        if char.isspace():
-            if run:
-                yield run.word()
-                run = None
-            if x1 - x0 > 0.1:  # a space that pdfium made up has no width
-                yield Word(SPACE, x0, x1, top, bottom)
-            continue
-        if run is not None and not _goes_on(run, x0, x1, top, bottom):
-            yield run.word()
-            run = None
-        if run is None:
-            bold, italic = _style(raw, index)
-            run = _Run([], x0, x1, top, bottom, bold, italic)
-        run.chars.append(char)
-        run.x1 = max(run.x1, x1)
-    if run:
-        yield run.word()
+        if code == 2:
+            yield index, "-"  # pdfium's mark for a hyphen at the end of a line
+        elif (code >= 32 or code == 9) and code not in (0xFFFE, 0xFFFF) and code < 0x110000:
+            yield index, chr(code)
 
 
 def _shown_box(place: _Place, box: Any) -> tuple[float, float, float, float]:
