@@ -1,0 +1,83 @@
+"""The web application: routes, pages, and how errors are told. Built from services; reads no setting itself."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from api.errors import Problem, problem_of, problem_of_status, problem_of_validation
+from api.middleware import Guard
+from api.pages import chat, library, sign_in, style
+from api.pages.rendering import STATIC, problem_page, static_version
+from api.routes import ask, conversations, documents, health
+from api.services import Services
+from api.session_cookies import session_cookies
+from api.static_files import KeptFiles
+from vanban.errors import VanbanError
+
+_DESCRIPTION = (
+    "Hỏi đáp và tra cứu văn bản với trích dẫn kiểm tra được. Mọi yêu cầu (trừ /healthz) cần phiên đăng nhập; "
+    'phạm vi văn bản luôn theo người đăng nhập. Lỗi có dạng `{"error": {"code", "message"}}`.'
+)
+
+
+def create_application(services: Services) -> FastAPI:
+    """Returns the application for these services."""
+    app = FastAPI(
+        title="Trợ lý văn bản",
+        description=_DESCRIPTION,
+        version=_version(),
+        docs_url=None,  # the interactive page would load scripts from another host
+        redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "auto_configure": False},
+    )
+    app.state.services = services
+    app.state.cookies = session_cookies(services.settings)
+    app.state.sign_in_limits = sign_in.SignInLimits()
+    for room in (ask, documents, conversations, health, sign_in, chat, library, style):
+        app.include_router(room.router)
+    app.mount(f"/tinh/{static_version()}", KeptFiles(directory=STATIC), name="static")
+    app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(Guard, answering=answering)
+    _handle_errors(app)
+    return app
+
+
+def answering(request: Request, problem: Problem) -> Response:
+    """Returns a problem as JSON to programs and as a page to people."""
+    if request.url.path.startswith("/api/") or request.url.path == "/healthz":
+        return JSONResponse(problem.body, status_code=problem.status)
+    return problem_page(request, problem)
+
+
+def _handle_errors(app: FastAPI) -> None:
+    @app.exception_handler(VanbanError)
+    def ours(request: Request, error: VanbanError) -> Response:
+        return answering(request, problem_of(error))
+
+    @app.exception_handler(RequestValidationError)
+    def misshapen(request: Request, error: RequestValidationError) -> Response:
+        return answering(request, problem_of_validation(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    def plain(request: Request, error: HTTPException) -> Response:
+        response = answering(request, problem_of_status(error.status_code))
+        for name, value in (error.headers or {}).items():
+            response.headers[name] = value
+        return response
+
+
+def _favicon() -> Response:
+    return RedirectResponse(f"/tinh/{static_version()}/bieu-tuong.svg", status_code=308)
+
+
+def _version() -> str:
+    try:
+        return version("vanban")
+    except PackageNotFoundError:
+        return "0"

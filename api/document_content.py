@@ -1,0 +1,98 @@
+"""A stored document's structure and neighbours as the nouns that pages and the API show."""
+
+import json
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vanban.answers import DocumentSummary
+from vanban.db.library import Edge, incoming_relations, outgoing_relations, summary
+from vanban.db.models import DocumentRow, SectionRow, TableRow
+from vanban.documents import RelationKind, Section, SectionKind, Table
+from vanban.principals import Principal
+
+_TABLE = TypeAdapter(Table)
+
+# What an edge is called from the document that states it, and from the document it points to.
+RELATION_WORDS = {
+    RelationKind.REPLACES: ("Thay thế", "Được thay thế bởi"),
+    RelationKind.REPEALS: ("Bãi bỏ", "Bị bãi bỏ bởi"),
+    RelationKind.AMENDS: ("Sửa đổi", "Được sửa đổi bởi"),
+    RelationKind.SUPPLEMENTS: ("Bổ sung", "Được bổ sung bởi"),
+    RelationKind.GUIDES: ("Hướng dẫn", "Được hướng dẫn bởi"),
+    RelationKind.IMPLEMENTS: ("Thực hiện", "Được thực hiện bởi"),
+    RelationKind.CONTINUES: ("Tiếp tục thực hiện", "Được tiếp tục thực hiện bởi"),
+    RelationKind.BASED_ON: ("Căn cứ", "Là căn cứ của"),
+    RelationKind.CITES: ("Viện dẫn", "Được viện dẫn tại"),
+    RelationKind.ANNEX_OF: ("Là phụ lục của", "Có phụ lục"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another document in the lược đồ. ``document`` is None when it is not held or not readable."""
+
+    kind: RelationKind
+    outgoing: bool
+    document: DocumentSummary | None
+    text: str
+    quote: str
+    start: int
+    end: int
+    confirmed: bool
+
+    @property
+    def words(self) -> str:
+        """What the relation is called, seen from this document."""
+        return RELATION_WORDS[self.kind][0 if self.outgoing else 1]
+
+
+def sections_of(session: Session, document: DocumentRow) -> list[Section]:
+    """Returns the section tree in the order of the text."""
+    statement = select(SectionRow).where(SectionRow.document_id == document.id).order_by(SectionRow.position)
+    return [
+        Section(
+            index=row.position,
+            parent=row.parent,
+            kind=SectionKind(row.kind),
+            label=row.label,
+            title=row.title,
+            path=row.path,
+            start=row.start,
+            own_end=row.own_end,
+            end=row.end,
+            page=row.page,
+        )
+        for row in session.scalars(statement)
+    ]
+
+
+def tables_of(session: Session, document: DocumentRow) -> list[Table]:
+    """Returns the tables in the order of the text."""
+    statement = select(TableRow).where(TableRow.document_id == document.id).order_by(TableRow.position)
+    return [
+        _TABLE.validate_python({**json.loads(row.content), "caption": row.caption, "page": row.page})
+        for row in session.scalars(statement)
+    ]
+
+
+def neighbours_of(session: Session, document: DocumentRow, principal: Principal) -> list[Neighbour]:
+    """Returns the edges the principal may see: what this document says of others, then what others say of it."""
+    outgoing = [_neighbour(edge, outgoing=True) for edge in outgoing_relations(session, [document.id], principal)]
+    incoming = [_neighbour(edge, outgoing=False) for edge in incoming_relations(session, [document.id], principal)]
+    return outgoing + incoming
+
+
+def _neighbour(edge: Edge, *, outgoing: bool) -> Neighbour:
+    return Neighbour(
+        kind=edge.kind,
+        outgoing=outgoing,
+        document=summary(edge.document) if edge.document is not None else None,
+        text=edge.wording,
+        quote=edge.quote,
+        start=edge.start,
+        end=edge.end,
+        confirmed=edge.confirmed,
+    )

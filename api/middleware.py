@@ -1,0 +1,123 @@
+"""What surrounds every request: a log line without words, safe headers, the origin check, and the last resort."""
+
+import logging
+import time
+from collections.abc import Callable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import UNEXPECTED, CrossSite, Problem, problem_of, problem_of_status
+from api.failures import log_unexpected
+from api.request_origin import is_cross_site
+
+LOG = logging.getLogger("vanban.web")
+MAX_BODY_BYTES = 1024 * 1024  # a question is at most a few thousand characters; files are not taken here
+Answering = Callable[[Request, Problem], Response]
+
+# Scripts, styles and pictures come from this server only; nothing inline runs; no other page may frame ours.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_CROSS_SITE = CrossSite("Yêu cầu này được gửi từ một trang khác nên không được thực hiện.")
+
+
+class Guard:
+    """Refuses cross-site and oversized requests, turns unforeseen errors into a calm answer, adds headers, logs."""
+
+    def __init__(self, app: ASGIApp, *, answering: Answering) -> None:
+        self.app = app
+        self.answering = answering
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        await _Exchange(self, scope).run(receive, send)
+
+
+class _Exchange:
+    """One request and its response."""
+
+    def __init__(self, guard: Guard, scope: Scope) -> None:
+        self.guard = guard
+        self.scope = scope
+        self.status: int | None = None  # None until the response has begun
+
+    async def run(self, receive: Receive, send: Send) -> None:
+        began = time.perf_counter()
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self.status = message["status"]
+                _add_headers(MutableHeaders(scope=message))
+            await send(message)
+
+        try:
+            await self._answer(receive, send_guarded)
+        finally:
+            # The path without its query: questions never reach the log.
+            spent = (time.perf_counter() - began) * 1000
+            LOG.info("%s %s %s %.0f ms", self.scope["method"], self.scope["path"][:200], self.status, spent)
+
+    async def _answer(self, receive: Receive, send: Send) -> None:
+        request = Request(self.scope, receive)
+        if is_cross_site(self.scope["method"], Headers(scope=self.scope)):
+            await self.guard.answering(request, problem_of(_CROSS_SITE))(self.scope, receive, send)
+            return
+        if not _fits(Headers(scope=self.scope).get("content-length")):
+            await self.guard.answering(request, problem_of_status(413))(self.scope, receive, send)
+            return
+        try:
+            await self.guard.app(self.scope, _counted(receive), send)
+        except Exception as error:  # noqa: BLE001 - the edge: nothing unforeseen may reach a reader or name a question
+            log_unexpected(error)
+            if self.status is None:
+                await self.guard.answering(request, UNEXPECTED)(self.scope, receive, send)
+
+
+def _fits(content_length: str | None) -> bool:
+    return not (content_length or "").isdigit() or int((content_length or "0")[:15]) <= MAX_BODY_BYTES
+
+
+def _counted(receive: Receive) -> Receive:
+    """Returns ``receive`` with an end: a body that never said how long it is may not go past the limit either."""
+    total = 0
+
+    async def receive_counted() -> Message:
+        nonlocal total
+        message = await receive()
+        total += len(message.get("body", b""))
+        if total > MAX_BODY_BYTES:
+            raise HTTPException(413)
+        return message
+
+    return receive_counted
+
+
+def _add_headers(headers: MutableHeaders) -> None:
+    for name, value in SECURITY_HEADERS.items():
+        headers.setdefault(name, value)
+    headers.setdefault("Cache-Control", "no-store")  # pages show what one person may read

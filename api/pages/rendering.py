@@ -1,0 +1,117 @@
+"""Templates into pages: escaping always on, missing names are errors, and the frame every page stands in."""
+
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from api import wording
+from api.deps import principal_or_none, services_of
+from api.errors import Problem
+from api.request_origin import SAFE_METHODS
+from vanban.db.models import UnitRow
+from vanban.documents import VALIDITY_WORDS, ValidityStatus
+from vanban.principals import Channel, Principal
+
+ROOM = Path(__file__).parents[1]
+STATIC = ROOM / "static"
+PROBLEM_TITLES = {
+    403: "Không được phép",
+    404: "Không tìm thấy",
+    405: "Địa chỉ không nhận yêu cầu này",
+    413: "Nội dung quá lớn",
+    422: "Yêu cầu chưa hợp lệ",
+    429: "Thử quá nhiều lần",
+    503: "Chưa sẵn sàng",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Who looks at the page and which place of the product is active ("hoi", "van-ban" or none)."""
+
+    name: str
+    unit: str
+    place: str
+
+
+@cache
+def static_version() -> str:
+    """Returns a short hash over all static files; it stands in their addresses, so they may be cached for long."""
+    digest = sha256()
+    for path in sorted(STATIC.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(STATIC).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def asset(path: str) -> str:
+    """Returns the address of a static file."""
+    return f"/tinh/{static_version()}/{path}"
+
+
+@cache
+def environment() -> Environment:
+    """Returns the template environment."""
+    env = Environment(
+        loader=FileSystemLoader(ROOM / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals |= {"asset": asset, "validity_words": validity_words, "document_name": wording.document_name}
+    env.filters |= {
+        "date": wording.date_words,
+        "time": wording.time_words,
+        "grouped": wording.count_words,
+        "iso_date": iso_date_words,
+    }
+    return env
+
+
+def validity_words(status: str) -> str:
+    """Returns the Vietnamese words for a validity status; an unknown one shows as itself."""
+    return VALIDITY_WORDS[ValidityStatus(status)] if status in set(ValidityStatus) else status
+
+
+def iso_date_words(date: str | None) -> str:
+    """Returns ``dd/mm/yyyy`` for an ISO date of a stored reply, or an empty string."""
+    return "/".join(reversed(date.split("-"))) if date else ""
+
+
+def render(template: str, *, frame: Frame | None, status: int = 200, **context: Any) -> HTMLResponse:
+    """Returns a page; ``frame`` is None for a page outside the frame, such as the sign-in form."""
+    page = environment().get_template(template).render(frame=frame, **context)
+    return HTMLResponse(page, status_code=status)
+
+
+def frame_of(request: Request, principal: Principal, place: str) -> Frame:
+    """Returns the frame for a signed-in person."""
+    with services_of(request).database.session() as session:
+        unit = session.get(UnitRow, principal.unit_id) if principal.unit_id is not None else None
+        return Frame(principal.name, unit.name if unit is not None else "", place)
+
+
+def problem_page(request: Request, problem: Problem) -> Response:
+    """Returns the page for a problem; without a session it leads to the sign-in form."""
+    if problem.status == 401:
+        return RedirectResponse(sign_in_address(request), status_code=303)
+    principal = None if problem.status >= 500 else principal_or_none(request, channel=Channel.WEB)
+    frame = frame_of(request, principal, "") if principal is not None else None
+    title = PROBLEM_TITLES.get(problem.status, "Hệ thống gặp sự cố" if problem.status >= 500 else "Chưa thực hiện được")
+    return render("problem.html", frame=frame, status=problem.status, title=title, problem=problem)
+
+
+def sign_in_address(request: Request) -> str:
+    """Returns the sign-in form that leads back to the page that was asked for."""
+    if request.method not in SAFE_METHODS or request.url.path == "/":
+        return "/dang-nhap"
+    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return f"/dang-nhap?next={quote(target, safe='')}"

@@ -1,0 +1,40 @@
+"""What the web asks of the rest: built once by the wiring, replaced by fakes in tests."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from vanban.answers import Reply, StreamEvent
+from vanban.db.session import Database
+from vanban.principals import Principal
+from vanban.settings import Settings
+
+
+class Assistant(Protocol):
+    """Answers questions within what the principal may read."""
+
+    def reply(self, question: str, *, principal: Principal, as_of: datetime.date | None = None) -> Reply:
+        """Returns the verified reply; ``as_of`` asks what held on that day."""
+
+    def stream(
+        self, question: str, *, principal: Principal, as_of: datetime.date | None = None
+    ) -> Iterator[StreamEvent]:
+        """Yields Searching, Found, any number of Delta, then exactly one Finished."""
+
+
+class OriginalFiles(Protocol):
+    """The content-addressed store of original files."""
+
+    def read(self, sha256: str) -> bytes:
+        """Returns the bytes of a file, or raises ``NotFound``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything the application needs. ``create_application`` takes exactly this."""
+
+    settings: Settings
+    database: Database
+    assistant: Assistant
+    files: OriginalFiles

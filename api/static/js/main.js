@@ -1,0 +1,13 @@
+// Progressive enhancement: every page works without this; each part wires what it finds.
+
+import { wireChat } from "./chat.js";
+import { wireClauses } from "./clauses.js";
+import { wireMarks } from "./marks.js";
+import { wirePages } from "./pages.js";
+import { wirePanel } from "./panel.js";
+
+wireChat();
+wireClauses();
+wireMarks();
+wirePages();
+wirePanel();

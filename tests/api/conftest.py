@@ -1,0 +1,68 @@
+"""A running application over the small library, and clients signed in to it."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+from fake_services import World, build_world
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.application import create_application
+
+SignIn = Callable[[str], TestClient]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """The library; shared by the tests of a module, which must not change its documents."""
+    built = build_world(tmp_path_factory.mktemp("web"))
+    yield built
+    built.services.database.close()
+
+
+@pytest.fixture(scope="module")
+def app(world: World) -> FastAPI:
+    """The application over the library."""
+    return create_application(world.services)
+
+
+@pytest.fixture
+def visitor(app: FastAPI) -> Iterator[TestClient]:
+    """A client without a session."""
+    with TestClient(app, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture
+def sign_in(app: FastAPI, world: World) -> SignIn:
+    """Signs a person in through the form and returns their client."""
+
+    def signed_in(username: str) -> TestClient:
+        client = TestClient(app, follow_redirects=False)
+        assert submit_sign_in(client, username, world.passwords[username]).status_code == 303
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def an(sign_in: SignIn) -> TestClient:
+    """An officer of the city committee."""
+    return sign_in("an")
+
+
+@pytest.fixture
+def binh(sign_in: SignIn) -> TestClient:
+    """An officer of the commune, whose plan nobody else may read."""
+    return sign_in("binh")
+
+
+def submit_sign_in(client: TestClient, username: str, password: str, target: str = "/") -> httpx.Response:
+    """Returns the response to the sign-in form as a browser would send it."""
+    page = client.get("/dang-nhap").text
+    token = re.search(r'name="token" value="([0-9a-f]+)"', page)
+    assert token is not None
+    fields = {"username": username, "password": password, "token": token[1], "next": target}
+    return client.post("/dang-nhap", data=fields)
