@@ -74,6 +74,7 @@ _NUMBERED = re.compile(r"\d+(?:\.\d+)*(?:\.|-)? ")
 _BASIS = re.compile(r"(?:- )?(?:Căn cứ|Theo đề nghị|Xét đề nghị|Xét Tờ trình)\b")
 _PLACE = re.compile(r" (?=(?:THÀNH PHỐ|PHƯỜNG|XÃ) )")
 _HEAD_LINE = 24  # characters that fit into the left column of a State head
+_ADDRESS_INDENT = 25  # millimetres before "Kính gửi:" when a list of addressees follows
 _TITLE_LENGTH = 110  # characters; longer numbered lines are sentences even without a full stop
 
 
@@ -114,14 +115,17 @@ def head(source: Source, profile: Profile) -> Iterator[Piece]:
             yield _para(source.note, profile.body - 1, italic=True)
         if mark:
             yield _para(profile.closing_mark, profile.subject, after=8)
-    for index, line in enumerate(_addressees(source)):
-        yield _para(line, profile.body, before=10 if index == 0 else 0, after=4)
+    yield from _addressees(source, profile)
 
 
-def _addressees(source: Source) -> list[str]:
+def _addressees(source: Source, profile: Profile) -> Iterator[Para]:
+    """Yields "Kính gửi: …" centred for one addressee, above a list for several."""
     if len(source.addressees) == 1:
-        return [f"Kính gửi: {source.addressees[0]}"]
-    return ["Kính gửi:", *(f"- {name}" for name in source.addressees)] if source.addressees else []
+        yield _para(f"Kính gửi: {source.addressees[0]}", profile.body, before=10, after=8)
+    elif source.addressees:
+        yield Para((Run("Kính gửi:"),), profile.body, "left", _ADDRESS_INDENT, before=10, after=2)
+        for name in source.addressees:
+            yield Para((Run(f"- {name}"),), profile.body, "left", _ADDRESS_INDENT + 12, after=2)
 
 
 def _issuer(source: Source, profile: Profile) -> tuple[Para, ...]:
@@ -152,16 +156,18 @@ def signature(source: Source, profile: Profile) -> SideBySide:
     style = profile.recipients_label_style
     label = Run("Nơi nhận:", bold="bold" in style, italic="italic" in style, underline=style == "underline")
     left = [Para((label,), profile.recipients_label)]
-    left += [Para((Run(f"- {name}"),), profile.recipients) for name in _closed(source.recipients)]
+    left += [
+        Para((Run(f"- {name}"),), profile.recipients) for name in _closed(source.recipients, profile.recipient_end)
+    ]
     right = [_para(line, profile.authority, bold=True) for line in source.authority.splitlines()]
     right += [_para(line, profile.position, bold=profile.position_bold) for line in source.position.splitlines()]
     right += [_para("", profile.signer)] * 4 + [_para(source.signer, profile.signer, bold=True)]
     return SideBySide(((tuple(left), tuple(right)),), (0.5, 0.5))
 
 
-def _closed(recipients: tuple[str, ...]) -> list[str]:
+def _closed(recipients: tuple[str, ...], end: str) -> list[str]:
     bare = [name.rstrip(",.;") for name in recipients]
-    return [f"{name}," for name in bare[:-1]] + [f"{bare[-1]}."]
+    return [f"{name}{end}" for name in bare[:-1]] + [f"{bare[-1]}."]
 
 
 def _annex(annex: Annex, source: Source, profile: Profile) -> Iterator[Piece]:

@@ -41,6 +41,7 @@ class Profile:
     recipients_label: float
     recipients_label_style: str
     recipients: float
+    recipient_end: str
     table: float
 
     @property
