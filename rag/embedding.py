@@ -1,8 +1,8 @@
 """The small embedding model that runs with numpy and tokenizers only: one vector per syllable or pair, averaged.
 
 The model is a sentence-transformers ``StaticEmbedding`` trained by ``eval/training/static_embedding.py`` (model card:
-``docs/models/static-vi.md``) and stored as 8-bit integers with one scale a row. Pairs such as ``nghị_quyết`` are tokens,
-and so are spellings without marks: it also serves questions typed without them.
+``docs/models/static-vi.md``) and stored as 8-bit integers with one scale a row. Pairs such as ``nghị_quyết`` are
+tokens, and so are spellings without marks: it also serves questions typed without them.
 """
 
 import hashlib

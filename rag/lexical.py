@@ -9,7 +9,8 @@ import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
@@ -20,17 +21,25 @@ from vanban.errors import IndexUnavailable
 from vanban.ports import Hit, IndexedPassage
 from vanban.text import bare_words, bigrams, fold_accents, has_marks, words
 
-# Weights and copies were chosen on zalo_train (docs/retrieval.md, "Vì sao chọn như vậy").
+# Copies and weights were chosen on zalo_train (docs/retrieval.md, "Vì sao chọn như vậy").
 TITLE_COPIES = 2
 PATH_COPIES = 3
-MARKED_WEIGHTS = {"content": 1.0, "pairs": 0.5}
-BARE_WEIGHTS = {"bare": 1.0, "bare_pairs": 1.0}
-NUMBER_WEIGHT = 0.5
 MAX_QUESTION_WORDS = 256  # what follows is not searched for; a question of 2,000 characters has about 450
 
 _TEXT_FIELDS = ("number", "content", "pairs", "bare", "bare_pairs")
 _WRITER_BYTES = 96_000_000  # buffer of the writer; 100,000 passages take about 2 commits' worth
 _WRITER_WAIT_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class FieldWeights:
+    """What a match in each field counts. The fields with marks are asked only for a question that has any."""
+
+    content: float = 1.0
+    pairs: float = 0.5
+    bare: float = 1.0
+    bare_pairs: float = 1.0
+    number: float = 0.5
 
 
 class TantivyIndex:
@@ -39,8 +48,11 @@ class TantivyIndex:
     Raises ``IndexUnavailable`` when the folder's files are missing or damaged, or another writer does not finish.
     """
 
-    def __init__(self, folder: Path, *, writer_wait_s: float = _WRITER_WAIT_S) -> None:
+    def __init__(
+        self, folder: Path, *, weights: FieldWeights | None = None, writer_wait_s: float = _WRITER_WAIT_S
+    ) -> None:
         self._folder = folder
+        self._weights = weights or FieldWeights()
         self._lock = FileLock(folder.with_name(folder.name + ".lock"), timeout=writer_wait_s)
         self._schema = _schema()
         self._opened: tuple[int, tantivy.Index] | None = None  # sequence, and the index as of it
@@ -127,7 +139,8 @@ class TantivyIndex:
     def _query(self, question: str) -> tantivy.Query | None:
         parts = [
             (tantivy.Occur.Should, self._term(field, term, weight * times))
-            for field, weight, terms in _weighted_terms(question)
+            for field, weight, terms in _weighted_terms(question, self._weights)
+            if weight > 0
             for term, times in Counter(terms).items()
         ]
         return tantivy.Query.boolean_query(parts) if parts else None
@@ -186,20 +199,21 @@ def _document(passage: IndexedPassage) -> tantivy.Document:
     return document
 
 
-def _weighted_terms(question: str) -> Iterable[tuple[str, float, Sequence[str]]]:
+def _weighted_terms(question: str, weights: FieldWeights) -> Iterator[tuple[str, float, Sequence[str]]]:
     """Yields (field, weight, terms): the fields without marks always, those with marks for a question that has any.
 
     A question typed with only some of its marks is thus found by both; on fully marked questions the fields
     without marks were measured to cost nothing.
     """
     bare = bare_words(question)[:MAX_QUESTION_WORDS]
-    yield "number", NUMBER_WEIGHT, [*bare, *bigrams(bare)]
-    yield "bare", BARE_WEIGHTS["bare"], bare
-    yield "bare_pairs", BARE_WEIGHTS["bare_pairs"], bigrams(bare)
+    bare_pairs = bigrams(bare)
+    yield "number", weights.number, [*bare, *bare_pairs]
+    yield "bare", weights.bare, bare
+    yield "bare_pairs", weights.bare_pairs, bare_pairs
     if has_marks(question):
         marked = words(question)[:MAX_QUESTION_WORDS]
-        yield "content", MARKED_WEIGHTS["content"], marked
-        yield "pairs", MARKED_WEIGHTS["pairs"], bigrams(marked)
+        yield "content", weights.content, marked
+        yield "pairs", weights.pairs, bigrams(marked)
 
 
 def _unavailable(folder: Path) -> IndexUnavailable:

@@ -50,13 +50,18 @@ class LibraryIndex:
         self._reader = LogReader(database, embedder)
         self._guard = threading.RLock()
         folder.mkdir(parents=True, exist_ok=True)
+        self._checked = False
         self._turns = FileLock(folder / "sync.lock", timeout=_TURN_WAIT_S)
         self._lexical = TantivyIndex(folder / "tantivy")
         self._vectors = self._open_vectors(folder / "chroma", chroma_url)
 
     def check(self) -> None:
-        """Compares both indexes with the database and makes again what is missing, damaged, foreign or astray."""
+        """Compares both indexes with the database and makes again what is missing, damaged, foreign or astray.
+
+        Called at start; a first search that finds it not done does it.
+        """
         with self._turn(), self._reader.session() as session:
+            self._checked = True
             if fault := lexical_state(self._lexical, self._reader, session):
                 self._remake_lexical(session, fault)
             if self._kept and (fault := vector_state(self._vectors, self._reader, session)):
@@ -96,10 +101,13 @@ class LibraryIndex:
         """Brings the indexes up to date if the log has moved; an index held up elsewhere is searched as it is."""
         with self._reader.session() as session:
             newest = self._reader.newest(session)
-        if min(self._lexical.sequence(), self._vectors.sequence()) == newest:
+        if self._checked and min(self._lexical.sequence(), self._vectors.sequence()) == newest:
             return
         try:
-            self.sync()
+            if self._checked:
+                self.sync()
+            else:
+                self.check()
         except IndexUnavailable as error:
             _log.warning("index not brought up to date: %s", error)
 
