@@ -12,7 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from docx.table import _Cell
+from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph as DocxParagraph
 
 from samples.layout import Grid, Para, Run, SideBySide, pieces
@@ -147,13 +147,10 @@ def _ruled_paragraph_after(paragraph: DocxParagraph, borders: Any, indent: float
 
 def _side_by_side(document: DocumentType, piece: SideBySide, profile: Profile) -> None:
     table = document.add_table(rows=len(piece.rows), cols=2)
-    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
+    _set_widths(table, piece.widths, profile)
     for index, row in enumerate(piece.rows):
         for column, paras in enumerate(row):
-            width = profile.text_width * piece.widths[column]
-            cell = table.cell(index, column)
-            cell.width = Mm(width)
-            _fill_cell(cell, paras, width - 4)
+            _fill_cell(table.cell(index, column), paras, profile.text_width * piece.widths[column] - 4)
         _keep_whole(table.rows[index]._tr)
 
 
@@ -165,12 +162,9 @@ def _fill_cell(cell: _Cell, paras: tuple[Para, ...], width: float) -> None:
 
 def _grid(document: DocumentType, grid: Grid, profile: Profile) -> None:
     table = document.add_table(rows=1 + len(grid.rows), cols=len(grid.header), style="Table Grid")
-    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
-    widths = [Mm(profile.text_width * share) for share in grid.widths]
+    _set_widths(table, grid.widths, profile)
     for index, row in enumerate((grid.header, *grid.rows)):
         cells = list(table.rows[index].cells)
-        for cell, width in zip(cells, widths, strict=True):
-            cell.width = width
         if len(row) < len(grid.header):
             cells[1].merge(cells[-1])
         bold = index == 0 or len(row) < len(grid.header)
@@ -179,6 +173,15 @@ def _grid(document: DocumentType, grid: Grid, profile: Profile) -> None:
             _fill_cell(cells[column], (Para((Run(text, bold=bold),), grid.size, align, before=2, after=2),), 0)
         _keep_whole(table.rows[index]._tr)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _set_widths(table: Table, shares: tuple[float, ...], profile: Profile) -> None:
+    """Fixes the widths of the columns (read by LibreOffice) and of every cell (read by Word)."""
+    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = Mm(profile.text_width * share)
+        for cell in column.cells:
+            cell.width = column.width
 
 
 def _keep_whole(row: Any) -> None:
