@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.assembling import Line
-from ingest.markers import BULLETS, Marker, Style, is_mention, read_markers
+from ingest.markers import BULLETS, STEP, Marker, Style, is_mention, read_markers
 
 _LONGEST_TITLE = 250  # characters
 _LONGEST_SHOUTED = 600  # characters of a title in capitals
@@ -14,6 +14,11 @@ _MOST_TITLE_LINES = 4
 _NAMED = frozenset({Style.ANNEX, Style.FORM, Style.PART, Style.CHAPTER, Style.SECTION, Style.SUBSECTION})
 _TITLED = _NAMED | {Style.LETTER, Style.ROMAN}
 _STYLE_ORDER = {style: place for place, style in enumerate(Style)}
+_INLINE = {Style.ARTICLE: Style.NUMBER, Style.ROMAN: Style.NUMBER, Style.NUMBER: Style.ALPHA}
+_FIRST_ITEM_RES = {
+    Style.NUMBER: re.compile(r"(?<=\s)1[.-]\s+(?=[A-ZÀ-ỸĐ“\"])"),
+    Style.ALPHA: re.compile(r"(?<=\s)a\)\s+(?=[A-ZÀ-ỸĐ“\"])"),
+}
 _DRESSING = "*_#` "
 _ATTACHED_WORDS = (
     "QUY CHẾ|QUY ĐỊNH|QUY TRÌNH|QUY CHUẨN|QUY HOẠCH|CHƯƠNG TRÌNH|CHIẾN LƯỢC|KẾ HOẠCH|ĐỀ ÁN|DỰ ÁN|PHƯƠNG ÁN|ĐIỀU LỆ|"
@@ -74,6 +79,26 @@ def _upper(text: str) -> bool:
     return len(letters) >= 2 and sum(char.isupper() for char in letters) >= 0.8 * len(letters)
 
 
+def inline_start(lines: Sequence[Line], index: int, marker: Marker) -> int | None:
+    """Returns where the first item of a list begins on the line of the unit above it, or None.
+
+    "Điều 3. 1. Phạm vi …", or "Điều 3. Tên điều 1. Phạm vi …" where the next line begins with "2.".
+    """
+    inner = _INLINE.get(marker.style)
+    if inner is None:
+        return None
+    text = lines[index].text
+    if any(m.style is inner and m.ordinal == STEP for m in read_markers(text, marker.body)):
+        return marker.body
+    following = lines[index + 1] if index + 1 < len(lines) else None
+    if following is None or following.table is not None:
+        return None
+    if not any(m.style is inner and m.ordinal == 2 * STEP for m in read_markers(following.text)):
+        return None
+    found = _FIRST_ITEM_RES[inner].search(text, marker.body, marker.body + _LONGEST_TITLE)
+    return found.start() if found else None
+
+
 def attached_label(lines: Sequence[Line], index: int) -> str:
     """Returns the word that names an attached document whose title begins here ("Quy chế"), or "".
 
@@ -97,7 +122,10 @@ def attached_heading(lines: Sequence[Line], index: int) -> Heading:
 
 def heading_of(lines: Sequence[Line], index: int, marker: Marker) -> Heading:
     """Returns the title of the unit marked on ``lines[index]``: the rest of the line, or the lines below it."""
-    rest = lines[index].text[marker.body :].strip(_DRESSING)
+    inline = inline_start(lines, index, marker)
+    rest = lines[index].text[marker.body : inline].strip(_DRESSING)
+    if inline is not None:
+        return Heading(rest.rstrip(".:") if len(rest) <= _LONGEST_TITLE else "", index)
     if marker.style not in _TITLED:
         return Heading(_short_title(lines, index, marker, rest), index)
     if not rest or rest.startswith("("):
@@ -156,10 +184,16 @@ def _is_title(lines: Sequence[Line], index: int, marker: Marker, rest: str) -> b
     return True
 
 
+def _may_mark(line: Line, marker: Marker) -> bool:
+    if marker.style in _NAMED or marker.style is Style.ARTICLE:
+        return reads_as_heading(line, marker)
+    return marker.closed or not line.text[marker.body :][:1].islower()
+
+
 def _is_body(following: Line, marker: Marker) -> bool:
     if following.table is not None:
         return True
-    markers = read_markers(following.text)
+    markers = [m for m in read_markers(following.text) if _may_mark(following, m)]
     if not markers:
         return True
     found = markers[0]

@@ -53,6 +53,7 @@ class Levels:
 
     stack: list[Open] = field(default_factory=list)
     last: dict[Style, int] = field(default_factory=dict)
+    lowest_article: int = STEP  # ordinal of the lowest article that the body or the annexes have
 
     def open(self, entry: Open, depth: int) -> None:
         """Closes the units from ``depth`` on and opens this one there."""
@@ -133,6 +134,8 @@ class Levels:
             return None  # "… như sau:" and an article quoted without quotation marks
         if marker.ordinal == STEP and found is None and any(o.style is Style.PART for o in self.stack):
             return depth
+        if last == 0 and marker.ordinal <= self.lowest_article:
+            return depth  # an extract that begins with a later article
         return depth if around.after_end and _within(last, marker.ordinal, _ARTICLE_GAP) else None
 
     def _outline(self, marker: Marker, around: Surroundings) -> int | None:

@@ -142,7 +142,7 @@ class _Runs:
         if piece.table is not None or section.index not in self.parents or piece.start != section.start:
             return False
         words = self.text[piece.start : piece.end]
-        titled = bool(section.title) and "\n" not in words.removesuffix(section.title)
+        titled = bool(section.title) and words.replace("\n", " ").rstrip(".:*_ ").endswith(section.title.rstrip("."))
         return len(words) <= _LONGEST_LEAD and (titled or words.endswith(":") or section.kind is SectionKind.ANNEX)
 
     def _is_within(self, section: int | None, ancestor: int) -> bool:

@@ -10,9 +10,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.assembling import Assembled, Frame, Line
-from ingest.headings import Heading, attached_heading, attached_label, heading_of, is_shouted, reads_as_heading
+from ingest.headings import (
+    Heading,
+    attached_heading,
+    attached_label,
+    heading_of,
+    inline_start,
+    is_shouted,
+    reads_as_heading,
+)
 from ingest.levels import Levels, Open, Surroundings
-from ingest.markers import STEP, Marker, Style, read_markers
+from ingest.markers import Marker, Style, read_markers
 from ingest.paths import Unit, section_paths
 from ingest.quoting import contents_lines, quoted_lines
 from vanban.documents import Section, SectionKind
@@ -39,11 +47,6 @@ _KINDS = {
 _READ_AS_HEADINGS = frozenset(
     {Style.ANNEX, Style.FORM, Style.PART, Style.CHAPTER, Style.SECTION, Style.SUBSECTION, Style.ARTICLE}
 )
-_INLINE = {  # what may begin on the line of the unit above it: "Điều 3. 1. Phạm vi …"
-    Style.ARTICLE: {Style.NUMBER},
-    Style.ROMAN: {Style.NUMBER},
-    Style.NUMBER: {Style.ALPHA},
-}
 _UNNAMED_ATTACHMENT = "Văn bản kèm theo"
 _BASIS_RE = re.compile(r"[-–*_+\s]*(?:căn cứ|xét|theo đề nghị)\b", re.I)
 _WEAK_BASIS_RE = re.compile(r"[-–*_+\s]*(?:thực hiện|trên cơ sở|thi hành|sau khi|theo)\b.*[;,][*_\s]*$", re.I)
@@ -67,6 +70,13 @@ def build_sections(assembled: Assembled, frame: Frame) -> list[Section]:
 def _unstructured(lines: Sequence[Line]) -> set[int]:
     """Returns the indexes of lines whose marks mean nothing: quotations and tables of contents."""
     return {i for i, inside in enumerate(quoted_lines(lines)) if inside} | contents_lines(lines)
+
+
+def _lowest_article(lines: Sequence[Line], plain: set[int]) -> int:
+    """Returns the lowest ordinal among the lines that may head an article, 0 where none does."""
+    rows = ((line, read_markers(line.text)) for i, line in enumerate(lines) if i not in plain and line.table is None)
+    articles = ((line, m[0]) for line, m in rows if m and m[0].style is Style.ARTICLE)
+    return min((marker.ordinal for line, marker in articles if reads_as_heading(line, marker)), default=0)
 
 
 def _rejoined(lines: Sequence[Line]) -> list[Line]:
@@ -100,6 +110,7 @@ class _Tree:
         self.lines, self.attached = _rejoined(lines), attached
         self.title_until, self.previous = -1, ""
         plain = _unstructured(self.lines)
+        self.levels.lowest_article = _lowest_article(self.lines, plain)
         for index, line in enumerate(self.lines):
             if line.table is not None:
                 self._add_row(line)
@@ -166,9 +177,9 @@ class _Tree:
             if depth is None:
                 continue
             self._open(marker, line, at, depth, heading_of(self.lines, index, marker))
-            inline = _INLINE.get(marker.style, set())
-            if any(m.style in inline and m.ordinal == STEP for m in read_markers(line.text, marker.body)):
-                self._add_marked(index, marker.body)
+            inline = inline_start(self.lines, index, marker)
+            if inline is not None:
+                self._add_marked(index, inline)
             return True
         return False
 
