@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from functools import cache
 
 import bs4
 import docx
@@ -16,6 +17,7 @@ from samples.sources import FORMATS, Source, SourceError, SourceTable, load_sour
 
 SOURCES = load_sources()
 EVERY_SOURCE = pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.slug)
+rendered = cache(render)
 LARGEST = 1_500_000  # bytes, all documents together
 
 
@@ -54,20 +56,20 @@ def _squeezed(text: str) -> str:
 
 @EVERY_SOURCE
 def test_the_docx_gives_back_every_line_in_order(source: Source):
-    lines = iter(_docx_lines(render(source, "docx")))
+    lines = iter(_docx_lines(rendered(source, "docx")))
     assert [line for line in source.lines() if line not in lines] == []
 
 
 @EVERY_SOURCE
 def test_the_html_gives_back_every_line(source: Source):
-    lines = set(_html_lines(render(source, "html")))
+    lines = set(_html_lines(rendered(source, "html")))
     assert [line for line in source.lines() if line not in lines] == []
 
 
 @EVERY_SOURCE
 def test_the_pdf_gives_back_every_paragraph_and_cell(source: Source):
     pages = [
-        page.split("\n", 1)[1] if number else page for number, page in enumerate(_pdf_pages(render(source, "pdf")))
+        page.split("\n", 1)[1] if number else page for number, page in enumerate(_pdf_pages(rendered(source, "pdf")))
     ]
     text = _squeezed("".join(pages))
     units = [unit for line in source.lines() for unit in line.split(" | ")]
@@ -77,7 +79,7 @@ def test_the_pdf_gives_back_every_paragraph_and_cell(source: Source):
 @EVERY_SOURCE
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_a_file_shows_the_head_and_the_signature(source: Source, file_format):
-    data = render(source, file_format)
+    data = rendered(source, file_format)
     reader = {"docx": _docx_lines, "html": _html_lines, "pdf": _pdf_pages}[file_format]
     text = _squeezed("".join(reader(data)))
     shown = [
@@ -94,13 +96,13 @@ def test_a_file_shows_the_head_and_the_signature(source: Source, file_format):
 
 @EVERY_SOURCE
 def test_two_builds_give_the_same_bytes(source: Source):
-    assert render(source) == render(source)
+    assert render(source) == rendered(source, source.format)
 
 
 @EVERY_SOURCE
 def test_the_committed_file_is_a_fresh_build(source: Source):
     committed = (DOCUMENT_DIR / source.file_name).read_bytes()
-    fresh = render(source)
+    fresh = rendered(source, source.format)
     if source.format == "docx":
         assert _docx_lines(committed) == _docx_lines(fresh)
     elif source.format == "html":
@@ -128,7 +130,7 @@ def test_an_unknown_format_is_refused():
 
 def test_the_docx_follows_the_profile():
     source = SOURCES[1]
-    document = docx.Document(io.BytesIO(render(source, "docx")))
+    document = docx.Document(io.BytesIO(rendered(source, "docx")))
     section = document.sections[0]
     widths = [section.page_width, section.left_margin, section.right_margin]
     assert [round(width / Mm(1), 1) for width in widths] == [210, 30, 15]
