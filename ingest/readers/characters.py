@@ -11,7 +11,7 @@ _INVISIBLE_RE = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u
 _SPACE_RE = re.compile(r"\s+")
 # Bullets that Word keeps in the private range of Symbol and Wingdings; a dash is what the item means.
 _BULLET_RE = re.compile("^[\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d\uf0be\uf0e8\uf0a8]\\s*")
-_UNIT_RE = re.compile(r"(?<!\w)(?:[kcdm]?m|ha|CO|10)$")
+_UNIT_RE = re.compile(r"(?<!\w)(?:[kcdm]?m|ha|CO)$")
 _PRIVATE_RE = re.compile("[\ue000-\uf8ff]")
 _ETH = str.maketrans("Ðð", "Đđ")  # some fonts write the Icelandic letter, which looks the same
 

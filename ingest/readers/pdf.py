@@ -39,7 +39,10 @@ def read(data: bytes) -> RawDocument:
         warnings.append(f"Trang {_listed(empty)} không có lớp chữ (trang trắng hoặc ảnh quét) nên không đọc được.")
     pages, poor = _best_words(data, pages)
     if poor:
-        warnings.append(f"Chữ ở trang {_listed(poor)} không giống tiếng Việt (lỗi phông chữ); hãy đối chiếu bản gốc.")
+        warnings.append(
+            f"Chữ ở trang {_listed(poor)} không giống tiếng Việt (lỗi phông chữ hoặc tiếng nước ngoài); "
+            "hãy đối chiếu bản gốc."
+        )
     if any(has_controls(word.text) for page in pages for word in page.words):
         warnings.append(CONTROLS_WARNING)
     blocks = tuple(item.as_block() for item in _items(pages))

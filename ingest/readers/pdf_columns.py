@@ -11,6 +11,7 @@ from ingest.readers.pdf_geometry import Line, Word, make_line
 _MOTTO_RE = re.compile(r"CỘNG H(?:OÀ|ÒA|ÒA) XÃ HỘI CHỦ NGHĨA|ĐẢNG CỘNG SẢN VIỆT NAM\s*$")
 _RECIPIENTS_RE = re.compile(r"Nơi nhận\s*:?")
 _AUTHORITY_RE = re.compile(r"(?:T/M|TM\.|K/T|KT\.|T/L|TL\.|TUQ\.|T/UQ|Q\.)\s*[A-ZĐÀ-Ỹ]{2,}")
+_FORM_RE = re.compile(r"(?:Mẫu|Biểu|Phụ lục|MẪU|BIỂU)\s+(?:(?:số|SỐ)\b|[\dIVX])")
 _LEAST_GAP = 0.8  # em between the columns where words tell that there are two
 _WIDE_GAP = 2.6  # em; a gap no justified line has
 _HEAD_STEP = 45.0  # points between lines of a head
@@ -111,8 +112,10 @@ def _seed(line: Line) -> _Seed | None:
     parts = _split_at_widest(line, _WIDE_GAP)
     if parts is None or starts_item(line.text):
         return None
-    signing = _AUTHORITY_RE.match(parts[1].text) or (is_upper(parts[0].text) and is_upper(parts[1].text))
-    return _Seed(parts[0], parts[1], head=False) if signing else None
+    signing = _AUTHORITY_RE.match(parts[1].text) or _FORM_RE.match(parts[1].text)
+    if signing or (is_upper(parts[0].text) and is_upper(parts[1].text)):
+        return _Seed(parts[0], parts[1], head=False)
+    return None
 
 
 def _grown(lines: Sequence[Line], at: int, seed: _Seed, width: float, floor: int) -> SideBySide | None:

@@ -6,12 +6,12 @@ from statistics import median
 
 from ingest.blocks import Block
 from ingest.readers.pdf_columns import side_by_side
+from ingest.readers.pdf_footnotes import without_footnotes
 from ingest.readers.pdf_geometry import Line
-from ingest.readers.pdf_layout import Frame, TextParagraph, continued_over_page, frame_of, paragraphs
+from ingest.readers.pdf_layout import Frame, TextParagraph, continued_over_page, frame_of, make_paragraph, paragraphs
 from ingest.readers.pdf_noise import PageLines
 from ingest.readers.pdf_tables import PdfTable, continued
 
-_NOTE_SMALLER = 1.4  # points by which a footnote is smaller than the body
 _NEAR_EDGE = 0.25  # share of the page height below the last table row that may stay empty when it goes on
 
 
@@ -44,7 +44,7 @@ class Item:
 
 def flow(pages: Sequence[PageLines], tables: dict[int, list[PdfTable]]) -> list[Item]:
     """Returns the items of all pages in reading order, footnotes at the end."""
-    pages, notes = _without_notes(pages)
+    pages, notes = without_footnotes(pages)
     frames = _frames(pages)
     items: list[Item] = []
     for page in pages:
@@ -55,7 +55,7 @@ def flow(pages: Sequence[PageLines], tables: dict[int, list[PdfTable]]) -> list[
                 items[-1] = joined
                 found = found[1:]
         items.extend(found)
-    return [*items, *notes]
+    return [*items, *(Item(make_paragraph(note, _column_frame(note))) for note in notes)]
 
 
 def _joined(above: Item, below: Item, page: PageLines) -> Item | None:
@@ -135,42 +135,3 @@ def _page_frame(page: PageLines, usual: Frame) -> Frame:
     shifted = own.right > usual.right + 6 and own.left > usual.left + 6 and own.width > 0.9 * usual.width
     left = own.left if own.left < usual.left - 3 or shifted else usual.left
     return Frame(left, right, own.leading or usual.leading, usual.indented)
-
-
-def _without_notes(pages: Sequence[PageLines]) -> tuple[list[PageLines], list[Item]]:
-    sizes = [line.size for page in pages for line in page.lines for _ in range(1 + len(line.text) // 20)]
-    body = median(sizes) if sizes else 0.0
-    kept: list[PageLines] = []
-    notes: list[Item] = []
-    for page in pages:
-        first = _first_note(page.lines, body)
-        kept.append(PageLines(page.number, page.width, page.height, page.lines[:first]))
-        notes.extend(_note_items(page.lines[first:]))
-    return kept, notes
-
-
-def _first_note(lines: Sequence[Line], body: float) -> int:
-    """Returns the place where the footnotes of a page begin: small lines at the foot, opened by a raised number."""
-    first = len(lines)
-    index = len(lines)
-    while index and lines[index - 1].size < body - _NOTE_SMALLER:
-        index -= 1
-        if lines[index].raised_start:
-            first = index
-    return first
-
-
-def _note_items(lines: Sequence[Line]) -> Iterator[Item]:
-    groups: list[list[Line]] = []
-    for line in lines:
-        if line.raised_start or not groups:
-            groups.append([])
-        groups[-1].append(line)
-    for group in groups:
-        wide = Frame(min(x.x0 for x in group), max(x.x1 for x in group))
-        for paragraph in _as_one(group, wide):
-            yield Item(paragraph, frame=wide)
-
-
-def _as_one(group: Sequence[Line], frame: Frame) -> list[TextParagraph]:
-    return paragraphs(group, frame)

@@ -147,7 +147,7 @@ def _line_text(ordered: Sequence[Word], size: float) -> tuple[str, bool]:
     space_at: float | None = None
     for word in ordered:
         if word.text == SPACE:
-            if previous is None or (word.x0 + word.x1) / 2 > previous.x1:
+            if previous is None or (word.x0 + word.x1) / 2 >= previous.x1:
                 space_at = word.x0
             continue
         if previous is not None and _same_place(previous, word, size):

@@ -1,5 +1,6 @@
 """Lines into paragraphs: a line goes on with the one above when that line is full and nothing says otherwise."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,9 @@ from ingest.readers.items import (
 from ingest.readers.pdf_geometry import Line
 
 _INDENT = 8.0  # points from the margin at which a line counts as indented (Nghị định 30: 1 to 1.27 cm)
+_BARE_RE = re.compile(
+    r"(?:Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC|Tiểu mục|TIỂU MỤC)\s+(?:[\dIVXLC]+|[A-Z]|thứ \w+|THỨ \w+)\.?"
+)
 _LOOSE = 1.4  # leadings between lines; more is a gap between paragraphs
 
 
@@ -110,11 +114,20 @@ def paragraphs(lines: Iterable[Line], frame: Frame) -> list[TextParagraph]:
     """Returns the paragraphs of lines of one column on one page, in order; every line is in exactly one."""
     groups: list[list[Line]] = []
     for line in lines:
-        if groups and goes_on(groups[-1], line, frame, frame):
+        if groups and (goes_on(groups[-1], line, frame, frame) or _heads_on(groups, line, frame)):
             groups[-1].append(line)
         else:
             groups.append([line])
     return [make_paragraph(group, frame) for group in groups]
+
+
+def _heads_on(groups: Sequence[Sequence[Line]], line: Line, frame: Frame) -> bool:
+    """Tells whether a line in capitals goes on with the title that stands below a bare "Chương II"."""
+    last = groups[-1][-1]
+    if len(groups) < 2 or not _BARE_RE.fullmatch(groups[-2][-1].text) or is_strong_item(line.text):
+        return False
+    alike = last.bold == line.bold and abs(last.size - line.size) < 0.9 and is_upper(last.text) and is_upper(line.text)
+    return alike and frame.is_centered(line) and not starts_item(line.text) and not _is_far(last, line, frame, _LOOSE)
 
 
 def make_paragraph(lines: Sequence[Line], frame: Frame) -> TextParagraph:
@@ -136,7 +149,7 @@ def goes_on(paragraph: Sequence[Line], line: Line, upper: Frame, lower: Frame) -
     """Tells whether a line belongs to the paragraph above it; ``upper`` and ``lower`` are the frames of the two."""
     last = paragraph[-1]
     centered = upper.is_centered(last), lower.is_centered(line)
-    if all(centered):
+    if all(centered) or (centered[1] and upper.is_full(last, line) and last.bold and line.bold):
         return _title_goes_on(last, line, upper)
     full = _fills(upper, last, line)
     at_margin = line.x0 - lower.left < _INDENT
@@ -153,7 +166,7 @@ def goes_on(paragraph: Sequence[Line], line: Line, upper: Frame, lower: Frame) -
 def _text_goes_on(paragraph: Sequence[Line], line: Line, upper: Frame, lower: Frame) -> bool:
     last = paragraph[-1]
     full, ended = _fills(upper, last, line), ends_sentence(last.text)
-    if starts_lower(line.text) and not ended:
+    if starts_lower(line.text) and (not ended or (full and last.bold and line.bold)):
         return not _is_far(last, line, upper, 2.6)
     if not full or _is_far(last, line, upper, _LOOSE) or (starts_basis(line.text) and ended):
         return False
@@ -185,14 +198,16 @@ def _full_line_goes_on(paragraph: Sequence[Line], line: Line, upper: Frame, lowe
 
 
 def _title_goes_on(last: Line, line: Line, frame: Frame) -> bool:
+    if last.text.startswith("(") and last.text.count("(") > last.text.count(")"):
+        return not _is_far(last, line, frame, 1.6)
     if abs(last.size - line.size) > 0.9 or last.bold != line.bold or last.italic != line.italic:
         return False
     if is_strong_item(line.text) or _is_far(last, line, frame, 1.6) or is_strong_item(last.text):
         return False
-    if last.text.count("(") > last.text.count(")") or ends_open(last.text):
+    if ends_open(last.text):
         return is_upper(last.text) == is_upper(line.text) or starts_lower(line.text)
     if starts_lower(line.text):
-        return not ends_sentence(last.text)
+        return not last.text.endswith((".", ":"))
     wide = last.x1 - last.x0 > 0.75 * frame.width and last.x1 - last.x0 + line.first_width > 0.85 * frame.width
     return wide and is_upper(last.text) == is_upper(line.text) and not names_an_organ(line.text)
 

@@ -20,6 +20,7 @@ _STAMP_DETAIL_RE = re.compile(
 )
 _SECTION_RE = re.compile(r"VĂN BẢN (?:QUY PHẠM PHÁP LUẬT|HỢP NHẤT|KHÁC)|PHẦN VĂN BẢN .*")
 _EDGE = 0.12  # share of the page height in which running heads and feet stand
+_APART = 0.55  # em of white between running heads and text; lines of a paragraph leave less
 _DIGITS_RE = re.compile(r"\d+")
 _STAMP_REACH = 60.0  # points around a stamp's first line in which its other lines stand
 
@@ -49,7 +50,7 @@ def _cleaned(page: PageLines, repeated: frozenset[tuple[str, int]]) -> PageLines
     kept = [line for line in page.lines if not _GAZETTE_RE.fullmatch(line.text)]
     gazette = len(kept) < len(page.lines)
     kept = _without_stamps(kept)
-    kept = [line for line in kept if _key(line, page) not in repeated]
+    kept = _without_running(kept, page, repeated)
     kept = _without_page_numbers(kept, page)
     if gazette:
         kept = _without_section_titles(kept)
@@ -73,6 +74,24 @@ def _key(line: Line, page: PageLines) -> tuple[str, int] | None:
     if sum(c.isalpha() for c in masked) < 6:
         return None
     return masked, round(line.top / 4)
+
+
+def _without_running(lines: list[Line], page: PageLines, repeated: frozenset[tuple[str, int]]) -> list[Line]:
+    """Drops running heads and feet that stand apart; the last line of the text may look alike on many pages too."""
+    first, last = 0, len(lines)
+    while first < last and _key(lines[first], page) in repeated:
+        first += 1
+    while last > first and _key(lines[last - 1], page) in repeated:
+        last -= 1
+    if first and first < len(lines) and not _stands_apart(lines[first - 1], lines[first]):
+        first = 0
+    if 0 < last < len(lines) and not _stands_apart(lines[last - 1], lines[last]):
+        last = len(lines)
+    return lines[first:last]
+
+
+def _stands_apart(above: Line, below: Line) -> bool:
+    return below.top - above.bottom > _APART * min(above.size, below.size)
 
 
 def _without_stamps(lines: list[Line]) -> list[Line]:

@@ -159,11 +159,13 @@ def _runs(raw: Any, count: int, main: _Place, *, mixed: bool) -> Iterator[Word]:
             place = turned
         x0, top, x1, bottom = _shown_box(place, box)
         if char.isspace():
-            if run is not None:
-                yield run.word(main, place)
-                run = None
-            if x1 - x0 > 0.1:  # a space that pdfium made up has no width
+            last, run = run, None
+            if last is not None:
+                yield last.word(main, place)
+            if x1 - x0 > 0.1:
                 yield _Run([SPACE], x0, x1, top, bottom).word(main, place)
+            elif last is not None:  # a space that pdfium made up has no width; it counts where there is a gap at all
+                yield _Run([SPACE], last.x1, last.x1, last.top, last.bottom).word(main, place)
             continue
         if run is not None and not _goes_on(run, x0, x1, top, bottom):
             yield run.word(main, place)
