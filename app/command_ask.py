@@ -72,9 +72,7 @@ def _day(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError as error:
-        raise QuestionError(
-            f"Ngày “{plain_argument(text)}” không đúng dạng năm-tháng-ngày, ví dụ 2026-11-30."
-        ) from error
+        raise QuestionError("Ngày của --as-of phải ở dạng năm-tháng-ngày, ví dụ 2026-11-30.") from error
 
 
 COMMANDS = (ask, find)

@@ -53,9 +53,10 @@ class Services:
         from rag.library_index import LibraryIndex
         from vanban.db.session import make_private_folder
 
+        database = self.database  # makes the data folder
         make_private_folder(self.settings.index_dir)
         url = self.settings.chroma_url
-        index = LibraryIndex(self.database, self.settings.index_dir, self.embedder, chroma_url=url)
+        index = LibraryIndex(database, self.settings.index_dir, self.embedder, chroma_url=url)
         index.check()
         return index
 
