@@ -28,8 +28,10 @@ def readable(principal: Principal) -> ColumnElement[bool]:
 def _readable_in_unit(principal: Principal) -> ColumnElement[bool]:
     if principal.unit_id is None:
         return false()
-    named = exists().where(
-        DocumentAudienceRow.document_id == DocumentRow.id, DocumentAudienceRow.unit_id == principal.unit_id
+    named = (
+        exists()
+        .correlate(DocumentRow)
+        .where(DocumentAudienceRow.document_id == DocumentRow.id, DocumentAudienceRow.unit_id == principal.unit_id)
     )
     return and_(
         DocumentRow.audience.in_((Audience.UNIT.value, Audience.SUBTREE.value, Audience.NAMED.value)),

@@ -75,13 +75,20 @@ def make_private_folder(folder: Path) -> None:
 
 def engine_from_url(url: str) -> Engine:
     """Returns an engine; on SQLite with foreign keys, write-ahead log and explicit transactions switched on."""
-    served = make_url(url).get_backend_name() != "sqlite"
     # Parameters hold document text: they must not reach a log by way of an error's message.
-    engine = create_engine(url, pool_pre_ping=served, hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True, **_pooling(url))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _pooling(url: str) -> dict[str, Any]:
+    """Returns the pool's options: a question holds up to three connections, so a small pool would choke on itself."""
+    chosen = make_url(url)
+    if chosen.get_backend_name() != "sqlite":
+        return {"pool_pre_ping": True, "pool_size": 20, "max_overflow": 60}
+    return {"max_overflow": -1} if chosen.database not in (None, "", ":memory:") else {}
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

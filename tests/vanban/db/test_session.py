@@ -79,6 +79,25 @@ def test_two_writers_that_read_first_both_succeed(database: Database) -> None:
         assert session.scalar(select(UnitRow.name)) == "40"
 
 
+def test_many_threads_may_each_hold_a_session_inside_a_session(database: Database) -> None:
+    start = threading.Barrier(40)
+    counted: list[int] = []
+
+    def read_inside_reading() -> None:
+        with database.session() as outer:
+            outer.execute(text("SELECT 1"))
+            start.wait(timeout=20)
+            with database.session() as inner:
+                counted.append(inner.scalar(text("SELECT 1")) or 0)
+
+    threads = [threading.Thread(target=read_inside_reading) for _ in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counted == [1] * 40
+
+
 @pytest.mark.parametrize("url", ["not a url", "nosuchengine://x/y", "sqlite:////proc/nowhere/x.sqlite"])
 def test_a_database_that_cannot_be_opened_is_a_settings_error(url: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError):
