@@ -45,8 +45,8 @@ def reads_as_heading(line: Line, marker: Marker, at: int = 0) -> bool:
     word = text[at : marker.body].lstrip(_DRESSING)
     if not word[:1].isupper():
         return False
-    if not rest:
-        return True
+    if not rest or (rest.startswith("(") and rest.rstrip(".").endswith(")")):
+        return True  # "Chương II", "Chương II (được bãi bỏ)"
     if marker.style in (Style.ANNEX, Style.FORM):
         return _annex_heading(line, marker, rest, shouted=word[:2].isupper())
     if marker.closed:
@@ -59,8 +59,6 @@ def reads_as_heading(line: Line, marker: Marker, at: int = 0) -> bool:
 def _annex_heading(line: Line, marker: Marker, rest: str, *, shouted: bool) -> bool:
     if len(rest) > _LONGEST_TITLE or rest.endswith((";", ",")):
         return False
-    if rest.startswith("("):
-        return rest.endswith(")")
     if is_mention(rest):
         return False
     if shouted or _upper(rest):

@@ -29,13 +29,15 @@ class Open:
 class Surroundings:
     """What decides between readings of a mark: ``after_colon``, the line before ends with ":"; ``after_end``, it
     ends a sentence or item, or nothing stands before; ``upper``, the words after the mark begin with a capital;
-    ``titled``, they are in capitals or laid out as a heading; ``attached``, the line stands after the signature."""
+    ``titled``, they are in capitals or laid out as a heading; ``attached``, the line stands after the signature;
+    ``confirmed``, the next article goes on from this one."""
 
     after_colon: bool = False
     after_end: bool = True
     upper: bool = True
     titled: bool = False
     attached: bool = False
+    confirmed: bool = False
 
 
 def follows(last: int, ordinal: int) -> bool:
@@ -136,7 +138,9 @@ class Levels:
             return depth
         if last == 0 and marker.ordinal <= self.lowest_article:
             return depth  # an extract that begins with a later article
-        return depth if around.after_end and _within(last, marker.ordinal, _ARTICLE_GAP) else None
+        if not around.after_end or marker.ordinal <= last:
+            return None
+        return depth if around.confirmed or _within(last, marker.ordinal, _ARTICLE_GAP) else None
 
     def _outline(self, marker: Marker, around: Surroundings) -> int | None:
         for depth in range(len(self.stack) - 1, -1, -1):

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 from ingest.assembling import Line
-from ingest.markers import Marker, Style, read_markers
+from ingest.markers import STEP, Marker, Style, read_markers
 
 _OPENING, _CLOSING, _STRAIGHT = "“„«", "”»", '"'
 _QUOTE_RE = re.compile(f"[{_OPENING}{_CLOSING}{_STRAIGHT}]")
@@ -14,36 +15,64 @@ _LONGEST_CONTENTS = 400  # lines
 _LONGEST_ENTRY = 250  # characters
 _LEADER_RE = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,}|_{4,})\s*(?:\d{1,4})?$")
 _CONTENTS_RE = re.compile(r"[#*\s]*MỤC\s+LỤC[*\s:]*$")
-_NOTICE_WORDS = re.compile(r"(?:như sau|sau đây)\s*[:;]?\s*$|:\s*$", re.I)
 
 
 def quoted_lines(lines: Sequence[Line]) -> list[bool]:
     """Returns for each line whether it begins inside a quotation that an earlier line opened.
 
-    An amending document quotes whole articles: “Điều 5. … ”. A quotation that never closes counts for nothing,
-    and one that opens in mid-sentence only up to 40 lines, so that a lost mark cannot swallow the document.
+    An amending document quotes whole articles: “Điều 5. … ”. Lost marks must not swallow the document: a quotation
+    that never closes counts for nothing, one that opens in mid-sentence only up to 40 lines, and one of whole units
+    ends at the latest before the line that introduces the next.
     """
-    depth_changes = [0] * (len(lines) + 2)
-    open_quotes: list[tuple[int, bool]] = []  # line, whether it quotes whole units
+    changes = [0] * (len(lines) + 2)
+    opened: list[_Opening] = []
+    first_article = _first_article(lines)
     for index, line in enumerate(lines):
-        if line.table is not None:
-            continue
-        for at, opens in _unpaired_quotes(line.text):
+        for at, opens in _unpaired_quotes(line.text) if line.table is None else ():
             if opens:
-                before = line.text[:at].strip()
-                whole = not before and index > 0 and _introduces(lines[index - 1].text)
-                marked = bool(read_markers(line.text, at + 1))
-                open_quotes.append((index, marked or whole or before.endswith(":")))
-            elif open_quotes:
-                first, whole_units = open_quotes.pop()
-                if whole_units or index - first <= _LONGEST_LOOSE_QUOTE:
-                    depth_changes[first + 1] += 1
-                    depth_changes[index + 1] -= 1
-    return [depth > 0 for depth in accumulate(depth_changes[: len(lines)])]
+                opening = _opening(lines, index, at)
+                if opening.introduced and opened and opened[-1].introduced:
+                    _mark(changes, opened.pop().line, index - 2)
+                opened.append(opening)
+            elif opened:
+                opening = opened.pop()
+                near = index - opening.line <= _LONGEST_LOOSE_QUOTE
+                if (opening.whole_units or near) and not opening.line < first_article <= index:
+                    _mark(changes, opening.line, index)
+    return [depth > 0 for depth in accumulate(changes[: len(lines)])]
 
 
-def _introduces(text: str) -> bool:
-    return _NOTICE_WORDS.search(text) is not None
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """An opening quotation mark: its line, whether whole units follow it, and whether "… như sau:" goes before."""
+
+    line: int
+    whole_units: bool
+    introduced: bool
+
+
+def _opening(lines: Sequence[Line], index: int, at: int) -> _Opening:
+    text = lines[index].text
+    before = text[:at].strip()
+    introduced = not before and index > 0 and lines[index - 1].text.rstrip("*_ ").endswith(":")
+    marked = bool(read_markers(text, at + 1))
+    return _Opening(index, marked or introduced or before.endswith(":"), introduced)
+
+
+def _mark(changes: list[int], opening: int, last: int) -> None:
+    """Marks the lines after the opening one up to ``last``."""
+    if last > opening:
+        changes[opening + 1] += 1
+        changes[last + 1] -= 1
+
+
+def _first_article(lines: Sequence[Line]) -> int:
+    """Returns the index of the first line that begins with "Điều 1.", which no quotation opened before can hold."""
+    for index, line in enumerate(lines):
+        markers = read_markers(line.text) if line.table is None else []
+        if markers and markers[0].style is Style.ARTICLE:
+            return index if markers[0].ordinal == STEP and markers[0].closed else len(lines)
+    return len(lines)
 
 
 def _unpaired_quotes(text: str) -> list[tuple[int, bool]]:

@@ -8,6 +8,7 @@ is plain text of the current unit.
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.assembling import Assembled, Frame, Line
 from ingest.headings import (
@@ -19,7 +20,7 @@ from ingest.headings import (
     is_shouted,
     reads_as_heading,
 )
-from ingest.levels import Levels, Open, Surroundings
+from ingest.levels import Levels, Open, Surroundings, follows
 from ingest.markers import Marker, Style, read_markers
 from ingest.paths import Unit, section_paths
 from ingest.quoting import contents_lines, quoted_lines
@@ -50,6 +51,8 @@ _READ_AS_HEADINGS = frozenset(
 _UNNAMED_ATTACHMENT = "Văn bản kèm theo"
 _BASIS_RE = re.compile(r"[-–*_+\s]*(?:căn cứ|xét|theo đề nghị)\b", re.I)
 _WEAK_BASIS_RE = re.compile(r"[-–*_+\s]*(?:thực hiện|trên cơ sở|thi hành|sau khi|theo)\b.*[;,][*_\s]*$", re.I)
+_ENACTING_RE = re.compile(r"\bban hành\b|QUYẾT (?:ĐỊNH|NGHỊ)|QUY ĐỊNH|NGHỊ ĐỊNH")
+_LONGEST_ISSUER = 160  # characters
 _LONE_WORD_RE = re.compile(r"[#*_\s]*(?:Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Phụ lục|PHỤ LỤC)$")
 _LONE_NUMBER_RE = re.compile(r"(?:\d{1,3}|[IVXL]+)(?:[.:]|$)")
 _ITEM_END = tuple('.;:,!?”"»)…]*_')
@@ -72,11 +75,14 @@ def _unstructured(lines: Sequence[Line]) -> set[int]:
     return {i for i, inside in enumerate(quoted_lines(lines)) if inside} | contents_lines(lines)
 
 
-def _lowest_article(lines: Sequence[Line], plain: set[int]) -> int:
-    """Returns the lowest ordinal among the lines that may head an article, 0 where none does."""
-    rows = ((line, read_markers(line.text)) for i, line in enumerate(lines) if i not in plain and line.table is None)
-    articles = ((line, m[0]) for line, m in rows if m and m[0].style is Style.ARTICLE)
-    return min((marker.ordinal for line, marker in articles if reads_as_heading(line, marker)), default=0)
+def _articles(lines: Sequence[Line], plain: set[int]) -> dict[int, int]:
+    """Returns the ordinals of the lines that may head an article, in document order."""
+    found: dict[int, int] = {}
+    for index, line in enumerate(lines):
+        markers = read_markers(line.text) if index not in plain and line.table is None else []
+        if markers and markers[0].style is Style.ARTICLE and reads_as_heading(line, markers[0]):
+            found[index] = markers[0].ordinal
+    return found
 
 
 def _rejoined(lines: Sequence[Line]) -> list[Line]:
@@ -101,16 +107,19 @@ class _Tree:
         self.attached = False  # whether that region follows the signature
         self.units: list[Unit] = []
         self.levels = Levels()
-        self.tables: dict[int, int] = {}  # table -> unit
+        self.tables: dict[int, int] = {}  # table -> unit, within the region
+        self.confirmed: set[int] = set()  # lines of articles whose next article follows on
         self.title_until = -1  # index of the last line already taken as a title
         self.previous = ""  # the line of running text before this one
 
     def add_region(self, lines: Sequence[Line], *, attached: bool = False) -> None:
         """Adds the body, or with ``attached`` what follows the signature."""
         self.lines, self.attached = _rejoined(lines), attached
-        self.title_until, self.previous = -1, ""
+        self.title_until, self.previous, self.tables = -1, "", {}
         plain = _unstructured(self.lines)
-        self.levels.lowest_article = _lowest_article(self.lines, plain)
+        articles = _articles(self.lines, plain)
+        self.levels.lowest_article = min(articles.values(), default=0)
+        self.confirmed = {a for (a, first), (_, next_) in pairwise(articles.items()) if follows(first, next_)}
         for index, line in enumerate(self.lines):
             if line.table is not None:
                 self._add_row(line)
@@ -138,16 +147,33 @@ class _Tree:
         return self._add_marked(index, 0)
 
     def _add_basis(self, line: Line) -> bool:
+        stack = self.levels.stack
         last = self.units[-1] if self.units else None
         beginning = last is None or last.kind in (SectionKind.PREAMBLE, SectionKind.BASIS, SectionKind.ANNEX)
-        stack = self.levels.stack
         if not beginning or (stack and stack[-1].style is not Style.ANNEX):
             return False
         if not (_BASIS_RE.match(line.text) or _WEAK_BASIS_RE.match(line.text)):
             return False
-        if last is None or last.kind is not SectionKind.BASIS:
+        if last is not None and last.kind is SectionKind.PREAMBLE and not self._take_into_basis(last):
+            return False
+        if not self.units or self.units[-1].kind is not SectionKind.BASIS:
             self._add(SectionKind.BASIS, line, stack[-1].unit if stack else None)
         self._extend(line, len(self.units) - 1)
+        return True
+
+    def _take_into_basis(self, preamble: Unit) -> bool:
+        """Makes what stands before a căn cứ part of the căn cứ: the issuer's name, or a line broken off the căn cứ
+        above. False where the enacting words have been said: what follows them is text."""
+        words = self.assembled.text[preamble.start : preamble.last]
+        if len(self.units) == 1:
+            if len(words) <= _LONGEST_ISSUER:
+                preamble.kind = SectionKind.BASIS
+            return True
+        if self.units[-2].kind is not SectionKind.BASIS:
+            return True
+        if _ENACTING_RE.search(words):
+            return False
+        self.units.pop()
         return True
 
     def _add_attached(self, index: int) -> bool:
@@ -173,7 +199,7 @@ class _Tree:
         for marker in read_markers(line.text, at):
             if marker.style in _READ_AS_HEADINGS and not reads_as_heading(line, marker, at):
                 continue
-            depth = self.levels.depth(marker, self._surroundings(line, marker))
+            depth = self.levels.depth(marker, self._surroundings(index, marker))
             if depth is None:
                 continue
             self._open(marker, line, at, depth, heading_of(self.lines, index, marker))
@@ -183,7 +209,8 @@ class _Tree:
             return True
         return False
 
-    def _surroundings(self, line: Line, marker: Marker) -> Surroundings:
+    def _surroundings(self, index: int, marker: Marker) -> Surroundings:
+        line = self.lines[index]
         rest = line.text[marker.body :].lstrip("*_\"“‘(['")
         block = line.block
         return Surroundings(
@@ -192,6 +219,7 @@ class _Tree:
             upper=not rest[:1].islower(),
             titled=is_shouted(rest) or bool(block.bold or block.centered or block.heading_level),
             attached=self.attached,
+            confirmed=index in self.confirmed,
         )
 
     def _open(self, marker: Marker, line: Line, at: int, depth: int, heading: Heading) -> None:
