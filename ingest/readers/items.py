@@ -75,6 +75,11 @@ def ends_open(text: str) -> bool:
     return stripped.endswith(_OPEN_ENDS) or stripped.rsplit(None, 1)[-1].lower() in _OPEN_WORDS
 
 
+def ends_in_connective(text: str) -> bool:
+    """Tells whether a line ends with a word that nothing can end with: "và", "của", "số" before a number."""
+    return text.rstrip().rsplit(None, 1)[-1:] in (["và"], ["của"], ["cho"], ["các"], ["những"], ["hoặc"], ["số"])
+
+
 def starts_lower(text: str) -> bool:
     """Tells whether the first letter of a line is lower-case (leading quotes and brackets are skipped)."""
     first = text.lstrip("\"“‘'(")[:1]

@@ -13,6 +13,9 @@ _RECIPIENTS_RE = re.compile(r"Nơi nhận\s*:?")
 _AUTHORITY_RE = re.compile(r"(?:T/M|TM\.|K/T|KT\.|T/L|TL\.|TUQ\.|T/UQ|Q\.)\s*[A-ZĐÀ-Ỹ]{2,}")
 _FORM_RE = re.compile(r"(?:Mẫu|Biểu|Phụ lục|MẪU|BIỂU)\s+(?:(?:số|SỐ)\b|[\dIVX])")
 _LEAST_GAP = 0.8  # em between the columns where words tell that there are two
+_NUMBER_RE = re.compile(r"Số\s*:?\s*[\d.…]")
+_DATE_RE = re.compile(r"ngày\s*[\d.…]+\s*tháng\s*[\d.…]+\s*năm")
+_TITLES_GAP = 1.5  # em between two names in capitals
 _WIDE_GAP = 2.6  # em; a gap no justified line has
 _HEAD_STEP = 45.0  # points between lines of a head
 _SIGNATURE_STEP = 150.0  # points left for the seal and signature
@@ -59,11 +62,14 @@ class _Growing:
         self.gutter = (low, high)
         return True
 
+    def _is_title(self, line: Line) -> bool:
+        return abs(line.center - self.page_center) < 8
+
     def _fits(self, line: Line, column: list[Line]) -> bool:
-        if self.head and abs(line.center - self.page_center) < 8 and column is self.right:
+        if self.head and (starts_item(line.text) or (column is self.right and self._is_title(line))):
             return False
         if not column:
-            return not self.head
+            return not self.head or is_upper(line.text)
         listed = column is self.left and not self.head
         if listed and min(abs(line.x0 - other.x0) for other in column) < 14:
             return True
@@ -102,20 +108,25 @@ class _Seed:
 def _seed(line: Line) -> _Seed | None:
     motto = _MOTTO_RE.search(line.text)
     if motto:
-        parts = _split_before(line, motto[0].split()[0], _LEAST_GAP)
+        parts = _split_before(line, motto[0].split()[0], 0.0)
         return _Seed(parts[0], parts[1], head=True) if parts else _Seed(None, line, head=True)
-    if _RECIPIENTS_RE.match(line.text):
-        parts = _split_at_widest(line, _LEAST_GAP)
-        if parts is not None and _RECIPIENTS_RE.fullmatch(parts[0].text):
-            return _Seed(parts[0], parts[1], head=False)
-        return _Seed(line, None, head=False) if _RECIPIENTS_RE.fullmatch(line.text) else None
-    parts = _split_at_widest(line, _WIDE_GAP)
-    if parts is None or starts_item(line.text):
+    if _RECIPIENTS_RE.fullmatch(line.text):
+        return _Seed(line, None, head=False)
+    parts = _split_at_widest(line, _LEAST_GAP)
+    if parts is None or not _stand_side_by_side(parts, line):
         return None
-    signing = _AUTHORITY_RE.match(parts[1].text) or _FORM_RE.match(parts[1].text)
-    if signing or (is_upper(parts[0].text) and is_upper(parts[1].text)):
-        return _Seed(parts[0], parts[1], head=False)
-    return None
+    return _Seed(parts[0], parts[1], head=False)
+
+
+def _stand_side_by_side(parts: tuple[Line, Line], line: Line) -> bool:
+    left, right = parts[0].text, parts[1].text
+    if _RECIPIENTS_RE.fullmatch(left) or (_NUMBER_RE.match(left) and _DATE_RE.search(right)):
+        return True
+    gap = parts[1].x0 - parts[0].x1
+    if is_upper(left) and is_upper(right):
+        return gap > _TITLES_GAP * line.size and not starts_item(left)
+    labelled = _AUTHORITY_RE.match(right) or _FORM_RE.match(right)
+    return bool(labelled) and gap > _WIDE_GAP * line.size and not starts_item(left)
 
 
 def _grown(lines: Sequence[Line], at: int, seed: _Seed, width: float, floor: int) -> SideBySide | None:

@@ -11,9 +11,10 @@ from ingest.readers.characters import mark_reference, tidy
 
 SPACE = " "
 _SAME_LINE = 0.5  # share of the smaller height that two words of a line overlap vertically
+_SAME_BASELINE = 0.3  # of the smaller height
 _WORD_GAP = 0.16  # em; a gap without a space character that still parts words: runs of a second font lack spaces
 _WORD_GAP_SPACED = 0.45  # em; the same in letter-spaced text, whose real spaces are wider still
-_RAISED_SIZE = 0.8  # of the line's size; smaller digits standing higher are references
+_RAISED_SIZE = 0.86  # of the line's size; smaller digits standing higher are references
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Word:
     bold: bool = False
     italic: bool = False
     anchor: tuple[float, float] | None = None  # middle on the page of a word set sideways; its box is as if turned
+    em: float = 0.0  # font size in points; 0 when only the box is known
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -36,8 +38,8 @@ class Word:
 
     @property
     def size(self) -> float:
-        """The font size; the box of Times is 1.107 em high (its ascent and descent)."""
-        return (self.bottom - self.top) / 1.107
+        """The font size, else what the box suggests: that of Times is 1.107 em high (its ascent and descent)."""
+        return self.em or (self.bottom - self.top) / 1.107
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +212,10 @@ def lines_of(words: Sequence[Word], page: int) -> list[Line]:
 
 def _shares_band(word: Word, band: tuple[float, float]) -> bool:
     overlap = min(word.bottom, band[1]) - max(word.top, band[0])
-    smaller = min(word.bottom - word.top, band[1] - band[0])
-    return overlap > _SAME_LINE * smaller
+    height, tall = word.bottom - word.top, band[1] - band[0]
+    # Columns side by side overlap too, half a line apart; only a smaller word (a reference) stands off the baseline.
+    level = abs(word.bottom - band[1]) < _SAME_BASELINE * min(height, tall)
+    return overlap > _SAME_LINE * min(height, tall) and (level or min(height, tall) < 0.86 * max(height, tall))
 
 
 def _wider(band: tuple[float, float], word: Word) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.readers.items import (
+    ends_in_connective,
     ends_open,
     ends_sentence,
     is_strong_item,
@@ -168,6 +169,8 @@ def _text_goes_on(paragraph: Sequence[Line], line: Line, upper: Frame, lower: Fr
     full, ended = _fills(upper, last, line), ends_sentence(last.text)
     if starts_lower(line.text) and (not ended or (full and last.bold and line.bold)):
         return not _is_far(last, line, upper, 2.6)
+    if ends_in_connective(last.text) and not _is_far(last, line, upper, _LOOSE):
+        return True
     if not full or _is_far(last, line, upper, _LOOSE) or (starts_basis(line.text) and ended):
         return False
     return _full_line_goes_on(paragraph, line, upper, lower)

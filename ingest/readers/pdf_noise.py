@@ -18,7 +18,8 @@ _STAMP_DETAIL_RE = re.compile(
     r"(?:Email|E-mail|Cơ quan|Tổ chức|Chức vụ|Đơn vị|Date|Reason|Location|Ngày|Giờ)\s*:.*"
     r"|\d{2}[./-]\d{2}[./-]\d{4} \d{2}:\d{2}.*"
 )
-_SECTION_RE = re.compile(r"VĂN BẢN (?:QUY PHẠM PHÁP LUẬT|HỢP NHẤT|KHÁC)|PHẦN VĂN BẢN .*")
+_MOTTO_RE = re.compile(r"CỘNG H(?:OÀ|ÒA|ÒA) XÃ HỘI CHỦ NGHĨA")
+_GAZETTE_TITLE = 14.6  # points; the head itself is set in 12 to 14 (Nghị định 30/2020/NĐ-CP)
 _EDGE = 0.12  # share of the page height in which running heads and feet stand
 _APART = 0.55  # em of white between running heads and text; lines of a paragraph leave less
 _DIGITS_RE = re.compile(r"\d+")
@@ -53,7 +54,7 @@ def _cleaned(page: PageLines, repeated: frozenset[tuple[str, int]]) -> PageLines
     kept = _without_running(kept, page, repeated)
     kept = _without_page_numbers(kept, page)
     if gazette:
-        kept = _without_section_titles(kept)
+        kept = _without_gazette_titles(kept)
     return PageLines(page.number, page.width, page.height, tuple(kept))
 
 
@@ -116,12 +117,15 @@ def _without_page_numbers(lines: list[Line], page: PageLines) -> list[Line]:
     return first[:-1] if first and is_number(first[-1]) else first
 
 
-def _without_section_titles(lines: list[Line]) -> list[Line]:
-    """Drops the gazette's own titles above the document: the section, and the issuer in large type below it."""
-    if not lines or not _SECTION_RE.fullmatch(lines[0].text):
-        return lines
-    size = lines[0].size
-    rest = lines[1:]
-    while rest and rest[0].bold and rest[0].text.isupper() and 14.6 < rest[0].size <= size + 0.6:
-        rest = rest[1:]
-    return rest
+def _without_gazette_titles(lines: list[Line]) -> list[Line]:
+    """Drops the gazette's own titles above a document: its section and the issuer, in larger type than any head."""
+    first = 0
+    while first < len(lines) and _is_gazette_title(lines[first]):
+        first += 1
+    headed = any(_MOTTO_RE.search(line.text) for line in lines[first : first + 4])
+    consolidated = any("HỢP NHẤT" in line.text for line in lines[:first])  # says what kind of document follows
+    return lines[first:] if headed and not consolidated else lines
+
+
+def _is_gazette_title(line: Line) -> bool:
+    return line.bold and line.text.isupper() and line.size >= _GAZETTE_TITLE

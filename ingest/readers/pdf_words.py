@@ -58,6 +58,18 @@ class _Place:
         return u + self.left, v + self.bottom
 
 
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """The look of a font; ``tall`` is its ascent and descent together, in em: the height of a character's box."""
+
+    bold: bool = False
+    italic: bool = False
+    tall: float = 1.107
+
+
+_PLAIN = _Face()
+
+
 @dataclass(slots=True)
 class _Run:
     """The characters of the word being read."""
@@ -67,11 +79,12 @@ class _Run:
     x1: float = 0.0
     top: float = 0.0
     bottom: float = 0.0
-    bold: bool = False
-    italic: bool = False
+    face: _Face = _PLAIN
 
     def word(self, main: _Place, place: _Place) -> Word:
-        word = Word("".join(self.chars), self.x0, self.x1, self.top, self.bottom, self.bold, self.italic)
+        em = (self.bottom - self.top) / self.face.tall
+        text, face = "".join(self.chars), self.face
+        word = Word(text, self.x0, self.x1, self.top, self.bottom, face.bold, face.italic, em=em)
         if place.turns == main.turns:
             return word
         x, y = place.user((self.x0 + self.x1) / 2, (self.top + self.bottom) / 2)
@@ -147,7 +160,7 @@ def _quarter(raw: Any, index: int) -> int:
 def _runs(raw: Any, count: int, main: _Place, *, mixed: bool) -> Iterator[Word]:
     box = pdfium.FS_RECTF()
     run: _Run | None = None
-    place = main
+    place, faces = main, _Faces()
     for index, char in _characters(raw, count):
         if not pdfium.FPDFText_GetLooseCharBox(raw, index, box):
             continue
@@ -171,8 +184,8 @@ def _runs(raw: Any, count: int, main: _Place, *, mixed: bool) -> Iterator[Word]:
             yield run.word(main, place)
             run = None
         if run is None:
-            bold, italic = _style(raw, index)
-            run = _Run([], x0, x1, top, bottom, bold, italic)
+            face = faces.at(raw, index)
+            run = _Run([], x0, x1, top, bottom, face)
         run.chars.append(char)
         run.x1 = max(run.x1, x1)
     if run is not None:
@@ -209,17 +222,38 @@ def _goes_on(run: _Run, x0: float, x1: float, top: float, bottom: float) -> bool
     return level and -0.3 * height < x0 - run.x1 < _BREAK_GAP * height and x1 > run.x0
 
 
-_NAME = ctypes.create_string_buffer(128)
-_FLAGS = ctypes.c_int()
+class _Faces:
+    """The faces of the fonts met on a page, read once each (called under the lock; pointers live as long as it)."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, _Face] = {}
+
+    def at(self, raw: Any, index: int) -> _Face:
+        """Returns the face of a character."""
+        text_object = pdfium.FPDFText_GetTextObject(raw, index)
+        font = pdfium.FPDFTextObj_GetFont(text_object) if text_object else None
+        if not font:
+            return _PLAIN
+        key = ctypes.addressof(font.contents)
+        if key not in self._known:
+            self._known[key] = _read_face(font)
+        return self._known[key]
 
 
-def _style(raw: Any, index: int) -> tuple[bool, bool]:
-    """Returns whether a character is bold and italic, by its font's name, weight and flags (called under the lock)."""
-    length = pdfium.FPDFText_GetFontInfo(raw, index, _NAME, 128, _FLAGS)
-    name = _NAME.raw[: max(0, min(length, 128) - 1)].lower()
-    weight = pdfium.FPDFText_GetFontWeight(raw, index)
-    bold = b"bold" in name or b"black" in name or weight >= 600
-    return bold, bool(_FLAGS.value & _ITALIC_FLAG) or b"italic" in name or b"oblique" in name
+def _read_face(font: Any) -> _Face:
+    name = ctypes.create_string_buffer(128)
+    length = pdfium.FPDFFont_GetBaseFontName(font, name, 128)
+    base = name.raw[: max(0, min(length, 128) - 1)].lower()
+    flags = pdfium.FPDFFont_GetFlags(font)
+    ascent, descent = ctypes.c_float(), ctypes.c_float()
+    pdfium.FPDFFont_GetAscent(font, 1.0, ascent)
+    pdfium.FPDFFont_GetDescent(font, 1.0, descent)
+    tall = ascent.value - descent.value
+    return _Face(
+        bold=b"bold" in base or b"black" in base or pdfium.FPDFFont_GetWeight(font) >= 600,
+        italic=bool(flags & _ITALIC_FLAG) or b"italic" in base or b"oblique" in base,
+        tall=tall if 0.5 < tall < 3.0 else _PLAIN.tall,
+    )
 
 
 def _rules(page: Any, place: _Place) -> Iterator[Rule]:
