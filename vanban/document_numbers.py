@@ -7,7 +7,7 @@ from vanban.document_types import Family, canonical_type_code
 from vanban.issuer_codes import canonical_issuer_code, family_of_issuer, is_known_issuer
 from vanban.text import bare_form, nfc
 
-_LOOKALIKES = str.maketrans(dict.fromkeys("‐‑‒–—―−_", "-") | {"Ð": "Đ", "∕": "/", "⁄": "/", "\\": "/"})
+_LOOKALIKES = str.maketrans(dict.fromkeys("‐‑‒–—―−_", "-") | {"Ð": "Đ", "\x02": "-", "∕": "/", "⁄": "/", "\\": "/"})
 
 
 @dataclass(frozen=True, slots=True)
