@@ -26,6 +26,7 @@ def quoted_lines(lines: Sequence[Line]) -> list[bool]:
     """
     changes = [0] * (len(lines) + 2)
     opened: list[_Opening] = []
+    closed: _Opening | None = None  # the last quotation that ended
     first_article = _first_article(lines)
     for index, line in enumerate(lines):
         for at, opens in _unpaired_quotes(line.text) if line.table is None else ():
@@ -34,11 +35,12 @@ def quoted_lines(lines: Sequence[Line]) -> list[bool]:
                 if opening.introduced and opened and opened[-1].introduced:
                     _mark(changes, opened.pop().line, index - 2)
                 opened.append(opening)
-            elif opened:
-                opening = opened.pop()
-                near = index - opening.line <= _LONGEST_LOOSE_QUOTE
-                if (opening.whole_units or near) and not opening.line < first_article <= index:
-                    _mark(changes, opening.line, index)
+                closed = None
+            elif opened or (closed is not None and closed.introduced):  # or closed once more: it ended too early
+                closed = opened.pop() if opened else closed
+                near = closed is not None and index - closed.line <= _LONGEST_LOOSE_QUOTE
+                if closed is not None and (closed.whole_units or near) and not closed.line < first_article <= index:
+                    _mark(changes, closed.line, index)
     return [depth > 0 for depth in accumulate(changes[: len(lines)])]
 
 

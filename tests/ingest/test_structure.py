@@ -260,3 +260,45 @@ def test_twenty_thousand_lines_take_linear_time() -> None:
     sections = build_sections(assembled, body(assembled))
     assert time.perf_counter() - started < 5.0
     assert sum(s.kind is SectionKind.ARTICLE for s in sections) == 999  # a mark of an article has three figures
+
+
+def test_a_quotation_closed_too_early_lasts_until_it_is_closed_again() -> None:
+    quoted = ["“Điều 3. Tên", "1. Một.”.", "2. Hai.", "3. Ba.”."]
+    paths = paths_of("Điều 1. Sửa đổi", "1. Sửa Điều 3 như sau:", *quoted, "2. Sửa Điều 4 như sau:", "“Điều 4. Bốn.”")
+    assert paths == ["Điều 1", "Điều 1, khoản 1", "Điều 1, khoản 2"]
+
+
+def test_a_quotation_left_open_ends_before_the_next_is_introduced() -> None:
+    quoted = ["“Điều 3. Tên", "1. Một.", "2. Hai."]
+    paths = paths_of(
+        "Điều 1. Sửa đổi", "1. Sửa Điều 3 như sau:", *quoted, "2. Sửa Điều 4 như sau:", "“Điều 4.", "1. Bốn.”"
+    )
+    assert paths == ["Điều 1", "Điều 1, khoản 1", "Điều 1, khoản 2"]
+
+
+def test_repealed_articles_leave_a_gap_that_does_not_end_the_sequence() -> None:
+    lines = [
+        "Điều 1. Một",
+        "Lời.",
+        "Chương II (được bãi bỏ)",
+        "Chương III",
+        "BA",
+        "Điều 11. Mười một",
+        "Lời.",
+        "Điều 12. Nữa",
+    ]
+    assert paths_of("Chương I", "MỘT", *lines) == [
+        "Chương I",
+        "Điều 1",
+        "Chương II",
+        "Chương III",
+        "Điều 11",
+        "Điều 12",
+    ]
+
+
+def test_the_issuer_above_the_legal_bases_belongs_to_them() -> None:
+    paths = paths_of(
+        "HỘI ĐỒNG XÃ VÂN KHÊ", "Căn cứ Luật A;", "Căn cứ Luật B,", "sửa đổi năm 2025;", "QUYẾT NGHỊ:", "Điều 1. Duyệt."
+    )
+    assert paths == ["căn cứ", "phần mở đầu", "Điều 1"]
