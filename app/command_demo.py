@@ -2,6 +2,7 @@
 
 import click
 
+from app.command_ingest import bring_indexes_up_to_date
 from app.running import running_services
 from app.vietnamese_click import Command
 
@@ -12,6 +13,7 @@ def demo() -> None:
     from app.demo import run
 
     with running_services() as services:
+        bring_indexes_up_to_date(services)
         run(services, click.echo)
 
 

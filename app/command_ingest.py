@@ -44,11 +44,12 @@ def ingest(paths: tuple[Path, ...], *, owner: str | None, audience: str, publici
     results: list[IntakeResult] = []
     with running_services() as services:
         unit_id = _owner_unit(services, owner)
+        bring_indexes_up_to_date(services)  # opened before there is anything new, they are known to be whole
         for path in files_below(paths):
             result = _take(services, path, unit_id, audience, publicity)
             _show(result, to_stderr=as_json)
             results.append(result)
-        _bring_indexes_up_to_date(services)
+        bring_indexes_up_to_date(services)
     if as_json:
         print_json([result_json(result) for result in results])
     else:
@@ -121,7 +122,8 @@ def _show(result: "IntakeResult", *, to_stderr: bool) -> None:
     click.echo(f"{WORDS[result.status.value]:<10} {result.path}{number}: {detail}", err=to_stderr)
 
 
-def _bring_indexes_up_to_date(services: "Services") -> None:
+def bring_indexes_up_to_date(services: "Services") -> None:
+    """Opens the indexes and applies what they lack; when another process holds them, says so and leaves it to that."""
     from vanban.errors import IndexUnavailable
 
     try:

@@ -6,7 +6,7 @@ import sqlite3
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import distinct, func, make_url, select
+from sqlalchemy import func, make_url, select
 
 from vanban.db.models import DocumentRow, FileRow, PassageRow, PersonRow, RejectionRow, UnitRow
 from vanban.errors import IndexUnavailable
@@ -102,7 +102,7 @@ def _file_notices(services: "Services") -> list[str]:
 
 def _model_problems(services: "Services") -> list[str]:
     with services.database.session() as session:
-        models = set(session.scalars(select(distinct(PassageRow.embedding_model))))
+        models = set(session.scalars(select(PassageRow.embedding_model).distinct()))
     others = models - {services.embedder.name}
     return [f"Có đoạn tạo vectơ bằng mô hình khác ({', '.join(sorted(others))}): chỉ tìm theo từ."] if others else []
 

@@ -7,6 +7,7 @@ one transaction. A process killed at any moment leaves the whole document or not
 import datetime
 import logging
 import re
+import string
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -28,11 +29,16 @@ from vanban.logging import where
 from vanban.ports import Embedder, Vectors
 from vanban.principals import Audience, Publicity
 from vanban.settings import Settings
-from vanban.text import clean
+from vanban.text import clean, nfc
 
 log = logging.getLogger(__name__)
 Parse = Callable[[str, bytes], ParsedDocument]
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # no database text may hold these
+LEAST_LATIN = 0.2  # of the letters; binary data read as text has almost none that Vietnamese uses
+SAMPLE = 200_000  # characters looked at
+_TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+_VOWELS = (nfc(vowel + tone) for vowel in "aăâeêioôơuưy" for tone in _TONES)
+_VIETNAMESE = frozenset((*string.ascii_lowercase, "đ", *_VOWELS))
 PASSAGES_A_BATCH = 512  # embedded at once
 
 
@@ -151,8 +157,8 @@ class Intake:
             raise UnreadableFile(
                 f"Văn bản dài {len(parsed.text)} ký tự, vượt giới hạn {longest} (VANBAN_MAX_TEXT_CHARS)."
             )
-        if _UNSTORABLE.search(parsed.text):
-            raise UnreadableFile("Nội dung tệp chứa ký tự không hợp lệ, có thể là tệp nhị phân.")
+        if _UNSTORABLE.search(parsed.text) or latin_share(parsed.text) < LEAST_LATIN:
+            raise UnreadableFile("Nội dung tệp không phải chữ Việt đọc được: có thể là tệp nhị phân hoặc sai bảng mã.")
 
     def _embed(self, passages: Sequence[Passage]) -> Vectors:
         texts = [f"{passage.heading}\n{passage.text}" if passage.heading else passage.text for passage in passages]
@@ -183,6 +189,14 @@ class Intake:
         with self.database.transaction() as session:
             session.add(RejectionRow(sha256=sha256, reason=reason[:300], rejected_at=now))
         return IntakeResult(name, IntakeStatus.REJECTED, error=reason)
+
+
+def latin_share(text: str) -> float:
+    """Returns how many of a text's letters Vietnamese can spell with, 0 to 1; digits alone give 1, no character 0."""
+    letters = [char for char in nfc(text[:SAMPLE]).lower() if char.isalpha()]
+    if not letters:
+        return float(any(char.isdigit() for char in text[:SAMPLE]))
+    return sum(char in _VIETNAMESE for char in letters) / len(letters)
 
 
 def _same_bytes(session: Session, sha256: str) -> DocumentRow | None:

@@ -1,15 +1,23 @@
-"""The contract of the command: whole processes on a small library of our own, from files to cited answers."""
+"""The contract of the command on a small library of our own, from files to cited answers.
 
+Files are taken in, and the first question asked, by real processes; the rest runs inside this one to save time.
+"""
+
+import io
 import json
 import os
 import subprocess
 import sys
 import zipfile
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
+
+from app.command import run
 
 VANBAN = (sys.executable, "-c", "from app.command import main; main()")
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -69,11 +77,24 @@ class Kho:
         return vanban(*words, "--data", str(self.data))
 
 
-def vanban(*words: str) -> Run:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("VANBAN_")}
-    done = subprocess.run([*VANBAN, *words], capture_output=True, text=True, cwd=REPOSITORY, env=clean, check=False)
+def environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("VANBAN_")}
+
+
+def process(*words: str) -> Run:
+    done = subprocess.run(
+        [*VANBAN, *words], capture_output=True, text=True, cwd=REPOSITORY, env=environment(), check=False
+    )
     assert "Traceback" not in done.stderr
     return Run(done.returncode, done.stdout, done.stderr)
+
+
+def vanban(*words: str) -> Run:
+    out, err = io.StringIO(), io.StringIO()
+    with mock.patch.dict(os.environ, environment(), clear=True), redirect_stdout(out), redirect_stderr(err):
+        code = run(words)
+    assert "Traceback" not in err.getvalue()
+    return Run(code, out.getvalue(), err.getvalue())
 
 
 def write_bad_files(folder: Path) -> None:
@@ -85,7 +106,7 @@ def write_bad_files(folder: Path) -> None:
     (folder / "dieu-khien.txt").write_bytes(b"\x00\x01\x02\x03" * 500)
     with zipfile.ZipFile(folder / "bom.docx", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", b"0" * 600_000_000)
+        archive.writestr("word/document.xml", b"0" * 300_000_000)
     with (folder / "lon.txt").open("wb") as file:
         file.truncate(200 * 1024 * 1024)
     (folder / "lien-ket.txt").symlink_to("khong-co")
@@ -101,7 +122,7 @@ def kho(tmp_path_factory: pytest.TempPathFactory) -> Kho:
     (incoming / "d-trung.txt").write_text(PLAN)
     (incoming / "~$a.docx").write_bytes(b"khoa")
     (incoming / ".an").write_bytes(b"an")
-    ingest = vanban("ingest", str(incoming), "--json", "--data", str(folder / "data"))
+    ingest = process("ingest", str(incoming), "--json", "--data", str(folder / "data"))
     return Kho(folder / "data", incoming, ingest)
 
 
@@ -156,7 +177,8 @@ def test_all_indexed_or_duplicate_exits_0(kho: Kho) -> None:
 
 
 def test_ask_gives_a_cited_answer(kho: Kho) -> None:
-    done = kho.vanban("ask", "Đến hết năm 2026 số hóa bao nhiêu phần trăm hồ sơ lưu trữ?", "--json")
+    question = "Đến hết năm 2026 số hóa bao nhiêu phần trăm hồ sơ lưu trữ?"
+    done = process("ask", question, "--json", "--data", str(kho.data))
     reply = done.json
     assert (done.code, reply["kind"]) == (0, "answer")
     assert {"kind", "text", "citations", "warnings", "choices", "timing_ms"} <= set(reply)
@@ -203,7 +225,7 @@ def test_a_person_of_another_unit_does_not_see_a_units_own_document(kho: Kho) ->
     assert kho.vanban("find", "77-KH/TU", "--json").json["matches"] == []
     assert len(kho.vanban("find", "77-KH/TU", "--json", "--user", "lan").json["matches"]) == 1
     assert kho.vanban("find", "12-KH/TU", "--json", "--user", "lan").json["matches"]
-    question = "Kế hoạch 77-KH/TU số hóa bao nhiêu phần trăm hồ sơ?"
+    question = "Theo Kế hoạch 77-KH/TU, đến hết năm 2026 hoàn thành số hóa bao nhiêu phần trăm hồ sơ lưu trữ?"
     assert "55%" not in kho.vanban("ask", question, "--json").out
     assert "55%" in kho.vanban("ask", question, "--json", "--user", "lan").out
 
