@@ -19,6 +19,7 @@ FEATURES = (
     "numbers_missing",
     "dense",
     "kind_missing",
+    "names_missing",
     "margin",
 )
 
@@ -56,6 +57,7 @@ def features(question: Question, ranked: Sequence[Ranked]) -> tuple[float, ...]:
         min(1.0, float(best.context.numbers_missing)),
         best.evidence.dense,
         0.0 if best.kind_shown or not ({"when", "how_many", "who"} & question.asked) else 1.0,
+        float(min(1, best.names_missing)),
         min(1.0, margin),
     )
 

@@ -64,9 +64,9 @@ class Assistant:
     ) -> Iterator[StreamEvent]:
         """Yields how the work goes on, then the reply piece by piece (already verified), then the reply whole."""
         started = time.perf_counter()
-        understood = understand(question, limit=self.question_limit, as_of=as_of)
         with self.database.session() as session:
             registry = Registry(session, principal, as_of)
+            understood = understand(question, limit=self.question_limit, as_of=as_of, places=registry.places())
             total = registry.count()
             yield Searching(total)
             reply, found = self._answer(understood, registry, principal, total)

@@ -5,12 +5,14 @@ import re
 from dataclasses import dataclass
 
 from rag.language import load_language
+from rag.names import KnownPlaces, find_names
 from rag.places import Place, find_place
 from rag.question_terms import QuestionTerms, read_terms
 from vanban.errors import QuestionError
 from vanban.number_references import NumberReference, find_references
 from vanban.text import bare_form, bare_words, clean, has_marks
 
+NO_PLACES = KnownPlaces()
 _ASKS_DOCUMENT = re.compile(
     r"\bvan ban (nao|gi)\b|\bboi\b|\bbi (thay|bai|sua)|\bduoc (thay|sua|huong)|\bnhung van ban\b"
 )
@@ -28,6 +30,7 @@ class Question:
     terms: QuestionTerms
     asked: frozenset[str]  # when, how_many, who, list, definition
     attributes: frozenset[str]  # signer, date, issuer, status, subject, recipients
+    names: tuple[str, ...] = ()  # places named, spelled as the terms are
     as_of: datetime.date | None = None
 
     @property
@@ -45,7 +48,9 @@ class Question:
 _ROMAN = re.compile(r"[ivx]+")
 
 
-def understand(question: str, *, limit: int, as_of: datetime.date | None = None) -> Question:
+def understand(
+    question: str, *, limit: int, as_of: datetime.date | None = None, places: KnownPlaces = NO_PLACES
+) -> Question:
     """Returns the question understood; raises QuestionError when it is empty or longer than ``limit`` characters."""
     if len(question) > limit:
         raise QuestionError(
@@ -69,6 +74,7 @@ def understand(question: str, *, limit: int, as_of: datetime.date | None = None)
         terms=read_terms(matter, bare=bare),
         asked=frozenset(kind for kind, pattern in language.asked.items() if pattern.search(plain)),
         attributes=frozenset(kind for kind, pattern in language.attributes.items() if pattern.search(plain)),
+        names=find_names(text, places, bare=bare),
         as_of=as_of,
     )
 

@@ -34,6 +34,7 @@ class Ranked:
     best_unit: Unit
     unit_share: float
     kind_shown: bool
+    names_missing: int  # places the question names and neither passage nor document does
     relevance: float  # retriever's score as a share of the best one's
     score: float
 
@@ -48,11 +49,14 @@ def rank(question: Question, found: Sequence[Evidence]) -> list[Ranked]:
 def _measure(question: Question, item: Evidence, relevance: float) -> Ranked:
     body = cover(question.terms, searchable(item.text, bare=question.bare))
     surrounding = f"{item.heading}\n{item.path}\n{item.document.title}"
-    context = cover(question.terms, searchable(f"{item.text}\n{surrounding}", bare=question.bare))
+    everything = searchable(f"{item.text}\n{surrounding}", bare=question.bare)
+    context = cover(question.terms, everything)
+    names_missing = sum(not everything.holds(name) for name in question.names)
     unit, unit_share = _best_unit(question, item)
     kind_shown = shows_kind(question.asked, item.text)
     score = body.share + context.share + 0.5 * unit_share + 0.7 * relevance + (0.15 if kind_shown else 0.0)
-    return Ranked(item, body, context, unit, unit_share, kind_shown, relevance, score)
+    score -= 0.5 * min(1, names_missing)
+    return Ranked(item, body, context, unit, unit_share, kind_shown, names_missing, relevance, score)
 
 
 def _best_unit(question: Question, item: Evidence) -> tuple[Unit, float]:

@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from rag.evidence import DocumentFacts, Evidence
+from rag.names import KnownPlaces, place_name
 from rag.verifying import Source
 from vanban.answers import DocumentSummary
-from vanban.db.models import DocumentRow, PassageRow, RelationRow
+from vanban.db.models import DocumentRow, PassageRow, RelationRow, UnitRow
 from vanban.db.permissions import readable
 from vanban.document_numbers import parse_number
 from vanban.documents import PassageKind, ValidityStatus
@@ -56,6 +57,15 @@ class Registry:
         if self.as_of is not None:
             condition = condition & or_(DocumentRow.date.is_(None), DocumentRow.date <= self.as_of)
         return condition
+
+    def places(self) -> KnownPlaces:
+        """Returns the places that the units are named after; the root's own tells nothing apart."""
+        rows = self.session.execute(select(UnitRow.name, UnitRow.parent_id)).all()
+        common = {place for name, parent in rows if parent is None and (place := place_name(name))}
+        return KnownPlaces(
+            frozenset(place for name, _ in rows if (place := place_name(name)) and place not in common),
+            frozenset(common),
+        )
 
     def count(self) -> int:
         """Returns how many documents the person may read."""

@@ -1,0 +1,47 @@
+"""Places and bodies named in a question: an answer about another commune is a wrong answer."""
+
+import re
+from dataclasses import dataclass
+
+from vanban.text import bare_form, bare_words, nfc, words
+
+_KIND = r"(?:xã|phường|thị trấn|thị xã|thành phố|tỉnh|quận|huyện|đặc khu|thành ủy|tỉnh ủy|thôn)"
+_UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+_NAME = rf"[{_UPPER}]\w*(?:\s+[{_UPPER}]\w*){{0,3}}"
+_NAMED = re.compile(rf"\b(?:{_KIND}|{_KIND.upper()}|{_KIND.title()})\s+(?P<name>{_NAME})")
+
+
+def place_name(unit: str) -> str | None:
+    """Returns the place in the name of a unit, search form ("Đảng ủy xã Vân Khê" gives "vân khê"), or None."""
+    ends = [match.end() for match in re.finditer(rf"\b{_KIND}\s+", unit, re.IGNORECASE)]
+    return " ".join(words(unit[ends[-1] :])) or None if ends else None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPlaces:
+    """Places of the organisation tree, search form. ``telling`` tell units apart; ``common`` name the whole."""
+
+    telling: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
+
+
+def find_names(question: str, known: KnownPlaces, *, bare: bool) -> tuple[str, ...]:
+    """Returns the places a question names, in the question's spelling (without marks when ``bare``).
+
+    A name is one written with capitals after xã, phường, thành phố …, or a known one wherever it stands. The name of
+    the whole says nothing and is left out, as is a name inside a longer one found.
+    """
+    text = nfc(question)
+    spell = bare_words if bare else words
+    found = {" ".join(spell(match["name"])) for match in _NAMED.finditer(text)}
+    joined = f" {' '.join(spell(text))} "
+    for name in known.telling:
+        wording = bare_form(name) if bare else name
+        if f" {wording} " in joined:
+            found.add(wording)
+    found -= {bare_form(name) if bare else name for name in known.common}
+    return tuple(sorted(name for name in found if not any(_inside(name, other) for other in found)))
+
+
+def _inside(name: str, other: str) -> bool:
+    return name != other and f" {name} " in f" {other} "
