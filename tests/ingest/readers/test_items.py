@@ -8,13 +8,16 @@ from ingest.readers.items import is_strong_item, join_lines, split_soft_breaks, 
 @pytest.mark.parametrize(
     "line",
     ["Điều 5. Hiệu lực", "1. Mục tiêu", "1.2. Chỉ tiêu", "9.3.2 Hồ sơ gồm", "a) Đơn", "đ) Bản sao", "- Các sở", "+ Xã",
-     "I- QUAN ĐIỂM", "IV. Tổ chức", "1- Nhiệm vụ", "(1) Rà soát", "Chương II", "PHỤ LỤC I", "Nơi nhận:", "T/M BAN THƯỜNG VỤ"],
+     "I- QUAN ĐIỂM", "IV. Tổ chức", "1- Nhiệm vụ", "(1) Rà soát", "Chương II", "PHỤ LỤC I", "Nơi nhận:",
+     "T/M BAN THƯỜNG VỤ"],
 )  # fmt: skip
 def test_markers_of_citable_units_open_a_paragraph(line: str) -> None:
     assert starts_item(line)
 
 
-@pytest.mark.parametrize("line", ["Điều 5 Thông tư này", "Chương trình hành động", "Mục tiêu chung", "2025 của Chính phủ"])
+@pytest.mark.parametrize(
+    "line", ["Điều 5 Thông tư này", "Chương trình hành động", "Mục tiêu chung", "2025 của Chính phủ"]
+)
 def test_words_that_only_look_like_markers_do_not(line: str) -> None:
     assert not starts_item(line)
     assert not is_strong_item(line)

@@ -27,7 +27,9 @@ def test_windows_1258_is_recognised_and_said() -> None:
     data = "".join(unicodedata.normalize("NFC", c) for c in data)
     for composed, parts in {"a\u0302": "â", "e\u0302": "ê", "o\u0302": "ô", "a\u0306": "ă"}.items():
         data = data.replace(composed, parts)
-    data = data.replace("e\u0323\u0302", "ê\u0323").replace("o\u0323\u0302", "ô\u0323").replace("a\u0323\u0302", "â\u0323")
+    data = (
+        data.replace("e\u0323\u0302", "ê\u0323").replace("o\u0323\u0302", "ô\u0323").replace("a\u0323\u0302", "â\u0323")
+    )
     read = plain.read(data.encode("cp1258"))
     assert read.blocks[0].text == SENTENCE
     assert any("windows-1258" in warning for warning in read.warnings)
@@ -84,7 +86,10 @@ def test_a_broken_pipe_table_stays_text() -> None:
 
 
 def test_a_head_set_with_spaces_gives_two_columns() -> None:
-    head = "ĐẢNG ỦY XÃ MINH TÂN                    ĐẢNG CỘNG SẢN VIỆT NAM\nSố 12-KH/ĐU                            Minh Tân, ngày 02 tháng 3 năm 2026\n\nKẾ HOẠCH\n"
+    head = (
+        "ĐẢNG ỦY XÃ MINH TÂN                    ĐẢNG CỘNG SẢN VIỆT NAM\n"
+        "Số 12-KH/ĐU                            Minh Tân, ngày 02 tháng 3 năm 2026\n\nKẾ HOẠCH\n"
+    )
     blocks = plain.read(head.encode()).blocks
     assert [(b.column, b.text) for b in blocks] == [
         (0, "ĐẢNG ỦY XÃ MINH TÂN"),
