@@ -151,6 +151,8 @@ class Levels:
             gap = _within(self.stack[found].ordinal, marker.ordinal, _ITEM_GAP)
             restart = marker.ordinal == STEP and self.stack[found].ordinal > STEP
             return found if around.titled and (gap or restart) else None
+        if marker.style is Style.LETTER and not around.titled and self._find(Style.NUMBER) is not None:
+            return None  # the options of a question: "1. …" and then "A. …", "B. …"
         last = self.last.get(marker.style, 0)
         if marker.ordinal == STEP or (last and follows(last, marker.ordinal)):
             return self._enclosing_depth()

@@ -14,7 +14,10 @@ POINT_LETTERS = "abcdđeghiklmnopqrstuvxy"  # the order of điểm: no f, j, w, 
 _STRAY_LETTERS = {"f": "e", "j": "i", "w": "v", "z": "y"}  # written by mistake: placed after this letter
 _LETTERS = "ABCDĐEFGHIKLMN"
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
-_PART_WORDS = ["nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"]
+_PART_WORDS = {
+    **{"nhất": 1, "một": 1, "hai": 2, "ba": 3, "tư": 4, "bốn": 4},
+    **{"năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10},
+}
 
 
 class Style(StrEnum):
@@ -61,11 +64,14 @@ _END = r"[*_]{0,3}"  # leftovers of markdown around a mark
 _NOTE = r"(?:\s?\[\d{1,3}\])?"  # a footnote reference, as in consolidated texts
 _CLOSE = rf"{_NOTE}\s?(?P<close>[.:–—-]?){_NOTE}{_END}(?P<note>\d{{1,3}})?(?=\s|$){_NOTE}\s*"
 _WORD_RES: tuple[tuple[Style, re.Pattern[str]], ...] = (
-    (Style.PART, re.compile(rf"(?:phần)\s+(?P<n>thứ\s+(?:{'|'.join(_PART_WORDS)})|[IVX]+|\d{{1,2}}){_CLOSE}", re.I)),
+    (
+        Style.PART,
+        re.compile(rf"(?:phần)\s+(?P<n>(?:thứ\s+)?(?:{'|'.join(_PART_WORDS)})|[IVX]+|\d{{1,2}}){_CLOSE}", re.I),
+    ),
     (Style.CHAPTER, re.compile(rf"(?:chương)\s+(?P<n>[IVXL]+|\d{{1,2}})(?P<x>[a-zđ]?){_CLOSE}", re.I)),
     (Style.SUBSECTION, re.compile(rf"(?:tiểu mục)\s+(?P<n>[IVX]+|\d{{1,2}})(?P<x>[a-zđ]?){_CLOSE}", re.I)),
     (Style.SECTION, re.compile(rf"(?:mục)\s+(?P<n>[IVX]+|\d{{1,2}}|[A-E](?![\w]))(?P<x>[a-zđ]?){_CLOSE}", re.I)),
-    (Style.ARTICLE, re.compile(rf"(?:điều)\s+(?P<n>\d{{1,3}})(?P<x>[a-zđ]?){_CLOSE}", re.I)),
+    (Style.ARTICLE, re.compile(rf"[đð]iều\s+(?P<n>\d{{1,3}})(?P<x>[a-zđ]?){_CLOSE}", re.I)),
 )
 _ANNEX_RE = re.compile(
     r"(?P<word>phụ\s+lục)(?:\s+(?:số\s*:?\s*)?(?P<n>(?:[IVXL]+|\d{1,3})(?:[.\-]?[A-Z\d]{1,2})?))?"
@@ -87,7 +93,7 @@ _DECIMAL_RE = re.compile(
 )
 _PAREN_NUMBER_RE = re.compile(rf"(?P<open>\(?)(?P<n>\d{{1,2}})\){_END}(?:\s+|(?=[A-ZÀ-Ỹ])|$)")
 _ALPHA_RE = re.compile(
-    rf"(?P<open>\(?)(?P<n>[a-zđ])(?P<x>\d{{0,2}}){_NOTE}"
+    rf"(?P<open>\(?)(?P<n>[a-zđð])(?P<x>\d{{0,2}}){_NOTE}"
     rf"(?:\s?\)|[./](?=\s|[A-ZÀ-ỸĐ]|$)|\s?[–—-](?=\s)){_NOTE}{_END}\s*"
 )
 _LOWER_ROMAN_RE = re.compile(rf"\(?(?P<n>[ivx]{{1,5}})\){_END}\s*")
@@ -134,7 +140,7 @@ def _suffix(letter: str) -> int:
 def _named_value(text: str) -> int:
     word = text.lower().split()[-1]
     if word in _PART_WORDS:
-        return _PART_WORDS.index(word) + 1
+        return _PART_WORDS[word]
     if word.isdigit():
         return int(word)
     return roman_value(text) or (_LETTERS.index(text.upper()) + 1 if text.upper() in "ABCDE" else 0)
@@ -150,7 +156,7 @@ def _named(text: str, at: int) -> Marker | None:
         if value == 0 or (suffix and match["n"][-1:].isalpha()):
             return None
         shown = " ".join(match["n"].split())
-        shown = shown.lower() if shown.lower().startswith("thứ") else shown.upper()
+        shown = shown.lower() if shown.lower().split()[-1] in _PART_WORDS else shown.upper()
         label = f"{style.value.rsplit(' ', 2 if style is Style.PART else 1)[0]} {shown}{suffix}"
         return Marker(style, label, value * STEP + _suffix(suffix), match.end(), closed=bool(match["close"]))
     return None
@@ -198,8 +204,9 @@ def _lettered(text: str, at: int) -> list[Marker]:
     if match := _LETTER_RE.match(text, at):
         found.append(Marker(Style.LETTER, match["n"], (_LETTERS.index(match["n"]) + 1) * STEP, match.end()))
     if match := _ALPHA_RE.match(text, at):
-        ordinal = point_ordinal(match["n"]) + int(match["x"] or 0)
-        found.append(Marker(Style.ALPHA, match["n"] + match["x"], ordinal, match.end()))
+        letter = match["n"].replace("ð", "đ")  # the Icelandic letter, from old fonts
+        ordinal = point_ordinal(letter) + int(match["x"] or 0)
+        found.append(Marker(Style.ALPHA, letter + match["x"], ordinal, match.end()))
     if match := _LOWER_ROMAN_RE.match(text, at):
         value = roman_value(match["n"])
         if value:

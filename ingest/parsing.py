@@ -35,14 +35,15 @@ def parse(raw: RawDocument) -> ParsedDocument:
         tables=assembled.tables,
         relations=tuple(relations),
         page_starts=assembled.page_starts,
-        warnings=(*raw.warnings, *attributes.warnings, *_structure_warnings(sections)),
+        warnings=(*raw.warnings, *attributes.warnings, *_structure_warnings(sections, attributes.metadata)),
     )
 
 
-def _structure_warnings(sections: Sequence[Section]) -> Iterator[str]:
+def _structure_warnings(sections: Sequence[Section], metadata: Metadata) -> Iterator[str]:
     if not any(s.kind not in (SectionKind.PREAMBLE, SectionKind.BASIS, SectionKind.CLOSING) for s in sections):
         yield "Không nhận ra đề mục nào trong văn bản; văn bản được chia theo đoạn."
-    missing = missing_articles(sections)
+    consolidated = "hợp nhất" in (metadata.type or "").lower()  # repealed articles leave gaps there
+    missing = [] if consolidated else missing_articles(sections)
     if missing:
         named = ", ".join(f"Điều {n}" for n in missing[:_MOST_NAMED])
         more = f" và {len(missing) - _MOST_NAMED} điều khác" if len(missing) > _MOST_NAMED else ""

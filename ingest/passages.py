@@ -10,15 +10,17 @@ from dataclasses import dataclass
 
 from ingest.assembling import Assembled
 from ingest.row_labels import RowNames, row_names
-from ingest.sentences import packed_spans
+from ingest.cutting import packed_spans
 from vanban.documents import Metadata, Passage, PassageKind, Section, SectionKind
 
 LONGEST = 1200  # characters of a passage
 _LONGEST_LEAD = 300  # characters of a title or lead-in that goes with the first child
+_LONGEST_NAMED_LEAD = 600  # characters of the title of a part, chapter or annex with its "(Kèm theo …)"
 _SHORT_UNIT = 250  # characters: a sibling this short may share a passage
 _LONGEST_GROUP = 800  # characters of such a shared passage
 _LONGEST_HEADING = 250  # characters kept of one enclosing title
 _BETWEEN = " › "
+_NAMED = frozenset({SectionKind.PART, SectionKind.CHAPTER, SectionKind.ANNEX})
 _BULLETS = frozenset({SectionKind.DASH, SectionKind.PLUS})
 
 
@@ -143,7 +145,9 @@ class _Runs:
             return False
         words = self.text[piece.start : piece.end]
         titled = bool(section.title) and words.replace("\n", " ").rstrip(".:*_ ").endswith(section.title.rstrip("."))
-        return len(words) <= _LONGEST_LEAD and (titled or words.endswith(":") or section.kind is SectionKind.ANNEX)
+        if section.kind in _NAMED:
+            return len(words) <= _LONGEST_NAMED_LEAD and (titled or section.kind is SectionKind.ANNEX)
+        return len(words) <= _LONGEST_LEAD and (titled or words.endswith(":"))
 
     def _is_within(self, section: int | None, ancestor: int) -> bool:
         while section is not None and section > ancestor:

@@ -48,6 +48,8 @@ _KINDS = {
 _READ_AS_HEADINGS = frozenset(
     {Style.ANNEX, Style.FORM, Style.PART, Style.CHAPTER, Style.SECTION, Style.SUBSECTION, Style.ARTICLE}
 )
+_NOTES = "Chú thích"  # the notes of a consolidated text stand after its signature
+_NOTE_RE = re.compile(r"\[\d{1,3}\]\s")
 _UNNAMED_ATTACHMENT = "Văn bản kèm theo"
 _BASIS_RE = re.compile(r"[-–*_+\s]*(?:căn cứ|xét|theo đề nghị)\b", re.I)
 _WEAK_BASIS_RE = re.compile(r"[-–*_+\s]*(?:thực hiện|trên cơ sở|thi hành|sau khi|theo)\b.*[;,][*_\s]*$", re.I)
@@ -189,7 +191,8 @@ class _Tree:
         if stack and stack[-1].style is Style.ANNEX and stack[-1].unit == len(self.units) - 1:
             return False  # "PHỤ LỤC" and then the name of what is attached are one unit
         heading = attached_heading(self.lines, index) if label else Heading("", index)
-        self._open(Marker(Style.ANNEX, label or _UNNAMED_ATTACHMENT, 0, 0), line, 0, 0, heading)
+        unnamed = _NOTES if _NOTE_RE.match(line.text) else _UNNAMED_ATTACHMENT
+        self._open(Marker(Style.ANNEX, label or unnamed, 0, 0), line, 0, 0, heading)
         if not label:
             self._add_marked(index, 0)  # its first line may be "Chương I" or "1." at once
         return True

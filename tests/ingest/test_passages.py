@@ -4,7 +4,7 @@ from structure_texts import assembled_of, body, table
 from ingest.assembling import Frame
 from ingest.blocks import Block
 from ingest.passages import LONGEST, cut_passages
-from ingest.sentences import packed_spans, sentence_spans
+from ingest.cutting import packed_spans, sentence_spans
 from ingest.structure import build_sections
 from vanban.documents import Metadata, Passage, PassageKind
 

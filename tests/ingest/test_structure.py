@@ -262,6 +262,15 @@ def test_twenty_thousand_lines_take_linear_time() -> None:
     assert sum(s.kind is SectionKind.ARTICLE for s in sections) == 999  # a mark of an article has three figures
 
 
+def test_the_options_of_a_question_are_no_parts() -> None:
+    assert paths_of("1. Câu hỏi một?", "A. Đúng.", "B. Sai.", "2. Câu hỏi hai?") == ["mục 1", "mục 2"]
+
+
+def test_notes_after_the_signature_are_called_so() -> None:
+    assembled = assembled_of("Điều 1. Ban hành.", "Nơi nhận:", "[1] Điều này được sửa đổi.", "[2] Khoản này cũng vậy.")
+    assert build_sections(assembled, Frame(0, 1, 2))[-1].path == "Chú thích"
+
+
 def test_a_quotation_closed_too_early_lasts_until_it_is_closed_again() -> None:
     quoted = ["“Điều 3. Tên", "1. Một.”.", "2. Hai.", "3. Ba.”."]
     paths = paths_of("Điều 1. Sửa đổi", "1. Sửa Điều 3 như sau:", *quoted, "2. Sửa Điều 4 như sau:", "“Điều 4. Bốn.”")
