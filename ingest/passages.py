@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.assembling import Assembled
-from ingest.row_labels import RowNames, row_names
 from ingest.cutting import packed_spans
+from ingest.row_labels import RowNames, row_names
 from vanban.documents import Metadata, Passage, PassageKind, Section, SectionKind
 
 LONGEST = 1200  # characters of a passage

@@ -3,8 +3,8 @@ from structure_texts import assembled_of, body, table
 
 from ingest.assembling import Frame
 from ingest.blocks import Block
-from ingest.passages import LONGEST, cut_passages
 from ingest.cutting import packed_spans, sentence_spans
+from ingest.passages import LONGEST, cut_passages
 from ingest.structure import build_sections
 from vanban.documents import Metadata, Passage, PassageKind
 
