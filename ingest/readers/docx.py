@@ -15,7 +15,7 @@ from ingest.readers.characters import CONTROLS_WARNING, has_controls, tidy
 from ingest.readers.docx_numbering import W, read_numbering
 from ingest.readers.docx_paragraphs import Context, Paragraph, read_paragraph
 from ingest.readers.docx_styles import read_styles
-from ingest.readers.docx_tables import has_borders, header_rows, read_cells, shown
+from ingest.readers.docx_tables import has_borders, header_rows, read_grid, shown
 from ingest.readers.items import split_soft_breaks
 from ingest.readers.side_by_side import split_columns
 from ingest.readers.tables import build_table, layout_columns
@@ -119,21 +119,23 @@ def _keeping_tabs(text: str) -> str:
 
 def _table_blocks(element: "etree._Element", reading: _Body) -> Iterator[Block]:
     inner = _Body(reading.context, reading.depth + 1, in_cell=True)
-    contents: list[list[Block]] = []
-
-    def read_text(cell: "etree._Element") -> str:
-        contents.append(list(_blocks(cell, inner)) if inner.depth < _DEEPEST_NESTING else _flat(cell))
-        return "\n".join(_flattened(contents[-1]))
-
-    cells = read_cells(element, read_text)
-    unmerged = len(contents) == len(cells)
-    columns = _layout(cells, bordered=has_borders(element)) if unmerged else None
+    grid = read_grid(element)
+    contents = [[block for part in place.elements for block in _cell_blocks(part, inner)] for place in grid]
+    cells = [
+        Cell("\n".join(_flattened(blocks)), place.row, place.column, place.columns, place.rows)
+        for place, blocks in zip(grid, contents, strict=True)
+    ]
+    columns = _layout(cells, bordered=has_borders(element))
     if columns is not None:
         yield from _as_columns(cells, contents, columns)
-    elif unmerged and cells and max(c.column + c.columns for c in cells) == 1:
+    elif cells and max(c.column + c.columns for c in cells) == 1:
         yield from (block for blocks in contents for block in blocks)
     elif any(cell.text.strip() for cell in cells):
         yield Block("", table=build_table([_tidied(c) for c in cells], header_rows=header_rows(element) or None))
+
+
+def _cell_blocks(cell: "etree._Element", inner: _Body) -> list[Block]:
+    return list(_blocks(cell, inner)) if inner.depth < _DEEPEST_NESTING else _flat(cell)
 
 
 def _layout(cells: list[Cell], *, bordered: bool) -> tuple[list[int], list[int]] | None:

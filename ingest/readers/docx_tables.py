@@ -1,13 +1,12 @@
 """Word tables into cells with spans, and whether they show borders."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree
 
 from ingest.readers.docx_numbering import W, value, whole
 from ingest.readers.docx_paragraphs import children
-from vanban.documents import Cell
 
 _WRAPPERS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "smartTag", "moveTo"))
 _MAX_COLUMNS = 200
@@ -23,40 +22,47 @@ def shown(element: "etree._Element", tags: tuple[str, ...]) -> Iterator["etree._
             yield from shown(child, tags)
 
 
-def read_cells(table: "etree._Element", read_text: Callable[["etree._Element"], str]) -> list[Cell]:
-    """Returns the cells of a ``w:tbl``; ``read_text`` gives the text of a ``w:tc``.
+@dataclass(slots=True)
+class GridCell:
+    """A cell on the grid of a Word table and the ``w:tc`` elements it is made of (several when merged downwards)."""
 
-    A vertically merged cell counts the rows it reaches over; its continuations are not cells.
-    """
-    cells: list[Cell] = []
-    merges: dict[int, int] = {}  # column -> index of the cell that reaches down
+    row: int
+    column: int
+    columns: int
+    elements: list["etree._Element"]
+    rows: int = 1
+
+
+def read_grid(table: "etree._Element") -> list[GridCell]:
+    """Returns the cells of a ``w:tbl``. A cell merged downwards counts the rows it reaches over."""
+    cells: list[GridCell] = []
+    merges: dict[int, GridCell] = {}  # column -> the cell that reaches down
     number = 0
     for row in shown(table, (f"{W}tr",)):
         properties = row.find(f"{W}trPr")
         if properties is not None and properties.find(f"{W}del") is not None:
             continue
-        column = whole(value(properties, "gridBefore"), 0) if properties is not None else 0
+        column = max(0, whole(value(properties, "gridBefore"), 0)) if properties is not None else 0
         for element in shown(row, (f"{W}tc",)):
-            cell = Cell(read_text(element), number, max(0, column), _span(element))
-            if cell.column + cell.columns > _MAX_COLUMNS:
+            cell = GridCell(number, column, _span(element), [element])
+            column += cell.columns
+            if column > _MAX_COLUMNS:
                 break
-            _add_cell(cell, element.find(f"{W}tcPr/{W}vMerge"), cells, merges)
-            column = cell.column + cell.columns
+            _add_cell(cell, cells, merges)
         number += 1
     return cells
 
 
-def _add_cell(cell: Cell, merge: "etree._Element | None", cells: list[Cell], merges: dict[int, int]) -> None:
-    continues = merge is not None and merge.get(f"{W}val", "continue") == "continue"
+def _add_cell(cell: GridCell, cells: list[GridCell], merges: dict[int, GridCell]) -> None:
+    merge = cell.elements[0].find(f"{W}tcPr/{W}vMerge")
     above = merges.get(cell.column)
-    if continues and above is not None:
-        top = cells[above]
-        text = f"{top.text}\n{cell.text}".strip("\n") if cell.text else top.text
-        cells[above] = replace(top, text=text, rows=cell.row - top.row + 1)
+    if merge is not None and above is not None and merge.get(f"{W}val", "continue") == "continue":
+        above.elements += cell.elements
+        above.rows = cell.row - above.row + 1
         return
     merges.pop(cell.column, None)
     if merge is not None:
-        merges[cell.column] = len(cells)
+        merges[cell.column] = cell
     cells.append(cell)
 
 

@@ -12,7 +12,7 @@ from pdfplumber.table import cells_to_tables, edges_to_intersections, intersecti
 
 from ingest.readers.items import join_lines
 from ingest.readers.pdf_geometry import Line, Page, Rule, Word, lines_of
-from ingest.readers.tables import build_table
+from ingest.readers.tables import build_table, layout_columns
 from vanban.documents import Cell, Table
 
 _TOLERANCE = 3.0  # points between lines that are meant to meet
@@ -144,11 +144,22 @@ def _filled(
         columns, rows = _nearest(xs, box[2]) - column, _nearest(ys, box[3]) - row
         if columns > 0 and rows > 0:
             cells.append(Cell(_cell_text(mine, page.number), row, column, columns, rows))
-    if not any(cell.text for cell in cells) or len(cells) < 2:
+    if sum(bool(cell.text) for cell in cells) < 2 or _sets_columns(cells):
         return None, words
     left_over = [w for w in words if id(w) not in held or id(w) not in used]
     boundaries = tuple(x - xs[0] for x in xs)
     return PdfTable(page.number, outer, boundaries, tuple(_dense_rows(cells)), page.number, outer[3]), left_over
+
+
+def _sets_columns(cells: Sequence[Cell]) -> bool:
+    """Tells whether a ruled box only sets a head or a signature side by side."""
+    n_rows, n_columns = max(c.row for c in cells) + 1, max(c.column for c in cells) + 1
+    if n_rows > 2:
+        return False
+    rows = [[""] * n_columns for _ in range(n_rows)]
+    for cell in cells:
+        rows[cell.row][cell.column] = cell.text
+    return layout_columns(rows, bordered=False) is not None
 
 
 def _holds(box: Box, word: Word) -> bool:

@@ -14,6 +14,7 @@ _SIGNATURE_RE = re.compile(
 _DATE_RE = re.compile(r"ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm", re.IGNORECASE)
 _NUMBER_RE = re.compile(r"(?:^|\n)\s*Số\s*:?\s*[\d.…]*", re.IGNORECASE)
 _COLUMN_NUMBER_RE = re.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?")
+_ROW_NUMBER_RE = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5})[.)]?")
 _MOST_LAYOUT_ROWS = 8
 _LONGEST_LAYOUT = 2500  # characters of a head or a signature block
 
@@ -32,6 +33,8 @@ def _header_rows(table: Table) -> int:
     first = [cell for cell in table.cells if cell.row == 0]
     if len(first) < 2:
         return 0 if table.n_rows > 1 and table.n_columns > 1 and len(first) == 1 and _begins_late(table) else 1
+    if _ROW_NUMBER_RE.fullmatch(min(first, key=lambda cell: cell.column).text.strip()):
+        return 0  # a table that begins with a numbered row has no header
     count = max(cell.rows for cell in first)
     if count >= table.n_rows:
         count = 1
