@@ -43,7 +43,8 @@ class Unit:
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A passage found for a question. ``start``/``end`` are its range in the document's text;
-    ``relevance`` is the retriever's fused score, ``dense`` the cosine to the question (0 when unknown)."""
+    ``relevance`` is the retriever's fused score, ``dense`` the cosine to the question (0 when unknown), ``named`` how
+    much the question points here by number: 1 inside a document it names, less where that number is only mentioned."""
 
     passage_id: int
     document: DocumentFacts
@@ -58,6 +59,7 @@ class Evidence:
     page: int | None
     relevance: float
     dense: float = 0.0
+    named: float = 0.0
 
 
 def units(text: str) -> list[Unit]:

@@ -25,6 +25,7 @@ class Language:
     attributes: dict[str, re.Pattern[str]]
     relations: dict[str, re.Pattern[str]]
     attribute_words: frozenset[str]  # without marks
+    short_forms: dict[str, str]
     same: dict[tuple[str, ...], tuple[str, ...]]
     bare_same: dict[tuple[str, ...], tuple[str, ...]]
 
@@ -59,6 +60,7 @@ def load_language() -> Language:
         asked=_patterns(data["asked"]),
         attributes=_patterns(data["attributes"]),
         relations=_patterns(data["relations"]),
+        short_forms=data["short_forms"],
         attribute_words=frozenset(bare_words(data["attribute_words"]["words"])),
         same=_groups([[" ".join(words(w)) for w in group if words(w)] for group in groups]),
         bare_same=_groups([[" ".join(bare_words(w)) for w in group if bare_words(w)] for group in groups]),

@@ -4,15 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vanban.number_references import NumberReference
-
-from rag.composing import Piece, compose, name
-from rag.evidence import DocumentFacts, Evidence
+from rag.evidence import DocumentFacts
 from rag.question import Question
 from rag.registry import Registry, summary
-from vanban.answers import Answer, Choice
-from vanban.dates import find_dates, format_date
-from vanban.documents import VALIDITY_WORDS
+from vanban.answers import Choice
+from vanban.dates import find_dates
+from vanban.number_references import NumberReference
 from vanban.text import bare_form
 
 _YEAR = re.compile(r"\b(?:nam\s+)?((?:19|20)\d\d)\b(?!\s*[-–]\s*\d{4})")
@@ -83,49 +80,6 @@ def corrections(question: Question) -> tuple[str, ...]:
         for reference in question.references
         if reference.corrected_from
     )
-
-
-def attributes(question: Question, document: DocumentFacts, passages: Sequence[Evidence]) -> Answer | None:
-    """Returns a document's attributes as an answer, quoted from its head; None when it has no passage."""
-    if not passages:
-        return None
-    head = passages[0]
-    pieces = [Piece(head, 0, len(head.text))]
-    if "signer" in question.attributes or "recipients" in question.attributes:
-        closing = next((p for p in reversed(passages) if p.path == CLOSING_PATH), None)
-        pieces += [Piece(closing, 0, len(closing.text))] if closing else []
-    outline = _outline(passages) if "subject" in question.attributes or not question.attributes else []
-    pieces += outline
-    _, citations = compose(pieces)
-    subject = f" {document.subject}" if document.subject else ""
-    lines = [f"{name(document)}{subject}. [1]", f"Tình trạng: {VALIDITY_WORDS[document.status]}. [1]"]
-    if len(pieces) - len(outline) == 2:
-        lines.append(f"“{pieces[1].quote}” [2]")
-    if outline:
-        lines.append("Nội dung gồm:")
-        first = len(pieces) - len(outline) + 1
-        lines += [f"- “{piece.quote}” [{mark}]" for mark, piece in enumerate(outline, start=first)]
-    if document.date:
-        lines.insert(1, f"Ngày ban hành: {format_date(document.date)}. [1]")
-    return Answer(text="\n".join(lines), citations=citations, notes=corrections(question))
-
-
-CLOSING_PATH = "phần ký và nơi nhận"
-_TOP_HEADING = re.compile(r"^(?:[IVX]+\s*[-.]|Chương [IVX]+|PHẦN|Điều \d+\.)")
-LONGEST_OUTLINE = 10
-
-
-def _outline(passages: Sequence[Evidence]) -> list[Piece]:
-    """Returns the first lines of the document's top headings, at most ten; Điều only where there is nothing above."""
-    found: list[Piece] = []
-    for item in passages:
-        position = 0
-        for line in item.text.split("\n"):
-            if _TOP_HEADING.match(line) and len(line) <= 220:
-                found.append(Piece(item, position, position + len(line)))
-            position += len(line) + 1
-    above = [piece for piece in found if not piece.quote.startswith("Điều")]
-    return (above or found)[:LONGEST_OUTLINE]
 
 
 def _terms_of(document: DocumentFacts, registry: Registry) -> set[str]:

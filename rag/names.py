@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from vanban.text import bare_form, bare_words, nfc, words
+from vanban.text import bare_form, bare_words, fold_accents, nfc, words
 
 _KIND = r"(?:xã|phường|thị trấn|thị xã|thành phố|tỉnh|quận|huyện|đặc khu|thành ủy|tỉnh ủy|thôn)"
 _UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
@@ -23,6 +23,15 @@ class KnownPlaces:
 
     telling: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
+
+    def initials(self) -> dict[str, str]:
+        """Returns the telling places by their initials ("TLĐ" and "TLD" for tân lạc đông), where these are unlike."""
+        found: dict[str, set[str]] = {}
+        for name in self.telling:
+            letters = "".join(word[0] for word in name.split()).upper()
+            for spelling in {letters, fold_accents(letters)}:
+                found.setdefault(spelling, set()).add(name)
+        return {letters: next(iter(names)) for letters, names in found.items() if len(names) == 1 and len(letters) > 1}
 
 
 def find_names(question: str, known: KnownPlaces, *, bare: bool) -> tuple[str, ...]:

@@ -27,6 +27,11 @@ class Place:
     start: int
     end: int
 
+    @property
+    def certain(self) -> bool:
+        """Tells whether the words can mean nothing but a clause ("mục 2" may be an item of something else)."""
+        return not self.path.startswith("muc")
+
     def fits(self, path: str) -> bool:
         """Tells whether a section's or passage's path is this place or lies below it."""
         bare = bare_form(nfc(path))

@@ -8,6 +8,7 @@ from rag.language import load_language
 from rag.names import KnownPlaces, find_names
 from rag.places import Place, find_place
 from rag.question_terms import QuestionTerms, read_terms
+from rag.wording import written_out
 from vanban.errors import QuestionError
 from vanban.number_references import NumberReference, find_references
 from vanban.text import bare_form, bare_words, clean, has_marks
@@ -63,6 +64,7 @@ def understand(
     references = tuple(find_references(text))
     matter = " ".join(_without(text, [(r.start, r.end) for r in references]).split())
     bare = not has_marks(text)
+    matter = written_out(matter, places)
     language = load_language()
     plain = bare_form(matter)
     return Question(
@@ -74,7 +76,7 @@ def understand(
         terms=read_terms(matter, bare=bare),
         asked=frozenset(kind for kind, pattern in language.asked.items() if pattern.search(plain)),
         attributes=frozenset(kind for kind, pattern in language.attributes.items() if pattern.search(plain)),
-        names=find_names(text, places, bare=bare),
+        names=find_names(f"{text} {matter}", places, bare=bare),
         as_of=as_of,
     )
 

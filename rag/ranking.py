@@ -55,7 +55,7 @@ def _measure(question: Question, item: Evidence, relevance: float) -> Ranked:
     unit, unit_share = _best_unit(question, item)
     kind_shown = shows_kind(question.asked, item.text)
     score = body.share + context.share + 0.5 * unit_share + 0.7 * relevance + (0.15 if kind_shown else 0.0)
-    score -= 0.5 * min(1, names_missing)
+    score += 0.6 * item.named - 0.5 * min(1, names_missing)
     return Ranked(item, body, context, unit, unit_share, kind_shown, names_missing, relevance, score)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from rag.evidence import DocumentFacts, Evidence
@@ -14,7 +14,7 @@ from rag.verifying import Source
 from vanban.answers import DocumentSummary
 from vanban.db.models import DocumentRow, PassageRow, RelationRow, UnitRow
 from vanban.db.permissions import readable
-from vanban.document_numbers import parse_number
+from vanban.document_numbers import DocumentNumber, find_numbers, parse_number
 from vanban.documents import PassageKind, ValidityStatus
 from vanban.number_references import NumberReference
 from vanban.principals import Principal
@@ -86,9 +86,22 @@ class Registry:
         facts = [_facts(row[:7]) for row in rows]
         return [f for f in facts if _means(reference, f)]
 
-    def evidence(self, statement: Select[tuple[int]]) -> list[Evidence]:
-        """Returns the passages whose ids a statement selects, in document order, relevance 0."""
-        return self._load(PassageRow.id.in_(statement))
+    def titled_after(self, number: DocumentNumber) -> bool:
+        """Tells whether a readable document carries the number in its subject, as those that implement it do."""
+        rows = self.session.scalars(
+            select(DocumentRow.subject).where(DocumentRow.subject.is_not(None), self._visible())
+        )
+        wanted = number.key
+        return any(mention.number.key == wanted for subject in rows for mention in find_numbers(subject or ""))
+
+    def issued_on(self, dates: Collection[datetime.date]) -> list[DocumentFacts]:
+        """Returns the documents of these days, oldest first."""
+        rows = self.session.execute(
+            select(*_FACTS)
+            .where(DocumentRow.date.in_(dates), self._visible())
+            .order_by(DocumentRow.date, DocumentRow.id)
+        )
+        return [_facts(row) for row in rows]
 
     def passages(self, ids: Sequence[int]) -> dict[int, Evidence]:
         """Returns those of the passages that the person may read, by id."""
@@ -108,7 +121,13 @@ class Registry:
 
     def edges(self, *, source: int | None = None, target: int | None = None) -> list[Edge]:
         """Returns the relations from or to a document whose stating document the person may read."""
-        condition = RelationRow.source_id == source if source is not None else RelationRow.target_id == target
+        return self._edges(RelationRow.source_id == source if source is not None else RelationRow.target_id == target)
+
+    def edges_to_number(self, number: DocumentNumber) -> list[Edge]:
+        """Returns the relations to a number, held or not, whose stating document the person may read."""
+        return self._edges(RelationRow.target_key == number.key)
+
+    def _edges(self, condition: ColumnElement[bool]) -> list[Edge]:
         rows = self.session.scalars(select(RelationRow).where(condition).order_by(RelationRow.id)).all()
         facts = self.facts({r.source_id for r in rows} | {r.target_id for r in rows if r.target_id is not None})
         return [

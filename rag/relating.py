@@ -1,10 +1,13 @@
 """Questions about edges: what replaces, amends, guides or implements a document, and what it does to others."""
 
+from collections.abc import Collection, Sequence
+
 from rag.composing import Piece, citation, name
 from rag.evidence import DocumentFacts, Evidence
 from rag.registry import Edge, Registry
 from vanban.answers import Answer, Citation
 from vanban.dates import format_date
+from vanban.document_numbers import DocumentNumber
 from vanban.documents import RelationKind
 
 WORDS = {
@@ -35,8 +38,17 @@ CHANGED_BY = frozenset({RelationKind.AMENDS, RelationKind.SUPPLEMENTS})
 def answer(asked: tuple[str, bool], document: DocumentFacts, registry: Registry) -> Answer | None:
     """Returns the edges asked for, each quoted from the document that states it; None when there is none."""
     kind, incoming = asked
-    kinds = _ASKED[kind]
     edges = registry.edges(target=document.id) if incoming else registry.edges(source=document.id)
+    return _told(edges, _ASKED[kind], registry)
+
+
+def answer_unheld(asked: tuple[str, bool], number: DocumentNumber, registry: Registry) -> Answer | None:
+    """Returns what readable documents state towards a number that the library does not hold; None without any."""
+    kind, incoming = asked
+    return _told(registry.edges_to_number(number), _ASKED[kind], registry) if incoming else None
+
+
+def _told(edges: Sequence[Edge], kinds: Collection[RelationKind], registry: Registry) -> Answer | None:
     lines: list[str] = []
     citations: list[Citation] = []
     for edge in edges:

@@ -1,0 +1,45 @@
+"""Refusals: what was searched, what is missing, and the nearest documents."""
+
+from collections.abc import Sequence
+
+from rag.composing import name
+from rag.evidence import DocumentFacts
+from rag.lookup import corrections
+from rag.question import Question
+from rag.ranking import Ranked
+from rag.registry import Registry, summary
+from vanban.answers import Refusal
+from vanban.number_references import NumberReference
+
+NEAREST = 3  # documents offered with a refusal
+
+
+def nothing_found(question: Question, ranked: Sequence[Ranked], registry: Registry) -> Refusal:
+    """Returns that nothing readable answers, with the documents whose passages came nearest."""
+    documents = list(dict.fromkeys(r.evidence.document for r in ranked))[:NEAREST]
+    text = f"Không tìm thấy nội dung trả lời câu hỏi này trong {registry.count()} văn bản đồng chí được xem."
+    if documents:
+        text += " Các văn bản gần nhất để đồng chí tham khảo:"
+    return Refusal(text, nearest=tuple(summary(d) for d in documents), notes=corrections(question))
+
+
+def no_such_document(question: Question, unknown: Sequence[NumberReference], registry: Registry) -> Refusal:
+    """Returns that no readable document carries the number, with those that mention it."""
+    written = ", ".join(f"“{reference.written}”" for reference in unknown)
+    mentioning = {
+        edge.source: None
+        for reference in unknown
+        if reference.number
+        for edge in registry.edges_to_number(reference.number)
+    }
+    text = f"Không tìm thấy văn bản {written} trong {registry.count()} văn bản đồng chí được xem."
+    if mentioning:
+        text += " Văn bản có nhắc đến số hiệu này:"
+    return Refusal(text, nearest=tuple(summary(d) for d in list(mentioning)[:NEAREST]), notes=corrections(question))
+
+
+def no_such_clause(question: Question, document: DocumentFacts) -> Refusal:
+    """Returns that the document has no clause of that name."""
+    place = question.place
+    written = question.matter[place.start : place.end] if place else ""
+    return Refusal(f"{name(document)} không có {written}.", nearest=(summary(document),), notes=corrections(question))
