@@ -27,12 +27,14 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What decides between readings of a mark: ``after_colon``, the line before ends with ":"; ``after_end``, it
+    """What decides between readings of a mark: ``after_colon``, the line before ends with ":";
+    ``after_lead_in``, and that line began a unit; ``after_end``, it
     ends a sentence or item, or nothing stands before; ``upper``, the words after the mark begin with a capital;
     ``titled``, they are in capitals or laid out as a heading; ``attached``, the line stands after the signature;
     ``confirmed``, the next article goes on from this one."""
 
     after_colon: bool = False
+    after_lead_in: bool = False
     after_end: bool = True
     upper: bool = True
     titled: bool = False
@@ -181,7 +183,7 @@ class Levels:
     def _text_depth(self, around: Surroundings) -> int:
         """Where a new list opens: in the unit the text stands in; in a bullet only if the bullet leads up to it."""
         depth = len(self.stack)
-        while not around.after_colon and depth and self.stack[depth - 1].style in BULLETS:
+        while not around.after_lead_in and depth and self.stack[depth - 1].style in BULLETS:
             depth -= 1
         return depth
 

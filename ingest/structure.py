@@ -21,7 +21,7 @@ from ingest.headings import (
     reads_as_heading,
 )
 from ingest.levels import Levels, Open, Surroundings, follows
-from ingest.markers import Marker, Style, read_markers
+from ingest.markers import BULLETS, Marker, Style, read_markers
 from ingest.paths import Unit, section_paths
 from ingest.quoting import contents_lines, quoted_lines
 from vanban.documents import Section, SectionKind
@@ -55,6 +55,7 @@ _BASIS_RE = re.compile(r"[-–*_+\s]*(?:căn cứ|xét|theo đề nghị)\b", re
 _WEAK_BASIS_RE = re.compile(r"[-–*_+\s]*(?:thực hiện|trên cơ sở|thi hành|sau khi|theo)\b.*[;,][*_\s]*$", re.I)
 _ENACTING_RE = re.compile(r"\bban hành\b|QUYẾT (?:ĐỊNH|NGHỊ)|QUY ĐỊNH|NGHỊ ĐỊNH")
 _LONGEST_ISSUER = 160  # characters
+_ADDRESS_RE = re.compile(r"[*_\s]*kính gửi\b", re.I)
 _LONE_WORD_RE = re.compile(r"[#*_\s]*(?:Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Phụ lục|PHỤ LỤC)$")
 _LONE_NUMBER_RE = re.compile(r"(?:\d{1,3}|[IVXL]+)(?:[.:]|$)")
 _ITEM_END = tuple('.;:,!?”"»)…]*_')
@@ -113,6 +114,8 @@ class _Tree:
         self.confirmed: set[int] = set()  # lines of articles whose next article follows on
         self.title_until = -1  # index of the last line already taken as a title
         self.previous = ""  # the line of running text before this one
+        self.begun = False  # whether the line before this one began a unit
+        self.addressing = False  # whether the lines before this one say to whom a letter goes
 
     def add_region(self, lines: Sequence[Line], *, attached: bool = False) -> None:
         """Adds the body, or with ``attached`` what follows the signature."""
@@ -125,8 +128,11 @@ class _Tree:
         for index, line in enumerate(self.lines):
             if line.table is not None:
                 self._add_row(line)
-            elif index in plain or index <= self.title_until or not self._add_unit(index):
-                self._extend(line, self._home(line))
+                self.begun = False
+            else:
+                self.begun = index not in plain and index > self.title_until and self._add_unit(index)
+                if not self.begun:
+                    self._extend(line, self._home(line))
             self.previous = line.text if line.table is None else ""
 
     def add_closing(self, lines: Sequence[Line]) -> None:
@@ -144,9 +150,17 @@ class _Tree:
         self._extend(line, self.tables[table])
 
     def _add_unit(self, index: int) -> bool:
+        if self._is_addressee(self.lines[index]):
+            return False
         if self._add_basis(self.lines[index]) or self._add_attached(index):
             return True
         return self._add_marked(index, 0)
+
+    def _is_addressee(self, line: Line) -> bool:
+        """Tells whether a line is "Kính gửi:" or one of the dashes below it, which are no units."""
+        dash = bool(read_markers(line.text)) and read_markers(line.text)[0].style in BULLETS
+        self.addressing = _ADDRESS_RE.match(line.text) is not None or (self.addressing and dash)
+        return self.addressing
 
     def _add_basis(self, line: Line) -> bool:
         stack = self.levels.stack
@@ -216,8 +230,10 @@ class _Tree:
         line = self.lines[index]
         rest = line.text[marker.body :].lstrip("*_\"“‘(['")
         block = line.block
+        after_colon = self.previous.rstrip("*_ ").endswith(":")
         return Surroundings(
-            after_colon=self.previous.rstrip("*_ ").endswith(":"),
+            after_colon=after_colon,
+            after_lead_in=after_colon and self.begun,
             after_end=not self.previous or self.previous.endswith(_ITEM_END) or is_shouted(self.previous),
             upper=not rest[:1].islower(),
             titled=is_shouted(rest) or bool(block.bold or block.centered or block.heading_level),

@@ -271,6 +271,27 @@ def test_notes_after_the_signature_are_called_so() -> None:
     assert build_sections(assembled, Frame(0, 1, 2))[-1].path == "Chú thích"
 
 
+def test_the_addressees_of_a_letter_are_no_units() -> None:
+    lines = [
+        "Kính gửi:",
+        "- Các thôn",
+        "- Các hội",
+        "Hội đề nghị như sau:",
+        "1. Trồng cây",
+        "- Một.",
+        "2. Tưới cây",
+        "- Hai.",
+    ]
+    assert paths_of(*lines) == [
+        "phần mở đầu", "mục 1", "mục 1, gạch đầu dòng 1", "mục 2", "mục 2, gạch đầu dòng 1",
+    ]  # fmt: skip
+
+
+def test_a_paragraph_that_leads_in_ends_the_dashes_before_it() -> None:
+    paths = paths_of("I- A", "- Một.", "- Hai.", "Các việc gồm có:", "1. Ba.", "2. Bốn.", "II- B", "Lời.")
+    assert paths[3:] == ["mục I.1", "mục I.2", "mục II"]
+
+
 def test_a_quotation_closed_too_early_lasts_until_it_is_closed_again() -> None:
     quoted = ["“Điều 3. Tên", "1. Một.”.", "2. Hai.", "3. Ba.”."]
     paths = paths_of("Điều 1. Sửa đổi", "1. Sửa Điều 3 như sau:", *quoted, "2. Sửa Điều 4 như sau:", "“Điều 4. Bốn.”")
