@@ -1,0 +1,1 @@
+"""Readers of question sets and corpora, and our own question sets."""

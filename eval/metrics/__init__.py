@@ -1,0 +1,1 @@
+"""Metrics: pure functions of a ranking and what it should hold."""

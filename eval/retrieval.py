@@ -1,0 +1,140 @@
+"""How well retrieval finds the texts that answer questions, beside plain BM25, on any corpus in the BEIR-like form.
+
+``R@k`` is the share of questions with **any** gold text among the first k; texts of one ``dup_group`` are one text.
+A question that fails, or whose gold texts are not in the corpus, counts as not found.
+"""
+
+import gc
+import hashlib
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+from typing import Any, Literal
+
+import numpy as np
+
+from eval.corpus_index import CorpusIndex
+from eval.datasets.beir import Query, read_queries
+from eval.intervals import bootstrap_interval
+from eval.metrics.ranking import ndcg, reciprocal_rank, success
+from rag.embedding import load_builtin
+from vanban.errors import VanbanError
+from vanban.ports import Embedder
+from vanban.text import fold_accents, nfc
+
+METRICS: dict[str, Callable[[Sequence[str], frozenset[str]], float]] = {
+    "R@1": lambda ranking, gold: success(ranking, gold, 1),
+    "R@3": lambda ranking, gold: success(ranking, gold, 3),
+    "R@5": lambda ranking, gold: success(ranking, gold, 5),
+    "R@10": lambda ranking, gold: success(ranking, gold, 10),
+    "R@100": lambda ranking, gold: success(ranking, gold, 100),
+    "MRR@10": lambda ranking, gold: reciprocal_rank(ranking, gold, 10),
+    "nDCG@10": lambda ranking, gold: ndcg(ranking, gold, 10),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a system returned: a ranking of groups a question (empty where it failed), times in ms, failures."""
+
+    rankings: list[list[str]]
+    times_ms: list[float]
+    failed: list[str]
+
+
+def evaluate_retrieval(
+    corpus: Path,
+    queries: Path,
+    *,
+    system: Literal["default", "bm25"] = "default",
+    strip_marks: bool = False,
+    embedder: Embedder | None = None,
+) -> dict[str, Any]:
+    """Returns the report of a system on a set, with plain BM25 on the same index under ``baseline``.
+
+    Metrics are means in [0, 1] with 95 % intervals under ``ci95``; times in milliseconds, ``index_s`` in seconds,
+    sizes in megabytes. ``strip_marks`` asks every question without tone marks. Raises SettingsError for a bad file.
+    """
+    asked = [_stripped(query) if strip_marks else query for query in read_queries(queries)]
+    embedder = embedder or load_builtin()
+    with tempfile.TemporaryDirectory(prefix="vanban-eval-") as folder:
+        index = CorpusIndex(corpus, Path(folder), embedder)
+        try:
+            gc.collect()
+            plain = _run(index.bm25, asked)
+            run = plain if system == "bm25" else _run(index.default, asked)
+        finally:
+            index.close()
+        gold, unknown = _gold(asked, dict(zip(index.ids, index.groups, strict=True)))
+    return {
+        "system": system,
+        "corpus": _fingerprint(corpus),
+        "queries": _fingerprint(queries),
+        "texts": len(index.ids),
+        "strip_marks": strip_marks,
+        "model": embedder.name if system == "default" else None,
+        **_measured(run, gold),
+        "failed": run.failed,
+        "unknown_gold": unknown,
+        "index_s": round(index.seconds, 1),
+        "index_mb": round(index.megabytes, 1),
+        "peak_rss_mb": _peak_rss_mb(),
+        "baseline": {"system": "bm25", **_measured(plain, gold)},
+    }
+
+
+def score(rankings: Sequence[Sequence[str]], gold: Sequence[frozenset[str]]) -> dict[str, list[float]]:
+    """Returns the values of every metric, one a question; a question without gold in the corpus counts 0."""
+    pairs = list(zip(rankings, gold, strict=True))
+    return {name: [metric(r, g) if g else 0.0 for r, g in pairs] for name, metric in METRICS.items()}
+
+
+def _measured(run: Run, gold: Sequence[frozenset[str]]) -> dict[str, Any]:
+    values = score(run.rankings, gold)
+    intervals = {name: [round(end, 4) for end in bootstrap_interval(column)] for name, column in values.items()}
+    return {
+        "n": len(gold),
+        **{name: round(fmean(column), 4) for name, column in values.items()},
+        "ci95": intervals,
+        "p50_ms": round(float(np.percentile(run.times_ms, 50)), 2),
+        "p95_ms": round(float(np.percentile(run.times_ms, 95)), 2),
+    }
+
+
+def _run(search: Callable[[str], list[str]], queries: Sequence[Query]) -> Run:
+    run = Run([], [], [])
+    for query in queries:
+        started = time.perf_counter()
+        try:
+            ranking = search(query.text)
+        except VanbanError:
+            ranking = []
+            run.failed.append(query.id)
+        run.times_ms.append((time.perf_counter() - started) * 1000)
+        run.rankings.append(ranking)
+    return run
+
+
+def _gold(queries: Sequence[Query], groups: Mapping[str, str]) -> tuple[list[frozenset[str]], list[str]]:
+    """Returns the gold groups of each question, and the gold ids that the corpus does not hold."""
+    unknown = sorted({gold for query in queries for gold in query.gold if gold not in groups})
+    return [frozenset(groups[gold] for gold in query.gold if gold in groups) for query in queries], unknown
+
+
+def _stripped(query: Query) -> Query:
+    return Query(query.id, fold_accents(nfc(query.text)), query.gold)
+
+
+def _fingerprint(path: Path) -> dict[str, str]:
+    with path.open("rb") as file:
+        return {"name": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+
+
+def _peak_rss_mb() -> float:
+    unit = 1e6 if sys.platform == "darwin" else 1e3  # bytes there, KiB here
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)
