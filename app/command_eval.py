@@ -1,12 +1,12 @@
 """``vanban eval``: how good retrieval and answers are, each figure with n and its 95 % interval."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from app.options import json_option, print_json
-from app.running import acting, running_services
+from app.running import acting, chosen_settings, running_services
 from app.vietnamese_click import Group
 
 if TYPE_CHECKING:
@@ -19,6 +19,32 @@ _file = click.Path(path_type=Path)
 @click.group("eval", cls=Group, short_help="Đo chất lượng tìm kiếm và trả lời.")
 def evaluate() -> None:
     """Đo chất lượng tìm kiếm và trả lời trên bộ câu hỏi có đáp án."""
+
+
+@evaluate.command("retrieval", short_help="Đo tìm kiếm trên một kho văn bản và bộ câu hỏi.")
+@click.option("--corpus", required=True, metavar="TỆP", type=_file, help="Kho: jsonl(.gz) với _id, title, text.")
+@click.option("--queries", required=True, metavar="TỆP", type=_file, help="Câu hỏi: jsonl(.gz) với _id, text, gold.")
+@click.option(
+    "--system",
+    type=click.Choice(["default", "bm25"]),
+    default="default",
+    show_default=True,
+    help="Cách tìm được đo: của sản phẩm, hoặc BM25 thuần (luôn được đo kèm để so sánh).",
+)
+@click.option("--strip-marks", is_flag=True, help="Bỏ dấu mọi câu hỏi trước khi tìm.")
+@json_option
+def retrieval(
+    corpus: Path, queries: Path, *, system: Literal["default", "bm25"], strip_marks: bool, as_json: bool
+) -> None:
+    """Lập chỉ mục kho văn bản trong thư mục tạm rồi đo tỷ lệ tìm thấy, kèm khoảng tin cậy 95 % và thời gian."""
+    from app.wiring import Services
+    from eval.retrieval import evaluate_retrieval
+
+    _require(corpus)
+    _require(queries)
+    embedder = Services(chosen_settings()).embedder
+    report = evaluate_retrieval(corpus, queries, system=system, strip_marks=strip_marks, embedder=embedder)
+    _show(report, as_json=as_json)
 
 
 @evaluate.command("answers", short_help="Đo câu trả lời trên kho hiện có.")
