@@ -21,10 +21,10 @@ def example_questions(session: Session, principal: Principal, *, most: int = 6) 
     rows = _varied([row for row in recent_documents(session, principal, limit=DOCUMENTS_SEEN) if row.number])
     kinds = (
         _about_sections(session, rows),
-        (_about_subject(row) for row in rows[1:] if row.subject),
-        (f"{_name(row)} còn hiệu lực không?" for row in rows[2:]),
-        (f"Ai ký {_name(row)}?" for row in rows[3:] if row.signer),
-        (_without_marks(row) for row in rows[4:]),
+        (_about_subject(row) for row in _from(rows, 1) if row.subject),
+        (f"{_name(row)} còn hiệu lực không?" for row in _from(rows, 2)),
+        (f"Ai ký {_name(row)}?" for row in _from(rows, 3) if row.signer),
+        (_without_marks(row) for row in _from(rows, 4)),
     )
     mixed = [question for group in zip_longest(*kinds) for question in group if question]
     return list(dict.fromkeys(mixed))[:most]
@@ -36,6 +36,12 @@ def _varied(rows: list[DocumentRow]) -> list[DocumentRow]:
     for row in rows:
         by_type.setdefault(row.type, []).append(row)
     return [row for group in zip_longest(*by_type.values()) for row in group if row is not None]
+
+
+def _from(rows: list[DocumentRow], first: int) -> list[DocumentRow]:
+    """Returns the rows beginning further on and coming round again, so that each kind asks about another document."""
+    start = first % max(1, len(rows))
+    return rows[start:] + rows[:start]
 
 
 def _about_sections(session: Session, rows: Iterable[DocumentRow]) -> Iterator[str]:

@@ -72,6 +72,7 @@ def environment() -> Environment:
         "time": wording.time_words,
         "grouped": wording.count_words,
         "iso_date": iso_date_words,
+        "sentence": sentence,
     }
     return env
 
@@ -79,6 +80,11 @@ def environment() -> Environment:
 def validity_words(status: str) -> str:
     """Returns the Vietnamese words for a validity status; an unknown one shows as itself."""
     return VALIDITY_WORDS[ValidityStatus(status)] if status in set(ValidityStatus) else status
+
+
+def sentence(words: str) -> str:
+    """Returns words with a capital first letter; a trích yếu begins with a small one."""
+    return words[:1].upper() + words[1:]
 
 
 def iso_date_words(date: str | None) -> str:

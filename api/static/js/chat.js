@@ -47,7 +47,7 @@ class Chat {
     const turn = el("article", { class: "turn", "aria-busy": "true" },
       el("h2", { class: "question" }, el("span", { class: "hide" }, "Câu hỏi: "), question.trim()));
     const status = el("p", { class: "status-line", role: "status" }, "Đang gửi câu hỏi…");
-    const typing = el("div", { class: "answer" }, el("p", { class: "typing" }));
+    const typing = el("div", { class: "answer-text" }, el("p", { class: "typing" }));
     turn.append(el("div", { class: "reply" }, el("div", { class: "said" }, status, typing)));
     this.turns.append(turn);
     turn.scrollIntoView({ block: "start" });
@@ -86,6 +86,7 @@ class Chat {
     turn.dataset.turn = reply.turn_id;
     turn.querySelector(".reply").replaceWith(replyView(reply.turn_id, reply));
     addTools(turn);
+    turn.scrollIntoView({ block: "start" });
     const field = this.form.elements.conversation_id;
     if (!field.value) this.opened(reply.conversation_id, turn.querySelector(".question").lastChild.textContent);
     field.value = reply.conversation_id;
@@ -111,7 +112,7 @@ class Chat {
     this.running = null;
     this.send.hidden = false;
     this.stop.hidden = true;
-    this.box.focus({ preventScroll: true });
+    if (matchMedia("(pointer: fine)").matches) this.box.focus({ preventScroll: true }); // no keyboard over the answer
   }
 }
 
@@ -140,7 +141,7 @@ function fail(turn, message) {
 }
 
 function addTools(turn) {
-  turn.querySelector(".said .answer")?.after(el("div", { class: "answer-tools" },
+  turn.querySelector(".said")?.append(el("div", { class: "answer-tools" },
     button("Chép", { kind: "quiet", icon: "copy", onclick: () => copy(plain(turn), "Đã chép câu trả lời và căn cứ.") }),
     button("In", { kind: "quiet", icon: "print", onclick: () => print() })));
 }
@@ -148,7 +149,7 @@ function addTools(turn) {
 /** The turn as plain text: question, answer, sources with their attributes. */
 function plain(turn) {
   const sources = [...turn.querySelectorAll(".source")].map((source) => [...source.children].map((child) => child.innerText.trim()).join("\n"));
-  const answer = turn.querySelector(".answer").innerText.trim();
+  const answer = turn.querySelector(".answer-text").innerText.trim();
   const question = turn.querySelector(".question").lastChild.textContent;
   return [`Hỏi: ${question}`, answer, sources.length ? `Căn cứ:\n${sources.join("\n\n")}` : ""].filter(Boolean).join("\n\n");
 }

@@ -33,7 +33,8 @@ function openMenu(link) {
     button("Chép trích dẫn", { icon: "copy", onclick: () => copyAndClose(link.dataset.citation, "Đã chép trích dẫn.") }));
   link.setAttribute("aria-expanded", "true");
   link.after(node);
-  node.querySelector("button").focus();
+  node.scrollIntoView({ block: "nearest" });
+  node.querySelector("button").focus({ preventScroll: true });
   menu = { link, node };
 }
 

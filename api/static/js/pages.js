@@ -5,6 +5,7 @@ import { el } from "./dom.js";
 import { show } from "./panel.js";
 
 export function wirePages() {
+  if (!location.hash) document.getElementById("trich")?.scrollIntoView({ block: "center" });
   for (const list of document.querySelectorAll("[data-keys]")) followKeys(list);
   for (const outline of document.querySelectorAll(".outline")) followScroll(outline);
   for (const box of document.querySelectorAll("[data-shows]")) {

@@ -13,10 +13,10 @@ export function replyView(turn, reply) {
   const said = el("div", { class: "said" },
     reply.notes.map((note) => el("p", { class: "note" }, note)),
     reply.warnings.map((warning) => banner(warning)),
-    el("div", { class: "answer" }, answerView(turn, reply)),
+    el("div", { class: "answer-text" }, answerView(turn, reply)),
     reply.choices.length ? summaries(reply.choices) : null,
     reply.nearest.length ? [el("h3", { class: "nearest-title" }, "Văn bản gần nhất"), summaries(reply.nearest)] : null);
-  const view = el("div", { class: `reply ${reply.kind}` }, said);
+  const view = el("div", { class: `reply kind-${reply.kind}` }, said);
   if (reply.citations.length) {
     view.append(el("section", { class: "sources", "aria-label": "Căn cứ của câu trả lời" },
       el("h3", {}, `Căn cứ (${reply.citations.length})`),
@@ -36,7 +36,7 @@ function answerView(turn, reply) {
     for (const [words, marks] of supported(block, known)) {
       words.split("\n").forEach((line, index) => {
         if (index) paragraph.append(el("br"));
-        paragraph.append(el("span", { class: "statement", "data-marks": marks.length ? marks.join(" ") : null }, line));
+        if (line) paragraph.append(el("span", { class: "statement", "data-marks": marks.length ? marks.join(" ") : null }, line));
       });
       for (const mark of marks) {
         paragraph.append(el("a", { class: "mark", href: `#can-cu-${turn}-${mark}`, "data-mark": mark, title: `Xem căn cứ ${mark}` }, `[${mark}]`));
@@ -71,7 +71,7 @@ function source(turn, citation) {
       el("a", { href, "data-open": true }, name(citation))),
     el("p", { class: "meta" }, joined(meta)),
     citation.status === "con_hieu_luc" ? null : el("p", {}, statusBadge(citation.status)),
-    citation.subject ? el("p", { class: "source-subject" }, citation.subject) : null,
+    citation.subject ? el("p", { class: "source-subject" }, sentence(citation.subject)) : null,
     citation.path ? el("p", { class: "source-path" }, citation.path) : null,
     el("blockquote", {}, citation.quote));
 }
@@ -80,7 +80,7 @@ function summaries(documents) {
   return el("ul", { class: "choices" }, documents.map((one) => el("li", { class: "card" },
     el("a", { href: `/van-ban/${one.document_id}` }, name(one)),
     el("p", { class: "meta" }, joined([dateWords(one.date), one.issuer, one.term ? `nhiệm kỳ ${one.term}` : ""])),
-    one.subject ? el("p", { class: "subject" }, one.subject) : null,
+    one.subject ? el("p", { class: "subject" }, sentence(one.subject)) : null,
     el("p", {}, statusBadge(one.status)))));
 }
 
@@ -99,4 +99,8 @@ function joined(parts) {
 
 function dateWords(date) {
   return date ? date.split("-").reverse().join("/") : "";
+}
+
+function sentence(words) {
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }

@@ -1,0 +1,281 @@
+"""A real browser on a real server: streaming, cards, the panel, the keyboard, no scripts, no other host."""
+
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from fake_services import SCRIPT, World, build_world
+
+from api.application import create_application
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+QUESTION = "Cơ quan trực mấy giờ?"
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no browser at {CHROMIUM}"),
+]
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+
+class Site:
+    """The running server, its library, and every host the browser asked for."""
+
+    def __init__(self, world: World, address: str, browser: "playwright.Browser") -> None:
+        self.world = world
+        self.address = address
+        self.browser = browser
+        self.hosts: set[str] = set()
+        self.complaints: list[str] = []
+        self.signed_in = None  # the cookies of the first person who signed in
+
+    def page(self, *, width: int = 1280) -> "playwright.Page":
+        """Returns the first page of a signed-in person."""
+        if self.signed_in is None:
+            self.signed_in = self.sign_in().context.storage_state()
+        page = self.open(width=width, cookies=self.signed_in)
+        page.goto(f"{self.address}/")
+        return page
+
+    def open(self, *, width: int = 1280, scripts: bool = True, cookies: object = None) -> "playwright.Page":
+        """Returns an empty page in a context of its own."""
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 800},
+            java_script_enabled=scripts,
+            locale="vi-VN",
+            storage_state=cookies,
+        )
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname or ""))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._hear)
+        return page
+
+    def sign_in(self, *, scripts: bool = True) -> "playwright.Page":
+        """Returns the first page after signing in through the form."""
+        page = self.open(scripts=scripts)
+        page.goto(f"{self.address}/dang-nhap")
+        page.fill("#username", "an")
+        page.fill("#password", self.world.passwords["an"])
+        page.click("button.primary")
+        page.wait_for_url(f"{self.address}/")
+        return page
+
+    def _hear(self, message: "playwright.ConsoleMessage") -> None:
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    world = build_world(tmp_path_factory.mktemp("site"))
+    world.assistant.pause = 0.02
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    config = uvicorn.Config(create_application(world.services), port=port, log_config=None, access_log=False)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        shown = Site(world, f"http://127.0.0.1:{port}", browser)
+        yield shown
+        browser.close()
+    server.should_exit = True
+    thread.join(10)
+    world.services.database.close()
+    assert shown.hosts == {"127.0.0.1"}
+    assert shown.complaints == []
+
+
+def ask(page: "playwright.Page", question: str = QUESTION) -> None:
+    turns = page.locator(".turn").count()
+    page.fill("#question", question)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".turn:nth-child({turns + 1}) .answer-tools")
+
+
+def test_an_answer_streams_and_reads_the_same_after_reloading(site: Site) -> None:
+    page = site.page()
+    page.fill("#question", QUESTION)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".status-line")
+    assert page.locator("#stop").is_visible()
+    playwright.expect(page.locator(".typing")).to_have_text(re.compile(".{5}"))
+    page.wait_for_selector(".sources")
+    assert page.locator("#send").is_visible()
+    assert "/hoi-dap/" in page.url
+    streamed = page.locator(".turn .said .answer-text").inner_text(), page.locator(".sources").inner_text()
+    page.reload()
+    assert streamed == (page.locator(".turn .said .answer-text").inner_text(), page.locator(".sources").inner_text())
+    assert page.locator(".source").count() == 3
+
+
+@pytest.mark.parametrize("question", ["nghi quyet 08", "Giá vé xe buýt là bao nhiêu?"])
+def test_choices_and_refusals_read_the_same_after_reloading(site: Site, question: str) -> None:
+    page = site.page()
+    ask(page, question)
+    streamed = page.locator(".said").inner_text()
+    page.reload()
+    assert page.locator(".said").inner_text() == streamed
+    assert page.locator(".choices .card").count() == 2
+
+
+def test_while_working_it_says_in_how_many_documents(site: Site) -> None:
+    page = site.page()
+    page.evaluate(
+        "window.said = []; new MutationObserver(() => said.push(document.querySelector('.status-line')?.textContent))"
+        ".observe(document.body, {subtree: true, childList: true, characterData: true})"
+    )
+    ask(page)
+    said = page.evaluate("said")
+    assert "Đang tìm trong 3 văn bản…" in said
+    assert "Tìm thấy 2 đoạn trong 1 văn bản. Đang kiểm tra trích dẫn…" in said
+
+
+def test_a_mark_lights_its_card_and_its_words(site: Site) -> None:
+    page = site.page()
+    ask(page)
+    page.click("a.mark[data-mark='2']")
+    assert page.locator(".source.lit").get_attribute("data-mark") == "2"
+    assert "Ca sáng" in page.locator(".statement.lit").inner_text()
+    assert page.evaluate("document.activeElement.closest('.source').dataset.mark") == "2"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_card_opens_the_document_at_the_passage(site: Site, width: int) -> None:
+    page = site.page(width=width)
+    ask(page)
+    page.click(".source[data-mark='2'] a[data-open]")
+    page.wait_for_selector(".panel #trich")
+    assert page.locator(".panel td mark").all_inner_texts() == ["1", "Ca sáng", "06 giờ đến 14 giờ"]
+    assert page.locator(".panel #trich").evaluate(
+        "node => { const box = node.getBoundingClientRect(); return box.top > 0 && box.bottom < innerHeight }"
+    )
+    assert page.locator("dialog.panel").evaluate("node => node.matches(':modal')") is (width == 390)
+    page.keyboard.press("Escape")
+    assert not page.locator(".panel").is_visible()
+    assert page.evaluate("document.activeElement.dataset.open") == ""
+
+
+def test_stopping_ends_the_answer_and_keeps_the_question(site: Site) -> None:
+    page = site.page()
+    page.fill("#question", QUESTION)
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator(".typing")).to_have_text(re.compile(".{5}"))
+    page.click("#stop")
+    page.wait_for_selector(".banner.bad")
+    assert page.locator(".banner.bad").inner_text() == "Đã dừng theo yêu cầu."
+    assert page.locator("#question").input_value() == QUESTION
+    assert page.locator("#send").is_visible()
+
+
+def test_shift_enter_makes_a_line_and_errors_are_told(site: Site) -> None:
+    page = site.page()
+    page.fill("#question", "hỏng")
+    page.keyboard.press("End")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("dòng hai")
+    assert page.locator("#question").input_value() == "hỏng\ndòng hai"
+    page.fill("#question", "hỏng chỉ mục")
+    page.click("#send")
+    page.wait_for_selector(".turn .banner.bad")
+    assert "Chỉ mục tìm kiếm đang được dựng lại" in page.locator(".turn .banner.bad").inner_text()
+
+
+def test_markup_in_questions_answers_and_documents_does_nothing(site: Site) -> None:
+    page = site.page()
+    ask(page, f"{SCRIPT}<img src=x onerror=\"document.title='bị chiếm'\"> trực")
+    page.click(".source[data-mark='3'] a[data-open]")
+    page.wait_for_selector(".panel #trich")
+    assert SCRIPT in page.locator(".panel #trich").inner_text()
+    assert SCRIPT in page.locator(".answer-text").inner_text()
+    assert page.locator(".question img, .answer-text script, .panel script, .panel img").count() == 0
+    page.reload()
+    assert "bị chiếm'" in page.title()
+    assert page.title() != "bị chiếm"
+
+
+def test_copying_gives_the_answer_with_its_sources_and_a_clause_its_citation(site: Site) -> None:
+    page = site.page()
+    ask(page)
+    page.click(".answer-tools button:has-text('Chép')")
+    page.wait_for_selector("#thong-bao:not([hidden])")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"Hỏi: {QUESTION}")
+    assert "Căn cứ:" in copied
+    assert "04/03/2025 · Ban Thường vụ Thành ủy" in copied
+    page.goto(f"{site.address}/van-ban/{site.world.ids['quy-dinh.txt']}?start=5&end=9")
+    page.click("a.clause[data-citation^='điểm a']")
+    page.click(".clause-menu button:has-text('Chép trích dẫn')")
+    wanted = "điểm a khoản 2 Điều 2 Quy định số 12-QĐ/TU ngày 04/03/2025 của Ban Thường vụ Thành ủy"
+    assert page.evaluate("navigator.clipboard.readText()") == wanted
+    page.click("a.clause[data-citation^='điểm a']")
+    page.click(".clause-menu button:has-text('Chép đường dẫn')")
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/van-ban/\d+#s\d+", page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_without_scripts_one_signs_in_asks_and_reads(site: Site) -> None:
+    page = site.sign_in(scripts=False)
+    page.fill("#question", QUESTION)
+    page.click("#send")
+    page.wait_for_url("**/hoi-dap/*")
+    assert page.locator(".source").count() == 3
+    page.click(".source[data-mark='1'] a")
+    page.wait_for_url("**/van-ban/*")
+    assert page.locator("#trich").inner_text() == "1. Cơ quan bố trí người trực 24 giờ mỗi ngày."
+    page.fill("#finder", "12-QĐ/TU")
+    page.press("#finder", "Enter")
+    page.wait_for_url(re.compile(r"/van-ban/\d+$"))
+
+
+def test_the_keyboard_alone_walks_the_list_and_opens_a_document(site: Site) -> None:
+    page = site.page()
+    page.goto(f"{site.address}/van-ban")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.closest('.row').querySelector('strong').textContent") == "12-QĐ/TU"
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/van-ban/\d+$"))
+
+
+@pytest.mark.parametrize("width", [195, 320, 390, 640, 1280])
+def test_no_page_is_wider_than_the_window_even_at_double_zoom(site: Site, width: int) -> None:
+    page = site.page(width=width)
+    ask(page)
+    conversation = page.url.removeprefix(site.address)
+    for path in ("/", conversation, "/hoi-dap", "/van-ban", "/van-ban/1?start=5&end=50", "/kieu-dang", "/khong-co"):
+        page.goto(site.address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_printing_leaves_question_answer_and_sources(site: Site) -> None:
+    page = site.page()
+    ask(page)
+    page.emulate_media(media="print")
+    for hidden in (".top", ".rail", ".composer", ".history", ".answer-tools"):
+        assert not page.locator(hidden).is_visible()
+    for shown in (".question", ".answer-text", ".sources"):
+        assert page.locator(shown).is_visible()

@@ -1,0 +1,142 @@
+"""Signing in and out: one form, one cookie, no way around."""
+
+import datetime
+import re
+
+import httpx
+import pytest
+from fake_services import World
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.pages.sign_in import ATTEMPTS, SignInLimits
+from api.session_cookies import SESSION_COOKIE, SessionCookies, session_cookies
+from vanban.db.models import PersonRow
+from vanban.db.people import end_sessions
+from vanban.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits(app: FastAPI, world: World) -> None:
+    """Each test begins with no attempts counted."""
+    app.state.sign_in_limits = SignInLimits()
+    with world.services.database.transaction() as session:
+        for person in session.query(PersonRow):
+            person.failed_sign_ins, person.locked_until = 0, None
+
+
+def token_of(page: str) -> str:
+    found = re.search(r'name="token" value="([0-9a-f]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def submit(client: TestClient, username: str, password: str, target: str = "/") -> httpx.Response:
+    token = token_of(client.get("/dang-nhap").text)
+    return client.post("/dang-nhap", data={"username": username, "password": password, "token": token, "next": target})
+
+
+def test_the_right_password_leads_on_with_a_guarded_cookie(visitor: TestClient, world: World) -> None:
+    response = submit(visitor, " AN ", world.passwords["an"], "/van-ban?trang=2")
+    assert (response.status_code, response.headers["location"]) == (303, "/van-ban?trang=2")
+    cookie = next(one for one in response.headers.get_list("set-cookie") if one.startswith(SESSION_COOKIE))
+    assert {"HttpOnly", "Path=/", "SameSite=lax"} <= {part.strip() for part in cookie.split(";")}
+    assert "Secure" not in cookie
+    assert "Nguyễn Văn An" in visitor.get("/").text
+
+
+def test_a_secure_installation_sends_secure_cookies(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("key")
+    assert session_cookies(Settings(data_dir=folder, secure_cookies=True)).secure
+    first, second = session_cookies(Settings(data_dir=folder)), session_cookies(Settings(data_dir=folder))
+    assert first.key == second.key
+    assert (folder / "session.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_wrong_unknown_and_locked_read_alike(visitor: TestClient, world: World) -> None:
+    wrong = [submit(visitor, "an", f"sai-{attempt}") for attempt in range(5)]
+    locked = submit(visitor, "an", world.passwords["an"])
+    unknown = submit(visitor, "khong-co", "gi-do")
+    bodies = {re.sub(r'value="[^"]*"', "", response.text) for response in (*wrong, locked, unknown)}
+    assert {response.status_code for response in (*wrong, locked, unknown)} == {401}
+    assert len(bodies) == 1
+    assert "tạm khóa 15 phút" in bodies.pop()
+
+
+def test_too_many_attempts_from_one_address_must_wait(visitor: TestClient) -> None:
+    responses = [submit(visitor, "khong-co", "x") for _ in range(ATTEMPTS + 1)]
+    assert [response.status_code for response in responses] == [401] * ATTEMPTS + [429]
+    assert int(responses[-1].headers["retry-after"]) > 0
+    assert "thử lại sau" in responses[-1].text
+
+
+def test_a_form_without_its_token_is_refused(visitor: TestClient, world: World) -> None:
+    fields = {"username": "an", "password": world.passwords["an"], "token": "0" * 64}
+    assert visitor.post("/dang-nhap", data=fields).status_code == 403
+    stolen = token_of(visitor.get("/dang-nhap").text)
+    visitor.cookies.clear()
+    response = visitor.post("/dang-nhap", data={**fields, "token": stolen})
+    assert response.status_code == 403
+    assert SESSION_COOKIE not in response.cookies
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "\\\\evil.example", "javascript:alert(1)",
+     "/\t/evil.example", " //evil.example", "http:evil.example", "", "evil"],
+)  # fmt: skip
+def test_signing_in_never_leads_elsewhere(visitor: TestClient, world: World, target: str) -> None:
+    assert submit(visitor, "an", world.passwords["an"], target).headers["location"] == "/"
+    assert visitor.get("/dang-nhap", params={"next": target}).headers["location"] == "/"
+
+
+def test_a_page_without_a_session_leads_to_the_form_and_back(visitor: TestClient) -> None:
+    response = visitor.get("/van-ban/1?start=2&end=5")
+    assert response.status_code == 303
+    assert response.headers["location"] == "/dang-nhap?next=%2Fvan-ban%2F1%3Fstart%3D2%26end%3D5"
+    assert visitor.post("/hoi", data={"q": "x"}).headers["location"] == "/dang-nhap"
+
+
+def test_signing_out_ends_the_session_everywhere(visitor: TestClient, world: World) -> None:
+    submit(visitor, "an", world.passwords["an"])
+    stolen = visitor.cookies[SESSION_COOKIE]
+    assert visitor.post("/dang-xuat").status_code == 303
+    assert SESSION_COOKIE not in visitor.cookies
+    visitor.cookies.set(SESSION_COOKIE, stolen)
+    assert visitor.get("/api/v1/documents").status_code == 401
+
+
+def test_ended_closed_and_expired_sessions_are_refused(visitor: TestClient, app: FastAPI, world: World) -> None:
+    submit(visitor, "binh", world.passwords["binh"])
+    database, cookies = world.services.database, app.state.cookies
+    with database.transaction() as session:
+        person = session.query(PersonRow).filter_by(username="binh").one()
+        end_sessions(session, person.id)
+    assert visitor.get("/api/v1/documents").status_code == 401
+    submit(visitor, "binh", world.passwords["binh"])
+    assert visitor.get("/api/v1/documents").status_code == 200
+    with database.transaction() as session:
+        session.get(PersonRow, person.id).active = False
+    assert visitor.get("/api/v1/documents").status_code == 401
+    with database.transaction() as session:
+        session.get(PersonRow, person.id).active = True
+    claim = cookies.read(visitor.cookies[SESSION_COOKIE], now=datetime.datetime.now(datetime.UTC))
+    later = datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=13)
+    assert claim.person_id == person.id
+    assert cookies.read(visitor.cookies[SESSION_COOKIE], now=later) is None
+
+
+@pytest.mark.parametrize("token", ["", "x", "eyJwIjoxfQ.abc", "é", "a" * 10_000])
+def test_a_made_up_cookie_is_no_session(app: FastAPI, token: str) -> None:
+    cookies: SessionCookies = app.state.cookies
+    assert cookies.read(token, now=datetime.datetime.now(datetime.UTC)) is None
+
+
+def test_a_cookie_signed_with_another_key_is_no_session(app: FastAPI, visitor: TestClient) -> None:
+    from starlette.responses import Response
+
+    forged = Response()
+    now = datetime.datetime.now(datetime.UTC)
+    SessionCookies(b"another key", datetime.timedelta(hours=1), False).issue(forged, person_id=1, version=1, now=now)
+    visitor.cookies.set(SESSION_COOKIE, forged.headers["set-cookie"].split("=", 1)[1].split(";")[0])
+    assert visitor.get("/api/v1/documents").status_code == 401
