@@ -8,6 +8,7 @@ _NAMED = (Style.ANNEX, Style.FORM, Style.PART, Style.CHAPTER, Style.SECTION, Sty
 _ENCLOSING = frozenset({*_NAMED, Style.LETTER, Style.ROMAN, Style.ARTICLE})
 _NUMBER_RUNS_THROUGH = frozenset({Style.PART, Style.CHAPTER, Style.SECTION, Style.LETTER, Style.ROMAN})
 _HOLDING_LISTS = _ENCLOSING | {Style.NUMBER, Style.DECIMAL}
+_DEEPEST = 12  # levels: Phần, Chương, Mục, Tiểu mục, Điều, khoản, 1.1, điểm, -, + and two more; deeper is no structure
 _ARTICLE_GAP = 3  # articles that a source may have lost between two
 _CHAPTER_GAP = 2
 _DECIMAL_GAP = 4
@@ -87,7 +88,8 @@ class Levels:
             Style.DECIMAL: self._decimal,
         }
         rule = self._bullet if marker.style in BULLETS else rules.get(marker.style, self._item)
-        return rule(marker, around)
+        depth = rule(marker, around)
+        return depth if depth is None or depth < _DEEPEST else None
 
     def _find(self, style: Style) -> int | None:
         return next((d for d in range(len(self.stack) - 1, -1, -1) if self.stack[d].style is style), None)

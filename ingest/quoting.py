@@ -13,6 +13,7 @@ _QUOTE_RE = re.compile(f"[{_OPENING}{_CLOSING}{_STRAIGHT}]")
 _LONGEST_LOOSE_QUOTE = 40  # lines: a quotation that begins in mid-sentence and is longer has lost its end
 _LONGEST_CONTENTS = 400  # lines
 _LONGEST_ENTRY = 250  # characters
+_LEADER_SEEN = 60  # characters at the end of a line: enough to see dots and a page number
 _LEADER_RE = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,}|_{4,})\s*(?:\d{1,4})?$")
 _CONTENTS_RE = re.compile(r"[#*\s]*MỤC\s+LỤC[*\s:]*$")
 
@@ -110,7 +111,7 @@ def _may_open(text: str, at: int) -> bool:
 def contents_lines(lines: Sequence[Line]) -> set[int]:
     """Returns the indexes of the lines of a table of contents: dotted leaders, or what stands between "MỤC LỤC"
     and the place where its first entry comes again."""
-    found = {i for i, line in enumerate(lines) if _LEADER_RE.search(line.text) and line.table is None}
+    found = {i for i, line in enumerate(lines) if line.table is None and _LEADER_RE.search(line.text[-_LEADER_SEEN:])}
     title = next((i for i, line in enumerate(lines) if _CONTENTS_RE.match(line.text)), None)
     if title is None:
         return found

@@ -7,8 +7,6 @@ is plain text of the current unit.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import pairwise
 
 from ingest.assembling import Assembled, Frame, Line
 from ingest.headings import (
@@ -20,10 +18,10 @@ from ingest.headings import (
     is_shouted,
     reads_as_heading,
 )
-from ingest.levels import Levels, Open, Surroundings, follows
+from ingest.levels import Levels, Open, Surroundings
 from ingest.markers import BULLETS, Marker, Style, read_markers
 from ingest.paths import Unit, section_paths
-from ingest.quoting import contents_lines, quoted_lines
+from ingest.regions import Region, read_region
 from vanban.documents import Section, SectionKind
 
 _KINDS = {
@@ -56,8 +54,6 @@ _WEAK_BASIS_RE = re.compile(r"[-–*_+\s]*(?:thực hiện|trên cơ sở|thi h�
 _ENACTING_RE = re.compile(r"\bban hành\b|QUYẾT (?:ĐỊNH|NGHỊ)|QUY ĐỊNH|NGHỊ ĐỊNH")
 _LONGEST_ISSUER = 160  # characters
 _ADDRESS_RE = re.compile(r"[*_\s]*kính gửi\b", re.I)
-_LONE_WORD_RE = re.compile(r"[#*_\s]*(?:Điều|ĐIỀU|Chương|CHƯƠNG|Mục|MỤC|Phần|PHẦN|Phụ lục|PHỤ LỤC)$")
-_LONE_NUMBER_RE = re.compile(r"(?:\d{1,3}|[IVXL]+)(?:[.:]|$)")
 _ITEM_END = tuple('.;:,!?”"»)…]*_')
 
 
@@ -73,45 +69,15 @@ def build_sections(assembled: Assembled, frame: Frame) -> list[Section]:
     return tree.sections()
 
 
-def _unstructured(lines: Sequence[Line]) -> set[int]:
-    """Returns the indexes of lines whose marks mean nothing: quotations and tables of contents."""
-    return {i for i, inside in enumerate(quoted_lines(lines)) if inside} | contents_lines(lines)
-
-
-def _articles(lines: Sequence[Line], plain: set[int]) -> dict[int, int]:
-    """Returns the ordinals of the lines that may head an article, in document order."""
-    found: dict[int, int] = {}
-    for index, line in enumerate(lines):
-        markers = read_markers(line.text) if index not in plain and line.table is None else []
-        if markers and markers[0].style is Style.ARTICLE and reads_as_heading(line, markers[0]):
-            found[index] = markers[0].ordinal
-    return found
-
-
-def _rejoined(lines: Sequence[Line]) -> list[Line]:
-    """Returns the lines, "Điều" or "Chương" alone on one as one line with the number that begins the next."""
-    joined: list[Line] = []
-    for line in lines:
-        last = joined[-1] if joined else None
-        split = last is not None and last.table is None and line.table is None and _LONE_WORD_RE.match(last.text)
-        if last is not None and split and _LONE_NUMBER_RE.match(line.text):
-            joined[-1] = replace(last, text=f"{last.text}\n{line.text}", end=line.end)
-        else:
-            joined.append(line)
-    return joined
-
-
 class _Tree:
     """The units found so far, and the levels still open."""
 
     def __init__(self, assembled: Assembled) -> None:
         self.assembled = assembled
-        self.lines: Sequence[Line] = ()  # of the region being read
-        self.attached = False  # whether that region follows the signature
+        self.region = Region()
         self.units: list[Unit] = []
         self.levels = Levels()
         self.tables: dict[int, int] = {}  # table -> unit, within the region
-        self.confirmed: set[int] = set()  # lines of articles whose next article follows on
         self.title_until = -1  # index of the last line already taken as a title
         self.previous = ""  # the line of running text before this one
         self.begun = False  # whether the line before this one began a unit
@@ -119,18 +85,15 @@ class _Tree:
 
     def add_region(self, lines: Sequence[Line], *, attached: bool = False) -> None:
         """Adds the body, or with ``attached`` what follows the signature."""
-        self.lines, self.attached = _rejoined(lines), attached
+        self.region = read_region(lines, attached=attached)
+        self.levels.lowest_article = self.region.lowest_article
         self.title_until, self.previous, self.tables = -1, "", {}
-        plain = _unstructured(self.lines)
-        articles = _articles(self.lines, plain)
-        self.levels.lowest_article = min(articles.values(), default=0)
-        self.confirmed = {a for (a, first), (_, next_) in pairwise(articles.items()) if follows(first, next_)}
-        for index, line in enumerate(self.lines):
+        for index, line in enumerate(self.region.lines):
             if line.table is not None:
                 self._add_row(line)
                 self.begun = False
             else:
-                self.begun = index not in plain and index > self.title_until and self._add_unit(index)
+                self.begun = index not in self.region.plain and index > self.title_until and self._add_unit(index)
                 if not self.begun:
                     self._extend(line, self._home(line))
             self.previous = line.text if line.table is None else ""
@@ -150,9 +113,9 @@ class _Tree:
         self._extend(line, self.tables[table])
 
     def _add_unit(self, index: int) -> bool:
-        if self._is_addressee(self.lines[index]):
+        if self._is_addressee(self.region.lines[index]):
             return False
-        if self._add_basis(self.lines[index]) or self._add_attached(index):
+        if self._add_basis(self.region.lines[index]) or self._add_attached(index):
             return True
         return self._add_marked(index, 0)
 
@@ -195,16 +158,16 @@ class _Tree:
     def _add_attached(self, index: int) -> bool:
         """Opens a document that is attached without being called an annex (a Quy chế after its Quyết định), or
         whatever else follows the signature."""
-        line = self.lines[index]
+        line = self.region.lines[index]
         stack = self.levels.stack
         annex = any(m.style in (Style.ANNEX, Style.FORM) for m in read_markers(line.text))
-        begins = self.attached and not stack and not annex
-        label = attached_label(self.lines, index)
+        begins = self.region.attached and not stack and not annex
+        label = attached_label(self.region.lines, index)
         if not label and not begins:
             return False
         if stack and stack[-1].style is Style.ANNEX and stack[-1].unit == len(self.units) - 1:
             return False  # "PHỤ LỤC" and then the name of what is attached are one unit
-        heading = attached_heading(self.lines, index) if label else Heading("", index)
+        heading = attached_heading(self.region.lines, index) if label else Heading("", index)
         unnamed = _NOTES if _NOTE_RE.match(line.text) else _UNNAMED_ATTACHMENT
         self._open(Marker(Style.ANNEX, label or unnamed, 0, 0), line, 0, 0, heading)
         if not label:
@@ -212,22 +175,22 @@ class _Tree:
         return True
 
     def _add_marked(self, index: int, at: int) -> bool:
-        line = self.lines[index]
+        line = self.region.lines[index]
         for marker in read_markers(line.text, at):
             if marker.style in _READ_AS_HEADINGS and not reads_as_heading(line, marker, at):
                 continue
             depth = self.levels.depth(marker, self._surroundings(index, marker))
             if depth is None:
                 continue
-            self._open(marker, line, at, depth, heading_of(self.lines, index, marker))
-            inline = inline_start(self.lines, index, marker)
+            self._open(marker, line, at, depth, heading_of(self.region.lines, index, marker))
+            inline = inline_start(self.region.lines, index, marker)
             if inline is not None:
                 self._add_marked(index, inline)
             return True
         return False
 
     def _surroundings(self, index: int, marker: Marker) -> Surroundings:
-        line = self.lines[index]
+        line = self.region.lines[index]
         rest = line.text[marker.body :].lstrip("*_\"“‘(['")
         block = line.block
         after_colon = self.previous.rstrip("*_ ").endswith(":")
@@ -237,8 +200,8 @@ class _Tree:
             after_end=not self.previous or self.previous.endswith(_ITEM_END) or is_shouted(self.previous),
             upper=not rest[:1].islower(),
             titled=is_shouted(rest) or bool(block.bold or block.centered or block.heading_level),
-            attached=self.attached,
-            confirmed=index in self.confirmed,
+            attached=self.region.attached,
+            confirmed=index in self.region.confirmed,
         )
 
     def _open(self, marker: Marker, line: Line, at: int, depth: int, heading: Heading) -> None:
@@ -272,7 +235,7 @@ class _Tree:
         """Returns the unit that running text at this place belongs to; opens the preamble where none is open."""
         if self.levels.stack:
             return self.levels.stack[-1].unit
-        if self.attached:  # a table, say, that follows the signature without a heading
+        if self.region.attached:  # a table, say, that follows the signature without a heading
             self._open(Marker(Style.ANNEX, _UNNAMED_ATTACHMENT, 0, 0), line, 0, 0, Heading("", -1))
             return len(self.units) - 1
         last = self.units[-1] if self.units else None

@@ -256,9 +256,9 @@ def test_twenty_thousand_lines_take_linear_time() -> None:
     article = ["1. Lời:", "a) Ý;", "- “Gạch chưa đóng;", "2.1. Số.", "Lời nữa."]
     lines = [line for n in range(1, 3401) for line in (f"Điều {n}. Việc", *article)]
     assembled = assembled_of(*lines[:20_000])
-    started = time.perf_counter()
+    started = time.process_time()
     sections = build_sections(assembled, body(assembled))
-    assert time.perf_counter() - started < 5.0
+    assert time.process_time() - started < 5.0
     assert sum(s.kind is SectionKind.ARTICLE for s in sections) == 999  # a mark of an article has three figures
 
 
@@ -332,3 +332,8 @@ def test_the_issuer_above_the_legal_bases_belongs_to_them() -> None:
         "HỘI ĐỒNG XÃ VÂN KHÊ", "Căn cứ Luật A;", "Căn cứ Luật B,", "sửa đổi năm 2025;", "QUYẾT NGHỊ:", "Điều 1. Duyệt."
     )
     assert paths == ["căn cứ", "phần mở đầu", "Điều 1"]
+
+
+def test_marks_nested_without_end_stop_at_a_depth_that_people_use() -> None:
+    sections = sections_of(*[line for _ in range(500) for line in ("1. Gồm:", "a) Gồm:", "- Gồm:", "+ Gồm:")])
+    assert max(section.path.count(",") for section in sections) < 12
