@@ -29,9 +29,9 @@ _PLACE_RE = re.compile(r"(?P<place>[^\W\d_][^,\d|]{1,40}?)\s*,?\s+ngày\b", re.I
 _EMPTY_DATE_RE = re.compile(r"ngay[\s.…_\d]*thang[\s.…_\d]*nam[\s.…_]*(?:\d{4})?$")
 _LETTER_RE = re.compile(r"^(?:v\s?/\s?v|về việc)\b[\s:.]*", re.IGNORECASE)
 _AUTHORITY_RE = re.compile(
-    r"(?:chinh phu|thu tuong|bo truong|chu tich|giam doc|uy ban|hoi dong|quoc hoi|ban chap hanh|ban thuong vu|ban bi thu|"
-    r"bo chinh tri|truong ban|chanh (?:van phong|an|thanh tra)|bi thu|tong |vien truong|thong doc|thuong truc|"
-    r"ban (?:chi dao|to chuc|tuyen giao|noi chinh|dan van|kiem tra))"
+    r"(?:chinh phu|thu tuong|bo truong|chu tich|giam doc|uy ban|hoi dong|quoc hoi|ban chap hanh|ban thuong vu|"
+    r"ban bi thu|bo chinh tri|truong ban|chanh (?:van phong|an|thanh tra)|bi thu|tong |vien truong|thong doc|"
+    r"thuong truc|ban (?:chi dao|to chuc|tuyen giao|noi chinh|dan van|kiem tra))"
 )
 _DRAFT_RE = re.compile(r"^\(?\s*d[ựƯu] th[ảẢa]o\s*(?:lần\s*)?[\d)(.:]*\s*[-–:]?\s*", re.IGNORECASE)
 _ATTACHED_RE = re.compile(r"\s*\((?:ban hành )?kèm theo .*$", re.IGNORECASE)  # says whose annex it is

@@ -1,6 +1,7 @@
 """Telling a count from a document number: "kế hoạch 5 năm" is no plan number 5."""
 
 import re
+from functools import lru_cache
 
 from vanban.document_types import type_named
 from vanban.text import bare_form, has_marks, search_form
@@ -19,16 +20,22 @@ _COUNTED_WORDS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=8)
+def _is_marked(text: str) -> bool:
+    return has_marks(text)
+
+
 def is_count(text: str, end: int, type_name: str | None) -> bool:
     """Tells whether what follows ``text[:end]``, which ends with a type and a number, makes the number a count.
 
     "nghị quyết 57 năm 2024" and "nghị quyết 57 ngày 22/12/2024" name a document, "kế hoạch 5 năm 2021-2025" does not.
     """
-    fold = search_form if has_marks(text) else bare_form
+    marked = _is_marked(text)
+    fold = search_form if marked else bare_form
     rest = fold(text[end : end + 40]).lstrip()
     if re.match(fold("năm") + r"\s+(?:19|20)\d\d(?!\s?[-–]\s?\d)|" + fold("ngày") + r"\s+\d", rest):
         return False
     counted = _TIME_WORDS if type_name in _STRONG else _TIME_WORDS + _COUNTED_WORDS
     if any(re.match(re.escape(fold(word)) + r"(?!\w)", rest) for word in counted):
-        return has_marks(text) or not rest.startswith("quy ")  # "quy dinh" follows a number in text without marks
+        return marked or not rest.startswith("quy ")  # "quy dinh" follows a number in text without marks
     return type_name not in _STRONG and type_named(rest) is not None

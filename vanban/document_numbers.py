@@ -89,6 +89,7 @@ _NAMED_RE = re.compile(r"(?:\bsố|\bso|\bhiệu)\s*:?\s*$", re.IGNORECASE)
 _LEAD_RE = re.compile(r"\s*(?:số|so)\s*[:.]?\s*(?=[\dSOIlBZ|])", re.IGNORECASE)
 _WORDS_RE = re.compile(r"[\W_]*(?:[^\W\d_]+[\s:.]*){0,6}")
 _MARKS: dict[Family, tuple[str, str]] = {"party": ("-", "/"), "state": ("/", "-")}
+_MOST_PARTS = 12  # bodies of a joint number
 _SUFFIXES = ("nb",)  # nội bộ
 
 
@@ -191,7 +192,9 @@ def _has_gap_only(head: re.Match[str], second: re.Match[str]) -> bool:
 def _issuer_tail(match: re.Match[str], plain: str) -> tuple[str, str, int]:
     """Returns the issuer code with all its parts, the suffix, and where the number ends."""
     issuer, suffix, end = match["issuer" if "issuer" in match.groupdict() else "code"], "", match.end()
-    while more := _MORE_RE.match(plain, end):
+    for _ in range(_MOST_PARTS):
+        if (more := _MORE_RE.match(plain, end)) is None:
+            break
         if more["part"].lower() in _SUFFIXES:
             return canonical_issuer_code(issuer), more["part"].lower(), more.end()
         if not (_is_code_like(more["part"]) or (issuer.islower() and is_known_issuer(more["part"]))):

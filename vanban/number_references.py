@@ -88,12 +88,13 @@ def find_references(question: str) -> list[NumberReference]:
     """
     text = nfc(question)
     found: list[NumberReference] = [_from_number(text, mention) for mention in find_numbers(text)]
+    taken = bytearray(len(text))
+    for reference in found:
+        _take(taken, reference.start, reference.end)
     for nickname in find_nicknames(text):
-        if _is_free(found, nickname.start, nickname.end):
+        if _take(taken, nickname.start, nickname.end):
             found += _from_nickname(text, nickname)
-    for reference in _partial_references(text):
-        if _is_free(found, reference.start, reference.end):
-            found.append(reference)
+    found += [one for one in _partial_references(text) if _take(taken, one.start, one.end)]
     return sorted(found, key=lambda reference: reference.start)
 
 
@@ -271,5 +272,9 @@ def _same_body(asked: str, held: str) -> bool:
     )
 
 
-def _is_free(found: list[NumberReference], start: int, end: int) -> bool:
-    return all(end <= other.start or other.end <= start for other in found)
+def _take(taken: bytearray, start: int, end: int) -> bool:
+    """Marks a range as read; returns False, marking nothing, where part of it was read before."""
+    if any(taken[start:end]):
+        return False
+    taken[start:end] = b"\x01" * (end - start)
+    return True

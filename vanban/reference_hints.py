@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from vanban.dates import DateMention, find_dates
@@ -30,6 +30,7 @@ _SHOWN_SHORT = {"bct": "Bộ Chính trị", "bbt": "Ban Bí thư"}
 _LINK_RE = re.compile(r"[\s,(]*(?:(?:cua|do|tu)\s+)?")
 _CODE_RE = re.compile(r"\s*(?P<mark>[-/]?)\s*(?P<code>[A-Za-zĐđƯư]{2,12}\d{0,2})(?!\w)")
 _YEAR_RE = re.compile(r"(?:[\s,]*\bnam\s+|\s*\(\s*(?:nam\s+)?)(?P<year>(?:19|20)\d{2})(?!\s?[-/]\s?\d|\w)\)?")
+_WINDOW = 200  # characters after a number in which its date and issuer are looked for
 _SAFE_LOWER = frozenset({"tw", "cp", "ttg", "ubnd", "hdnd", "vptw", "vpcp"})
 
 
@@ -46,6 +47,11 @@ class Hints:
 
 def hints_after(text: str, start: int) -> Hints:
     """Returns the issuer code, date, year and issuer written right after a number, in any order."""
+    hints = _hints_at(text[start : start + _WINDOW], 0)
+    return replace(hints, end=start + hints.end)
+
+
+def _hints_at(text: str, start: int) -> Hints:
     code, end = _code_at(text, start)
     date, year, issuer = None, None, None
     for _ in range(3):
@@ -68,13 +74,13 @@ def hints_after(text: str, start: int) -> Hints:
 
 def issuer_at(text: str, start: int) -> Hints | None:
     """Returns the issuer named from ``start`` on ("của Ban Bí thư"), or None."""
-    bare = bare_form(text)
-    link = _LINK_RE.match(bare, start)
-    match = _phrase_pattern().match(bare, link.end() if link else start)
+    bare = bare_form(text[start : start + _WINDOW])
+    link = _LINK_RE.match(bare)
+    match = _phrase_pattern().match(bare, link.end() if link else 0)
     if match is None:
         return None
     phrase = " ".join(match[0].split())
-    return Hints(match.end(), issuer_code=_codes()[phrase], issuer=_shown(phrase))
+    return Hints(start + match.end(), issuer_code=_codes()[phrase], issuer=_shown(phrase))
 
 
 def date_at(text: str, start: int) -> DateMention | None:

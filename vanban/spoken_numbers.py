@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vanban.text import bare_form, fold_tone_style, has_marks, nfc
 
@@ -11,6 +12,7 @@ _DIGITS = {
 }  # fmt: skip
 _WORD_RE = re.compile(r"[^\W\d_]+")
 _GAP_RE = re.compile(r"[ \t\u00a0]+")
+_LONGEST = 80  # characters of the longest number that is read
 _TEN, _TENS, _HUNDRED, _THOUSAND, _ODD = "mười", "mươi", "trăm", "nghìn", "linh"
 _OTHERS = {"mười": _TEN, "mươi": _TENS, "trăm": _HUNDRED, "nghìn": _THOUSAND, "ngàn": _THOUSAND}
 _OTHERS |= {"linh": _ODD, "lẻ": _ODD}
@@ -33,9 +35,9 @@ def spoken_number_at(text: str, start: int) -> SpokenNumber | None:
     Words without marks count only in a text that has no marks at all, where "nam bay" can only be read that way.
     """
     read: list[tuple[str, int]] = []
-    bare = not has_marks(text)
-    position = start
-    folded = fold_tone_style(nfc(text))
+    bare = _is_bare(text)
+    position = 0
+    folded = fold_tone_style(nfc(text[start : start + _LONGEST]))
     while match := _WORD_RE.match(folded, position):
         word = _known(match[0], bare=bare)
         if word is None:
@@ -48,8 +50,13 @@ def spoken_number_at(text: str, start: int) -> SpokenNumber | None:
     for count in range(len(read), 0, -1):
         value = _value([word for word, _ in read[:count]])
         if value is not None:
-            return SpokenNumber(value, start, read[count - 1][1], count)
+            return SpokenNumber(value, start, start + read[count - 1][1], count)
     return None
+
+
+@lru_cache(maxsize=8)
+def _is_bare(text: str) -> bool:
+    return not has_marks(text)
 
 
 def _known(word: str, *, bare: bool) -> str | None:
