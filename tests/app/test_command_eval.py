@@ -1,0 +1,80 @@
+"""The measuring commands print one report, each mean with its n and interval."""
+
+import io
+import json
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.command import run
+
+CORPUS = (
+    {"_id": "a", "title": "Quy chế văn thư", "text": "Văn thư cơ quan quản lý con dấu và sổ đăng ký văn bản."},
+    {"_id": "b", "title": "Quy chế tiếp dân", "text": "Lãnh đạo tiếp công dân vào sáng thứ năm hằng tuần."},
+)
+QUERIES = (
+    {"_id": "1", "text": "ai quản lý con dấu", "gold": ["a"]},
+    {"_id": "2", "text": "ngày tiếp dân", "gold": ["b"]},
+)
+
+
+def lines(path: Path, rows: tuple[dict[str, Any], ...]) -> str:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    return str(path)
+
+
+def printed(*words: str) -> Any:
+    out = io.StringIO()
+    with redirect_stdout(out):
+        assert run([*words, "--json"]) == 0
+    return json.loads(out.getvalue())
+
+
+def test_retrieval_is_measured_without_touching_a_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VANBAN_DATA_DIR", str(tmp_path / "kho"))
+    files = ("--corpus", lines(tmp_path / "c.jsonl", CORPUS), "--queries", lines(tmp_path / "q.jsonl", QUERIES))
+    report = printed("eval", "retrieval", *files)
+    assert {
+        "n",
+        "R@1",
+        "R@3",
+        "R@5",
+        "R@10",
+        "R@100",
+        "MRR@10",
+        "nDCG@10",
+        "ci95",
+        "p50_ms",
+        "p95_ms",
+        "index_s",
+    } <= set(report)
+    assert (report["n"], report["R@1"]) == (2, 1.0)
+    assert report["baseline"]["system"] == "bm25"
+    assert printed("eval", "retrieval", *files, "--system", "bm25", "--strip-marks")["strip_marks"] is True
+    assert not (tmp_path / "kho").exists()
+
+
+def test_answers_are_measured_as_the_person_who_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VANBAN_DATA_DIR", str(tmp_path / "kho"))
+    printed("admin", "unit", "add", "tp", "Thành phố")
+    printed("admin", "person", "add", "lan", "Lan", "--unit", "tp")
+    case = {
+        "id": "x",
+        "question": "Giá vé tàu là bao nhiêu?",
+        "kind": "none",
+        "answerable": False,
+        "user": "lan",
+        "gold": [],
+    }
+    report = printed("eval", "answers", "--dataset", lines(tmp_path / "d.jsonl", (case,)))
+    assert (report["n"], report["n_unanswerable"]) == (1, 1)
+    assert report["refused_unanswerable"]["mean"] == 1.0
+
+
+def test_a_missing_dataset_exits_4_and_an_unknown_asker_3(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VANBAN_DATA_DIR", str(tmp_path / "kho"))
+    assert run(["eval", "answers", "--dataset", str(tmp_path / "khong-co")]) == 4
+    case = {"id": "x", "question": "x", "kind": "none", "answerable": False, "user": "ai-do", "gold": []}
+    assert run(["eval", "answers", "--dataset", lines(tmp_path / "d.jsonl", (case,))]) == 3
