@@ -8,16 +8,16 @@ from typing import Protocol
 
 from rag import describing, lookup, refusing, relating
 from rag.answerability import features, load_calibration, probability
-from rag.composing import Piece, choose_piece, compose
+from rag.composing import Piece, at_its_clause, choose_piece, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
 from rag.question import Question, asked_relation, understand
 from rag.ranking import Ranked, rank
-from rag.registry import Registry
+from rag.registry import Registry, mentions
 from rag.verifying import verify
 from vanban.answers import Answer, Delta, Finished, Found, Reply, Searching, StreamEvent
 from vanban.db.session import Database
+from vanban.number_references import NumberReference
 from vanban.principals import Principal
-from vanban.text import bare_form
 
 FETCH = 40  # passages read for one question
 MOST_CITATIONS = 4
@@ -94,22 +94,34 @@ class _Turn:
             return direct, ()
         found = self._evidence(resolution)
         ranked = rank(self.question, found)
+        if not ranked and resolution.unknown:
+            return refusing.no_such_document(self.question, resolution.unknown, self.registry), found
         if not ranked or not _answerable(self.question, ranked):
             return refusing.nothing_found(self.question, ranked, self.registry), found
-        pieces = [choose_piece(self.question, item) for item in _chosen(ranked, resolution.documents)]
+        pieces = self._pieces(_chosen(ranked, resolution.documents))
         text, citations = compose(pieces)
         return self._checked(Answer(text, citations, notes=lookup.corrections(self.question))), found
+
+    def _pieces(self, chosen: Sequence[Ranked]) -> list[Piece]:
+        """Returns the words to quote: the best passage with the whole list it opens or belongs to, then the others."""
+        best = chosen[0].evidence.document.id
+        clauses = {item.evidence.document.id: self.registry.clauses(item.evidence.document.id) for item in chosen}
+        pieces = list_pieces(self.question, chosen[0], clauses[best], self.registry.of_document(best))
+        held = {piece.evidence.passage_id for piece in pieces}
+        for item in chosen:
+            if item.evidence.passage_id not in held:
+                piece = choose_piece(self.question, item)
+                pieces.append(at_its_clause(piece, clauses[item.evidence.document.id]))
+        return pieces
 
     def _direct(self, resolution: lookup.Resolution) -> Reply | None:
         """Returns a reply that needs no search: from the registry, the edges, or the clause named; or None."""
         if resolution.unknown and not resolution.documents:
             return self._about_unheld(resolution)
-        if len(resolution.documents) == 1:
-            return self._about_one(resolution.documents[0])
-        if not resolution.documents:
-            issued = describing.issued_on(self.question, self.registry)
-            return self._checked(issued) if issued else None
-        return None
+        issued = describing.issued_on(self.question, self.registry) if not self.question.references else None
+        if issued:
+            return self._checked(issued)
+        return self._about_one(resolution.documents[0]) if len(resolution.documents) == 1 else None
 
     def _about_one(self, document: DocumentFacts) -> Reply | None:
         question, registry = self.question, self.registry
@@ -119,13 +131,13 @@ class _Turn:
             return self._checked(replace(related, notes=lookup.corrections(question)))
         passages = registry.of_document(document.id)
         if question.place is not None:
-            inside = [p for p in passages if question.place.fits(p.path)][:LONGEST_CLAUSE]
+            inside = clause_pieces(question.place, registry.clauses(document.id), passages)[:LONGEST_CLAUSE]
             if inside:
-                text, citations = compose([Piece(p, 0, len(p.text)) for p in inside])
+                text, citations = compose(inside)
                 return self._checked(Answer(text, citations, notes=lookup.corrections(question)))
             if question.place.certain:
                 return refusing.no_such_clause(question, document)
-        if question.about_document_only:
+        if question.about_document_only or "effective" in question.attributes:
             about = describing.attributes(question, document, passages)
             return self._checked(about) if about else None
         return None
@@ -133,12 +145,12 @@ class _Turn:
     def _about_unheld(self, resolution: lookup.Resolution) -> Reply | None:
         """Returns a reply about a number the library does not hold, or None where held documents are about it."""
         asked = asked_relation(self.question)
-        number = resolution.unknown[0].number
-        if asked and number:
-            related = relating.answer_unheld(asked, number, self.registry)
+        reference = resolution.unknown[0]
+        if asked and reference.number:
+            related = relating.answer_unheld(asked, reference.number, self.registry)
             if related is not None:
                 return self._checked(related)
-        if number is None or not self.registry.titled_after(number):
+        if self.question.about_document_only and not self.registry.titled_after(reference):
             return refusing.no_such_document(self.question, resolution.unknown, self.registry)
         return None
 
@@ -148,10 +160,9 @@ class _Turn:
         found = self._retrieve(asked, None)
         if named:
             found = {**found, **self._retrieve(asked, named)}
-        numbers = [number for document in resolution.documents if (number := document.number)]
-        numbers += [reference.number.canonical for reference in resolution.unknown if reference.number]
-        marked = [replace(item, named=_named(item, named, numbers)) for item in found.values()]
-        return [item for item in marked if item.named] if numbers else marked
+        references = self.question.references
+        marked = [replace(item, named=_named(item, named, references)) for item in found.values()]
+        return [item for item in marked if item.named] if references else marked
 
     def _retrieve(self, asked: str, documents: Collection[int] | None) -> dict[int, Evidence]:
         hits = self.retriever.retrieve(asked, self.registry.principal, limit=FETCH, documents=documents)
@@ -170,11 +181,11 @@ class _Turn:
         return replace(reply, warnings=relating.validity_warnings(list(cited.values()), self.registry))
 
 
-def _named(item: Evidence, documents: Sequence[int], numbers: Sequence[str]) -> float:
+def _named(item: Evidence, documents: Sequence[int], references: Sequence[NumberReference]) -> float:
     if item.document.id in documents:
         return 1.0
-    text = bare_form(f"{item.text} {item.heading} {item.document.subject or ''}")
-    return MENTIONED if any(bare_form(number) in text for number in numbers) else 0.0
+    text = f"{item.text}\n{item.heading}\n{item.document.subject or ''}"
+    return MENTIONED if any(mentions(reference, text) for reference in references) else 0.0
 
 
 def _answerable(question: Question, ranked: Sequence[Ranked]) -> bool:

@@ -1,17 +1,20 @@
 """An answer put together from evidence: a lead-in that names the source, then its own words, quoted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.evidence import DocumentFacts, Evidence, Unit, units
+from rag.places import Place
 from rag.question import Question
 from rag.ranking import Ranked
+from rag.registry import Clause
 from vanban.answers import Citation
 from vanban.dates import format_date
 from vanban.documents import PassageKind
 
 WHOLE_PASSAGE = 700  # characters: a passage up to this long is quoted whole when a list is asked for
 LONGEST_QUOTE = 1_600  # characters
+LONGEST_LIST = 2_400  # characters of a clause quoted whole because it is the list asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,47 @@ def choose_piece(question: Question, ranked: Ranked) -> Piece:
         return whole
     start, end = _widen(evidence.text, units(evidence.text), ranked.best_unit, wants_list="list" in question.asked)
     return Piece(evidence, start, min(end, start + LONGEST_QUOTE))
+
+
+def clause_pieces(place: Place, clauses: Sequence[Clause], passages: Sequence[Evidence]) -> list[Piece]:
+    """Returns the words of the clause a question names; none when the document has no such clause."""
+    named = next((clause for clause in clauses if place.names(clause.path)), None)
+    return _words_of(named, passages) if named else []
+
+
+def list_pieces(
+    question: Question, best: Ranked, clauses: Sequence[Clause], passages: Sequence[Evidence]
+) -> list[Piece]:
+    """Returns the whole clause around the best sentence when that sentence opens a list, or when a list is asked for
+    and the clause is short enough to read; none otherwise."""
+    start = best.evidence.start + best.best_unit.start
+    end = best.evidence.start + best.best_unit.end
+    opens = best.evidence.text[best.best_unit.start : best.best_unit.end].rstrip().endswith(":")
+    if best.evidence.kind is PassageKind.TABLE_ROW or not (opens or "list" in question.asked):
+        return []
+    around = [c for c in clauses if c.start <= start and end <= c.end and c.end - c.start <= LONGEST_LIST]
+    wider = sorted((c for c in around if c.end - c.start > 1.5 * (end - start)), key=lambda c: c.end - c.start)
+    return _words_of(wider[0], passages) if wider else []
+
+
+def _words_of(clause: Clause, passages: Sequence[Evidence]) -> list[Piece]:
+    """Returns a clause's words from each passage that holds some of them, each under the clause's own path."""
+    pieces: list[Piece] = []
+    for passage in passages:
+        start, end = max(clause.start, passage.start), min(clause.end, passage.end)
+        if start < end and passage.text[start - passage.start : end - passage.start].strip():
+            pieces.append(Piece(replace(passage, path=clause.path), start - passage.start, end - passage.start))
+    return pieces
+
+
+def at_its_clause(piece: Piece, clauses: Sequence[Clause]) -> Piece:
+    """Returns the piece under the path of the smallest citable unit that holds it, where one does."""
+    start, end = piece.evidence.start + piece.start, piece.evidence.start + piece.end
+    holding = [clause for clause in clauses if clause.start <= start and end <= clause.end]
+    if not holding or piece.evidence.kind is PassageKind.TABLE_ROW:
+        return piece
+    smallest = min(holding, key=lambda clause: clause.end - clause.start)
+    return replace(piece, evidence=replace(piece.evidence, path=smallest.path))
 
 
 def _widen(text: str, all_units: list[Unit], best: Unit, *, wants_list: bool) -> tuple[int, int]:

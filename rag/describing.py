@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.composing import Piece, compose, name
-from rag.evidence import DocumentFacts, Evidence
+from rag.evidence import DocumentFacts, Evidence, units
 from rag.lookup import corrections
 from rag.question import Question
 from rag.registry import Registry
@@ -20,6 +20,7 @@ CLOSING_PATH = "phần ký, nơi nhận"
 MOST_LISTED = 3  # documents of one day that are shown
 LONGEST_OUTLINE = 10
 _TOP_HEADING = re.compile(r"^(?:[IVX]+\s*[-.]|Chương [IVX]+|PHẦN|Điều \d+\.)")
+_IN_FORCE = re.compile(r"\bco hieu luc( thi hanh)? (ke )?tu\b|\bcham dut hieu luc\b")
 _TYPES = (
     r"van ban|nghi quyet|quyet dinh|quy dinh|quy che|chi thi|ket luan|huong dan|thong bao|bao cao|ke hoach"
     r"|chuong trinh|to trinh|cong van"
@@ -34,7 +35,8 @@ def attributes(question: Question, document: DocumentFacts, passages: Sequence[E
     opening = _opening(passages)
     if not opening:
         return None
-    signing = _closing(passages) if {"signer", "recipients"} & question.attributes else []
+    effect = _effect(passages) if {"effective", "status"} & question.attributes else []
+    signing = effect + _closing(passages) if {"signer", "recipients"} & question.attributes else effect
     outline = [] if question.attributes - {"subject"} else _outline(passages)
     _, citations = compose([*opening, *signing, *outline])
     lines = [f"{titled(document)} [1]"]
@@ -85,6 +87,15 @@ def _opening(passages: Sequence[Evidence]) -> list[Piece]:
 
 def _closing(passages: Sequence[Evidence]) -> list[Piece]:
     return [Piece(p, 0, len(p.text)) for p in passages if p.path.startswith(CLOSING_PATH)][:1]
+
+
+def _effect(passages: Sequence[Evidence]) -> list[Piece]:
+    """Returns the sentence that says from when the document is in force, if it says so."""
+    for item in passages:
+        for unit in units(item.text):
+            if _IN_FORCE.search(bare_form(item.text[unit.start : unit.end])):
+                return [Piece(item, unit.start, unit.end)]
+    return []
 
 
 def _outline(passages: Sequence[Evidence]) -> list[Piece]:

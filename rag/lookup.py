@@ -9,11 +9,14 @@ from rag.question import Question
 from rag.registry import Registry, summary
 from vanban.answers import Choice
 from vanban.dates import find_dates
+from vanban.document_types import type_name_pattern, type_named
 from vanban.number_references import NumberReference
 from vanban.text import bare_form
 
 _YEAR = re.compile(r"\b(?:nam\s+)?((?:19|20)\d\d)\b(?!\s*[-–]\s*\d{4})")
 _YEARS = re.compile(r"\b((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)\b")
+_COMPARES = re.compile(r"\b(hai|ca hai|so sanh|so voi|lan luot|khac (nhau|gi|cho nao))\b")
+_TYPE_BEFORE = re.compile(rf"\b({type_name_pattern()})\b(?=[^.?!]{{0,60}}$)")
 _TERM = re.compile(r"\bkh?oa\s+([ivx]+)\b")
 
 
@@ -36,11 +39,25 @@ def resolve(question: Question, registry: Registry) -> Resolution:
         found = narrow(registry.named(reference), question, registry)
         if not found:
             unknown.append(reference)
-        elif len(found) == 1:
+        elif len(found) == 1 or _COMPARES.search(bare_form(question.text)):
             documents += found
         else:
             candidates += found
+    if not question.references:
+        documents += _dated(question, registry)
     return Resolution(tuple(dict.fromkeys(documents)), tuple(dict.fromkeys(candidates)), tuple(unknown))
+
+
+def _dated(question: Question, registry: Registry) -> list[DocumentFacts]:
+    """Returns the one document named by type and full date ("nghị quyết … ngày 10/7/2026"), if there is just one."""
+    plain = bare_form(question.text)
+    for mention in find_dates(question.text):
+        types = _TYPE_BEFORE.findall(plain[: mention.start])
+        wanted = type_named(types[-1]) if types else None
+        found = [d for d in registry.issued_on([mention.date]) if wanted and d.type == wanted]
+        if len(found) == 1:
+            return found
+    return []
 
 
 def narrow(found: Sequence[DocumentFacts], question: Question, registry: Registry) -> list[DocumentFacts]:

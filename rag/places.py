@@ -32,10 +32,10 @@ class Place:
         """Tells whether the words can mean nothing but a clause ("mục 2" may be an item of something else)."""
         return not self.path.startswith("muc")
 
-    def fits(self, path: str) -> bool:
-        """Tells whether a section's or passage's path is this place or lies below it."""
+    def names(self, path: str) -> bool:
+        """Tells whether a citable unit's path is this place ("phần" and "mục" are one in speech)."""
         bare = bare_form(nfc(path))
-        return bare == self.path or bare.startswith((self.path + ",", self.path + " (", self.path + "."))
+        return bare == self.path or bare.replace("phan ", "muc ", 1) == self.path or bare.endswith(f", {self.path}")
 
 
 def find_place(question: str) -> Place | None:

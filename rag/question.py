@@ -9,13 +9,15 @@ from rag.names import KnownPlaces, find_names
 from rag.places import Place, find_place
 from rag.question_terms import QuestionTerms, read_terms
 from rag.wording import written_out
+from vanban.document_types import type_name_pattern
 from vanban.errors import QuestionError
 from vanban.number_references import NumberReference, find_references
 from vanban.text import bare_form, bare_words, clean, has_marks
 
 NO_PLACES = KnownPlaces()
 _ASKS_DOCUMENT = re.compile(
-    r"\bvan ban (nao|gi)\b|\bboi\b|\bbi (thay|bai|sua)|\bduoc (thay|sua|huong)|\bnhung van ban\b"
+    rf"\b(van ban|{type_name_pattern()}) (nao|gi)\b|\bboi\b|\bbi (thay|bai|sua)|\bduoc (thay|sua|huong)"
+    r"|\bnhung van ban\b"
 )
 
 
@@ -95,9 +97,11 @@ def asked_relation(question: Question) -> tuple[str, bool] | None:
     for kind, pattern in load_language().relations.items():
         match = pattern.search(plain)
         if match:
-            before = match.start() < question.references[0].start
+            asking = _ASKS_DOCUMENT.search(plain)
+            leading = asking is not None and asking.start() < match.start() < question.references[0].start
             passive = bool(re.search(r"\b(bi|duoc)\s*$", plain[: match.start()]))
-            return kind, before or passive
+            replaced_by = kind == "thay_the" and asking is not None and asking.start() < match.start()
+            return kind, leading or passive or replaced_by
     return None
 
 

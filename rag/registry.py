@@ -12,7 +12,7 @@ from rag.evidence import DocumentFacts, Evidence
 from rag.names import KnownPlaces, place_name
 from rag.verifying import Source
 from vanban.answers import DocumentSummary
-from vanban.db.models import DocumentRow, PassageRow, RelationRow, UnitRow
+from vanban.db.models import DocumentRow, PassageRow, RelationRow, SectionRow, UnitRow
 from vanban.db.permissions import readable
 from vanban.document_numbers import DocumentNumber, find_numbers, parse_number
 from vanban.documents import PassageKind, ValidityStatus
@@ -42,6 +42,15 @@ class Edge:
     start: int
     end: int
     confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A citable unit with everything below it: its path and its half-open range in the document's text."""
+
+    path: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +95,22 @@ class Registry:
         facts = [_facts(row[:7]) for row in rows]
         return [f for f in facts if _means(reference, f)]
 
-    def titled_after(self, number: DocumentNumber) -> bool:
-        """Tells whether a readable document carries the number in its subject, as those that implement it do."""
+    def clauses(self, document_id: int) -> list[Clause]:
+        """Returns the citable units of a document in order; none when the person may not read it."""
+        rows = self.session.execute(
+            select(SectionRow.path, SectionRow.start, SectionRow.end)
+            .join(DocumentRow, DocumentRow.id == SectionRow.document_id)
+            .where(SectionRow.document_id == document_id, self._visible())
+            .order_by(SectionRow.position)
+        )
+        return [Clause(*row) for row in rows]
+
+    def titled_after(self, reference: NumberReference) -> bool:
+        """Tells whether a readable document names the reference in its subject, as those that implement it do."""
         rows = self.session.scalars(
             select(DocumentRow.subject).where(DocumentRow.subject.is_not(None), self._visible())
         )
-        wanted = number.key
-        return any(mention.number.key == wanted for subject in rows for mention in find_numbers(subject or ""))
+        return any(mentions(reference, subject or "") for subject in rows)
 
     def issued_on(self, dates: Collection[datetime.date]) -> list[DocumentFacts]:
         """Returns the documents of these days, oldest first."""
@@ -186,6 +204,11 @@ class Registry:
 def summary(facts: DocumentFacts) -> DocumentSummary:
     """Returns a document as it stands in a list."""
     return DocumentSummary(facts.id, facts.number, facts.type, facts.issuer, facts.date, facts.subject, facts.status)
+
+
+def mentions(reference: NumberReference, text: str) -> bool:
+    """Tells whether a text names the document a reference means."""
+    return any(reference.matches(m.number, type_name=None, date=None) for m in find_numbers(text))
 
 
 def _facts(columns: Sequence[Any]) -> DocumentFacts:

@@ -71,12 +71,16 @@ def _supported(paragraph: str, standing: dict[int, tuple[Citation, Source | None
 
 
 def _facts(text: str) -> set[str]:
-    numbers = {mention.number.key for mention in find_numbers(text)}
-    dates = {mention.date.isoformat() for mention in find_dates(text)}
-    return numbers | dates | set(_FIGURE.findall(text))
+    """Returns the document numbers, dates and other figures of a text, each in one spelling."""
+    numbers, dates = find_numbers(text), find_dates(text)
+    rest = list(text)
+    for start, end in [(m.start, m.end) for m in numbers] + [(m.start, m.end) for m in dates]:
+        rest[start:end] = " " * (end - start)
+    figures = set(_FIGURE.findall("".join(rest)))
+    return {m.number.key for m in numbers} | {m.date.isoformat() for m in dates} | figures
 
 
 def _attributes(citation: Citation) -> str:
     date = citation.date
-    written = f"{date:%d/%m/%Y} ngày {date:%d} tháng {date:%m} năm {date:%Y} {date.day} {date.month}" if date else ""
+    written = f"{date:%d/%m/%Y} ngày {date:%d} tháng {date:%m} năm {date:%Y}" if date else ""
     return " ".join(filter(None, (citation.type, citation.number, written, citation.path, citation.subject)))

@@ -31,10 +31,11 @@ def test_words_that_only_look_like_a_clause_are_none(question: str) -> None:
     assert find_place(question) is None
 
 
-def test_a_place_holds_what_lies_below_it_and_nothing_else() -> None:
+def test_a_place_names_its_own_clause_and_no_other() -> None:
     place = find_place("khoản 2 Điều 5")
     assert place is not None
-    assert place.fits("Điều 5, khoản 2, điểm đ")
-    assert place.fits("Điều 5, khoản 2")
-    assert not place.fits("Điều 5, khoản 21")
-    assert not place.fits("Điều 55, khoản 2")
+    assert place.names("Điều 5, khoản 2")
+    assert place.names("Chương II, Điều 5, khoản 2")
+    assert not place.names("Điều 5, khoản 2, điểm đ")
+    assert not place.names("Điều 5, khoản 21")
+    assert not place.names("Điều 55, khoản 2")
