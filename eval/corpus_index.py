@@ -31,9 +31,13 @@ PLAIN_BARE = FieldWeights(content=0.0, pairs=0.0, bare=1.0, bare_pairs=1.0, numb
 class CorpusIndex:
     """The indexes of one corpus in a folder, made at once; rows count the texts from 0."""
 
-    def __init__(self, corpus: Path, folder: Path, embedder: Embedder) -> None:
+    def __init__(
+        self, corpus: Path, folder: Path, embedder: Embedder, *, piece_words: int | None = PIECE_WORDS
+    ) -> None:
         started = time.perf_counter()
         self._embedder = embedder
+        self._piece_words = piece_words  # None: one vector a text
+        self._folder = folder
         self.ids: list[str] = []
         self.groups: list[str] = []
         self._lexical = TantivyIndex(folder / "tantivy")
@@ -52,11 +56,25 @@ class CorpusIndex:
         hits = self._plain[has_marks(question)].search(question, limit=DEPTH)
         return self._groups(hit.passage_id for hit in hits)
 
-    def default(self, question: str) -> list[str]:
+    def default(self, question: str, *, dense_weight: float = DENSE_WEIGHT) -> list[str]:
         """Returns the groups found the way the product finds passages, best first."""
         lexical = self._lexical.search(question, limit=DEPTH)
         dense = self._dense(question)
-        return self._groups(hit.passage_id for hit in fuse(lexical, dense, dense_weight=DENSE_WEIGHT))
+        return self._groups(hit.passage_id for hit in fuse(lexical, dense, dense_weight=dense_weight))
+
+    def by_words(self, question: str, weights: FieldWeights) -> list[str]:
+        """Returns the groups found by full text alone with given weights, best first."""
+        index = TantivyIndex(self._folder / "tantivy", weights=weights)
+        return self._groups(hit.passage_id for hit in index.search(question, limit=DEPTH))
+
+    def by_vectors(self, question: str) -> list[str]:
+        """Returns the groups found by vectors alone, best first."""
+        return self._groups(hit.passage_id for hit in self._dense(question))
+
+    @property
+    def model(self) -> str:
+        """The name of the embedding model."""
+        return self._embedder.name
 
     def close(self) -> None:
         """Lets go of the folder."""
@@ -82,7 +100,9 @@ class CorpusIndex:
 
     def _embed(self, corpus: Path) -> NDArray[np.int32]:
         owners: list[int] = []
-        pieces = ((row, piece) for row, text in enumerate(read_corpus(corpus)) for piece in pieces_of(text))
+        pieces = (
+            (row, piece) for row, text in enumerate(read_corpus(corpus)) for piece in pieces_of(text, self._piece_words)
+        )
         while batch := list(islice(pieces, _BATCH)):
             vectors = self._embedder.embed([piece for _, piece in batch])
             ids = range(len(owners), len(owners) + len(batch))
@@ -91,9 +111,9 @@ class CorpusIndex:
         return np.array(owners, dtype=np.int32)
 
 
-def pieces_of(text: CorpusText) -> list[str]:
-    """Returns a text in pieces of ``PIECE_WORDS``, each after its title; at least one."""
+def pieces_of(text: CorpusText, size: int | None = PIECE_WORDS) -> list[str]:
+    """Returns a text in pieces of ``size`` words (None: in one piece), each after its title; at least one."""
     written = text.text.split()
-    starts = range(0, max(1, len(written)), PIECE_WORDS)
+    starts = range(0, max(1, len(written)), size or max(1, len(written)))
     head = f"{text.title}\n" * TITLE_COPIES if text.title else ""
-    return [head + " ".join(written[start : start + PIECE_WORDS]) for start in starts]
+    return [head + " ".join(written[start : start + size] if size else written) for start in starts]

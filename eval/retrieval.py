@@ -4,13 +4,13 @@
 A question that fails, or whose gold texts are not in the corpus, counts as not found.
 """
 
-import gc
 import hashlib
 import resource
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -27,6 +27,7 @@ from vanban.errors import VanbanError
 from vanban.ports import Embedder
 from vanban.text import fold_accents, nfc
 
+System = Literal["default", "bm25"]
 METRICS: dict[str, Callable[[Sequence[str], frozenset[str]], float]] = {
     "R@1": lambda ranking, gold: success(ranking, gold, 1),
     "R@3": lambda ranking, gold: success(ranking, gold, 3),
@@ -51,7 +52,7 @@ def evaluate_retrieval(
     corpus: Path,
     queries: Path,
     *,
-    system: Literal["default", "bm25"] = "default",
+    system: System = "default",
     strip_marks: bool = False,
     embedder: Embedder | None = None,
 ) -> dict[str, Any]:
@@ -60,24 +61,28 @@ def evaluate_retrieval(
     Metrics are means in [0, 1] with 95 % intervals under ``ci95``; times in milliseconds, ``index_s`` in seconds,
     sizes in megabytes. ``strip_marks`` asks every question without tone marks. Raises SettingsError for a bad file.
     """
-    asked = [_stripped(query) if strip_marks else query for query in read_queries(queries)]
-    embedder = embedder or load_builtin()
-    with tempfile.TemporaryDirectory(prefix="vanban-eval-") as folder:
-        index = CorpusIndex(corpus, Path(folder), embedder)
-        try:
-            gc.collect()
-            plain = _run(index.bm25, asked)
-            run = plain if system == "bm25" else _run(index.default, asked)
-        finally:
-            index.close()
-        gold, unknown = _gold(asked, dict(zip(index.ids, index.groups, strict=True)))
+    asked = read_queries(queries)
+    with (
+        tempfile.TemporaryDirectory(prefix="vanban-eval-") as folder,
+        closing(CorpusIndex(corpus, Path(folder), embedder or load_builtin())) as index,
+    ):
+        report = measure(index, asked, system=system, strip_marks=strip_marks)
+    return {"corpus": fingerprint(corpus), "queries": fingerprint(queries), **report}
+
+
+def measure(
+    index: CorpusIndex, queries: Sequence[Query], *, system: System = "default", strip_marks: bool = False
+) -> dict[str, Any]:
+    """Returns the report of a system on questions put to a corpus that is already indexed."""
+    asked = [stripped(query) for query in queries] if strip_marks else queries
+    gold, unknown = gold_groups(asked, dict(zip(index.ids, index.groups, strict=True)))
+    plain = _run(index.bm25, asked)
+    run = plain if system == "bm25" else _run(index.default, asked)
     return {
         "system": system,
-        "corpus": _fingerprint(corpus),
-        "queries": _fingerprint(queries),
+        "model": index.model if system == "default" else None,
         "texts": len(index.ids),
         "strip_marks": strip_marks,
-        "model": embedder.name if system == "default" else None,
         **_measured(run, gold),
         "failed": run.failed,
         "unknown_gold": unknown,
@@ -120,17 +125,19 @@ def _run(search: Callable[[str], list[str]], queries: Sequence[Query]) -> Run:
     return run
 
 
-def _gold(queries: Sequence[Query], groups: Mapping[str, str]) -> tuple[list[frozenset[str]], list[str]]:
+def gold_groups(queries: Sequence[Query], groups: Mapping[str, str]) -> tuple[list[frozenset[str]], list[str]]:
     """Returns the gold groups of each question, and the gold ids that the corpus does not hold."""
     unknown = sorted({gold for query in queries for gold in query.gold if gold not in groups})
     return [frozenset(groups[gold] for gold in query.gold if gold in groups) for query in queries], unknown
 
 
-def _stripped(query: Query) -> Query:
+def stripped(query: Query) -> Query:
+    """Returns the question without tone marks."""
     return Query(query.id, fold_accents(nfc(query.text)), query.gold)
 
 
-def _fingerprint(path: Path) -> dict[str, str]:
+def fingerprint(path: Path) -> dict[str, str]:
+    """Returns the name and the SHA-256 of a file."""
     with path.open("rb") as file:
         return {"name": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 

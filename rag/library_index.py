@@ -6,7 +6,7 @@ made again from the passages and vectors it holds, without embedding anything an
 
 import logging
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -15,17 +15,18 @@ from filelock import FileLock, Timeout
 from sqlalchemy.orm import Session
 
 from rag.exact_vectors import ExactVectors
-from rag.following import Changes, LogReader
+from rag.following import Changes, LogReader, vector_of
 from rag.fusion import Fused, fuse
 from rag.index_checks import DAMAGED, FOREIGN, lexical_content, lexical_state, vector_content, vector_state
 from rag.lexical import TantivyIndex
+from vanban.db.models import PassageRow
 from vanban.db.session import Database
 from vanban.errors import IndexUnavailable
 from vanban.ports import Embedder, Hit, VectorIndex
 
 DENSE_WEIGHT = 0.3  # chosen on zalo_train (docs/retrieval.md)
 DEPTH = 200  # hits taken from each index before fusing
-FEW_DOCUMENTS = 300  # up to here the vectors of a limited search are read from the database and compared exactly
+FEW_DOCUMENTS = 100  # up to here the vectors of a limited search are read from the database and compared exactly
 _WIDE = 1_000  # hits taken from the vector index when more documents than that limit the search
 _TURN_WAIT_S = 120.0
 _LEXICAL, _VECTORS = "Chỉ mục toàn văn", "Chỉ mục vectơ"
@@ -92,6 +93,16 @@ class LibraryIndex:
         lexical = self._search_lexical(question, depth, documents)
         dense = self._search_vectors(question, depth, documents)
         return fuse(lexical, dense, dense_weight=DENSE_WEIGHT)[:limit]
+
+    def similarity(self, question: str) -> Callable[[PassageRow], float]:
+        """Returns a function giving the cosine of a stored passage to the question, 0 for another model's vector."""
+        vector, model = self._embedder.embed([question])[0], self._embedder.name
+
+        def cosine(row: PassageRow) -> float:
+            usable = row.embedding_model == model and len(row.embedding) == 2 * len(vector)
+            return float(vector @ vector_of(row.embedding)) if usable else 0.0
+
+        return cosine
 
     def close(self) -> None:
         """Lets go of the vector index, so that another process may own it."""

@@ -20,8 +20,8 @@ _NARROW_SHARE = 0.5  # of all documents; above it a wide search loses nothing wo
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A passage the person may read. ``score`` is the fused score in [0, 1]; ``lexical`` the BM25 score and ``dense``
-    the cosine to the question, 0 where that index did not find it; ``start``/``end`` lie in the document's text."""
+    """A passage the person may read. ``score`` is the fused score in [0, 1]; ``lexical`` the BM25 score (0: not
+    found by words) and ``dense`` the cosine to the question; ``start``/``end`` lie in the document's text."""
 
     passage_id: int
     document_id: int
@@ -54,7 +54,15 @@ class Retriever:
             scope = _scope(session, principal, documents)
         hits = self._index.search(question, limit=limit * WIDE, documents=scope)
         with self._database.session() as session:
-            return _readable_rows(session, principal, hits, documents)[:limit]
+            found = _readable_rows(session, principal, hits, documents)
+            short = scope is None and len(found) < limit and len(hits) == limit * WIDE
+            everything = _readable_documents(session, principal) if short else []
+        if short:  # what is found is mostly closed to this person: search again inside what is open
+            hits = self._index.search(question, limit=limit, documents=everything)
+            with self._database.session() as session:
+                found = _readable_rows(session, principal, hits, documents)
+        cosine = self._index.similarity(question)
+        return [_retrieved(hit, row, cosine(row)) for hit, row in found[:limit]]
 
 
 def _scope(session: Session, principal: Principal, documents: Collection[int] | None) -> Collection[int] | None:
@@ -65,12 +73,16 @@ def _scope(session: Session, principal: Principal, documents: Collection[int] | 
     seen = session.scalar(select(func.count()).select_from(DocumentRow).where(readable(principal))) or 0
     if seen > FEW or seen > total * _NARROW_SHARE:
         return None
+    return _readable_documents(session, principal)
+
+
+def _readable_documents(session: Session, principal: Principal) -> list[int]:
     return list(session.scalars(select(DocumentRow.id).where(readable(principal))))
 
 
 def _readable_rows(
     session: Session, principal: Principal, hits: Sequence[Fused], documents: Collection[int] | None
-) -> list[Retrieved]:
+) -> list[tuple[Fused, PassageRow]]:
     rows: dict[int, PassageRow] = {}
     for some in slices([hit.passage_id for hit in hits]):
         statement = select(PassageRow).join(DocumentRow, PassageRow.document_id == DocumentRow.id)
@@ -78,16 +90,16 @@ def _readable_rows(
             rows[row.id] = row
     wanted = None if documents is None else set(documents)
     found = ((hit, rows[hit.passage_id]) for hit in hits if hit.passage_id in rows)
-    return [_retrieved(hit, row) for hit, row in found if wanted is None or row.document_id in wanted]
+    return [(hit, row) for hit, row in found if wanted is None or row.document_id in wanted]
 
 
-def _retrieved(hit: Fused, row: PassageRow) -> Retrieved:
+def _retrieved(hit: Fused, row: PassageRow, cosine: float) -> Retrieved:
     return Retrieved(
         passage_id=row.id,
         document_id=row.document_id,
         score=hit.score,
         lexical=hit.lexical or 0.0,
-        dense=hit.dense or 0.0,
+        dense=cosine,
         path=row.path,
         heading=row.heading,
         text=row.text,

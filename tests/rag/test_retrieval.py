@@ -58,6 +58,18 @@ def test_a_person_who_sees_little_still_finds_it_among_much(library: StoredLibra
     assert {r.document_id for r in found} <= {1, 2}
 
 
+def test_a_person_who_sees_most_finds_what_closed_documents_crowd_out(
+    library: StoredLibrary, retriever: Retriever
+) -> None:
+    for number in range(20):
+        library.add(f"công khai {number}", ["Nội dung khác hẳn về giao thông."])
+    for number in range(12):
+        library.add(f"mật {number}", ["Hồ sơ nhân sự đại hội."] * 9, audience="unit", publicity="noi_bo", owner=2)
+    found = retriever.retrieve("hồ sơ nhân sự đại hội", INSIDE_1, limit=5)
+    assert found[0].document_id == 2
+    assert len(found) == 5
+
+
 def test_a_passage_comes_with_its_text_and_scores(retriever: Retriever) -> None:
     found = retriever.retrieve("rác thải", VISITOR, limit=1)[0]
     assert found.text == "Thu gom rác thải tại các thôn."
