@@ -13,7 +13,8 @@ _TIME_WORDS = (
     "triệu", "tỷ", "tỉ", "nghìn", "ngàn", "đồng", "lần", "phần trăm",
 )  # fmt: skip
 _COUNTED_WORDS = (
-    "nội dung", "nhiệm vụ", "giải pháp", "mục tiêu", "chỉ tiêu", "nhóm", "vấn đề", "người", "cán bộ", "đảng viên",
+    "nội dung", "nhiệm vụ", "giai đoạn", "đợt", "kỳ",
+    "giải pháp", "mục tiêu", "chỉ tiêu", "nhóm", "vấn đề", "người", "cán bộ", "đảng viên",
     "đơn vị", "cơ quan", "xã", "phường", "tỉnh", "cấp", "bước", "tiêu chí", "hồ sơ", "kết quả", "trường hợp",
     "hình thức", "loại", "nguyên tắc", "quan điểm", "đột phá", "trụ cột", "khâu", "sản phẩm", "câu hỏi", "bên",
     "chương trình", "dự án", "công trình", "lĩnh vực", "hành vi", "mức", "điều kiện", "đối tượng", "thành viên",

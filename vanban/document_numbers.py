@@ -1,7 +1,7 @@
 """Document numbers: what is written after "Số", in all the forms people write it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vanban.document_types import Family, canonical_type_code
 from vanban.issuer_codes import canonical_issuer_code, family_of_issuer, is_known_issuer
@@ -122,14 +122,16 @@ def parse_number(text: str) -> DocumentNumber | None:
 def parse_mention(text: str) -> NumberMention | None:
     """Returns what :func:`parse_number` reads with its place and whether it was misspelt, or None."""
     plain = nfc(text).translate(_LOOKALIKES)
-    size = len(plain.rstrip(" \t\r\n.,;:)"))
     lead = _LEAD_RE.match(plain)
-    for match in _HEAD_RE.finditer(plain, lead.end() if lead else 0):
-        if not lead and not _WORDS_RE.fullmatch(plain[: match.start()]):
+    offset = lead.end() if lead else 0
+    body = plain[offset:]
+    size = len(body.rstrip(" \t\r\n.,;:)"))
+    for match in _HEAD_RE.finditer(body):
+        if not _WORDS_RE.fullmatch(body[: match.start()]):
             return None
-        mention = _mention(match, plain, named=True)
+        mention = _mention(match, body, named=True)
         if mention is not None and mention.end >= size:
-            return mention
+            return replace(mention, start=mention.start + offset, end=mention.end + offset)
     return None
 
 

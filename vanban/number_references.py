@@ -103,7 +103,7 @@ _TYPE_RE = re.compile(rf"\b(?:(?P<any>van ban|vb)|(?P<type>{type_name_pattern()}
 _CODES = sorted({code for t in DOCUMENT_TYPES for code in t.codes if len(code) > 1}, key=len, reverse=True)
 _LOWER_CODES = ("nq", "nđ", "nd", "qđ", "qd", "kl", "ct", "tt", "hd", "kh", "tb", "cv", "ttr", "ctr", "vbhn", "ttlt")
 _ANY_CODE = "|".join((*_CODES, "ND", "QD", *_LOWER_CODES))
-_CODE_RE = re.compile(rf"(?<![\w/-])(?P<code>{_ANY_CODE})(?=[\s.:-]{{0,2}}(?:[SOIlBZ]?\d|s[ốo]\b))")
+_CODE_RE = re.compile(rf"(?<![\w/-])(?P<code>{_ANY_CODE})(?=[\s.:-]{{0,2}}(?:[SOIlBZ]?\d|(?i:s[ốo])\b))")
 _REVERSED_RE = re.compile(
     rf"(?<![\w/.-])(?P<ordinal>\d{{1,5}})(?:/(?P<year>(?:19|20)\d{{2}}))?\s?[-/]\s?(?P<code>{_ANY_CODE})(?![\w/-])"
 )
