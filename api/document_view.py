@@ -196,7 +196,7 @@ def _cells(table: Table, row: int, span: Range, text: str, marker: _Marker) -> t
 
 
 def outline(sections: Sequence[Section], *, longest: int = 90, most: int = 800) -> list[OutlineEntry]:
-    """Returns the headings a reader navigates by; numbered clauses too where a document has no articles."""
+    """Returns the headings a reader navigates by; titled clauses too where a document has no articles."""
     kinds = set(HEADINGS)
     if not any(section.kind is SectionKind.ARTICLE for section in sections):
         kinds |= {SectionKind.CLAUSE, SectionKind.SUBCLAUSE}
@@ -204,7 +204,7 @@ def outline(sections: Sequence[Section], *, longest: int = 90, most: int = 800) 
     entries = [
         OutlineEntry(section.index, _outline_words(section, longest), _depth(section, by_index, kinds), section.start)
         for section in sections
-        if section.kind in kinds
+        if section.kind in kinds and (section.kind in HEADINGS or section.title.strip())
     ]
     return entries[:most]
 

@@ -51,15 +51,15 @@ def _about_sections(session: Session, rows: Iterable[DocumentRow]) -> Iterator[s
         fitting = [title for title in titles if 12 <= len(title) <= 80 and not title.isupper()]
         if fitting:
             title = fitting[len(fitting) // 2].rstrip(" .;:")
-            yield f"{_name(row)} quy định thế nào về {title[0].lower()}{title[1:]}?"
+            yield f"{_name(row)} quy định gì về “{title}”?"
 
 
 def _about_subject(row: DocumentRow) -> str:
     subject = " ".join((row.subject or "").split()).rstrip(" .;:")
-    if not 12 <= len(subject) <= 120:
+    if not 12 <= len(subject) <= 110:
         return f"{_name(row)} nói về việc gì?"
-    lead = "" if subject.lower().startswith("về ") else "về "
-    return f"Văn bản nào {lead}{subject[0].lower()}{subject[1:]}?".replace("nào về", "nào quy định về", 1)
+    topic = subject[3:] if subject.lower().startswith("về ") else subject[0].lower() + subject[1:]
+    return f"Văn bản nào nói về {topic}?"
 
 
 def _without_marks(row: DocumentRow) -> str:

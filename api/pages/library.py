@@ -25,6 +25,12 @@ from vanban.text import fold_accents
 
 router = APIRouter(include_in_schema=False)
 PART_LENGTH = 300_000  # code points of text shown on one page: about 120 printed pages, 1 MB of HTML
+_PASSIVE = {  # what another document may have done to this one
+    RelationKind.REPLACES: "thay thế",
+    RelationKind.REPEALS: "bãi bỏ",
+    RelationKind.AMENDS: "sửa đổi",
+    RelationKind.SUPPLEMENTS: "bổ sung",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,17 @@ class DocumentView:
     parts: int
 
     @property
-    def replacement(self) -> str:
+    def changes(self) -> str:
         """Returns what the status banner adds: which readable documents replaced, repealed or amended this one."""
-        ended = (RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.AMENDS)
-        found = [one for one in self.neighbours if not one.outgoing and one.kind in ended and one.document]
-        names = [f"{one.words.lower()} {_summary_name(one.document)}" for one in found if one.document]
-        return ": " + "; ".join(dict.fromkeys(names)) + "." if names else ""
+        found = [one for one in self.neighbours if not one.outgoing and one.kind in _PASSIVE and one.document]
+        words: dict[str, list[str]] = {}
+        for one in found:
+            if one.document:
+                words.setdefault(_summary_name(one.document), []).append(_PASSIVE[one.kind])
+        if not words:
+            return ""
+        doubt = "" if any(one.confirmed for one in found) else " (chương trình tìm thấy, chưa có người xác nhận)"
+        return "; ".join(f"đã được {', '.join(dict.fromkeys(did))} bởi {name}" for name, did in words.items()) + doubt
 
     def citation(self, section: Section) -> str:
         """Returns how a clause is cited in writing."""

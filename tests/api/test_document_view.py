@@ -1,6 +1,7 @@
 """A document's text as paragraphs, tables, anchors and marks."""
 
 import datetime
+from dataclasses import replace
 
 from fake_parsing import parse_notation
 from fake_services import REGULATION
@@ -69,13 +70,14 @@ def test_a_cell_over_several_rows_is_shown_once() -> None:
     assert [run for run in all_runs(shown) if run.cited] == [Run("c", True, True)]
 
 
-def test_the_outline_lists_headings_and_clauses_only_without_articles() -> None:
+def test_the_outline_lists_headings_and_titled_clauses_only_without_articles() -> None:
     assert [entry.words for entry in outline(PARSED.sections)][:2] == [
         "Điều 1. Phạm vi điều chỉnh của quy định",
         "Điều 2. Thời gian trực và phân công người trực",
     ]
-    clauses = tuple(section for section in PARSED.sections if section.kind is SectionKind.CLAUSE)
-    assert len(outline(clauses)) == 2
+    clauses = [section for section in PARSED.sections if section.kind is SectionKind.CLAUSE]
+    assert outline(clauses) == []
+    assert [entry.words for entry in outline([replace(clauses[0], title="Mục tiêu")])] == ["1. Mục tiêu"]
 
 
 @given(st.text(alphabet="ab\n", max_size=80), st.integers(1, 20))

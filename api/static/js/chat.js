@@ -97,7 +97,7 @@ class Chat {
     history.replaceState(null, "", `/hoi-dap/${id}`);
     document.title = `${title} · Trợ lý văn bản`;
     for (const link of document.querySelectorAll("#history [aria-current]")) link.removeAttribute("aria-current");
-    document.getElementById("history").prepend(el("li", {}, el("a", { href: `/hoi-dap/${id}`, title, "aria-current": "page" }, title)));
+    document.getElementById("history").prepend(el("li", {}, el("a", { href: `/hoi-dap/${id}`, title, "aria-current": "page" }, el("span", {}, title))));
   }
 
   begin() {

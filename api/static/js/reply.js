@@ -72,7 +72,7 @@ function source(turn, citation) {
     el("p", { class: "meta" }, joined(meta)),
     citation.status === "con_hieu_luc" ? null : el("p", {}, statusBadge(citation.status)),
     citation.subject ? el("p", { class: "source-subject" }, sentence(citation.subject)) : null,
-    citation.path ? el("p", { class: "source-path" }, citation.path) : null,
+    citation.path ? el("p", { class: "source-path" }, sentence(citation.path)) : null,
     el("blockquote", {}, citation.quote));
 }
 
