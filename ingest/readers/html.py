@@ -58,9 +58,10 @@ class _Pending:
     marker: str = ""
 
     def flush(self, outer: _Look) -> Iterator[Block]:
-        text = ""
+        written: list[str] = []
         for part, look in self.parts:
-            text += mark_reference(text, part) if look.raised else part
+            written.append(mark_reference("".join(written[-4:]), part) if look.raised else part)
+        text = "".join(written)
         shown = [look for part, look in self.parts if part.strip()]
         pieces, marker = split_soft_breaks(text), self.marker
         self.parts = []

@@ -111,22 +111,29 @@ def join_lines(left: str, right: str) -> str:
     return f"{left} {right}"
 
 
+def added(last: str, line: str) -> str:
+    """Returns what joining a line to a paragraph that ends with the line ``last`` adds to it."""
+    return join_lines(last, line)[len(last) :]
+
+
 def split_soft_breaks(text: str) -> list[str]:
     """Returns the paragraphs of a text with soft line breaks in it.
 
     A soft break inside a sentence or a title is a space; one before an item, after a full stop or between
     different kinds of lines stands for a new paragraph.
     """
-    pieces: list[str] = []
+    pieces: list[list[str]] = []
+    last = ""
     for raw in text.split("\n"):
         line = raw.strip()
         if not line:
             continue
-        if pieces and _continues(pieces[-1], line):
-            pieces[-1] = join_lines(pieces[-1], line)
+        if last and _continues(last, line):
+            pieces[-1].append(added(last, line))
         else:
-            pieces.append(line)
-    return pieces
+            pieces.append([line])
+        last = line
+    return ["".join(parts) for parts in pieces]
 
 
 def _continues(left: str, right: str) -> bool:

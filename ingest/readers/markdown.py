@@ -8,13 +8,13 @@ from ingest.readers.characters import tidy
 from vanban.documents import Cell, Table
 
 _HEADING_RE = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
-_EMPHASIS_RE = re.compile(r"(\*\*\*|\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS_RE = re.compile(r"(\*\*\*|\*\*|__|\*|_)(?=\S)(.{1,600}?)(?<=\S)\1")
 _DELIMITER_RE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*")
 _BREAK_RE = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LINK_RE = re.compile(r"\[([^\[\]]{1,300})\]\((?:https?:|mailto:|#|/)[^()\s]{0,500}\)")
 _ESCAPE_RE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
 _ESCAPED_PIPE = "\x1a"
-_LONGEST_MARKED = 20000  # characters; emphasis is looked for in shorter lines only
+_LONGEST_MARKED = 4000  # characters; emphasis is looked for in shorter lines only
 
 
 @dataclass(frozen=True, slots=True)

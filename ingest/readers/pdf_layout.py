@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.readers.items import (
+    added,
     ends_in_connective,
     ends_open,
     ends_sentence,
@@ -133,9 +134,7 @@ def _heads_on(groups: Sequence[Sequence[Line]], line: Line, frame: Frame) -> boo
 
 def make_paragraph(lines: Sequence[Line], frame: Frame) -> TextParagraph:
     """Returns the paragraph of some lines."""
-    text = ""
-    for line in lines:
-        text = join_lines(text, line.text)
+    text = lines[0].text + "".join(added(above.text, line.text) for above, line in pairwise(lines))
     return TextParagraph(text, tuple(lines), all(frame.is_centered(line) for line in (lines[0], lines[-1])))
 
 

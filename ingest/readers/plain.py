@@ -16,6 +16,7 @@ _MARKDOWN_SUFFIXES = (".md", ".markdown")
 _PAGE_NUMBER_RE = re.compile(r"\s*[-–]?\s*\d{1,4}\s*[-–]?\s*")
 _RULE_RE = re.compile(r"\s*(?:\|\s*)+|\s*#{1,6}\s*|```\w*\s*")
 _SIDE_BY_SIDE_RE = re.compile(r"(\S.*?\S|\S) {5,}(\S.*)")
+_WIDEST_HEAD = 300  # characters of a line with two columns
 _HEAD_LINES = 40  # lines from the top in which the head stands
 _HEAD_RE = re.compile(r"ĐẢNG CỘNG SẢN|CỘNG H[OÒ]", re.IGNORECASE)
 
@@ -78,7 +79,7 @@ def _blocks(lines: list[tuple[str, int]], *, paged: bool) -> Iterator[Block]:
 
 
 def _paragraphs(lines: list[tuple[str, int]], *, paged: bool) -> Iterator[Block]:
-    head = {i for i, (line, _) in enumerate(lines[:_HEAD_LINES]) if _SIDE_BY_SIDE_RE.search(line.strip())}
+    head = {i for i, (line, _) in enumerate(lines[:_HEAD_LINES]) if _is_side_by_side(line)}
     if not any(_HEAD_RE.search(lines[i][0]) for i in head):
         head = set()
     if head:
@@ -88,6 +89,10 @@ def _paragraphs(lines: list[tuple[str, int]], *, paged: bool) -> Iterator[Block]
     for text, page in unwrap(cut):
         marked = marked_line(text)
         yield from _marked_block(marked, page if paged else None)
+
+
+def _is_side_by_side(line: str) -> bool:
+    return len(line) <= _WIDEST_HEAD and _SIDE_BY_SIDE_RE.search(line.strip()) is not None
 
 
 def _marked_block(marked: Marked, page: int | None) -> Iterator[Block]:
@@ -104,7 +109,7 @@ def _marked_block(marked: Marked, page: int | None) -> Iterator[Block]:
 
 def _side_by_side(lines: list[tuple[str, int]], *, paged: bool) -> Iterator[Block]:
     """Yields the head of a text that keeps its columns by spaces: left column first, then right."""
-    starts = [m.start(2) for line, _ in lines if (m := _SIDE_BY_SIDE_RE.search(line))]
+    starts = [m.start(2) for line, _ in lines if len(line) <= _WIDEST_HEAD and (m := _SIDE_BY_SIDE_RE.search(line))]
     gutter = min(starts) - 3 if starts else 0
     columns: tuple[list[Block], list[Block]] = ([], [])
     for line, page in lines:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest.readers.items import (
+    added,
     ends_open,
     ends_sentence,
     is_strong_item,
     is_upper,
-    join_lines,
     names_an_organ,
     starts_basis,
     starts_item,
@@ -24,25 +24,25 @@ _LEAST_EVIDENCE = 4  # line ends inside a sentence before a text counts as wrapp
 def unwrap(lines: Sequence[Line]) -> Iterator[tuple[str, int]]:
     """Yields paragraphs with the page each begins on, in order; no character but line breaks is lost."""
     width = wrap_width([text for text, _ in lines if text])
-    current: str | None = None
-    began, last, blanks = 0, "", 0
+    parts: list[str] = []
+    began, last, blank = 0, "", False
     for text, page in lines:
-        if text is None or not text.strip():
-            blanks += 1 if text is not None and current is not None else 0
-            if current is not None and (text is None or width is None or not _runs_on(last, page != began)):
-                yield current, began
-                current = None
+        line = (text or "").strip()
+        if not line:
+            blank = True
+            if parts and (text is None or width is None or not _runs_on(last, page != began)):
+                yield "".join(parts), began
+                parts = []
             continue
-        line = text.strip()
-        if current is not None and width is not None and _belongs(last, line, width, broken=blanks > 0):
-            current = join_lines(current, line)
+        if parts and width is not None and _belongs(last, line, width, broken=blank):
+            parts.append(added(last, line))
         else:
-            if current is not None:
-                yield current, began
-            current, began = line, page
-        last, blanks = line, 0
-    if current is not None:
-        yield current, began
+            if parts:
+                yield "".join(parts), began
+            parts, began = [line], page
+        last, blank = line, False
+    if parts:
+        yield "".join(parts), began
 
 
 def wrap_width(lines: Sequence[str]) -> int | None:
