@@ -9,7 +9,23 @@ from ingest.text_quality import GOOD_ENOUGH, is_syllable, text_quality
 
 @pytest.mark.parametrize(
     "word",
-    ["nghị", "quyết", "định", "đảng", "uỷ", "ủy", "hòa", "hoà", "khuya", "quýt", "gì", "giếng", "nghiêng", "xoong", "quốc"],
+    [
+        "nghị",
+        "quyết",
+        "định",
+        "đảng",
+        "uỷ",
+        "ủy",
+        "hòa",
+        "hoà",
+        "khuya",
+        "quýt",
+        "gì",
+        "giếng",
+        "nghiêng",
+        "xoong",
+        "quốc",
+    ],
 )
 def test_syllables_of_the_language_are_valid_in_both_tone_styles(word: str) -> None:
     assert is_syllable(word)
