@@ -13,6 +13,7 @@ from ingest.cutting import packed_spans
 from ingest.row_labels import RowNames, row_names
 from vanban.documents import Metadata, Passage, PassageKind, Section, SectionKind
 
+HEAD_PATH = "phần đầu"  # number, date, type and trich_yeu
 LONGEST = 1200  # characters of a passage
 _LONGEST_LEAD = 300  # characters of a title or lead-in that goes with the first child
 _LONGEST_NAMED_LEAD = 600  # characters of the title of a part, chapter or annex with its "(Kèm theo …)"
@@ -50,12 +51,13 @@ class _Run:
 def cut_passages(assembled: Assembled, sections: Sequence[Section], metadata: Metadata) -> list[Passage]:
     """Returns the passages in document order: every word of body and annexes lies in exactly one.
 
-    ``text[start:end] == passage.text``; between two passages stand only spaces and line breaks. The head and the
-    closing are not cut: what they say is in ``metadata``, whose subject heads the passages that have no heading.
+    ``text[start:end] == passage.text``; between two passages stand only spaces and line breaks. The head is a passage
+    of its own (:data:`HEAD_PATH`), as is the closing, so that number, date and signer can be quoted too. The subject in
+    ``metadata`` heads the passages that have no heading.
     """
     runs = _Runs(assembled, sections).of(_pieces(assembled, sections))
     starts = [line.start for line in assembled.lines]
-    passages: list[Passage] = []
+    passages = _head(assembled, sections, metadata)
     for run in runs:
         spans = packed_spans(assembled.text, run.start, run.end, longest=LONGEST)
         for number, (start, end) in enumerate(spans, start=1):
@@ -67,6 +69,17 @@ def cut_passages(assembled: Assembled, sections: Sequence[Section], metadata: Me
             heading = heading or metadata.subject or ""
             passages.append(Passage(len(passages), run.section, run.kind, path, heading, text, start, end, page))
     return passages
+
+
+def _head(assembled: Assembled, sections: Sequence[Section], metadata: Metadata) -> list[Passage]:
+    """Returns what stands before the first section, cut to size."""
+    end = sections[0].start if sections else len(assembled.text)
+    spans = [s for s in packed_spans(assembled.text, 0, end, longest=LONGEST) if assembled.text[s[0] : s[1]].strip()]
+    page = assembled.lines[0].page if assembled.lines else None
+    return [
+        Passage(index, None, PassageKind.TEXT, HEAD_PATH, metadata.subject or "", assembled.text[s:e], s, e, page)
+        for index, (s, e) in enumerate(spans)
+    ]
 
 
 def _pieces(assembled: Assembled, sections: Sequence[Section]) -> list[_Piece]:
@@ -128,8 +141,6 @@ class _Runs:
             if lead and not self._is_within(piece.section, lead.section):
                 yield self._run([lead], None)
                 lead = None
-            if self.sections[piece.section].kind is SectionKind.CLOSING:
-                continue
             if self._is_lead(piece):
                 lead = _Piece(piece.section, lead.start if lead else piece.start, piece.end)
             else:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.composing import Piece, compose, name
-from rag.evidence import DocumentFacts, Evidence, units
+from rag.evidence import CLOSING_PATH, DocumentFacts, Evidence, units
 from rag.lookup import corrections
 from rag.question import Question
 from rag.registry import Registry
@@ -14,9 +14,7 @@ from vanban.document_types import type_named
 from vanban.documents import VALIDITY_WORDS
 from vanban.text import bare_form
 
-HEAD_PATH = "phần đầu"
 OPENING_PATHS = ("phần mở đầu", "căn cứ")
-CLOSING_PATH = "phần ký, nơi nhận"
 MOST_LISTED = 3  # documents of one day that are shown
 LONGEST_OUTLINE = 10
 _TOP_HEADING = re.compile(r"^(?:[IVX]+\s*[-.]|Chương [IVX]+|PHẦN|Điều \d+\.)")

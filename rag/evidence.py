@@ -10,6 +10,7 @@ from vanban.documents import PassageKind, ValidityStatus
 _SENTENCE_END = re.compile(
     r"(?<=[.!?…])(?<!\b[\wĐ]\.)(?<!\bTP\.)(?<!\bTS\.)(?<!\d\d\.)(?<!\d\.)\s+(?=[“\"(]?[A-ZÀ-ỸĐ0-9])"
 )
+HEAD_PATH, CLOSING_PATH = "phần đầu", "phần ký"  # as ingest.passages and ingest.structure write them
 _LONG_UNIT = 420  # characters; a longer sentence is cut at semicolons
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.evidence import Evidence, Unit, units
+from rag.evidence import CLOSING_PATH, HEAD_PATH, Evidence, Unit, units
 from rag.matching import Coverage, cover, searchable
 from rag.question import Question
 from vanban.documents import PassageKind
@@ -22,6 +22,9 @@ _KIND_SIGNS = {
         r"|thuong truc|cong an|hdnd|ubnd|chi bo|cap uy|bo|cuc|don vi|lanh dao|nguoi dung dau|chanh)\b"
     ),
 }
+
+
+ATTRIBUTES_ONLY = 0.6  # taken off the head and the closing: they name a document, what it says stands elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ def _measure(question: Question, item: Evidence, relevance: float) -> Ranked:
     unit, unit_share = _best_unit(question, item)
     kind_shown = shows_kind(question.asked, item.text)
     score = body.share + context.share + 0.5 * unit_share + 0.7 * relevance + (0.15 if kind_shown else 0.0)
+    score -= ATTRIBUTES_ONLY if item.path in (HEAD_PATH, CLOSING_PATH) else 0.0
     score += 0.6 * item.named - 0.5 * min(1, names_missing)
     return Ranked(item, body, context, unit, unit_share, kind_shown, names_missing, relevance, score)
 

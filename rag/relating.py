@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 
 from rag.composing import Piece, citation, name
-from rag.evidence import DocumentFacts, Evidence
+from rag.evidence import HEAD_PATH, DocumentFacts, units
 from rag.registry import Edge, Registry
-from vanban.answers import Answer, Citation
+from vanban.answers import Answer
 from vanban.dates import format_date
 from vanban.document_numbers import DocumentNumber
 from vanban.documents import RelationKind
@@ -49,16 +49,25 @@ def answer_unheld(asked: tuple[str, bool], number: DocumentNumber, registry: Reg
 
 
 def _told(edges: Sequence[Edge], kinds: Collection[RelationKind], registry: Registry) -> Answer | None:
-    lines: list[str] = []
-    citations: list[Citation] = []
-    for edge in edges:
-        piece = _piece(edge, registry) if RelationKind(edge.kind) in kinds else None
-        if piece is None:
+    wanted = {(e.source.id, e.target_number): e for e in reversed(edges) if RelationKind(e.kind) in kinds}
+    pieces: list[Piece] = []
+    paragraphs: list[str] = []
+    for edge in reversed(wanted.values()):
+        stated = _piece(edge, registry)
+        if stated is None:
             continue
-        mark = len(citations) + 1
-        citations.append(citation(mark, piece))
-        lines.append(f"{_sentence(edge)}: “{piece.quote}” [{mark}]")
-    return Answer("\n\n".join(lines), tuple(citations)) if citations else None
+        own = [stated, *_head_of(edge.target, registry)]
+        marks = "".join(f" [{mark}]" for mark in range(len(pieces) + 1, len(pieces) + len(own) + 1))
+        pieces += own
+        paragraphs.append(f"{_sentence(edge)}: “{stated.quote}”{marks}")
+    citations = tuple(citation(mark, piece) for mark, piece in enumerate(pieces, start=1))
+    return Answer("\n\n".join(paragraphs), citations) if citations else None
+
+
+def _head_of(document: DocumentFacts | None, registry: Registry) -> list[Piece]:
+    """Returns the head of the other document, which shows the date and issuer that the answer names."""
+    passages = registry.of_document(document.id)[:1] if document else []
+    return [Piece(item, 0, len(item.text)) for item in passages]
 
 
 def validity_warnings(documents: list[DocumentFacts], registry: Registry) -> tuple[str, ...]:
@@ -87,10 +96,15 @@ def _sentence(edge: Edge) -> str:
 
 
 def _piece(edge: Edge, registry: Registry) -> Piece | None:
-    """Returns the edge's own words inside the passage that holds their beginning."""
-    holder: Evidence | None = next(
-        (p for p in registry.of_document(edge.source.id) if p.start <= edge.start < p.end), None
-    )
+    """Returns the words that state an edge: of the body where the body names the number too, else of the head."""
+    passages = registry.of_document(edge.source.id)
+    holder = next((p for p in passages if p.start <= edge.start < p.end), None)
     if holder is None:
         return None
+    if holder.path == HEAD_PATH and edge.target_number:
+        for item in passages:
+            for unit in units(item.text):
+                words = item.text[unit.start : unit.end]
+                if item.path != HEAD_PATH and edge.target_number in words:
+                    return Piece(item, unit.start, unit.end)
     return Piece(holder, edge.start - holder.start, min(edge.end, holder.end) - holder.start)

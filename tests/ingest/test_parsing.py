@@ -43,7 +43,7 @@ def test_a_decision_is_parsed_into_attributes_units_and_passages() -> None:
     assert articles == ["Điều 1", "Điều 2", "Điều 3"]
     assert all(document.text[p.start : p.end] == p.text for p in document.passages)
     assert "Điều 1, bảng 1, dòng 2" in [p.path for p in document.passages]
-    assert not any("Lưu: VT" in p.text for p in document.passages)
+    assert [p.path for p in document.passages if "Lưu: VT" in p.text] == ["phần ký"]
 
 
 def test_the_json_has_the_fields_of_the_contract_and_iso_dates() -> None:

@@ -4,7 +4,7 @@ from structure_texts import assembled_of, body, table
 from ingest.assembling import Frame
 from ingest.blocks import Block
 from ingest.cutting import packed_spans, sentence_spans
-from ingest.passages import LONGEST, cut_passages
+from ingest.passages import HEAD_PATH, LONGEST, cut_passages
 from ingest.structure import build_sections
 from vanban.documents import Metadata, Passage, PassageKind
 
@@ -72,15 +72,23 @@ def test_text_after_a_table_is_cited_as_its_unit() -> None:
     assert (passages[-1].path, passages[-1].text) == ("Điều 1", "Giá trên chưa có thuế.")
 
 
-def test_legal_bases_make_one_passage_and_the_closing_none() -> None:
+def test_legal_bases_make_one_passage_and_the_closing_another() -> None:
     assembled = assembled_of(
         "Căn cứ Luật A;", "Căn cứ Luật B;", "Điều 1. Duyệt kế hoạch.", "Nơi nhận:", "- Như Điều 1."
     )
     sections = build_sections(assembled, Frame(0, 3, 5))
     passages = cut_passages(assembled, sections, Metadata(subject="Duyệt kế hoạch"))
-    assert [p.path for p in passages] == ["căn cứ", "Điều 1"]
+    assert [p.path for p in passages] == ["căn cứ", "Điều 1", "phần ký"]
     assert passages[0].text == "Căn cứ Luật A;\nCăn cứ Luật B;"
     assert passages[1].heading == "Duyệt kế hoạch"
+
+
+def test_the_head_is_a_passage_of_its_own() -> None:
+    assembled = assembled_of("Số 01-QĐ/TU", "QUYẾT ĐỊNH", "về việc A", "Điều 1. Duyệt kế hoạch.")
+    sections = build_sections(assembled, Frame(3, 4, 4))
+    head, first = cut_passages(assembled, sections, Metadata(subject="về việc A"))
+    assert (head.path, head.text, head.section) == (HEAD_PATH, "Số 01-QĐ/TU\nQUYẾT ĐỊNH\nvề việc A", None)
+    assert first.path == "Điều 1"
 
 
 def test_an_introduction_of_some_length_is_cited_as_its_own_unit() -> None:
