@@ -6,6 +6,7 @@ each with its title; a text counts with its best piece (better than one vector a
 
 import time
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
@@ -46,8 +47,10 @@ class CorpusIndex:
             False: TantivyIndex(folder / "tantivy", weights=PLAIN_BARE),
         }
         self._vectors = open_embedded(folder / "chroma", embedder.name)
-        self._lexical.apply(upserts=self._passages(corpus), deletes=(), sequence=1)
-        self._owners = self._embed(corpus)
+        with ThreadPoolExecutor(1) as other:  # the two indexes do not wait for each other
+            words = other.submit(self._lexical.apply, upserts=self._passages(corpus), deletes=(), sequence=1)
+            self._owners = self._embed(corpus)
+            words.result()
         self.seconds = time.perf_counter() - started
         self.megabytes = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / 1e6
 

@@ -30,7 +30,7 @@ from vanban.errors import IndexUnavailable
 from vanban.ports import Hit, Vectors
 
 BATCH = 2_000  # rows a call; Chroma takes at most 5,461
-_HNSW = {"space": "cosine", "ef_construction": 128, "ef_search": 256, "max_neighbors": 16}
+_HNSW = {"space": "cosine", "ef_construction": 100, "ef_search": 256, "max_neighbors": 16}
 _FOREIGN = (ChromaError, ValueError, OSError, httpx.HTTPError, RuntimeError)
 _log = logging.getLogger(__name__)
 _REBUILD = "Chạy lệnh: vanban reindex"

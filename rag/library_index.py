@@ -72,6 +72,8 @@ class LibraryIndex:
                 self._remake_lexical(session, fault)
             if self._kept and (fault := vector_content(self._vectors, self._reader, session)):
                 self._remake_vectors(session, fault)
+            if foreign := self._reader.passage_count(session) - self._reader.vector_count(session):
+                self._tell(f"{foreign} đoạn mang vectơ của mô hình nhúng khác: chỉ tìm được theo từ ngữ.")
 
     def sync(self) -> None:
         """Applies what the log holds beyond each index; cheap when there is nothing."""

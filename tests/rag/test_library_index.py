@@ -179,6 +179,7 @@ def test_vectors_of_another_model_are_left_out_and_full_text_still_finds_them(li
     library.embedder = HashEmbedder(16, "hash-2")
     index = opened(library)
     assert index._vectors.count() == 0
+    assert index.notices == ["4 đoạn mang vectơ của mô hình nhúng khác: chỉ tìm được theo từ ngữ."]
     assert index.search("rác thải", limit=1)[0].dense is None
     index.close()
 
