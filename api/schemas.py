@@ -12,7 +12,10 @@ class AskIn(BaseModel):
     """Câu hỏi gửi tới trợ lý."""
 
     model_config = ConfigDict(extra="forbid")
-    question: str = Field(description="Câu hỏi bằng tiếng Việt, có dấu hoặc không dấu")
+    question: str = Field(
+        description="Câu hỏi bằng tiếng Việt, có dấu hoặc không dấu",
+        json_schema_extra={"minLength": 1, "pattern": r"\S"},  # said here, checked with a better sentence in asking
+    )
     conversation_id: int | None = Field(
         None, ge=1, le=LARGEST_ID, description="Mã cuộc hỏi đáp đang tiếp tục; bỏ trống để mở cuộc mới"
     )
