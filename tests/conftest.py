@@ -7,6 +7,11 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds ``--update-golden``: golden tests write what they find instead of comparing; a person reads the diff."""
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew; read the diff")
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The development data beside the repository; tests that need it skip where it is absent."""
