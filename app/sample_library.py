@@ -1,4 +1,4 @@
-"""The sample library: the fictional city of ``samples/``, its units, people and documents, loaded into a data folder."""
+"""The sample library: the fictional city of ``samples/``, its units, people and documents, in a data folder."""
 
 import tomllib
 from collections.abc import Callable

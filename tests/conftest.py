@@ -3,8 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+
+# A busy machine must not fail a property: time limits are tested where they are promised, not by each example.
+settings.register_profile("vanban", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("vanban")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

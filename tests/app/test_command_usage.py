@@ -1,9 +1,9 @@
 """The command line: quick help, Vietnamese throughout, an exit code for every kind of error, never a traceback."""
 
 import json
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import click
@@ -25,13 +25,13 @@ def _own_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def test_help_answers_in_half_a_second() -> None:
     def seconds() -> float:
-        begin = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-c", "from app.command import main; main()", "--help"], check=True, capture_output=True
-        )
-        return time.perf_counter() - begin
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([*VANBAN, "--help"], check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
-    assert min(seconds() for _ in range(3)) < HELP_BUDGET_S
+    # Processor time: on a machine that does nothing else it is what one waits, on a busy one it does not swell.
+    assert min(seconds() for _ in range(5)) < HELP_BUDGET_S
 
 
 def test_help_imports_nothing_heavy() -> None:
