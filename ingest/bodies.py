@@ -35,6 +35,7 @@ _FIXED = (
     "Liên đoàn Lao động", "Hội Liên hiệp Phụ nữ", "Công đoàn", "Quân ủy Trung ương",
     "Đảng ủy Công an Trung ương",
 )  # fmt: skip
+_ACRONYM_RE = re.compile(r"\b(?:mttq|mttqvn|ubnd|hđnd|tp|đhqg|cnxh)\b", re.IGNORECASE)
 _POSTS = (
     "Tổng Bí thư", "Thường trực Ban Bí thư", "Bí thư", "Phó Bí thư", "Phó Bí thư Thường trực", "Chủ tịch",
     "Phó Chủ tịch", "Phó Chủ tịch Thường trực", "Chủ tịch nước", "Chủ tịch Quốc hội", "Phó Chủ tịch Quốc hội",
@@ -127,12 +128,12 @@ def _capitalised(lower: str) -> str:
         out = re.sub(rf"\b{re.escape(name)}\b", name, out, flags=re.IGNORECASE)
     for word in (*_PLACE_WORDS, *_COMMITTEES):
         out = re.sub(
-            rf"\b({word}) ((?!(?:{'|'.join(_PLACE_WORDS)})\b)[^\W\d_][^,;()-]*)",
+            rf"\b({word}) ((?!(?:{'|'.join(_PLACE_WORDS)}|ủy|uỷ|đoàn)\b)[^\W\d_][^,;()-]*)",
             lambda m: f"{m[1]} {_titled(m[2])}",
             out,
             flags=re.IGNORECASE,
         )
-    return out
+    return _ACRONYM_RE.sub(lambda m: m[0].upper(), out)
 
 
 def _titled(text: str) -> str:

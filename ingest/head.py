@@ -126,8 +126,9 @@ def _begin(pieces: list[Piece], title: int) -> int:
     begin = title
     while begin > 0 and title - begin < 14:
         before = pieces[begin - 1]
-        known = is_shouting(before.text) or _is_number_line(before.text) or _LETTER_RE.match(before.text)
-        if not known and not _is_dated(before.text):
+        known = is_shouting(before.text) or _is_number_line(before.text) or _is_dated(before.text)
+        in_letter = any(_LETTER_RE.match(p.text) for p in pieces[max(0, begin - 4) : begin])
+        if not known and not in_letter and before.column != 0:
             break
         begin -= 1
     return begin

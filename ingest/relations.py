@@ -60,6 +60,7 @@ def find_relations(assembled: Assembled, frame: Frame, metadata: Metadata) -> li
 
 def _lines_with_place(lines: Sequence[Line], frame: Frame) -> Iterator[tuple[Line, _Place]]:
     introduced: RelationKind | None = None
+    level = ""  # of the line that introduced; an item of that level ends its list
     preamble = True
     for index, line in enumerate(lines):
         if frame.closing_start <= index < frame.closing_end:
@@ -67,6 +68,8 @@ def _lines_with_place(lines: Sequence[Line], frame: Frame) -> Iterator[tuple[Lin
         head = index < frame.head_end
         if index >= frame.head_end and is_numbered(line.text):
             preamble = False
+        style = _item_style(line.text)
+        introduced = introduced if style not in ("", level) else None
         attached = bool(_ATTACHED_RE.search(search_form(line.text[:60]))) and len(line.text) < 300
         yield (
             line,
@@ -77,12 +80,16 @@ def _lines_with_place(lines: Sequence[Line], frame: Frame) -> Iterator[tuple[Lin
                 introduced=introduced,
             ),
         )
-        introduced = introduced_kind(line.text) or (introduced if _is_item(line.text) else None)
+        opened = introduced_kind(line.text)
+        introduced, level = (opened, style) if opened else (introduced, level)
 
 
-def _is_item(text: str) -> bool:
-    """Tells whether a line is an item of the list that an introducing line opened."""
-    return re.match(r"\s*(?:[-+*•]|[a-zđ]\)|\d{1,2}[.)]|\(\d+\))", text, re.IGNORECASE) is not None
+def _item_style(text: str) -> str:
+    """Returns how a line is marked as an item: "1", "a", "(", "-", or "" where it is none."""
+    match = re.match(r"\s*(?:(?P<sign>[-+*•(])|(?P<letter>[a-zđ])\)|(?P<digit>\d{1,2})[.)])", text, re.IGNORECASE)
+    if match is None:
+        return ""
+    return match["sign"] or ("a" if match["letter"] else "1")
 
 
 def _near_annex_top(lines: Sequence[Line], index: int) -> bool:
