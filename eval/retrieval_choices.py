@@ -25,7 +25,7 @@ WEIGHTS = {
     "có dấu + không dấu 0,2": FieldWeights(bare=0.2, bare_pairs=0.2),
     "đang dùng": FieldWeights(),
 }
-DENSE_WEIGHTS = (0.1, 0.2, 0.3, 0.4, 0.5)
+DENSE_WEIGHTS = (0.2, 0.3, 0.4)
 SHOWN = ("R@1", "R@10", "R@100", "MRR@10")
 
 
