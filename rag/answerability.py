@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-from rag.question import Question
 from rag.ranking import Ranked
 
 FEATURES = (
@@ -18,8 +17,10 @@ FEATURES = (
     "heaviest_missing_context",
     "numbers_missing",
     "dense",
-    "kind_missing",
-    "names_missing",
+    "not_shown",
+    "misplaced",
+    "focus",
+    "focus_near",
     "margin",
 )
 
@@ -43,7 +44,7 @@ def load_calibration() -> Calibration:
     return Calibration(tuple(data["weights"][name] for name in FEATURES), data["bias"], data["threshold"])
 
 
-def features(question: Question, ranked: Sequence[Ranked]) -> tuple[float, ...]:
+def features(ranked: Sequence[Ranked]) -> tuple[float, ...]:
     """Returns the measures of the best evidence, in the order of :data:`FEATURES`, each about 0 to 1."""
     best = ranked[0]
     others = [r for r in ranked[1:] if r.evidence.document.id != best.evidence.document.id]
@@ -54,10 +55,12 @@ def features(question: Question, ranked: Sequence[Ranked]) -> tuple[float, ...]:
         best.unit_share,
         best.body.heaviest_missing,
         best.context.heaviest_missing,
-        min(1.0, float(best.context.numbers_missing)),
+        float(min(1, best.context.numbers_missing)),
         best.evidence.dense,
-        0.0 if best.kind_shown or not ({"when", "how_many", "who"} & question.asked) else 1.0,
-        float(min(1, best.names_missing)),
+        1.0 - best.shown,
+        float(best.misplaced),
+        best.focus,
+        max(r.focus for r in ranked[:3]),
         min(1.0, margin),
     )
 

@@ -96,7 +96,7 @@ class _Turn:
         ranked = rank(self.question, found)
         if not ranked and resolution.unknown:
             return refusing.no_such_document(self.question, resolution.unknown, self.registry), found
-        if not ranked or not _answerable(self.question, ranked):
+        if not ranked or not _answerable(ranked):
             return refusing.nothing_found(self.question, ranked, self.registry), found
         pieces = self._pieces(_chosen(ranked, resolution.documents))
         text, citations = compose(pieces)
@@ -188,9 +188,9 @@ def _named(item: Evidence, documents: Sequence[int], references: Sequence[Number
     return MENTIONED if any(mentions(reference, text) for reference in references) else 0.0
 
 
-def _answerable(question: Question, ranked: Sequence[Ranked]) -> bool:
+def _answerable(ranked: Sequence[Ranked]) -> bool:
     calibration = load_calibration()
-    return probability(calibration, features(question, ranked)) >= calibration.threshold
+    return probability(calibration, features(ranked)) >= calibration.threshold
 
 
 def _chosen(ranked: Sequence[Ranked], named: Sequence[DocumentFacts]) -> list[Ranked]:

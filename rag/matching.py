@@ -22,8 +22,8 @@ class SearchableText:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """``share`` of the question's weight that is found (0–1), the heaviest term missing as a share of the total,
-    and how many of the question's figures are missing."""
+    """``share`` of the weight of the question's words that is found (0–1), the heaviest one missing as a share of the
+    total, and how many of the question's figures are missing; figures do not count in the share."""
 
     share: float
     heaviest_missing: float
@@ -37,17 +37,17 @@ def searchable(text: str, *, bare: bool) -> SearchableText:
 
 def cover(question: QuestionTerms, text: SearchableText) -> Coverage:
     """Returns how much of the question's weight the text holds; an empty question is covered by nothing."""
-    total = question.total
+    numbers_missing = sum(not text.holds(term.text) for term in question.terms if term.is_number)
+    terms = [term for term in question.terms if not term.is_number]
+    total = sum(term.weight for term in terms)
     if total == 0:
-        return Coverage(0.0, 0.0, 0)
+        return Coverage(0.0, 0.0, numbers_missing)
     found = missing = 0.0
-    numbers_missing = 0
-    for term in question.terms:
+    for term in terms:
         credit = _credit(term.wordings, text)
         found += credit * term.weight
         if credit == 0:
             missing = max(missing, term.weight)
-            numbers_missing += term.is_number
     return Coverage(found / total, missing / total, numbers_missing)
 
 

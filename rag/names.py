@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from vanban.text import bare_form, bare_words, fold_accents, nfc, words
+from vanban.text import bare_form, bare_words, fold_accents, nfc, search_form, words
 
 _KIND = r"(?:xã|phường|thị trấn|thị xã|thành phố|tỉnh|quận|huyện|đặc khu|thành ủy|tỉnh ủy|thôn)"
 _UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
@@ -50,6 +50,16 @@ def find_names(question: str, known: KnownPlaces, *, bare: bool) -> tuple[str, .
             found.add(wording)
     found -= {bare_form(name) if bare else name for name in known.common}
     return tuple(sorted(name for name in found if not any(_inside(name, other) for other in found)))
+
+
+def without_names(question: str, names: tuple[str, ...], *, bare: bool) -> str:
+    """Returns the question with the places it names cut out: they are required, not weighed."""
+    spelled = bare_form(nfc(question)) if bare else search_form(nfc(question))
+    kept = question
+    for name in sorted(names, key=len, reverse=True):
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", spelled):
+            kept = kept[: match.start()] + "," + " " * (match.end() - match.start() - 1) + kept[match.end() :]
+    return kept
 
 
 def _inside(name: str, other: str) -> bool:

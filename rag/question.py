@@ -4,10 +4,11 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from rag.expectations import Expectations, read_expectations
 from rag.language import load_language
-from rag.names import KnownPlaces, find_names
+from rag.names import KnownPlaces, find_names, without_names
 from rag.places import Place, find_place
-from rag.question_terms import QuestionTerms, read_terms
+from rag.question_terms import QuestionTerms, focus_of, read_terms
 from rag.wording import written_out
 from vanban.document_types import type_name_pattern
 from vanban.errors import QuestionError
@@ -15,6 +16,7 @@ from vanban.number_references import NumberReference, find_references
 from vanban.text import bare_form, bare_words, clean, has_marks
 
 NO_PLACES = KnownPlaces()
+NOTHING_EXPECTED = Expectations(())
 _ASKS_DOCUMENT = re.compile(
     rf"\b(van ban|{type_name_pattern()}) (nao|gi)\b|\bboi\b|\bbi (thay|bai|sua)|\bduoc (thay|sua|huong)"
     r"|\bnhung van ban\b"
@@ -31,8 +33,10 @@ class Question:
     place: Place | None
     matter: str
     terms: QuestionTerms
+    focus: QuestionTerms  # those next to the asking word
     asked: frozenset[str]  # when, how_many, who, list, definition
     attributes: frozenset[str]  # signer, date, issuer, status, subject, recipients
+    expectations: Expectations = NOTHING_EXPECTED
     names: tuple[str, ...] = ()  # places named, spelled as the terms are
     as_of: datetime.date | None = None
 
@@ -65,20 +69,24 @@ def understand(
         raise QuestionError("Câu hỏi đang trống. Đồng chí hãy nhập nội dung cần hỏi hoặc số hiệu văn bản.")
     references = tuple(find_references(text))
     matter = " ".join(_without(text, [(r.start, r.end) for r in references]).split())
-    bare = not has_marks(text)
+    bare = not has_marks(matter if any(char.isalpha() for char in matter) else text)
     matter = written_out(matter, places)
     language = load_language()
     plain = bare_form(matter)
+    names = find_names(matter, places, bare=bare)
+    terms = read_terms(without_names(matter, names, bare=bare), bare=bare)
     return Question(
         text=text,
         bare=bare,
         references=references,
         place=find_place(matter),
         matter=matter,
-        terms=read_terms(matter, bare=bare),
+        terms=terms,
+        focus=focus_of(terms, matter),
         asked=frozenset(kind for kind, pattern in language.asked.items() if pattern.search(plain)),
         attributes=frozenset(kind for kind, pattern in language.attributes.items() if pattern.search(plain)),
-        names=find_names(f"{text} {matter}", places, bare=bare),
+        expectations=read_expectations(matter),
+        names=names,
         as_of=as_of,
     )
 

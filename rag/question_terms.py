@@ -9,6 +9,9 @@ from vanban.text import bare_words, words
 
 NUMBER_WEIGHT = 6.0  # a figure, year or ordinal in a question is nearly always decisive
 LOOSE_PAIR = 0.35  # share of its weight that an unknown pair of neighbours gets; it may be no word
+FOCUS_BEFORE, FOCUS_AFTER = 5, 4  # syllables around the asking word
+_ASKING = frozenset({"nao", "gi", "ai", "dau", "may"})
+_ASKING_PAIRS = frozenset({("bao", "nhieu"), ("bao", "gio"), ("bao", "lau"), ("ra", "sao"), ("the", "nao")})
 RAREST = 7.0  # no single term may outweigh all others
 
 
@@ -50,6 +53,23 @@ def read_terms(question: str, *, bare: bool) -> QuestionTerms:
         for term in _run_terms(run, bare=bare):
             terms.setdefault(term.text, term)
     return QuestionTerms(tuple(terms.values()), bare, tuple(word for run in runs for word in run))
+
+
+def focus_of(terms: QuestionTerms, question: str) -> QuestionTerms:
+    """Returns the terms that stand next to the asking word ("tiền thuê nhà … bao nhiêu"): what the answer must be of.
+
+    Up to five syllables before and four after it; all terms where no asking word is seen.
+    """
+    plain = bare_words(question)
+    spelled = plain if terms.bare else words(question)
+    near: set[str] = set()
+    for index, word in enumerate(plain):
+        length = 2 if tuple(plain[index : index + 2]) in _ASKING_PAIRS else 1 if word in _ASKING else 0
+        if length:
+            near.update(spelled[max(0, index - FOCUS_BEFORE) : index])
+            near.update(spelled[index + length : index + length + FOCUS_AFTER])
+    kept = tuple(term for term in terms.terms if near.issuperset(term.text.split()))
+    return QuestionTerms(kept or terms.terms, terms.bare, terms.content)
 
 
 def _content_runs(syllables: list[str], *, bare: bool) -> list[list[str]]:

@@ -8,22 +8,11 @@ from rag.evidence import CLOSING_PATH, HEAD_PATH, Evidence, Unit, units
 from rag.matching import Coverage, cover, searchable
 from rag.question import Question
 from vanban.documents import PassageKind
-from vanban.text import bare_form
 
-_KIND_SIGNS = {
-    "when": re.compile(
-        r"\b\d{1,2}/\d{1,2}(/\d{4})?\b|\b\d{1,2}/\d{4}\b|\bngay \d|\bthang \d|\bquy (i|ii|iii|iv|\d)\b|\bnam 20\d\d\b"
-        r"|\btruoc ngay|\bcham nhat|\b(hang|moi) (nam|quy|thang|tuan)\b|\bthuong xuyen\b"
-        r"|\b\d+ (ngay|thang|nam|gio)\b|\b20\d\d\b"
-    ),
-    "how_many": re.compile(r"\d"),
-    "who": re.compile(
-        r"\b(ban|van phong|uy ban|dang uy|thanh uy|so|to|doan|hoi|mat tran|phong|trung tam|bi thu|chu tich|pho"
-        r"|thuong truc|cong an|hdnd|ubnd|chi bo|cap uy|bo|cuc|don vi|lanh dao|nguoi dung dau|chanh)\b"
-    ),
-}
-
-
+SHOWN = 0.35  # worth of showing what is asked for, beside coverages of 0 to 1
+MISPLACED = 0.5  # taken off when the passage is about another place than the question
+FOCUS = 0.3
+SHOWN_BY_UNIT = 0.25  # the same when sentences of one passage compete
 ATTRIBUTES_ONLY = 0.6  # taken off the head and the closing: they name a document, what it says stands elsewhere
 
 
@@ -34,10 +23,11 @@ class Ranked:
     evidence: Evidence
     body: Coverage
     context: Coverage
+    focus: float  # share of the terms next to the asking word that passage and headings hold
     best_unit: Unit
     unit_share: float
-    kind_shown: bool
-    names_missing: int  # places the question names and neither passage nor document does
+    shown: float  # share of what the question asks to see (an amount, a date …) that the best unit shows
+    misplaced: bool  # the question names places, and neither passage nor document names any of them
     relevance: float  # retriever's score as a share of the best one's
     score: float
 
@@ -54,33 +44,39 @@ def _measure(question: Question, item: Evidence, relevance: float) -> Ranked:
     surrounding = f"{item.heading}\n{item.path}\n{item.document.title}"
     everything = searchable(f"{item.text}\n{surrounding}", bare=question.bare)
     context = cover(question.terms, everything)
-    names_missing = sum(not everything.holds(name) for name in question.names)
-    unit, unit_share = _best_unit(question, item)
-    kind_shown = shows_kind(question.asked, item.text)
-    score = body.share + context.share + 0.5 * unit_share + 0.7 * relevance + (0.15 if kind_shown else 0.0)
+    focus = cover(question.focus, searchable(f"{item.text}\n{item.heading}", bare=question.bare)).share
+    misplaced = bool(question.names) and not any(everything.holds(name) for name in question.names)
+    unit, unit_share, met = _best_unit(question, item)
+    score = body.share + context.share + 0.5 * unit_share + 0.7 * relevance + SHOWN * met + FOCUS * focus
     score -= ATTRIBUTES_ONLY if item.path in (HEAD_PATH, CLOSING_PATH) else 0.0
-    score += 0.6 * item.named - 0.5 * min(1, names_missing)
-    return Ranked(item, body, context, unit, unit_share, kind_shown, names_missing, relevance, score)
+    score += 0.6 * item.named - (MISPLACED if misplaced else 0.0) - 0.3 * min(1, context.numbers_missing)
+    return Ranked(item, body, context, focus, unit, unit_share, met, misplaced, relevance, score)
 
 
-def _best_unit(question: Question, item: Evidence) -> tuple[Unit, float]:
-    """Returns the unit that covers most of the question; ties go to the first."""
-    best, best_score, best_share = Unit(0, len(item.text)), -1.0, 0.0
+def _best_unit(question: Question, item: Evidence) -> tuple[Unit, float, float]:
+    """Returns the unit that covers most of the question and shows what it asks for, with both shares (0 to 1)."""
+    best, best_score, best_share, best_met = Unit(0, len(item.text)), -1.0, 0.0, 0.0
     for unit in _answer_units(item):
         text = item.text[unit.start : unit.end]
         share = cover(question.terms, searchable(text, bare=question.bare)).share
-        score = share + (0.12 if shows_kind(question.asked, text) else 0.0)
-        if score > best_score + 1e-9:
-            best, best_score, best_share = unit, score, share
-    return best, best_share
+        met = question.expectations.share_met(_with_heads(item, text))
+        if share + SHOWN_BY_UNIT * met > best_score + 1e-9:
+            best, best_score, best_share, best_met = unit, share + SHOWN_BY_UNIT * met, share, met
+    return best, best_share, best_met
 
 
 def _answer_units(item: Evidence) -> list[Unit]:
     return [Unit(0, len(item.text))] if item.kind is PassageKind.TABLE_ROW else units(item.text)
 
 
-def shows_kind(asked: frozenset[str], text: str) -> bool:
-    """Tells whether a text holds the kind of thing asked for: a time, a figure, a body."""
-    wanted = [pattern for kind, pattern in _KIND_SIGNS.items() if kind in asked]
-    plain = bare_form(text)
-    return bool(wanted) and all(pattern.search(plain) for pattern in wanted)
+def _with_heads(item: Evidence, text: str) -> str:
+    """Returns a table row with its column heads, whose units ("triệu đồng", "%") belong to its figures."""
+    if item.kind is not PassageKind.TABLE_ROW:
+        return text
+    pairs = zip(item.heading.split("›")[-1].split(" | "), text.split(" | "), strict=False)
+    return "; ".join(f"{head}: {cell} {_unit_of(head)}" for head, cell in pairs)
+
+
+def _unit_of(head: str) -> str:
+    inside = re.search(r"\(([^)]*)\)", head)
+    return inside[1] if inside else ""
