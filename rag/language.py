@@ -6,15 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
-from vanban.text import bare_words, words
+from vanban.text import bare_form, bare_words, nfc, search_form, words
+
+Synonyms = dict[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Language:
     """``function_words`` and ``asking_phrases`` by spelling form; ``same`` maps a wording to its equals.
 
-    Wordings are syllables in search form joined with single spaces; with ``bare`` keys, without marks.
+    The keys of ``same`` are the syllables of a wording, its values wordings with single spaces: in search form, in
+    ``bare_same`` without marks.
     """
 
     function_words: frozenset[str]
@@ -26,17 +30,37 @@ class Language:
     relations: dict[str, re.Pattern[str]]
     attribute_words: frozenset[str]  # without marks
     short_forms: dict[str, str]
-    same: dict[tuple[str, ...], tuple[str, ...]]
-    bare_same: dict[tuple[str, ...], tuple[str, ...]]
+    same: Synonyms
+    bare_same: Synonyms
 
 
-def _groups(rows: list[list[str]]) -> dict[tuple[str, ...], tuple[str, ...]]:
-    same: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for group in rows:
-        for wording in group:
+def _synonyms(groups: list[dict[str, list[str]]], *, bare: bool) -> Synonyms:
+    """Returns the wordings to search a text for, by the syllables of each wording that leads to them.
+
+    Only ``words`` are searched for; ``asked`` wordings lead to them too. With ``bare``, everything is spelled without
+    marks, and the wordings that then mean too much else are left out.
+    """
+    same: Synonyms = {}
+    for group in groups:
+        left_out = group.get("marked_only", []) if bare else []
+        found, asked = (
+            _spelled([wording for wording in group.get(name, []) if wording not in left_out], bare=bare)
+            for name in ("words", "asked")
+        )
+        for wording in found + asked:
             key = tuple(wording.split())
-            same[key] = tuple(dict.fromkeys((*same.get(key, ()), *group)))
+            same[key] = tuple(dict.fromkeys(same.get(key, ()) + found))
     return same
+
+
+def _spelled(wordings: list[str], *, bare: bool) -> tuple[str, ...]:
+    """Returns wordings in search form; all in one go, for there are thousands."""
+    joined = nfc("|".join(wordings))
+    return tuple((bare_form(joined) if bare else search_form(joined)).split("|")) if wordings else ()
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files("rag").joinpath("data", name).read_text(encoding="utf-8"))
 
 
 def _patterns(table: dict[str, str]) -> dict[str, re.Pattern[str]]:
@@ -49,9 +73,9 @@ def _longest_first(phrases: list[str], spell: Callable[[str], list[str]]) -> tup
 
 @lru_cache(maxsize=1)
 def load_language() -> Language:
-    """Returns the shipped data of ``rag/data/language.toml``."""
-    data = tomllib.loads(resources.files("rag").joinpath("data/language.toml").read_text(encoding="utf-8"))
-    groups = [row["words"] for row in data["same"]]
+    """Returns the shipped data of ``rag/data/language.toml`` and ``rag/data/synonyms.toml``."""
+    data = _read("language.toml")
+    groups = _read("synonyms.toml")["group"]
     return Language(
         function_words=frozenset(words(data["function_words"])),
         bare_function_words=frozenset(bare_words(data["function_words"])),
@@ -62,6 +86,6 @@ def load_language() -> Language:
         relations=_patterns(data["relations"]),
         short_forms=data["short_forms"],
         attribute_words=frozenset(bare_words(data["attribute_words"]["words"])),
-        same=_groups([[" ".join(words(w)) for w in group if words(w)] for group in groups]),
-        bare_same=_groups([[" ".join(bare_words(w)) for w in group if bare_words(w)] for group in groups]),
+        same=_synonyms(groups, bare=False),
+        bare_same=_synonyms(groups, bare=True),
     )
