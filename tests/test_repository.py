@@ -22,7 +22,7 @@ BINARY = {".pdf", ".docx", ".npz", ".gz", ".png", ".jpg", ".ico", ".woff2", ".sa
 MACHINE_PATH_RE = re.compile(rb"(?<![\w.:/-])/(?:work|root|home|Users|mnt|tmp/[a-z])/")
 REGISTRY_RE = re.compile(
     rb"(?:pypi|pythonhosted|npmjs|artifactory|huggingface|anaconda)[.](?:org|com|co|io)\b"
-    rb"|--(?:extra-)?index-url|--trusted-host|^-i\s+http",
+    rb"|--(?:extra-)?index-url|--trusted[-]host|^-i\s+http",
     re.IGNORECASE | re.MULTILINE,
 )
 HEAVY = {"torch", "transformers", "sentence-transformers", "triton", "langchain", "unstructured", "playwright"}
