@@ -38,7 +38,7 @@ def installation() -> dict[str, Any]:
 def library_health(services: "Services") -> dict[str, Any]:
     """Returns counts and the problems found, each a Vietnamese sentence; a broken index is remade and mentioned."""
     counts = _counts(services)
-    problems = [*_file_problems(services), *_model_problems(services), *_index_problems(services)]
+    problems = [*_file_problems(services), *_index_problems(services)]
     return {
         "data_dir": str(services.settings.data_dir),
         "database": make_url(services.settings.database).get_backend_name(),
@@ -98,13 +98,6 @@ def _file_notices(services: "Services") -> list[str]:
         known = set(session.scalars(select(FileRow.sha256)))
     spare = len(services.files.hashes() - known)
     return [f"Có {spare} tệp không thuộc văn bản nào (do lần nạp bị ngắt giữa chừng)."] if spare else []
-
-
-def _model_problems(services: "Services") -> list[str]:
-    with services.database.session() as session:
-        models = set(session.scalars(select(PassageRow.embedding_model).distinct()))
-    others = models - {services.embedder.name}
-    return [f"Có đoạn tạo vectơ bằng mô hình khác ({', '.join(sorted(others))}): chỉ tìm theo từ."] if others else []
 
 
 def _index_problems(services: "Services") -> list[str]:
