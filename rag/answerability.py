@@ -9,20 +9,7 @@ from importlib import resources
 
 from rag.ranking import Ranked
 
-FEATURES = (
-    "body_share",
-    "context_share",
-    "unit_share",
-    "heaviest_missing_body",
-    "heaviest_missing_context",
-    "numbers_missing",
-    "dense",
-    "not_shown",
-    "misplaced",
-    "focus",
-    "focus_near",
-    "margin",
-)
+FEATURES = ("context_share", "focus", "focus_near", "dense", "numbers_missing", "not_shown", "misplaced")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +32,17 @@ def load_calibration() -> Calibration:
 
 
 def features(ranked: Sequence[Ranked]) -> tuple[float, ...]:
-    """Returns the measures of the best evidence, in the order of :data:`FEATURES`, each about 0 to 1."""
+    """Returns the measures of the best evidence, in the order of :data:`FEATURES`, each 0 to 1; ``focus_near`` is the
+    best of the first three."""
     best = ranked[0]
-    others = [r for r in ranked[1:] if r.evidence.document.id != best.evidence.document.id]
-    margin = best.score - others[0].score if others else 0.5
     return (
-        best.body.share,
         best.context.share,
-        best.unit_share,
-        best.body.heaviest_missing,
-        best.context.heaviest_missing,
-        float(min(1, best.context.numbers_missing)),
+        best.focus,
+        max(item.focus for item in ranked[:3]),
         best.evidence.dense,
+        float(min(1, best.context.numbers_missing)),
         1.0 - best.shown,
         float(best.misplaced),
-        best.focus,
-        max(r.focus for r in ranked[:3]),
-        min(1.0, margin),
     )
 
 

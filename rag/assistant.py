@@ -20,8 +20,8 @@ from vanban.number_references import NumberReference
 from vanban.principals import Principal
 
 FETCH = 40  # passages read for one question
-MOST_CITATIONS = 4
-NEAR_BEST = 0.70  # a further passage is cited when its score reaches this share of the best one's
+MOST_CITATIONS = 5
+NEAR_BEST = 0.65  # a further passage is cited when its score reaches this share of the best one's
 LONGEST_CLAUSE = 8  # passages of a clause shown when the question names it
 MENTIONED = 0.6  # how much a passage that only mentions the number asked for counts as named
 
@@ -75,6 +75,19 @@ class Assistant:
             yield Delta(piece)
         yield Finished(reply, (time.perf_counter() - started) * 1000)
 
+    def measures(self, question: str, *, principal: Principal) -> tuple[float, ...] | None:
+        """Returns what the decision to answer is made on (:data:`rag.answerability.FEATURES`), for calibrating it;
+        None for a question that is answered or refused without a search."""
+        with self.database.session() as session:
+            registry = Registry(session, principal)
+            understood = understand(question, limit=self.question_limit, places=registry.places())
+            turn = _Turn(understood, registry, self.retriever)
+            resolution = lookup.resolve(understood, registry)
+            if resolution.candidates or turn.direct(resolution) is not None:
+                return None
+            ranked = turn.ranked(resolution)
+            return features(ranked) if ranked else None
+
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
@@ -89,32 +102,42 @@ class _Turn:
         resolution = lookup.resolve(self.question, self.registry)
         if resolution.candidates and not resolution.documents:
             return lookup.choice(resolution.candidates, self.question), ()
-        direct = self._direct(resolution)
+        direct = self.direct(resolution)
         if direct is not None:
             return direct, ()
-        found = self._evidence(resolution)
-        ranked = rank(self.question, found)
+        ranked = self.ranked(resolution)
+        found = [item.evidence for item in ranked]
         if not ranked and resolution.unknown:
             return refusing.no_such_document(self.question, resolution.unknown, self.registry), found
         if not ranked or not _answerable(ranked):
             return refusing.nothing_found(self.question, ranked, self.registry), found
-        pieces = self._pieces(_chosen(ranked, resolution.documents))
-        text, citations = compose(pieces)
+        answering = _answering(ranked, resolution.documents)
+        pieces = self._pieces(answering)
+        related = self._pieces(_related(ranked, answering), beside={piece.evidence.passage_id for piece in pieces})
+        text, citations = compose([*pieces, *related], main=len(pieces))
         return self._checked(Answer(text, citations, notes=lookup.corrections(self.question))), found
 
-    def _pieces(self, chosen: Sequence[Ranked]) -> list[Piece]:
-        """Returns the words to quote: the best passage with the whole list it opens or belongs to, then the others."""
-        best = chosen[0].evidence.document.id
-        clauses = {item.evidence.document.id: self.registry.clauses(item.evidence.document.id) for item in chosen}
-        pieces = list_pieces(self.question, chosen[0], clauses[best], self.registry.of_document(best))
-        held = {piece.evidence.passage_id for piece in pieces}
+    def ranked(self, resolution: lookup.Resolution) -> list[Ranked]:
+        """Returns the passages found, best first."""
+        return rank(self.question, self._evidence(resolution))
+
+    def _pieces(self, chosen: Sequence[Ranked], *, beside: Collection[int] = ()) -> list[Piece]:
+        """Returns the words to quote from each passage, or the whole list it opens or belongs to; none from the
+        passages in ``beside``."""
+        pieces: list[Piece] = []
         for item in chosen:
-            if item.evidence.passage_id not in held:
-                piece = choose_piece(self.question, item)
-                pieces.append(at_its_clause(piece, clauses[item.evidence.document.id]))
+            held = {*beside, *(piece.evidence.passage_id for piece in pieces)}
+            if item.evidence.passage_id in held:
+                continue
+            document = item.evidence.document.id
+            clauses = self.registry.clauses(document)
+            whole = [] if beside else list_pieces(self.question, item, clauses, self.registry.of_document(document))
+            pieces += [piece for piece in whole if piece.evidence.passage_id not in held] or [
+                at_its_clause(choose_piece(self.question, item), clauses)
+            ]
         return pieces
 
-    def _direct(self, resolution: lookup.Resolution) -> Reply | None:
+    def direct(self, resolution: lookup.Resolution) -> Reply | None:
         """Returns a reply that needs no search: from the registry, the edges, or the clause named; or None."""
         if resolution.unknown and not resolution.documents:
             return self._about_unheld(resolution)
@@ -193,11 +216,15 @@ def _answerable(ranked: Sequence[Ranked]) -> bool:
     return probability(calibration, features(ranked)) >= calibration.threshold
 
 
-def _chosen(ranked: Sequence[Ranked], named: Sequence[DocumentFacts]) -> list[Ranked]:
-    """Returns the evidence to cite: the best, those nearly as good, and the best of each document compared."""
-    best = ranked[0]
-    chosen = [best, *(r for r in ranked[1:] if r.score >= NEAR_BEST * best.score)][:MOST_CITATIONS]
-    if len(named) > 1:
-        firsts = [next((r for r in ranked if r.evidence.document.id == document.id), None) for document in named]
-        chosen = list(dict.fromkeys([*(r for r in firsts if r is not None), *chosen]))[: MOST_CITATIONS + 1]
-    return chosen
+def _answering(ranked: Sequence[Ranked], named: Sequence[DocumentFacts]) -> list[Ranked]:
+    """Returns the evidence that answers: the best, or the best of each document that the question compares."""
+    if len(named) < 2:
+        return [ranked[0]]
+    firsts = [next((r for r in ranked if r.evidence.document.id == document.id), None) for document in named]
+    return [first for first in firsts if first is not None] or [ranked[0]]
+
+
+def _related(ranked: Sequence[Ranked], answering: Sequence[Ranked]) -> list[Ranked]:
+    """Returns the further evidence worth reading: nearly as good as the best, a few at most."""
+    near = [r for r in ranked if r.score >= NEAR_BEST * ranked[0].score and r not in answering]
+    return near[: max(0, MOST_CITATIONS - len(answering))]

@@ -140,19 +140,30 @@ def citation(mark: int, piece: Piece) -> Citation:
     )
 
 
-def compose(pieces: Sequence[Piece]) -> tuple[str, tuple[Citation, ...]]:
-    """Returns the text of an answer, a paragraph per document with its pieces in order, and the citations."""
+def compose(pieces: Sequence[Piece], *, main: int | None = None) -> tuple[str, tuple[Citation, ...]]:
+    """Returns the text of an answer and its citations: the first ``main`` pieces (all by default) are the answer, a
+    paragraph a document; the others follow as related passages, a paragraph each."""
     citations = tuple(citation(mark, piece) for mark, piece in enumerate(pieces, start=1))
-    paragraphs: list[str] = []
-    for document_id in dict.fromkeys(piece.evidence.document.id for piece in pieces):
-        own = [(c, p) for c, p in zip(citations, pieces, strict=True) if c.document_id == document_id]
-        lead = f"Theo {name(own[0][1].evidence.document)}"
-        if len(own) == 1:
-            paragraphs.append(f"{lead}, {own[0][0].path}:\n{_shown(own[0][1])} [{own[0][0].mark}]")
-        else:
-            lines = [f"- {c.path[:1].upper()}{c.path[1:]}: {_shown(p)} [{c.mark}]" for c, p in own]
-            paragraphs.append(lead + ":\n" + "\n".join(lines))
+    pairs = list(zip(citations, pieces, strict=True))
+    answering = pairs[:main]
+    paragraphs = [
+        _paragraph([pair for pair in answering if pair[0].document_id == document])
+        for document in dict.fromkeys(cited.document_id for cited, _ in answering)
+    ]
+    paragraphs += [
+        f"Liên quan: {name(p.evidence.document)}, {c.path}:\n{_shown(p)} [{c.mark}]" for c, p in pairs[len(answering) :]
+    ]
     return "\n\n".join(paragraphs), citations
+
+
+def _paragraph(own: Sequence[tuple[Citation, Piece]]) -> str:
+    """Returns what one document answers: its name once, then each piece under its place."""
+    lead = f"Theo {name(own[0][1].evidence.document)}"
+    if len({cited.path for cited, _ in own}) == 1:
+        quotes = "\n".join(f"{_shown(piece)} [{cited.mark}]" for cited, piece in own)
+        return f"{lead}, {own[0][0].path}:\n{quotes}"
+    lines = [f"- {c.path[:1].upper()}{c.path[1:]}: {_shown(p)} [{c.mark}]" for c, p in own]
+    return lead + ":\n" + "\n".join(lines)
 
 
 def _shown(piece: Piece) -> str:

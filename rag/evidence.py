@@ -29,7 +29,11 @@ class DocumentFacts:
     @property
     def title(self) -> str:
         """Everything that names the document, for matching: type, number, date, issuer, subject."""
-        date = self.date.strftime("%d/%m/%Y ngày %d tháng %m năm %Y") if self.date else ""
+        date = (
+            f"{self.date:%d/%m/%Y} ngày {self.date.day} tháng {self.date.month} năm {self.date.year}"
+            if self.date
+            else ""
+        )
         return " ".join(filter(None, (self.type, self.number, date, self.issuer, self.subject)))
 
 

@@ -12,6 +12,7 @@ LOOSE_PAIR = 0.35  # share of its weight that an unknown pair of neighbours gets
 FOCUS_BEFORE, FOCUS_AFTER = 5, 4  # syllables around the asking word
 _ASKING = frozenset({"nao", "gi", "ai", "dau", "may"})
 _ASKING_PAIRS = frozenset({("bao", "nhieu"), ("bao", "gio"), ("bao", "lau"), ("ra", "sao"), ("the", "nao")})
+LIGHTEST_WORDING = 2.0  # a wording of the thesaurus weighs at least this much
 RAREST = 7.0  # no single term may outweigh all others
 
 
@@ -77,6 +78,7 @@ def _content_runs(syllables: list[str], *, bare: bool) -> list[list[str]]:
     language = load_language()
     phrases = language.bare_asking_phrases if bare else language.asking_phrases
     functions = language.bare_function_words if bare else language.function_words
+    same = language.bare_same if bare else language.same
     runs: list[list[str]] = [[]]
     index = 0
     while index < len(syllables):
@@ -84,6 +86,11 @@ def _content_runs(syllables: list[str], *, bare: bool) -> list[list[str]]:
         if phrase is not None:
             runs.append([])
             index += len(phrase)
+            continue
+        known = next((n for n in (4, 3, 2) if tuple(syllables[index : index + n]) in same), 0)
+        if known:
+            runs[-1].extend(syllables[index : index + known])
+            index += known
             continue
         word = syllables[index]
         joined = _joined(syllables, index, functions, bare=bare)
@@ -116,9 +123,11 @@ def _run_terms(run: list[str], *, bare: bool) -> list[Term]:
         for start in range(len(run) - length + 1):
             key = tuple(run[start : start + length])
             span = set(range(start, start + length))
+            if length == 1 and _inside_word(run, start, bare=bare):
+                continue
             if key in same and not span & covered:
                 covered |= span
-                weight = min(RAREST, max(statistics.weight("_".join(key[:2]), bare=bare), 3.0))
+                weight = min(RAREST, max(statistics.weight("_".join(key[:2]), bare=bare), LIGHTEST_WORDING))
                 wordings = tuple(dict.fromkeys((" ".join(key), *same[key])))
                 terms.append(Term(" ".join(key), weight, wordings))
     for index, word in enumerate(run):
@@ -134,3 +143,11 @@ def _run_terms(run: list[str], *, bare: bool) -> list[Term]:
         pair = f"{left} {right}"
         terms.append(Term(pair, weight if known else weight * LOOSE_PAIR, (pair,), is_pair=True))
     return terms
+
+
+def _inside_word(run: list[str], index: int, *, bare: bool) -> bool:
+    """Tells whether a syllable is part of a known word with its neighbour ("điểm" in "quan điểm")."""
+    is_word = load_statistics().is_word
+    return (index > 0 and is_word(run[index - 1], run[index], bare=bare)) or (
+        index + 1 < len(run) and is_word(run[index], run[index + 1], bare=bare)
+    )

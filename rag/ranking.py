@@ -9,6 +9,7 @@ from rag.matching import Coverage, cover, searchable
 from rag.question import Question
 from vanban.documents import PassageKind
 
+_MEASURE = re.compile(r"%|[Tt]riệu đồng|[Tt]ỷ đồng|[Nn]ghìn đồng|[Đđ]ồng|[Đđ]iểm")
 SHOWN = 0.35  # worth of showing what is asked for, beside coverages of 0 to 1
 MISPLACED = 0.5  # taken off when the passage is about another place than the question
 FOCUS = 0.3
@@ -70,13 +71,11 @@ def _answer_units(item: Evidence) -> list[Unit]:
 
 
 def _with_heads(item: Evidence, text: str) -> str:
-    """Returns a table row with its column heads, whose units ("triệu đồng", "%") belong to its figures."""
+    """Returns a table row, each cell with its column head and the measures its headings give ("triệu đồng", "%")."""
     if item.kind is not PassageKind.TABLE_ROW:
         return text
-    pairs = zip(item.heading.split("›")[-1].split(" | "), text.split(" | "), strict=False)
-    return "; ".join(f"{head}: {cell} {_unit_of(head)}" for head, cell in pairs)
-
-
-def _unit_of(head: str) -> str:
-    inside = re.search(r"\(([^)]*)\)", head)
-    return inside[1] if inside else ""
+    heads = item.heading.rsplit("›", maxsplit=1)[-1].split(" | ")
+    cells = text.split(" | ")
+    heads += [""] * (len(cells) - len(heads))
+    shared = " ".join(_MEASURE.findall(item.heading))
+    return "; ".join(f"{head}: {cell} {shared}" for head, cell in zip(heads, cells, strict=False))
