@@ -1,17 +1,14 @@
 """``vanban eval``: how good retrieval and answers are, each figure with n and its 95 % interval."""
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import click
 
 from app.options import json_option, print_json
-from app.running import acting, chosen_settings, running_services
+from app.running import chosen_settings, running_services
 from app.vietnamese_click import Group
-
-if TYPE_CHECKING:
-    from app.wiring import Services
-    from vanban.answers import Citation
 
 _file = click.Path(path_type=Path)
 
@@ -47,33 +44,29 @@ def retrieval(
     _show(report, as_json=as_json)
 
 
-@evaluate.command("answers", short_help="Đo câu trả lời trên kho hiện có.")
-@click.option("--dataset", required=True, metavar="TỆP", type=_file, help="Bộ câu hỏi, mỗi dòng một JSON.")
+@evaluate.command("answers", short_help="Đo câu trả lời trên bộ câu hỏi có đáp án.")
+@click.option("--dataset", metavar="TỆP", type=_file, help="Bộ câu hỏi, mỗi dòng một JSON (mặc định: bộ của kho mẫu).")
 @click.option("--split", metavar="PHẦN", help="Chỉ đo một phần của bộ câu hỏi (mặc định: tất cả).")
+@click.option("--out", metavar="TỆP", type=_file, help="Ghi thêm kết quả vào tệp này.")
 @json_option
-def answers(dataset: Path, *, split: str | None, as_json: bool) -> None:
-    """Hỏi từng câu của bộ câu hỏi, với quyền của người hỏi ghi trong bộ, rồi so với đáp án."""
-    from eval.answers import evaluate_case, load_cases, summarise
+def answers(dataset: Path | None, *, split: str | None, out: Path | None, as_json: bool) -> None:
+    """Hỏi từng câu với quyền của người hỏi ghi trong bộ, rồi so với đáp án.
 
-    _require(dataset)
-    cases = load_cases(dataset, split=split)
+    Không chỉ bộ câu hỏi, hoặc kho hiện có thiếu người hỏi của bộ: đo trên kho mẫu nạp vào thư mục tạm.
+    """
+    from app.answer_evaluation import SAMPLE_QUESTIONS, evaluate_here, evaluate_on_samples, knows_askers
+    from eval.answers import load_cases
+
+    path = dataset or SAMPLE_QUESTIONS
+    _require(path)
+    cases = load_cases(path, split=split)
     with running_services() as services:
-        principals = {user: acting(services, user or None) for user in {case.user for case in cases}}
-        outcomes = [
-            evaluate_case(case, services.assistant, principals[case.user], _passage_texts(services)) for case in cases
-        ]
-    _show(summarise(outcomes), as_json=as_json)
-
-
-def _passage_texts(services: "Services") -> Any:
-    from vanban.db.models import PassageRow
-
-    def text(citation: "Citation") -> str:
-        with services.database.session() as session:
-            row = session.get(PassageRow, citation.passage_id)
-            return row.text if row else ""
-
-    return text
+        here = dataset is not None and knows_askers(services, cases)
+        report = evaluate_here(services, cases) if here else evaluate_on_samples(services.settings, cases)
+    report = {"dataset": path.name, "split": split or "all", **report}
+    if out is not None:
+        out.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    _show(report, as_json=as_json)
 
 
 def _require(path: Path) -> None:

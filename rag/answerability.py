@@ -1,7 +1,6 @@
-"""Whether the best evidence is good enough to answer from: one number, one threshold."""
+"""Whether the best evidence is good enough to answer from: one score, and an answer from 1 on."""
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,44 +8,47 @@ from importlib import resources
 
 from rag.ranking import Ranked
 
-FEATURES = ("context_share", "focus", "focus_near", "dense", "numbers_missing", "not_shown", "misplaced")
+NEAREST = 3  # passages among which the words next to the asking word may be found
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What the decision rests on: the share of the question's weight that the best passage with its headings holds,
+    the share of the words next to the asking word that one of the first passages holds (both 0 to 1), and whether the
+    best passage is about another place than the question."""
+
+    context: float
+    focus: float
+    misplaced: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic model over :data:`FEATURES`, fitted by ``eval/training/answerability.py``.
+    """The least shares an answer needs, fitted by ``eval/training/answerability.py``."""
 
-    An answer is given when the probability reaches ``threshold``.
-    """
-
-    weights: tuple[float, ...]
-    bias: float
-    threshold: float
+    context: float
+    focus: float
 
 
 @lru_cache(maxsize=1)
 def load_calibration() -> Calibration:
     """Returns the shipped calibration."""
     data = json.loads(resources.files("rag").joinpath("data/answerability.json").read_text(encoding="utf-8"))
-    return Calibration(tuple(data["weights"][name] for name in FEATURES), data["bias"], data["threshold"])
+    return Calibration(data["context"], data["focus"])
 
 
-def features(ranked: Sequence[Ranked]) -> tuple[float, ...]:
-    """Returns the measures of the best evidence, in the order of :data:`FEATURES`, each 0 to 1; ``focus_near`` is the
-    best of the first three."""
+def measure(ranked: Sequence[Ranked]) -> Measures:
+    """Returns the measures of evidence, best first; there must be some."""
     best = ranked[0]
-    return (
-        best.context.share,
-        best.focus,
-        max(item.focus for item in ranked[:3]),
-        best.evidence.dense,
-        float(min(1, best.context.numbers_missing)),
-        1.0 - best.shown,
-        float(best.misplaced),
-    )
+    return Measures(best.context.share, max(item.focus for item in ranked[:NEAREST]), best.misplaced)
 
 
-def probability(calibration: Calibration, measures: Sequence[float]) -> float:
-    """Returns the estimated probability (0–1) that the evidence answers the question."""
-    total = calibration.bias + sum(w * m for w, m in zip(calibration.weights, measures, strict=True))
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+def confidence(measures: Measures, calibration: Calibration) -> float:
+    """Returns how far the evidence exceeds what an answer needs: the smaller of the two ratios, 0 when misplaced.
+
+    An answer is given from 1 on. A question fails on its weakest side: what speaks of the subject but not of what is
+    asked, or of another commune, does not answer.
+    """
+    if measures.misplaced:
+        return 0.0
+    return min(measures.context / calibration.context, measures.focus / calibration.focus)

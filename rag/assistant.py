@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rag import describing, lookup, refusing, relating
-from rag.answerability import features, load_calibration, probability
+from rag.answerability import Measures, confidence, load_calibration, measure
 from rag.composing import Piece, at_its_clause, choose_piece, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
 from rag.question import Question, asked_relation, understand
@@ -75,9 +75,9 @@ class Assistant:
             yield Delta(piece)
         yield Finished(reply, (time.perf_counter() - started) * 1000)
 
-    def measures(self, question: str, *, principal: Principal) -> tuple[float, ...] | None:
-        """Returns what the decision to answer is made on (:data:`rag.answerability.FEATURES`), for calibrating it;
-        None for a question that is answered or refused without a search."""
+    def measures(self, question: str, *, principal: Principal) -> Measures | None:
+        """Returns what the decision to answer rests on, for calibrating it; None for a question that is answered or
+        refused without a search."""
         with self.database.session() as session:
             registry = Registry(session, principal)
             understood = understand(question, limit=self.question_limit, places=registry.places())
@@ -86,7 +86,7 @@ class Assistant:
             if resolution.candidates or turn.direct(resolution) is not None:
                 return None
             ranked = turn.ranked(resolution)
-            return features(ranked) if ranked else None
+            return measure(ranked) if ranked else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +212,7 @@ def _named(item: Evidence, documents: Sequence[int], references: Sequence[Number
 
 
 def _answerable(ranked: Sequence[Ranked]) -> bool:
-    calibration = load_calibration()
-    return probability(calibration, features(ranked)) >= calibration.threshold
+    return confidence(measure(ranked), load_calibration()) >= 1
 
 
 def _answering(ranked: Sequence[Ranked], named: Sequence[DocumentFacts]) -> list[Ranked]:

@@ -11,7 +11,7 @@ from vanban.documents import PassageKind
 
 _MEASURE = re.compile(r"%|[Tt]riệu đồng|[Tt]ỷ đồng|[Nn]ghìn đồng|[Đđ]ồng|[Đđ]iểm")
 SHOWN = 0.35  # worth of showing what is asked for, beside coverages of 0 to 1
-MISPLACED = 0.5  # taken off when the passage is about another place than the question
+MISPLACED = 0.9  # taken off when the passage is about another place than the question
 FOCUS = 0.3
 SHOWN_BY_UNIT = 0.25  # the same when sentences of one passage compete
 ATTRIBUTES_ONLY = 0.6  # taken off the head and the closing: they name a document, what it says stands elsewhere
