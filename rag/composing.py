@@ -171,7 +171,8 @@ def _shown(piece: Piece) -> str:
         labelled = _labelled_row(piece)
         if labelled:
             return labelled
-    return f"“{piece.quote}”"
+    quoted = piece.quote.startswith("“") and piece.quote.endswith("”")
+    return piece.quote if quoted else f"“{piece.quote}”"
 
 
 def _labelled_row(piece: Piece) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from rag.composing import Piece, compose, name
-from rag.evidence import CLOSING_PATH, DocumentFacts, Evidence, units
+from rag.evidence import BASIS_PATH, CLOSING_PATH, PREAMBLE_PATH, DocumentFacts, Evidence, units
 from rag.lookup import corrections
 from rag.question import Question
 from rag.registry import Registry
@@ -14,7 +14,6 @@ from vanban.document_types import type_named
 from vanban.documents import VALIDITY_WORDS
 from vanban.text import bare_form
 
-OPENING_PATHS = ("phần mở đầu", "căn cứ")
 MOST_LISTED = 3  # documents of one day that are shown
 LONGEST_OUTLINE = 10
 _TOP_HEADING = re.compile(r"^(?:[IVX]+\s*[-.]|Chương [IVX]+|PHẦN|Điều \d+\.)")
@@ -77,8 +76,8 @@ def titled(document: DocumentFacts) -> str:
 
 def _opening(passages: Sequence[Evidence]) -> list[Piece]:
     """Returns the head of a document and what it opens with: its purpose in its own words."""
-    preamble = next((p for p in passages[1:] if p.path.startswith(OPENING_PATHS[0])), None)
-    preamble = preamble or next((p for p in passages[1:] if p.path.startswith(OPENING_PATHS[1])), None)
+    preamble = next((p for p in passages[1:] if p.path.startswith(PREAMBLE_PATH)), None)
+    preamble = preamble or next((p for p in passages[1:] if p.path.startswith(BASIS_PATH)), None)
     chosen = [*passages[:1], *([preamble] if preamble else [])]
     return [Piece(p, 0, len(p.text)) for p in chosen]
 

@@ -10,7 +10,8 @@ from vanban.documents import PassageKind, ValidityStatus
 _SENTENCE_END = re.compile(
     r"(?<=[.!?…])(?<!\b[\wĐ]\.)(?<!\bTP\.)(?<!\bTS\.)(?<!\d\d\.)(?<!\d\.)\s+(?=[“\"(]?[A-ZÀ-ỸĐ0-9])"
 )
-HEAD_PATH, CLOSING_PATH = "phần đầu", "phần ký"  # as ingest.passages and ingest.structure write them
+# As ingest.passages and ingest.paths write them.
+HEAD_PATH, PREAMBLE_PATH, BASIS_PATH, CLOSING_PATH = "phần đầu", "phần mở đầu", "căn cứ", "phần ký"
 _LONG_UNIT = 420  # characters; a longer sentence is cut at semicolons
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.evidence import CLOSING_PATH, HEAD_PATH, Evidence, Unit, units
+from rag.evidence import BASIS_PATH, CLOSING_PATH, HEAD_PATH, PREAMBLE_PATH, Evidence, Unit, units
 from rag.matching import Coverage, cover, searchable
 from rag.question import Question
 from vanban.documents import PassageKind
@@ -14,7 +14,8 @@ SHOWN = 0.35  # worth of showing what is asked for, beside coverages of 0 to 1
 MISPLACED = 0.9  # taken off when the passage is about another place than the question
 FOCUS = 0.3
 SHOWN_BY_UNIT = 0.25  # the same when sentences of one passage compete
-ATTRIBUTES_ONLY = 0.6  # taken off the head and the closing: they name a document, what it says stands elsewhere
+# Taken off passages that name or introduce a document: what it says stands elsewhere.
+FRAMING = {HEAD_PATH: 0.6, CLOSING_PATH: 0.6, BASIS_PATH: 0.6, PREAMBLE_PATH: 0.2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def _measure(question: Question, item: Evidence, relevance: float) -> Ranked:
     misplaced = bool(question.names) and not any(everything.holds(name) for name in question.names)
     unit, unit_share, met = _best_unit(question, item)
     score = body.share + context.share + 0.5 * unit_share + 0.7 * relevance + SHOWN * met + FOCUS * focus
-    score -= ATTRIBUTES_ONLY if item.path in (HEAD_PATH, CLOSING_PATH) else 0.0
+    score -= next((taken for path, taken in FRAMING.items() if item.path.startswith(path)), 0.0)
     score += 0.6 * item.named - (MISPLACED if misplaced else 0.0) - 0.3 * min(1, context.numbers_missing)
     return Ranked(item, body, context, focus, unit, unit_share, met, misplaced, relevance, score)
 
