@@ -19,7 +19,7 @@ _TONE_STYLE = {
     for first, second in (("o", "a"), ("o", "e"), ("u", "y"))
     for tone, marked in enumerate(_TONES[second])
 }
-_TONE_STYLE_RE = re.compile(r"(?<!q)(" + "|".join(_TONE_STYLE) + r")(?!\w)")
+_TONE_STYLE_RE = re.compile(r"(?<!q)(" + "|".join(_TONE_STYLE) + r")(?![^\W\d_])")
 _WORD_RE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|\d+")
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\x0b\x0c"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
