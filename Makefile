@@ -58,7 +58,14 @@ layers: $(VENV)/all
 
 # Chất lượng câu trả lời trên bộ mẫu, rồi tìm kiếm trên bộ điều luật (nếu có ../shared/data).
 eval: $(VENV)/all
-	$(BIN)/python -m eval.run_all
+	$(BIN)/vanban eval answers --out eval/results/answers-samples.json
+	$(BIN)/vanban eval answers --split test --out eval/results/answers-samples-test.json
+	@if [ -d ../shared/data/legal ]; then \
+	  $(BIN)/python -m eval.retrieval_results --corpus ../shared/data/legal/corpus.jsonl.gz --out eval/results \
+	    ../shared/data/legal/zalo_dev.jsonl ../shared/data/legal/vlsp_dev.jsonl; \
+	  $(BIN)/python -m eval.retrieval_tables; \
+	else echo "Bỏ qua đo tìm kiếm: không có ../shared/data/legal."; fi
+	$(BIN)/python -m eval.readme_tables
 
 clean:
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache $(DATA)

@@ -14,9 +14,10 @@ from vanban.principals import Channel
 
 ASKER = "can.bo.tp"
 QUESTIONS = (
-    ("Hỏi có dấu", "Đến năm 2030, thành phố phấn đấu tỷ lệ hồ sơ công việc xử lý trên môi trường số là bao nhiêu?"),
-    ("Hỏi không dấu", "co quan nao chu tri tham muu trien khai quy dinh 34-QD/TU ve du lieu dung chung"),
+    ("Hỏi có dấu", "Mỗi năm thành phố phải dành ít nhất bao nhiêu phần trăm ngân sách cho khoa học, công nghệ?"),
+    ("Hỏi không dấu", "bi thu dang uy xa phai tiep dan may ngay mot thang"),
     ("Tra số hiệu", "51-QĐ/TU"),
+    ("Quan hệ giữa các văn bản", "Quy chế 02-QC/TU đã được thay thế bởi văn bản nào?"),
     ("Một số hiệu, hai nhiệm kỳ", "Nghị quyết 08 của Thành ủy"),
     ("Không có trong kho", "Giá vé xe buýt trong thành phố là bao nhiêu?"),
 )

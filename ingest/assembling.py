@@ -78,9 +78,7 @@ def assemble(raw: RawDocument) -> Assembled:
             if not text:
                 continue
             in_table = block.table is not None
-            lines.append(
-                Line(text, position, end, block, len(tables) if in_table else None, row if in_table else None)
-            )
+            lines.append(Line(text, position, end, block, len(tables) if in_table else None, row if in_table else None))
             position = end + 1
         if block.table is not None:
             tables.append(replace(block.table, row_spans=tuple(spans), page=block.table.page or block.page))

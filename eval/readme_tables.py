@@ -1,0 +1,61 @@
+"""Writes the table of README.md from the result files, between its markers; figures are never typed.
+
+python -m eval.readme_tables            (run in the repository's root)
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from eval.retrieval_tables import RESULTS, fill
+
+PAGE = Path("README.md")
+BARS = {
+    "gold_cited": ("câu trả lời được, có dẫn đúng đoạn", "≥ 90 %"),
+    "refused_unanswerable": ("câu không có đáp án, đã từ chối", "≥ 90 %"),
+    "false_refusals": ("câu trả lời được mà bị từ chối", "≤ 5 %"),
+}
+SETS = {"zalo_dev": "273 câu hỏi thật về luật", "vlsp_dev": "395 câu hỏi thật về luật, dài"}
+
+
+def answers_rows(report: dict[str, Any]) -> list[str]:
+    """Returns a row for each bar on answers, with its interval and number of questions."""
+    rows = []
+    for key, (words, bar) in BARS.items():
+        low, high = report[key]["ci95"]
+        figure = f"{_percent(report[key]['mean'])} ({_percent(low)} – {_percent(high)})"
+        rows.append(f"| {words} | {report[key]['n']} | {figure} | {bar} |")
+    rows.append(f"| thời gian trả lời p95 | {report['n']} | {report['p95_ms']:.0f} ms | < 300 ms |".replace(".", ","))
+    return rows
+
+
+def retrieval_rows(folder: Path) -> list[str]:
+    """Returns a row for each set and spelling: ours beside plain BM25."""
+    rows = []
+    for name, words in SETS.items():
+        for suffix, spelling in (("", ""), ("-bare", ", gõ không dấu")):
+            report = json.loads((folder / f"retrieval-{name}{suffix}.json").read_text(encoding="utf-8"))
+            ours, plain = report["MRR@10"], report["baseline"]["MRR@10"]
+            rows.append(
+                f"| tìm trong {report['texts']:,} điều luật, MRR@10: {words}{spelling} | {report['n']} |".replace(
+                    ",", ".", 1
+                )
+                + f" {ours:.3f} | BM25: {plain:.3f} |".replace(".", ",")
+            )
+    return rows
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %".replace(".", ",")
+
+
+def main() -> None:
+    """Rewrites the page."""
+    report = json.loads((RESULTS / "answers-samples.json").read_text(encoding="utf-8"))
+    head = ["| đo | n | kết quả (khoảng tin cậy 95 %) | mốc |", "|---|---:|---|---|"]
+    table = "\n".join([*head, *answers_rows(report), *retrieval_rows(RESULTS)])
+    PAGE.write_text(fill(PAGE.read_text(encoding="utf-8"), {"results": table}), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
