@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from eval.corpus_index import CorpusIndex
+from eval.corpus_index import CorpusIndex, PlainBm25
 from eval.datasets.beir import Query, read_queries
 from eval.intervals import bootstrap_interval
 from eval.metrics.ranking import ndcg, reciprocal_rank, success
@@ -56,28 +56,32 @@ def evaluate_retrieval(
     strip_marks: bool = False,
     embedder: Embedder | None = None,
 ) -> dict[str, Any]:
-    """Returns the report of a system on a set, with plain BM25 on the same index under ``baseline``.
+    """Returns the report of a system on a set, with plain BM25 on the same corpus under ``baseline``.
 
     Metrics are means in [0, 1] with 95 % intervals under ``ci95``; times in milliseconds, ``index_s`` in seconds,
     sizes in megabytes. ``strip_marks`` asks every question without tone marks. Raises SettingsError for a bad file.
     """
     asked = read_queries(queries)
-    with (
-        tempfile.TemporaryDirectory(prefix="vanban-eval-") as folder,
-        closing(CorpusIndex(corpus, Path(folder), embedder or load_builtin())) as index,
-    ):
-        report = measure(index, asked, system=system, strip_marks=strip_marks)
+    with tempfile.TemporaryDirectory(prefix="vanban-eval-") as folder:
+        plain = PlainBm25(corpus, Path(folder) / "bm25")
+        with closing(CorpusIndex(corpus, Path(folder) / "default", embedder or load_builtin())) as index:
+            report = measure(index, plain, asked, system=system, strip_marks=strip_marks)
     return {"corpus": fingerprint(corpus), "queries": fingerprint(queries), **report}
 
 
 def measure(
-    index: CorpusIndex, queries: Sequence[Query], *, system: System = "default", strip_marks: bool = False
+    index: CorpusIndex,
+    baseline: PlainBm25,
+    queries: Sequence[Query],
+    *,
+    system: System = "default",
+    strip_marks: bool = False,
 ) -> dict[str, Any]:
     """Returns the report of a system on questions put to a corpus that is already indexed."""
     asked = [stripped(query) for query in queries] if strip_marks else queries
     gold, unknown = gold_groups(asked, dict(zip(index.ids, index.groups, strict=True)))
-    plain = _run(index.bm25, asked)
-    run = plain if system == "bm25" else _run(index.default, asked)
+    plain = _run(baseline.search, asked)
+    run = plain if system == "bm25" else _run(index.search, asked)
     return {
         "system": system,
         "model": index.model if system == "default" else None,

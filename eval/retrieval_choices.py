@@ -12,20 +12,20 @@ from functools import partial
 from pathlib import Path
 from statistics import fmean
 
-from eval.corpus_index import PIECE_WORDS, PLAIN_BARE, PLAIN_MARKED, CorpusIndex
+from eval.corpus_index import PASSAGE_WORDS, CorpusIndex, PlainBm25
 from eval.datasets.beir import Query, read_queries
 from eval.retrieval import fingerprint, gold_groups, score, stripped
 from rag.embedding import load_builtin
-from rag.lexical import FieldWeights
+from rag.lexical import FieldWeights, QuestionWeights
 
+_MARKED_ONLY = FieldWeights(content=1.0, pairs=0.5, bare=0.0, bare_pairs=0.0)
+_BARE = FieldWeights(content=1.0, pairs=0.5, bare=1.0, bare_pairs=1.0)
 WEIGHTS = {
-    "BM25 thuần, trường có dấu": PLAIN_MARKED,
-    "BM25 thuần, trường không dấu": PLAIN_BARE,
-    "có dấu, cặp âm tiết 0,5": FieldWeights(bare=0, bare_pairs=0),
-    "có dấu + không dấu 0,2": FieldWeights(bare=0.2, bare_pairs=0.2),
-    "đang dùng": FieldWeights(),
+    "toàn văn, câu có dấu chỉ hỏi trường có dấu": QuestionWeights(marked=_MARKED_ONLY),
+    "toàn văn, trường không dấu nặng như trường có dấu": QuestionWeights(marked=_BARE),
+    "toàn văn, trọng số đang dùng": QuestionWeights(),
 }
-DENSE_WEIGHTS = (0.2, 0.3, 0.4)
+DENSE_WEIGHTS = (0.15, 0.25, 0.35)
 SHOWN = ("R@1", "R@10", "R@100", "MRR@10")
 
 
@@ -34,23 +34,25 @@ def write_choices(corpus: Path, queries: Path, out: Path) -> None:
     asked = read_queries(queries)
     rows: list[dict[str, object]] = []
     model = load_builtin()
-    for piece_words in (None, PIECE_WORDS):
-        with (
-            tempfile.TemporaryDirectory(prefix="vanban-eval-") as folder,
-            closing(CorpusIndex(corpus, Path(folder), model, piece_words=piece_words)) as index,
-        ):
-            for name, search in _systems(index, piece_words).items():
-                rows += [_row(index, name, search, asked, bare=bare) for bare in (False, True)]
+    with tempfile.TemporaryDirectory(prefix="vanban-eval-") as folder:
+        plain = PlainBm25(corpus, Path(folder) / "bm25")
+        for passage_words in (None, PASSAGE_WORDS):
+            with closing(
+                CorpusIndex(corpus, Path(folder) / str(passage_words), model, passage_words=passage_words)
+            ) as index:
+                systems = {"BM25 thuần, cả điều": plain.search} if passage_words is None else {}
+                for name, search in (systems | _systems(index, passage_words)).items():
+                    rows += [_row(index, name, search, asked, bare=bare) for bare in (False, True)]
     report = {"corpus": fingerprint(corpus), "queries": fingerprint(queries), "model": model.name, "rows": rows}
     out.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _systems(index: CorpusIndex, piece_words: int | None) -> dict[str, Callable[[str], list[str]]]:
-    cut = "vectơ cả điều" if piece_words is None else f"vectơ từng đoạn {piece_words} tiếng"
-    systems: dict[str, Callable[[str], list[str]]] = {f"chỉ {cut}": index.by_vectors}
-    if piece_words is not None:
-        systems |= {name: partial(index.by_words, weights=weights) for name, weights in WEIGHTS.items()}
-    return systems | {f"{cut}, trọng số {w}": partial(index.default, dense_weight=w) for w in DENSE_WEIGHTS}
+def _systems(index: CorpusIndex, passage_words: int | None) -> dict[str, Callable[[str], list[str]]]:
+    cut = "cả điều" if passage_words is None else f"đoạn {passage_words} tiếng"
+    weights = WEIGHTS if passage_words else {"toàn văn, trọng số đang dùng": QuestionWeights()}
+    systems: dict[str, Callable[[str], list[str]]] = {f"{cut}: vectơ": index.by_vectors}
+    systems |= {f"{cut}: {name}": partial(index.by_words, weights=chosen) for name, chosen in weights.items()}
+    return systems | {f"{cut}: toàn văn + {w} vectơ": partial(index.search, dense_weight=w) for w in DENSE_WEIGHTS}
 
 
 def _row(

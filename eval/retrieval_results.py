@@ -11,22 +11,23 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-from eval.corpus_index import CorpusIndex
+from eval.corpus_index import CorpusIndex, PlainBm25
 from eval.datasets.beir import read_queries
 from eval.retrieval import fingerprint, measure
 from rag.embedding import load_builtin
 
 
 def write_results(corpus: Path, sets: list[Path], out: Path) -> None:
-    """Writes the result files; the index is built once."""
+    """Writes the result files; the indexes are built once."""
     out.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="vanban-eval-") as folder,
-        closing(CorpusIndex(corpus, Path(folder), load_builtin())) as index,
+        closing(CorpusIndex(corpus, Path(folder) / "default", load_builtin())) as index,
     ):
+        plain = PlainBm25(corpus, Path(folder) / "bm25")
         for path in sets:
             for strip_marks, suffix in ((False, ""), (True, "-bare")):
-                report = measure(index, read_queries(path), strip_marks=strip_marks)
+                report = measure(index, plain, read_queries(path), strip_marks=strip_marks)
                 report = {"corpus": fingerprint(corpus), "queries": fingerprint(path), **report}
                 text = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
                 (out / f"retrieval-{path.stem}{suffix}.json").write_text(text, encoding="utf-8")

@@ -24,6 +24,7 @@ from vanban.text import bare_words, bigrams, fold_accents, has_marks, words
 # Copies and weights were chosen on zalo_train (docs/retrieval.md, "Vì sao chọn như vậy").
 TITLE_COPIES = 2
 PATH_COPIES = 3
+MARKED_SHARE = 0.6  # of the words; fully marked questions of zalo_train have 0.54 to 1, 95 % of them over 0.7
 MAX_QUESTION_WORDS = 256  # what follows is not searched for; a question of 2,000 characters has about 450
 
 _TEXT_FIELDS = ("number", "content", "pairs", "bare", "bare_pairs")
@@ -35,11 +36,25 @@ _WRITER_WAIT_S = 30.0
 class FieldWeights:
     """What a match in each field counts. The fields with marks are asked only for a question that has any."""
 
-    content: float = 1.0
-    pairs: float = 0.5
-    bare: float = 1.0
-    bare_pairs: float = 1.0
+    content: float
+    pairs: float
+    bare: float
+    bare_pairs: float
     number: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionWeights:
+    """The weights for a question whose words mostly carry marks (``MARKED_SHARE``), and for any other."""
+
+    marked: FieldWeights = FieldWeights(content=1.0, pairs=0.5, bare=0.5, bare_pairs=0.25)
+    sparse: FieldWeights = FieldWeights(content=1.0, pairs=0.5, bare=1.0, bare_pairs=1.0)
+
+    def of(self, question: str) -> FieldWeights:
+        """Returns the weights that fit a question."""
+        syllables = words(question)
+        marked = sum(1 for syllable in syllables if has_marks(syllable))
+        return self.marked if marked >= MARKED_SHARE * len(syllables) else self.sparse
 
 
 class TantivyIndex:
@@ -49,10 +64,10 @@ class TantivyIndex:
     """
 
     def __init__(
-        self, folder: Path, *, weights: FieldWeights | None = None, writer_wait_s: float = _WRITER_WAIT_S
+        self, folder: Path, *, weights: QuestionWeights | None = None, writer_wait_s: float = _WRITER_WAIT_S
     ) -> None:
         self._folder = folder
-        self._weights = weights or FieldWeights()
+        self._weights = weights or QuestionWeights()
         self._lock = FileLock(folder.with_name(folder.name + ".lock"), timeout=writer_wait_s)
         self._schema = _schema()
         self._opened: tuple[int, tantivy.Index] | None = None  # sequence, and the index as of it
@@ -139,7 +154,7 @@ class TantivyIndex:
     def _query(self, question: str) -> tantivy.Query | None:
         parts = [
             (tantivy.Occur.Should, self._term(field, term, weight * times))
-            for field, weight, terms in _weighted_terms(question, self._weights)
+            for field, weight, terms in _weighted_terms(question, self._weights.of(question))
             if weight > 0
             for term, times in Counter(terms).items()
         ]
@@ -202,8 +217,7 @@ def _document(passage: IndexedPassage) -> tantivy.Document:
 def _weighted_terms(question: str, weights: FieldWeights) -> Iterator[tuple[str, float, Sequence[str]]]:
     """Yields (field, weight, terms): the fields without marks always, those with marks for a question that has any.
 
-    A question typed with only some of its marks is thus found by both; on fully marked questions the fields
-    without marks were measured to cost nothing.
+    A question typed with only some of its marks is thus found by both.
     """
     bare = bare_words(question)[:MAX_QUESTION_WORDS]
     bare_pairs = bigrams(bare)

@@ -5,7 +5,7 @@ from typing import Any
 
 from fakes import HashEmbedder
 
-from eval.corpus_index import pieces_of
+from eval.corpus_index import passages_of
 from eval.datasets.beir import CorpusText
 from eval.retrieval import METRICS, evaluate_retrieval, score
 
@@ -65,9 +65,10 @@ def test_a_question_without_gold_in_the_corpus_scores_nothing() -> None:
     assert score([["g1"]], [frozenset()])["R@1"] == [0.0]
 
 
-def test_pieces_together_hold_every_word_of_a_text() -> None:
+def test_passages_together_hold_every_word_of_a_text() -> None:
     text = CorpusText("a", "Tên", " ".join(str(i) for i in range(523)), "a")
-    pieces = pieces_of(text)
-    assert all(piece.startswith("Tên\n") for piece in pieces)
-    assert " ".join(piece.rsplit("Tên\n", 1)[1] for piece in pieces) == text.text
-    assert pieces_of(CorpusText("b", "", "", "b")) == [""]
+    passages = passages_of(text)
+    assert len(passages) == 4
+    assert " ".join(passages) == text.text
+    assert passages_of(text, None) == [text.text]
+    assert passages_of(CorpusText("b", "", "", "b")) == [""]
