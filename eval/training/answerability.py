@@ -1,10 +1,9 @@
 """Fits ``rag/data/answerability.json``: the least shares of a question that evidence must hold to be an answer.
 
 Run: ``python -m eval.training.answerability --data DIR eval/datasets/samples_qa.jsonl`` with a data folder that holds
-the samples (``vanban --data DIR demo``). Only the ``dev`` split is used; ``test`` is for measuring. The pair of
-shares is searched on a grid: the one that refuses most unanswerable questions while refusing at most
-``FALSE_REFUSALS`` of the answerable ones; among equals the largest shares, since office questions are only a part of what
-people type.
+the samples (``vanban --data DIR demo``). Only the ``dev`` split is used; ``test`` is for measuring. The pair of shares
+is searched on a grid: the one that refuses most unanswerable questions while refusing at most ``FALSE_REFUSALS`` of
+the answerable ones; among equals the largest shares, since office questions are only a part of what people type.
 
 A logistic regression over twelve measures was tried first and refused fewer unanswerable questions at the same share
 of false refusals (10-fold cross-validation over both splits).
