@@ -161,7 +161,8 @@ class _Turn:
             if question.place.certain:
                 return refusing.no_such_clause(question, document)
         if question.about_document_only or "effective" in question.attributes:
-            about = describing.attributes(question, document, passages)
+            ending = relating.ending_proposed(document, registry)
+            about = describing.attributes(question, document, passages, ending_proposed=ending)
             return self._checked(about) if about else None
         return None
 

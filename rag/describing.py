@@ -27,8 +27,13 @@ _ASKS_WHICH = re.compile(
 )
 
 
-def attributes(question: Question, document: DocumentFacts, passages: Sequence[Evidence]) -> Answer | None:
-    """Returns a document's attributes as an answer, quoted from its own words; None when it has no passage."""
+def attributes(
+    question: Question, document: DocumentFacts, passages: Sequence[Evidence], *, ending_proposed: bool
+) -> Answer | None:
+    """Returns a document's attributes as an answer, quoted from its own words; None when it has no passage.
+
+    With ``ending_proposed`` another document says that it replaces or repeals this one, and nobody has confirmed it.
+    """
     opening = _opening(passages)
     if not opening:
         return None
@@ -39,7 +44,8 @@ def attributes(question: Question, document: DocumentFacts, passages: Sequence[E
     lines = [f"{titled(document)} [1]"]
     if document.date:
         lines.append(f"Ngày ban hành: {format_date(document.date)}. [1]")
-    lines.append(f"Tình trạng: {VALIDITY_WORDS[document.status]}. [1]")
+    status = "có văn bản thay thế, chờ người có trách nhiệm xác nhận" if ending_proposed else ""
+    lines.append(f"Tình trạng: {status or VALIDITY_WORDS[document.status]}. [1]")
     quoted = citations[1 : len(opening) + len(signing)]
     lines += [f"“{citation.quote}” [{citation.mark}]" for citation in quoted]
     if outline:

@@ -70,6 +70,12 @@ def _head_of(document: DocumentFacts | None, registry: Registry) -> list[Piece]:
     return [Piece(item, 0, len(item.text)) for item in passages]
 
 
+def ending_proposed(document: DocumentFacts, registry: Registry) -> bool:
+    """Tells whether a readable document says, unconfirmed, that it replaces or repeals this one."""
+    edges = registry.edges(target=document.id)
+    return any(RelationKind(edge.kind) in ENDED_BY and not edge.confirmed for edge in edges)
+
+
 def validity_warnings(documents: list[DocumentFacts], registry: Registry) -> tuple[str, ...]:
     """Returns a sentence for each document that another readable one replaces, repeals or amends."""
     warnings: list[str] = []
