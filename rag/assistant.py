@@ -10,6 +10,7 @@ from rag import describing, lookup, refusing, relating
 from rag.answerability import Measures, confidence, load_calibration, measure
 from rag.composing import Piece, at_its_clause, choose_piece, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
+from rag.matching import searchable
 from rag.question import Question, asked_relation, understand
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
@@ -225,6 +226,12 @@ def _answering(ranked: Sequence[Ranked], named: Sequence[DocumentFacts]) -> list
 
 
 def _related(ranked: Sequence[Ranked], answering: Sequence[Ranked]) -> list[Ranked]:
-    """Returns the further evidence worth reading: nearly as good as the best, a few at most."""
-    near = [r for r in ranked if r.score >= NEAR_BEST * ranked[0].score and r not in answering]
+    """Returns the further evidence worth reading: nearly as good as the best, saying something else, a few at most."""
+    near: list[Ranked] = []
+    said = {searchable(item.evidence.text, bare=True) for item in answering}
+    for item in ranked:
+        words = searchable(item.evidence.text, bare=True)
+        if item.score >= NEAR_BEST * ranked[0].score and words not in said:
+            near.append(item)
+            said.add(words)
     return near[: max(0, MOST_CITATIONS - len(answering))]

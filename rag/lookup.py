@@ -36,7 +36,7 @@ def resolve(question: Question, registry: Registry) -> Resolution:
     candidates: list[DocumentFacts] = []
     unknown: list[NumberReference] = []
     for reference in question.references:
-        found = narrow(registry.named(reference), question, registry)
+        found = narrow(distinct(registry.named(reference)), question, registry)
         if not found:
             unknown.append(reference)
         elif len(found) == 1 or _COMPARES.search(bare_form(question.text)):
@@ -46,6 +46,14 @@ def resolve(question: Question, registry: Registry) -> Resolution:
     if not question.references:
         documents += _dated(question, registry)
     return Resolution(tuple(dict.fromkeys(documents)), tuple(dict.fromkeys(candidates)), tuple(unknown))
+
+
+def distinct(found: Sequence[DocumentFacts]) -> list[DocumentFacts]:
+    """Returns one of each identity (number, type, issuer, date), the one taken in last: two files of one document are
+    no choice."""
+    by_identity = {(f.number, f.type, f.issuer, f.date): f for f in sorted(found, key=lambda f: f.id)}
+    kept = set(by_identity.values())
+    return [f for f in found if f in kept]
 
 
 def _dated(question: Question, registry: Registry) -> list[DocumentFacts]:
