@@ -13,11 +13,11 @@ NEAREST = 3  # passages among which the words next to the asking word may be fou
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What the decision rests on: the share of the question's weight that the best passage with its headings holds,
-    the share of the words next to the asking word that one of the first passages holds (both 0 to 1), and whether the
-    best passage is about another place than the question."""
+    """What the decision rests on: ``relevance``, the share of the question's weight that the best passage holds with
+    its headings plus its cosine to the question (up to 2); ``focus``, the share of the words next to the asking word
+    that one of the first passages holds (up to 1); and whether these are all about another place."""
 
-    context: float
+    relevance: float
     focus: float
     misplaced: bool
 
@@ -26,7 +26,7 @@ class Measures:
 class Calibration:
     """The least shares an answer needs, fitted by ``eval/training/answerability.py``."""
 
-    context: float
+    relevance: float
     focus: float
 
 
@@ -34,13 +34,19 @@ class Calibration:
 def load_calibration() -> Calibration:
     """Returns the shipped calibration."""
     data = json.loads(resources.files("rag").joinpath("data/answerability.json").read_text(encoding="utf-8"))
-    return Calibration(data["context"], data["focus"])
+    return Calibration(data["relevance"], data["focus"])
 
 
 def measure(ranked: Sequence[Ranked]) -> Measures:
-    """Returns the measures of evidence, best first; there must be some."""
+    """Returns the measures of evidence, best first; there must be some.
+
+    Words alone find something for any question in a large library; the cosine tells whether it is about the same. A
+    passage without a vector of this model (cosine 0) is judged by its words twice.
+    """
     best = ranked[0]
-    return Measures(best.context.share, max(item.focus for item in ranked[:NEAREST]), best.misplaced)
+    relevance = best.context.share + (best.evidence.dense or best.context.share)
+    nearest = ranked[:NEAREST]
+    return Measures(relevance, max(r.focus for r in nearest), all(r.misplaced for r in nearest))
 
 
 def confidence(measures: Measures, calibration: Calibration) -> float:
@@ -51,4 +57,4 @@ def confidence(measures: Measures, calibration: Calibration) -> float:
     """
     if measures.misplaced:
         return 0.0
-    return min(measures.context / calibration.context, measures.focus / calibration.focus)
+    return min(measures.relevance / calibration.relevance, measures.focus / calibration.focus)

@@ -12,7 +12,7 @@ _AMOUNT = rf"\b{_NUMBER}\s*(?:\([^)]*\)\s*)?(?:trieu|ty|ti|nghin|ngan|dong)\b"
 _PERCENT = rf"{_NUMBER}\s*(?:%|phan tram\b)"
 _POINTS = rf"\b{_NUMBER}\s*diem\b|\bdiem\b[^\n]{{0,24}}\d"
 _CLOCK = r"\b\d{1,2}\s*(?:gio\b|h\d{0,2}\b|g\d{2}\b|:\d{2})"
-_PHONE = r"\b0\d{2,3}[. ]?\d{3}[. ]?\d{3,4}\b|\b1[89]00\d{2,4}\b"
+_PHONE = r"\b0\d{1,3}(?:[. ]?\d{2,4}){2,3}\b|\b1[89]00\d{2,4}\b"
 _WHEN = (
     r"\b\d{1,2}/\d{1,2}(?:/\d{4})?\b|\b\d{1,2}/\d{4}\b|\bngay \d|\bthang \d|\bquy (?:i|ii|iii|iv|\d)\b"
     r"|\b(?:hang|moi) (?:nam|quy|thang|tuan|ngay)\b|\bthuong xuyen\b|\b\d+ (?:ngay|thang|nam|gio|tuan)\b"

@@ -13,6 +13,8 @@ FOCUS_BEFORE, FOCUS_AFTER = 5, 4  # syllables around the asking word
 _ASKING = frozenset({"nao", "gi", "ai", "dau", "may"})
 _ASKING_PAIRS = frozenset({("bao", "nhieu"), ("bao", "gio"), ("bao", "lau"), ("ra", "sao"), ("the", "nao")})
 LIGHTEST_WORDING = 2.0  # a wording of the thesaurus weighs at least this much
+PART_OF_WORD = 0.5  # share of its weight that a syllable keeps beside the known word it is part of
+UNKNOWN = 3.0  # most that a syllable of no statute may weigh: a slip of the keyboard, a foreign word, a code
 RAREST = 7.0  # no single term may outweigh all others
 
 
@@ -134,7 +136,9 @@ def _run_terms(run: list[str], *, bare: bool) -> list[Term]:
         if word[0].isdigit():
             terms.append(Term(word, NUMBER_WEIGHT, (word,), is_number=True))
         elif index not in covered:
-            terms.append(Term(word, min(RAREST, statistics.weight(word, bare=bare)), (word,)))
+            weight = min(RAREST if statistics.knows(word, bare=bare) else UNKNOWN, statistics.weight(word, bare=bare))
+            weight *= PART_OF_WORD if _inside_word(run, index, bare=bare) else 1.0
+            terms.append(Term(word, weight, (word,)))
     for index, (left, right) in enumerate(pairwise(run)):
         if {index, index + 1} <= covered or left[0].isdigit() or right[0].isdigit():
             continue

@@ -29,6 +29,10 @@ class TermStatistics:
         found = (self.bare if bare else self.marked).get(term, 0)
         return math.log(1 + (self.articles - found + 0.5) / (found + 0.5))
 
+    def knows(self, term: str, *, bare: bool = False) -> bool:
+        """Tells whether a syllable or word stands in any of the texts counted."""
+        return term in (self.bare if bare else self.marked)
+
     def is_word(self, left: str, right: str, *, bare: bool = False) -> bool:
         """Tells whether two neighbouring syllables are known as one word."""
         return f"{left}_{right}" in (self.bare if bare else self.marked)

@@ -3,7 +3,8 @@
 Run: ``python -m eval.training.answerability --data DIR eval/datasets/samples_qa.jsonl`` with a data folder that holds
 the samples (``vanban --data DIR demo``). Only the ``dev`` split is used; ``test`` is for measuring. The pair of shares
 is searched on a grid: the one that refuses most unanswerable questions while refusing at most ``FALSE_REFUSALS`` of
-the answerable ones; among equals the largest shares, since office questions are only a part of what people type.
+the answerable ones; among equals the most relevance, since office questions are only a part of what people type, and
+the least focus.
 
 A logistic regression over twelve measures was tried first and refused fewer unanswerable questions at the same share
 of false refusals (10-fold cross-validation over both splits).
@@ -26,8 +27,8 @@ from vanban.db.session import Database, open_database
 from vanban.principals import Channel
 from vanban.settings import Settings
 
-FALSE_REFUSALS = 0.04  # of the answerable questions
-CONTEXT_GRID = [step / 100 for step in range(10, 62, 2)]
+FALSE_REFUSALS = 0.05  # of the answerable questions
+RELEVANCE_GRID = [step / 100 for step in range(40, 122, 2)]
 FOCUS_GRID = [step / 100 for step in range(4, 52, 2)]
 TARGET = Path(answerability.__file__).parent / "data" / "answerability.json"
 Decided = list[tuple[Measures, bool]]  # what was measured, and whether the question is answerable
@@ -47,9 +48,9 @@ def decided(cases: list[Case], database: Database, assistant: Assistant) -> Deci
 
 def fit(questions: Decided, *, allowed: int) -> Calibration:
     """Returns the calibration that refuses most, at most ``allowed`` answerable questions among them."""
-    best, most = Calibration(CONTEXT_GRID[0], FOCUS_GRID[0]), -1
-    for context, focus in itertools.product(CONTEXT_GRID, FOCUS_GRID):
-        calibration = Calibration(context, focus)
+    best, most = Calibration(RELEVANCE_GRID[0], FOCUS_GRID[0]), -1
+    for relevance, focus in itertools.product(RELEVANCE_GRID, reversed(FOCUS_GRID)):
+        calibration = Calibration(relevance, focus)
         refused = [answerable for measures, answerable in questions if confidence(measures, calibration) < 1]
         if sum(refused) <= allowed and len(refused) - sum(refused) >= most:
             best, most = calibration, len(refused) - sum(refused)
@@ -67,7 +68,7 @@ def main(dataset: Path, data: Path) -> None:
     calibration = fit(questions, allowed=allowed)
     content = {
         "fitted_on": {"dataset": dataset.name, "split": "dev", "n": len(cases), "decided": len(questions)},
-        "context": calibration.context,
+        "relevance": calibration.relevance,
         "focus": calibration.focus,
     }
     TARGET.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
