@@ -64,7 +64,11 @@ class Replies(Protocol):
 def load_cases(path: Path, *, split: str | None = None) -> list[Case]:
     """Returns the cases of a JSON-lines file, all or of one split; raises SettingsError naming a bad line."""
     cases: list[Case] = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"Bộ câu hỏi {path.name} không phải văn bản UTF-8.") from error
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
@@ -75,6 +79,8 @@ def load_cases(path: Path, *, split: str | None = None) -> list[Case]:
 
 
 def _case(row: dict[str, Any]) -> Case:
+    if row["answerable"] and not row["gold"]:
+        raise ValueError("câu trả lời được phải có đáp án (gold)")
     return Case(
         id=row["id"],
         question=row["question"],

@@ -163,7 +163,8 @@ class _Turn:
                 return refusing.no_such_clause(question, document)
         if question.about_document_only or "effective" in question.attributes:
             ending = relating.ending_proposed(document, registry)
-            about = describing.attributes(question, document, passages, ending_proposed=ending)
+            clauses = registry.clauses(document.id)
+            about = describing.attributes(question, document, passages, clauses=clauses, ending_proposed=ending)
             return self._checked(about) if about else None
         return None
 

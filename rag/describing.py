@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from rag.composing import Piece, compose, name
+from rag.composing import Piece, at_its_clause, compose, name
 from rag.evidence import BASIS_PATH, CLOSING_PATH, PREAMBLE_PATH, DocumentFacts, Evidence, units
 from rag.lookup import corrections
 from rag.question import Question
-from rag.registry import Registry
+from rag.registry import Clause, Registry
 from vanban.answers import Answer
 from vanban.dates import find_dates, format_date
 from vanban.document_types import type_named
@@ -28,7 +28,12 @@ _ASKS_WHICH = re.compile(
 
 
 def attributes(
-    question: Question, document: DocumentFacts, passages: Sequence[Evidence], *, ending_proposed: bool
+    question: Question,
+    document: DocumentFacts,
+    passages: Sequence[Evidence],
+    *,
+    clauses: Sequence[Clause],
+    ending_proposed: bool,
 ) -> Answer | None:
     """Returns a document's attributes as an answer, quoted from its own words; None when it has no passage.
 
@@ -40,7 +45,8 @@ def attributes(
     effect = _effect(passages) if {"effective", "status"} & question.attributes else []
     signing = effect + _closing(passages) if {"signer", "recipients"} & question.attributes else effect
     outline = [] if question.attributes - {"subject"} else _outline(passages)
-    _, citations = compose([*opening, *signing, *outline])
+    exact = [at_its_clause(piece, clauses) for piece in (*signing, *outline)]
+    _, citations = compose([*opening, *exact])
     lines = [f"{titled(document)} [1]"]
     if document.date:
         lines.append(f"Ngày ban hành: {format_date(document.date)}. [1]")

@@ -38,7 +38,7 @@ _RULES = (
     (re.compile(r"\b(?:bao nhieu|may) phan tram\b|\bty le\b.*\b(?:bao nhieu|may)\b|\bbao nhieu %"), _PERCENT),
     (re.compile(r"\b(?:bao nhieu|may) diem\b"), _POINTS),
     (re.compile(r"\bmay gio\b"), _CLOCK),
-    (re.compile(r"\bbao lau\b|\b(?:bao nhieu|may) (?:ngay|thang|nam|gio|tuan|phut)\b"), _LASTING),
+    (re.compile(r"\bbao lau\b|\bbao nhieu gio\b|\b(?:bao nhieu|may) (?:ngay|thang|nam|tuan|phut)\b"), _LASTING),
     (
         re.compile(
             r"\b(?:khi|ngay|hom|thang|nam|quy|luc|buoi|tuan|thoi diem|thoi gian) nao\b|\bbao gio\b"

@@ -108,6 +108,6 @@ def corrections(question: Question) -> tuple[str, ...]:
 
 
 def _terms_of(document: DocumentFacts, registry: Registry) -> set[str]:
-    head = registry.of_document(document.id)[:1]
+    head = registry.of_document(document.id)[:3]
     text = " ".join(filter(None, (document.issuer, document.subject, *(item.text for item in head))))
     return set(_TERM.findall(bare_form(text)))

@@ -11,6 +11,9 @@ _NAME = rf"[{_UPPER}]\w*(?:\s+[{_UPPER}]\w*){{0,3}}"
 _NAMED = re.compile(rf"\b(?:{_KIND}|{_KIND.upper()}|{_KIND.title()})\s+(?P<name>{_NAME})")
 
 
+MOSTLY = 0.7  # share of capitalised words above which capitals say nothing
+
+
 def place_name(unit: str) -> str | None:
     """Returns the place in the name of a unit, search form ("Đảng ủy xã Vân Khê" gives "vân khê"), or None."""
     ends = [match.end() for match in re.finditer(rf"\b{_KIND}\s+", unit, re.IGNORECASE)]
@@ -42,7 +45,8 @@ def find_names(question: str, known: KnownPlaces, *, bare: bool) -> tuple[str, .
     """
     text = nfc(question)
     spell = bare_words if bare else words
-    found = {" ".join(spell(match["name"])) for match in _NAMED.finditer(text)}
+    everywhere = [bare_form(name) if bare else name for name in (*known.telling, *known.common)]
+    found = {_known_start(" ".join(spell(n)), everywhere) for n in _capitalised(text)}
     joined = f" {' '.join(spell(text))} "
     for name in known.telling:
         wording = bare_form(name) if bare else name
@@ -50,6 +54,19 @@ def find_names(question: str, known: KnownPlaces, *, bare: bool) -> tuple[str, .
             found.add(wording)
     found -= {bare_form(name) if bare else name for name in known.common}
     return tuple(sorted(name for name in found if not any(_inside(name, other) for other in found)))
+
+
+def _capitalised(text: str) -> list[str]:
+    """Returns what is written with capitals after a word for a place; nothing where most words are capitalised."""
+    letters = [word for word in text.split() if word[0].isalpha()]
+    if sum(word[0].isupper() for word in letters) > MOSTLY * len(letters):
+        return []
+    return [match["name"] for match in _NAMED.finditer(text)]
+
+
+def _known_start(name: str, known: list[str]) -> str:
+    """Returns the longest known place a name begins with ("vân khê thượng lạc hà" is Vân Khê Thượng), else the name."""
+    return max((k for k in known if f"{name} ".startswith(f"{k} ")), key=len, default=name)
 
 
 def without_names(question: str, names: tuple[str, ...], *, bare: bool) -> str:

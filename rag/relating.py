@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Sequence
 
-from rag.composing import Piece, citation, name
-from rag.evidence import HEAD_PATH, DocumentFacts, units
+from rag.composing import Piece, at_its_clause, citation, name
+from rag.evidence import BASIS_PATH, HEAD_PATH, DocumentFacts, units
 from rag.registry import Edge, Registry
 from vanban.answers import Answer
 from vanban.dates import format_date
 from vanban.document_numbers import DocumentNumber
 from vanban.documents import RelationKind
+from vanban.text import bare_form
 
 WORDS = {
     RelationKind.REPLACES: "thay thế",
@@ -101,6 +102,19 @@ def _sentence(edge: Edge) -> str:
     return f"{name(edge.source)} {WORDS[RelationKind(edge.kind)]} {target}{proposed}"
 
 
+_VERBS = {
+    RelationKind.REPLACES: "thay the",
+    RelationKind.REPEALS: "bai bo",
+    RelationKind.AMENDS: "sua doi",
+    RelationKind.SUPPLEMENTS: "bo sung",
+}
+
+
+def _says(edge: Edge, words: str) -> bool:
+    """Tells whether words state the edge: those of a strong relation hold its verb."""
+    return _VERBS.get(RelationKind(edge.kind), "") in bare_form(words)
+
+
 def _piece(edge: Edge, registry: Registry) -> Piece | None:
     """Returns the words that state an edge: of the body where the body names the number too, else of the head."""
     passages = registry.of_document(edge.source.id)
@@ -111,6 +125,7 @@ def _piece(edge: Edge, registry: Registry) -> Piece | None:
         for item in passages:
             for unit in units(item.text):
                 words = item.text[unit.start : unit.end]
-                if item.path != HEAD_PATH and edge.target_number in words:
-                    return Piece(item, unit.start, unit.end)
-    return Piece(holder, edge.start - holder.start, min(edge.end, holder.end) - holder.start)
+                if item.path not in (HEAD_PATH, BASIS_PATH) and edge.target_number in words and _says(edge, words):
+                    return at_its_clause(Piece(item, unit.start, unit.end), registry.clauses(edge.source.id))
+    piece = Piece(holder, edge.start - holder.start, min(edge.end, holder.end) - holder.start)
+    return at_its_clause(piece, registry.clauses(edge.source.id))

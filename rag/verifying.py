@@ -1,7 +1,7 @@
 """The last check before a person sees an answer: quotes, figures and citations are held against the sources."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from vanban.answers import Answer, Citation, Refusal, Reply
@@ -11,6 +11,7 @@ from vanban.text import clean
 
 _MARK = re.compile(r"\[(\d+)\]")
 _QUOTED = re.compile(r"“([^”]*)”")
+CELL_SEPARATOR = " | "  # as ingest.assembling joins the cells of a row
 _FIGURE = re.compile(r"\d+(?:[.,/]\d+)*")
 
 
@@ -44,21 +45,34 @@ def verify(answer: Answer, lookup: Lookup) -> Reply:
     """
     sources = {citation.mark: lookup(citation.passage_id) for citation in answer.citations}
     standing = {c.mark: c for c in answer.citations if holds(c, sources[c.mark])}
-    kept = [
-        paragraph
-        for paragraph in answer.text.split("\n\n")
-        if _supported(paragraph, {m: (c, sources[m]) for m, c in standing.items()})
-    ]
+    cited = {mark: (citation, sources[mark]) for mark, citation in standing.items()}
+    quotes = _quoted_runs(answer.citations)
+    kept = [paragraph for paragraph in answer.text.split("\n\n") if _supported(paragraph, cited, quotes)]
     text = "\n\n".join(kept)
-    used = {int(mark) for mark in _MARK.findall(text)}
+    used = _marks(text, quotes)
     citations = tuple(c for c in answer.citations if c.mark in standing and c.mark in used)
     if not citations:
         return Refusal("Không có nội dung nào được nguồn xác nhận, nên hệ thống không trả lời câu hỏi này.")
     return replace(answer, text=text, citations=citations)
 
 
-def _supported(paragraph: str, standing: dict[int, tuple[Citation, Source | None]]) -> bool:
-    marks = {int(mark) for mark in _MARK.findall(paragraph)}
+def _quoted_runs(citations: Sequence[Citation]) -> list[str]:
+    """Returns the quotes and the cells of quoted table rows, longest first."""
+    runs = {run for citation in citations for run in (citation.quote, *citation.quote.split(CELL_SEPARATOR))}
+    return sorted((run for run in runs if len(run) > 2), key=len, reverse=True)
+
+
+def _marks(text: str, quotes: Sequence[str]) -> set[int]:
+    """Returns the marks of a text itself: a "[7]" inside a quote is a footnote of the source."""
+    for quote in quotes:
+        text = text.replace(quote, " ")
+    return {int(mark) for mark in _MARK.findall(text)}
+
+
+def _supported(
+    paragraph: str, standing: dict[int, tuple[Citation, Source | None]], quotes_cited: Sequence[str]
+) -> bool:
+    marks = _marks(paragraph, quotes_cited)
     if not marks or not marks <= standing.keys():
         return False
     cited = [standing[mark] for mark in sorted(marks)]

@@ -87,3 +87,11 @@ def test_cutting_names_out_moves_no_other_character(question: str, bare: bool) -
     kept = without_names(text, names, bare=bare)
     assert len(kept) == len(text)
     assert all(after in (before, ",", " ") for before, after in zip(text, kept, strict=True))
+
+
+def test_capitals_everywhere_say_nothing_of_places_but_known_ones_are_seen() -> None:
+    known = KnownPlaces(frozenset({"vân khê thượng"}), frozenset({"lạc hà"}))
+    assert find_names("NĂM 2026 XÃ VÂN KHÊ THƯỢNG PHẢI KẾT NẠP BAO NHIÊU ĐẢNG VIÊN", known, bare=False) == (
+        "vân khê thượng",
+    )
+    assert find_names("xã Vân Khê Thượng Lạc Hà có bao nhiêu thôn", known, bare=False) == ("vân khê thượng",)

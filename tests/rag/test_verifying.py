@@ -63,3 +63,14 @@ def test_a_paragraph_that_its_source_does_not_support_is_removed(sentence: str) 
     reply = verify(answer, lookup)
     assert isinstance(reply, Answer)
     assert reply.text == f"“{QUOTE}” [1]"
+
+
+def test_a_footnote_inside_a_quote_is_no_citation_mark() -> None:
+    text = "Điều 4.[7] Mức hỗ trợ là 5 triệu đồng."
+    source = Source(document_id=7, passage_id=70, start=0, text=text, about="Kế hoạch 45-KH/TU")
+    citation = Citation(
+        mark=1, document_id=7, passage_id=70, number="45-KH/TU", type="Kế hoạch", date=None, issuer=None, subject=None,
+        path="Điều 4", page=None, quote=text, start=0, end=len(text),
+    )  # fmt: skip
+    answer = Answer(f"Theo Kế hoạch số 45-KH/TU, Điều 4:\n“{text}” [1]", (citation,))
+    assert verify(answer, lambda _: source) == answer
