@@ -19,6 +19,7 @@ from rag.library_index import DENSE_WEIGHT, DEPTH
 from vanban.ports import Embedder, Hit, IndexedPassage
 
 PASSAGE_WORDS = 150
+TITLE_COPIES = 2  # before an embedded passage: a mean over 150 words drowns a title said once
 _PASSAGES_A_TEXT = 3  # hits asked of an index for one text wanted
 _BATCH = 20_000  # passages embedded and stored at once: 20 MB of vectors
 _PLAIN = QuestionWeights(
@@ -117,7 +118,7 @@ class CorpusIndex:
 
     def _embed(self, corpus: Path) -> None:
         bodies = (
-            f"{text.title}\n{body}" if text.title else body  # as ingestion embeds a passage
+            f"{text.title}\n" * TITLE_COPIES + body if text.title else body
             for text in read_corpus(corpus)
             for body in passages_of(text, self._passage_words)
         )
