@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from prompts.loader import render
 from rag.evidence import DocumentFacts
 from rag.question import Question
 from rag.registry import Registry, summary
@@ -92,7 +93,7 @@ def choice(candidates: Sequence[DocumentFacts], question: Question) -> Choice:
     """Returns the question back: which of these documents is meant."""
     written = question.references[0].written if question.references else ""
     return Choice(
-        text=f"Có {len(candidates)} văn bản mang số hiệu “{written}”. Đồng chí chọn văn bản cần hỏi:",
+        text=render("replies", "choose", {"count": len(candidates), "written": written}),
         choices=tuple(summary(candidate) for candidate in candidates),
         notes=corrections(question),
     )
@@ -101,7 +102,11 @@ def choice(candidates: Sequence[DocumentFacts], question: Question) -> Choice:
 def corrections(question: Question) -> tuple[str, ...]:
     """Returns what was corrected in the numbers the person typed; never silent."""
     return tuple(
-        f"Đã hiểu “{reference.corrected_from}” là “{reference.number or reference.written}”."
+        render(
+            "replies",
+            "corrected",
+            {"typed": reference.corrected_from, "understood": reference.number or reference.written},
+        )
         for reference in question.references
         if reference.corrected_from
     )

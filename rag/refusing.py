@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from prompts.loader import render
 from rag.composing import name
 from rag.evidence import DocumentFacts
 from rag.lookup import corrections
@@ -17,9 +18,9 @@ NEAREST = 3  # documents offered with a refusal
 def nothing_found(question: Question, ranked: Sequence[Ranked], registry: Registry) -> Refusal:
     """Returns that nothing readable answers, with the documents whose passages came nearest."""
     documents = list(dict.fromkeys(r.evidence.document for r in ranked))[:NEAREST]
-    text = f"Không tìm thấy nội dung trả lời câu hỏi này trong {registry.count()} văn bản đồng chí được xem."
+    text = render("replies", "nothing_found", {"total": registry.count()})
     if documents:
-        text += " Các văn bản gần nhất để đồng chí tham khảo:"
+        text += " " + render("replies", "nearest")
     return Refusal(text, nearest=tuple(summary(d) for d in documents), notes=corrections(question))
 
 
@@ -32,9 +33,9 @@ def no_such_document(question: Question, unknown: Sequence[NumberReference], reg
         if reference.number
         for edge in registry.edges_to_number(reference.number)
     }
-    text = f"Không tìm thấy văn bản {written} trong {registry.count()} văn bản đồng chí được xem."
+    text = render("replies", "no_such_document", {"written": written, "total": registry.count()})
     if mentioning:
-        text += " Văn bản có nhắc đến số hiệu này:"
+        text += " " + render("replies", "mentioned_in")
     return Refusal(text, nearest=tuple(summary(d) for d in list(mentioning)[:NEAREST]), notes=corrections(question))
 
 
@@ -42,4 +43,5 @@ def no_such_clause(question: Question, document: DocumentFacts) -> Refusal:
     """Returns that the document has no clause of that name."""
     place = question.place
     written = question.matter[place.start : place.end] if place else ""
-    return Refusal(f"{name(document)} không có {written}.", nearest=(summary(document),), notes=corrections(question))
+    text = render("replies", "no_such_clause", {"document": name(document), "clause": written})
+    return Refusal(text, nearest=(summary(document),), notes=corrections(question))

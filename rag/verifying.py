@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from prompts.loader import render
 from vanban.answers import Answer, Citation, Refusal, Reply
 from vanban.dates import find_dates
 from vanban.document_numbers import find_numbers
@@ -52,7 +53,7 @@ def verify(answer: Answer, lookup: Lookup) -> Reply:
     used = _marks(text, quotes)
     citations = tuple(c for c in answer.citations if c.mark in standing and c.mark in used)
     if not citations:
-        return Refusal("Không có nội dung nào được nguồn xác nhận, nên hệ thống không trả lời câu hỏi này.")
+        return Refusal(render("replies", "nothing_confirmed"))
     return replace(answer, text=text, citations=citations)
 
 
