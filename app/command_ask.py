@@ -42,6 +42,7 @@ def ask(question: str, *, as_of: str | None, user: str | None, as_json: bool) ->
 @json_option
 def find(text: str, *, user: str | None, as_json: bool) -> None:
     """Tìm văn bản theo số hiệu (mọi cách viết), tên thường gọi, hoặc vài từ trong trích yếu."""
+    from vanban.dates import format_date
     from vanban.db.finding import find_documents
     from vanban.errors import QuestionError
     from vanban.reply_json import summary_json
@@ -58,12 +59,14 @@ def find(text: str, *, user: str | None, as_json: bool) -> None:
         print_json({"query": found.query, "corrected_from": found.corrected_from, "matches": matches})
         return
     if found.corrected_from:
-        click.echo(f"Đã hiểu “{found.corrected_from}” theo số hiệu đúng.")
-    for match in matches:
-        named = (match["type"], match["number"], match["date"], match["issuer"], match["subject"])
-        click.echo(f"{match['document_id']:>6}  {' · '.join(str(part) for part in named if part)}")
+        understood = ", ".join(dict.fromkeys(d.number for d in found.documents if d.number)) or "số hiệu đúng"
+        click.echo(f"Đã hiểu “{found.corrected_from}” là {understood}.")
+    for document in found.documents:
+        day = format_date(document.date) if document.date else None
+        named = (document.type, document.number, day, document.issuer, document.subject)
+        click.echo(f"{document.document_id:>6}  {' · '.join(part for part in named if part)}")
     if not matches:
-        click.echo("Không tìm thấy văn bản nào bạn được xem.")
+        click.echo("Không tìm thấy văn bản nào đồng chí được xem.")
 
 
 def _day(text: str) -> datetime.date:

@@ -14,7 +14,7 @@ from vanban.documents import RelationKind, ValidityStatus
 from vanban.errors import NotFound
 from vanban.principals import Principal
 
-NOT_FOUND = "Không tìm thấy văn bản, hoặc bạn không có quyền xem."
+NOT_FOUND = "Không tìm thấy văn bản, hoặc đồng chí không có quyền xem."
 
 
 @dataclass(frozen=True, slots=True)
