@@ -153,6 +153,8 @@ class _Turn:
         related = relating.answer(asked, document, registry) if asked else None
         if related is not None:
             return self._checked(replace(related, notes=lookup.corrections(question)))
+        if asked is not None and question.about_edges_only:
+            return refusing.no_such_edge(question, document, registry)
         passages = registry.of_document(document.id)
         if question.place is not None:
             inside = clause_pieces(question.place, registry.clauses(document.id), passages)[:LONGEST_CLAUSE]

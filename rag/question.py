@@ -43,13 +43,19 @@ class Question:
     @property
     def about_document_only(self) -> bool:
         """Tells whether nothing is asked beside the named document's own attributes."""
-        return bool(self.references) and all(
-            word in load_language().attribute_words
-            or word in load_language().bare_function_words
-            or word.isdigit()
-            or _ROMAN.fullmatch(word)
-            for word in bare_words(_without(self.matter, _asking_spans(self.matter)))
-        )
+        return bool(self.references) and _only_attribute_words(_without(self.matter, _asking_spans(self.matter)))
+
+    @property
+    def about_edges_only(self) -> bool:
+        """Tells whether nothing is asked beside the named document's relations to others."""
+        spans = [m.span() for p in load_language().relations.values() for m in p.finditer(bare_form(self.matter))]
+        return bool(self.references) and bool(spans) and _only_attribute_words(_without(self.matter, spans))
+
+
+def _only_attribute_words(text: str) -> bool:
+    language = load_language()
+    known = language.attribute_words | language.bare_function_words
+    return all(word in known or word.isdigit() or _ROMAN.fullmatch(word) for word in bare_words(text))
 
 
 _ROMAN = re.compile(r"[ivx]+")

@@ -39,6 +39,12 @@ def no_such_document(question: Question, unknown: Sequence[NumberReference], reg
     return Refusal(text, nearest=tuple(summary(d) for d in list(mentioning)[:NEAREST]), notes=corrections(question))
 
 
+def no_such_edge(question: Question, document: DocumentFacts, registry: Registry) -> Refusal:
+    """Returns that no readable document stands in the relation asked for to this one."""
+    text = render("replies", "no_such_edge", {"document": name(document), "total": registry.count()})
+    return Refusal(text, nearest=(summary(document),), notes=corrections(question))
+
+
 def no_such_clause(question: Question, document: DocumentFacts) -> Refusal:
     """Returns that the document has no clause of that name."""
     place = question.place

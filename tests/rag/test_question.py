@@ -78,3 +78,9 @@ def test_the_matter_of_a_question_is_weighed_without_the_numbers_it_names() -> N
     question = read("Theo nghị quyết 57-NQ/TW thì hạ tầng số do ai lo?")
     assert "hạ tầng" in {term.text for term in question.terms.terms}
     assert not {"57", "nq", "tw"} & {term.text for term in question.terms.terms}
+
+
+def test_a_question_of_relations_alone_is_told_from_one_of_content() -> None:
+    assert read("Văn bản nào bãi bỏ 34-QĐ/TU?").about_edges_only
+    assert read("Quy định 34-QĐ/TU có được sửa đổi không?").about_edges_only
+    assert not read("Văn bản nào hướng dẫn thủ tục cấp tài khoản theo 34-QĐ/TU?").about_edges_only
