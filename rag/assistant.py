@@ -134,7 +134,7 @@ class _Turn:
             clauses = self.registry.clauses(document)
             whole = [] if beside else list_pieces(self.question, item, clauses, self.registry.of_document(document))
             pieces += [piece for piece in whole if piece.evidence.passage_id not in held] or [
-                at_its_clause(choose_piece(self.question, item), clauses)
+                at_its_clause(choose_piece(self.question, item, brief=bool(beside)), clauses)
             ]
         return pieces
 

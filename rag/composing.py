@@ -50,16 +50,18 @@ def place_of(citation: Citation) -> str:
     return f"{citation.type or 'Văn bản'} {citation.number or ''}{date}, {citation.path}{page}"
 
 
-def choose_piece(question: Question, ranked: Ranked) -> Piece:
+def choose_piece(question: Question, ranked: Ranked, *, brief: bool = False) -> Piece:
     """Returns the words of a passage that answer: its best sentence with the lead-in it needs, a row whole, or
-    the whole passage when a list is asked for or the passage is short."""
+    the whole passage when a list is asked for or the passage is short. ``brief`` for a passage that is only related:
+    its best sentence, with the items it opens."""
     evidence = ranked.evidence
     whole = Piece(evidence, 0, min(len(evidence.text), LONGEST_QUOTE))
     if evidence.kind is PassageKind.TABLE_ROW:
         return whole
-    if len(evidence.text) <= WHOLE_PASSAGE and ("list" in question.asked or len(evidence.text) <= 260):
+    wants_list = "list" in question.asked and not brief
+    if not brief and len(evidence.text) <= WHOLE_PASSAGE and (wants_list or len(evidence.text) <= 260):
         return whole
-    start, end = _widen(evidence.text, units(evidence.text), ranked.best_unit, wants_list="list" in question.asked)
+    start, end = _widen(evidence.text, units(evidence.text), ranked.best_unit, wants_list=wants_list)
     return Piece(evidence, start, min(end, start + LONGEST_QUOTE))
 
 
