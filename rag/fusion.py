@@ -2,7 +2,7 @@
 
 Each ranking's scores are brought to a common scale, then added with weights: the convex combination of Bruch, Gai
 and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval" (ACM TOIS 42, 2023), which found it better than
-reciprocal rank fusion; so did we (docs/retrieval.md).
+reciprocal rank fusion.
 """
 
 from collections.abc import Mapping, Sequence
