@@ -22,6 +22,7 @@ from vanban.principals import Principal
 
 FETCH = 40  # passages read for one question
 MOST_CITATIONS = 5
+SURE, NEAR_SURE = 0.85, 0.85  # a best passage that holds this share needs less beside it
 NEAR_BEST = 0.65  # a further passage is cited when its score reaches this share of the best one's
 LONGEST_CLAUSE = 8  # passages of a clause shown when the question names it
 MENTIONED = 0.6  # how much a passage that only mentions the number asked for counts as named
@@ -230,11 +231,12 @@ def _answering(ranked: Sequence[Ranked], named: Sequence[DocumentFacts]) -> list
 
 def _related(ranked: Sequence[Ranked], answering: Sequence[Ranked]) -> list[Ranked]:
     """Returns the further evidence worth reading: nearly as good as the best, saying something else, a few at most."""
+    near_enough = NEAR_SURE if ranked[0].context.share >= SURE else NEAR_BEST
     near: list[Ranked] = []
     said = {searchable(item.evidence.text, bare=True) for item in answering}
     for item in ranked:
         words = searchable(item.evidence.text, bare=True)
-        if item.score >= NEAR_BEST * ranked[0].score and words not in said:
+        if item.score >= near_enough * ranked[0].score and words not in said:
             near.append(item)
             said.add(words)
     return near[: max(0, MOST_CITATIONS - len(answering))]
