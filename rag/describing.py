@@ -16,7 +16,14 @@ from vanban.text import bare_form
 
 MOST_LISTED = 3  # documents of one day that are shown
 LONGEST_OUTLINE = 10
-_TOP_HEADING = re.compile(r"^(?:[IVX]+\s*[-.]|Chương [IVX]+|PHẦN|Điều \d+\.)")
+LONGEST_FORMULA = 100  # characters of "BAN THƯỜNG VỤ … QUYẾT ĐỊNH:"
+PURPOSE = 120  # characters, at least, of the first clause shown
+# A heading with its title, which stands on the next line after a bare "Chương I".
+_TOP_HEADING = re.compile(
+    r"^(?:(?:Chương|PHẦN|Phần) [^\n]{1,12}\n[^\n]+|(?:[IVX]+\s*[-.]|Chương [IVX]+|PHẦN|Điều \d+\.)[^\n]*)$",
+    re.MULTILINE,
+)
+LONGEST_HEADING = 220  # characters
 _IN_FORCE = re.compile(r"\bco hieu luc( thi hanh)? (ke )?tu\b|\bcham dut hieu luc\b")
 _TYPES = (
     r"van ban|nghi quyet|quyet dinh|quy dinh|quy che|chi thi|ket luan|huong dan|thong bao|bao cao|ke hoach"
@@ -87,11 +94,33 @@ def titled(document: DocumentFacts) -> str:
 
 
 def _opening(passages: Sequence[Evidence]) -> list[Piece]:
-    """Returns the head of a document and what it opens with: its purpose in its own words."""
+    """Returns the head of a document and its purpose in its own words: the preamble, or the enacting line, or
+    the first clause where these are only the formula of a decision."""
+    head = [Piece(p, 0, len(p.text)) for p in passages[:1]]
     preamble = next((p for p in passages[1:] if p.path.startswith(PREAMBLE_PATH)), None)
-    preamble = preamble or next((p for p in passages[1:] if p.path.startswith(BASIS_PATH)), None)
-    chosen = [*passages[:1], *([preamble] if preamble else [])]
-    return [Piece(p, 0, len(p.text)) for p in chosen]
+    if preamble is not None and len(preamble.text) > LONGEST_FORMULA:
+        return [*head, Piece(preamble, 0, len(preamble.text))]
+    enacting = _enacting_line(passages[1:])
+    if enacting is not None:
+        return [*head, enacting]
+    first = next((p for p in passages[1:] if not p.path.startswith((PREAMBLE_PATH, BASIS_PATH))), None)
+    return [*head, Piece(first, 0, _first_units(first.text))] if first else head
+
+
+def _enacting_line(passages: Sequence[Evidence]) -> Piece | None:
+    """Returns the line after the legal bases that says what is decided ("… quy định về … như sau:"), if it does."""
+    for item in passages:
+        start = item.text.rfind("\n") + 1
+        line = item.text[start:]
+        if item.path.startswith((PREAMBLE_PATH, BASIS_PATH)) and line.endswith(":") and len(line) > LONGEST_FORMULA:
+            return Piece(item, start, len(item.text))
+    return None
+
+
+def _first_units(text: str) -> int:
+    """Returns where the first sentences of a passage end, about :data:`PURPOSE` characters on."""
+    ends = [unit.end for unit in units(text)]
+    return next((end for end in ends if end >= PURPOSE), ends[-1] if ends else len(text))
 
 
 def _closing(passages: Sequence[Evidence]) -> list[Piece]:
@@ -108,13 +137,11 @@ def _effect(passages: Sequence[Evidence]) -> list[Piece]:
 
 
 def _outline(passages: Sequence[Evidence]) -> list[Piece]:
-    """Returns the first lines of the document's top headings, at most ten; Điều only where there is nothing above."""
+    """Returns the document's top headings, at most ten; Điều only where there is nothing above."""
     found: list[Piece] = []
     for item in passages:
-        position = 0
-        for line in item.text.split("\n"):
-            if _TOP_HEADING.match(line) and len(line) <= 220:
-                found.append(Piece(item, position, position + len(line)))
-            position += len(line) + 1
+        for match in _TOP_HEADING.finditer(item.text):
+            if match.end() - match.start() <= LONGEST_HEADING:
+                found.append(Piece(item, match.start(), match.end()))
     above = [piece for piece in found if not piece.quote.startswith("Điều")]
     return (above or found)[:LONGEST_OUTLINE]

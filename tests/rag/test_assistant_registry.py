@@ -239,3 +239,23 @@ def test_as_of_a_day_no_reply_shows_a_later_document(library: SampleLibrary) -> 
         }
         dates = [library.documents[key].date for key in shown]
         assert all(date is None or date <= day for date in dates), row["question"]
+
+
+def test_a_document_is_introduced_by_its_enacting_line_and_its_titled_chapters(library: SampleLibrary) -> None:
+    quotes = [citation.quote for citation in answer(library, "34-QĐ/TU").citations]
+    assert quotes[1].endswith("như sau:")
+    assert "Chương II\nTẠO LẬP, CẬP NHẬT VÀ PHÂN LOẠI DỮ LIỆU" in quotes
+
+
+def test_a_decision_whose_preamble_is_a_formula_is_introduced_by_its_first_article(library: SampleLibrary) -> None:
+    reply = answer(library, "21-QĐ/TU")
+    assert reply.citations[1].path == "Điều 1"
+    assert reply.citations[1].quote.startswith("Điều 1. Ban hành kèm theo Quyết định này")
+
+
+def test_a_relation_that_no_document_states_is_refused_by_name(library: SampleLibrary) -> None:
+    assert "quan hệ được hỏi" in refusal(library, "Văn bản nào bãi bỏ 34-QĐ/TU?").text
+
+
+def test_a_replaced_document_is_not_called_in_force_while_nobody_has_confirmed(library: SampleLibrary) -> None:
+    assert "chờ người có trách nhiệm xác nhận" in answer(library, "02-QC/TU còn hiệu lực không?").text
