@@ -184,7 +184,8 @@ class _Turn:
         return None
 
     def _evidence(self, resolution: lookup.Resolution) -> list[Evidence]:
-        asked = " ".join(self.question.terms.content) or self.question.matter or self.question.text
+        words = (*self.question.terms.content, *self.question.names)
+        asked = " ".join(words) or self.question.matter or self.question.text
         named = [document.id for document in resolution.documents]
         found = self._retrieve(asked, None)
         if named:
