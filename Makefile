@@ -22,13 +22,17 @@ install: $(VENV)/default
 
 install-all: $(VENV)/all
 
-# The browser and the Vietnamese fonts the tests use; skipped where apt is not to be had (those tests then skip).
+# The programs the tests use beside Python: browser, fonts, OCR, LibreOffice; skipped where apt is not to be had (the
+# tests that need one then skip and say so).
+PROGRAMS := chromium fontconfig fonts-liberation fonts-noto-core tesseract-ocr tesseract-ocr-vie tesseract-ocr-osd \
+  libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui
 system:
-	@command -v chromium >/dev/null && fc-list 2>/dev/null | grep -qi liberation || \
+	@command -v chromium >/dev/null && command -v tesseract >/dev/null && command -v soffice >/dev/null && \
+	  tesseract --list-langs | grep -q vie && fc-list 2>/dev/null | grep -qi liberation || \
 	  { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && \
 	    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	      chromium fontconfig fonts-liberation fonts-noto-core >/dev/null || \
-	      echo "Không cài được chromium và phông chữ: các phép thử trình duyệt sẽ được bỏ qua."; } || true; }
+	      $(PROGRAMS) >/dev/null || \
+	      echo "Không cài được $(PROGRAMS): các phép thử cần đến sẽ được bỏ qua."; } || true; }
 
 demo: $(VENV)/default
 	$(BIN)/vanban --data $(DATA) demo

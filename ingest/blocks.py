@@ -1,9 +1,10 @@
 """What a reader returns: the blocks of a file in reading order, before anyone knows what they mean."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
-from vanban.documents import Table
+from vanban.documents import PageReading, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,50 @@ class Block:
     table: Table | None = None
 
 
+class Place(StrEnum):
+    """Where words stand that are printed on a document but are no part of its text."""
+
+    HEADER = "đầu trang"
+    FOOTER = "chân trang"
+    BOX = "ô chữ"
+    WATERMARK = "chữ chìm"
+    STAMP = "hình dấu"  # recognised in a picture
+
+
+@dataclass(frozen=True, slots=True)
+class Marginal:
+    """Words outside the text: running heads and feet, text boxes, watermarks, stamps. For the secrecy gate only."""
+
+    text: str
+    place: Place
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulWord:
+    """A recognised word with a figure that OCR was unsure of, in reading order."""
+
+    text: str  # as it stands in the blocks
+    page: int
+    raw: str  # as recognised
+    confidence: float  # [0, 1]
+
+
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """A file as read: its blocks, how many pages it has (None where it has none) and what went wrong."""
+    """A file as read: its blocks, how many pages it has (None where it has none) and what went wrong.
+
+    ``blocks`` are the document's text; ``marginalia`` is what else is printed on it. A text box of the body stands
+    in both: its words may be text and may be a stamp.
+    """
 
     blocks: tuple[Block, ...]
     media_type: str
     page_count: int | None = None
     warnings: tuple[str, ...] = field(default=())
+    marginalia: tuple[Marginal, ...] = ()
+    pages: tuple[PageReading, ...] = ()
+    doubtful: tuple[DoubtfulWord, ...] = ()
 
 
 class Reader(Protocol):

@@ -36,6 +36,7 @@ def parse(raw: RawDocument) -> ParsedDocument:
         relations=tuple(relations),
         page_starts=assembled.page_starts,
         warnings=(*raw.warnings, *attributes.warnings, *_structure_warnings(sections, attributes.metadata)),
+        pages=raw.pages,
     )
 
 

@@ -13,13 +13,24 @@ from vanban.db.models import (
     Base,
     DocumentAudienceRow,
     DocumentRow,
+    DoubtRow,
     FileRow,
+    PageRow,
     PassageRow,
     RelationRow,
     SectionRow,
     TableRow,
 )
-from vanban.documents import Metadata, ParsedDocument, Passage, Relation, Section, Table, ValidityStatus
+from vanban.documents import (
+    Metadata,
+    ParsedDocument,
+    Passage,
+    Relation,
+    RelationState,
+    Section,
+    Table,
+    ValidityStatus,
+)
 from vanban.ports import Vectors
 from vanban.principals import Audience, Publicity
 
@@ -68,6 +79,8 @@ def store(
         for passage, vector in zip(parsed.passages, embedded.vectors, strict=True)
     ]
     row.relations = [_relation_row(relation) for relation in parsed.relations]
+    row.pages = [PageRow(**asdict(page)) for page in parsed.pages]
+    row.doubts = [_fitted(DoubtRow(**asdict(doubt))) for doubt in parsed.doubts]
     session.add(row)
     session.flush()
     session.add_all(_table_row(row.id, index, table) for index, table in enumerate(parsed.tables))
@@ -91,6 +104,7 @@ def _document_row(
         audience=placement.audience.value,
         publicity=placement.publicity.value,
         ingested_at=now,
+        quality=parsed.quality,
     )
     _set_metadata(row, parsed.metadata)
     return _fitted(row)
@@ -154,7 +168,8 @@ def _relation_row(relation: Relation) -> RelationRow:
             quote=relation.quote,
             start=relation.start,
             end=relation.end,
-            confirmed=False,
+            part=relation.part,
+            state=RelationState.PROPOSED.value,
         )
     )
 

@@ -151,6 +151,14 @@ class Passage:
     page: int | None = None
 
 
+class RelationState(StrEnum):
+    """What people have said of an edge a program found (DOMAIN §4)."""
+
+    PROPOSED = "de_xuat"
+    CONFIRMED = "xac_nhan"
+    DENIED = "bac_bo"
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """An edge to another document as its text states it; proposed until a person confirms it."""
@@ -162,6 +170,71 @@ class Relation:
     start: int
     end: int
     target_date: datetime.date | None = None
+    part: str = ""  # the clauses of the target that are meant ("Điều 5; khoản 2 Điều 7"), "" for all of it
+
+
+class ReadingMethod(StrEnum):
+    """How the characters of a page were had."""
+
+    NATIVE = "chu_goc"  # the characters of the file itself
+    GEOMETRY = "hinh_hoc"  # a PDF's characters by the slower, geometric path
+    OCR = "nhan_dang"
+    BLANK = "trang_trang"
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """How a page was read. A format without pages has one entry, numbered 1, for the whole file."""
+
+    number: int  # from 1
+    method: ReadingMethod
+    quality: float  # share of valid Vietnamese syllables among its words, [0, 1]
+    confidence: float | None = (
+        None  # mean confidence of the recognised words, [0, 1]; None where nothing was recognised
+    )
+    raw_text: str = ""  # what OCR gave before correction; "" where nothing was corrected
+
+
+class DoubtKind(StrEnum):
+    """What a recognised figure is, of those that must be right or flagged."""
+
+    DOCUMENT_NUMBER = "so_hieu"
+    DATE = "ngay"
+    FIGURE = "con_so"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A figure that recognition was unsure of, for a person to look at: ``text[start:end]`` of the document."""
+
+    kind: DoubtKind
+    start: int
+    end: int
+    text: str
+    page: int | None = None
+    raw: str = ""  # as recognised, where the text differs
+    confidence: float = 0.0  # of the least certain word, [0, 1]
+
+
+class MarkKind(StrEnum):
+    """What a mark on a document says about who may hold it (DOMAIN §5)."""
+
+    SECRECY = "mat"  # a degree of state secrecy: must never be held
+    CIRCULATION = "luu_hanh"  # LƯU HÀNH NỘI BỘ, XEM XONG TRẢ LẠI, KHÔNG PHỔ BIẾN
+    DRAFT = "du_thao"
+    MEETING = "tai_lieu_hop"
+    OWNERSHIP = "so_huu"  # the footer that names the Party bodies as owners
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A mark as found on a document: ``line`` is the printed line, ``place`` says where in Vietnamese words."""
+
+    kind: MarkKind
+    name: str  # "TỐI MẬT", "LƯU HÀNH NỘI BỘ"
+    line: str
+    place: str  # "đầu trang 1", "chân trang 3", "ô chữ trang 2", "hình dấu trang 1"
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +249,15 @@ class ParsedDocument:
     relations: tuple[Relation, ...] = ()
     page_starts: tuple[int, ...] = ()  # offset at which each page begins; empty where the format has no pages
     warnings: tuple[str, ...] = field(default=())
+    pages: tuple[PageReading, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def quality(self) -> float | None:
+        """Returns the mean quality of the pages that have text, [0, 1]; None where no reader measured it."""
+        measured = [page.quality for page in self.pages if page.method is not ReadingMethod.BLANK]
+        return sum(measured) / len(measured) if measured else None
 
     def page_at(self, offset: int) -> int | None:
         """Returns the 1-based page that holds an offset, or None where the format has no pages."""

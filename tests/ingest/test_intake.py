@@ -264,7 +264,7 @@ def test_a_confirmed_edge_is_left_alone(office: Office) -> None:
     first = office.take(resolution("2017-10-25"))
     office.take(PLAN + "\nCăn cứ Nghị quyết 18-NQ/TW")
     with office.intake.database.transaction() as session:
-        session.scalars(select(RelationRow)).one().confirmed = True
+        session.scalars(select(RelationRow)).one().state = "xac_nhan"
     office.take(resolution("2022-06-16"))
     assert targets(office) == [first.document_id]
 

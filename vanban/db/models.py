@@ -7,6 +7,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -101,7 +102,11 @@ class RejectionRow(Base):
 
 
 class DocumentRow(Base):
-    """A document: identity is (number, type, issuer, date). ``text`` is NFC; all offsets count its code points."""
+    """A document: identity is (number, type, issuer, date). ``text`` is NFC; all offsets count its code points.
+
+    A version that another one took the place of (``superseded_by_id``) stays readable by its link, and is neither
+    searched, listed nor counted.
+    """
 
     __tablename__ = "document"
     id: Mapped[int] = mapped_column(_Id, primary_key=True)
@@ -131,13 +136,44 @@ class DocumentRow(Base):
     audience: Mapped[str] = mapped_column(String(10))  # Audience
     publicity: Mapped[str] = mapped_column(String(10))  # Publicity
     ingested_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    quality: Mapped[float | None] = mapped_column(Float)  # ParsedDocument.quality
+    superseded_by_id: Mapped[int | None] = mapped_column(_Id, index=True)  # a document; cleared by ingest.removing
     sections: Mapped[list["SectionRow"]] = relationship(order_by="SectionRow.position", cascade="all, delete-orphan")
     passages: Mapped[list["PassageRow"]] = relationship(order_by="PassageRow.position", cascade="all, delete-orphan")
     relations: Mapped[list["RelationRow"]] = relationship(
         foreign_keys="RelationRow.source_id", order_by="RelationRow.id", cascade="all, delete-orphan"
     )
+    pages: Mapped[list["PageRow"]] = relationship(order_by="PageRow.number", cascade="all, delete-orphan")
+    doubts: Mapped[list["DoubtRow"]] = relationship(order_by="DoubtRow.start", cascade="all, delete-orphan")
     # An id is never used again: links and stored replies must not come to mean another document.
     __table_args__ = (Index("ix_document_identity", "number_key", "type", "date"), {"sqlite_autoincrement": True})
+
+
+class PageRow(Base):
+    """How a page was read; see ``vanban.documents.PageReading``."""
+
+    __tablename__ = "page"
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    method: Mapped[str] = mapped_column(String(20))  # ReadingMethod
+    quality: Mapped[float] = mapped_column(Float)
+    confidence: Mapped[float | None] = mapped_column(Float)
+    raw_text: Mapped[str] = mapped_column(Text, default="")
+
+
+class DoubtRow(Base):
+    """A figure for a person to look at; see ``vanban.documents.Doubt``."""
+
+    __tablename__ = "doubt"
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))  # DoubtKind
+    start: Mapped[int] = mapped_column(Integer)
+    end: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+    page: Mapped[int | None] = mapped_column(Integer)
+    raw: Mapped[str] = mapped_column(Text, default="")
+    confidence: Mapped[float] = mapped_column(Float)
 
 
 class DocumentAudienceRow(Base):
@@ -218,7 +254,97 @@ class RelationRow(Base):
     quote: Mapped[str] = mapped_column(Text)
     start: Mapped[int] = mapped_column(Integer)
     end: Mapped[int] = mapped_column(Integer)
-    confirmed: Mapped[bool] = mapped_column(default=False)
+    part: Mapped[str] = mapped_column(Text, default="")  # clauses of the target that are meant, "" for all of it
+    state: Mapped[str] = mapped_column(String(12), default="de_xuat", index=True)  # RelationState
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    decided_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a person has said that the edge is right."""
+        return self.state == "xac_nhan"
+
+
+class HeldFileRow(Base):
+    """A file kept back until a person decides: a mark that limits circulation, or a rival of a document held.
+
+    Its bytes lie in the folder of held files, never in the library; nothing of its text is stored.
+    """
+
+    __tablename__ = "held_file"
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    name: Mapped[str] = mapped_column(String(400))
+    size: Mapped[int] = mapped_column(BigInteger)  # bytes
+    kind: Mapped[str] = mapped_column(String(20))  # HoldKind
+    reason: Mapped[str] = mapped_column(Text)  # a Vietnamese sentence
+    marks: Mapped[str] = mapped_column(Text, default="[]")  # JSON list of vanban.documents.Mark
+    number: Mapped[str | None] = mapped_column(String(100))
+    type: Mapped[str | None] = mapped_column(String(60))
+    issuer: Mapped[str | None] = mapped_column(String(300))
+    date: Mapped[datetime.date | None] = mapped_column(Date)
+    subject: Mapped[str | None] = mapped_column(Text)
+    rival_id: Mapped[int | None] = mapped_column(ForeignKey("document.id", ondelete="SET NULL"), index=True)
+    owner_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    audience: Mapped[str] = mapped_column(String(10))
+    publicity: Mapped[str] = mapped_column(String(10))
+    named_unit_ids: Mapped[str] = mapped_column(Text, default="[]")  # JSON list
+    held_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(12), default="cho", index=True)  # HoldState
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    decided_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    note: Mapped[str] = mapped_column(Text, default="")
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id", ondelete="SET NULL"))  # what it became
+
+
+class IntakeBatchRow(Base):
+    """Files that were handed in together."""
+
+    __tablename__ = "intake_batch"
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    label: Mapped[str] = mapped_column(String(300))  # "Tải lên 12 tệp", a watched folder's path
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+
+class IntakeJobRow(Base):
+    """One file on its way into the library. The row that says "done" is written in the transaction of the document.
+
+    The bytes wait in the spool folder under ``sha256`` until the job ends. ``lease_until`` is when another worker may
+    take over a job whose worker has died.
+    """
+
+    __tablename__ = "intake_job"
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("intake_batch.id", ondelete="CASCADE"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("intake_job.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(Text)  # as shown: a path, or "goi.zip › van-ban.docx"
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int] = mapped_column(BigInteger)  # bytes
+    priority: Mapped[int] = mapped_column(Integer, default=0)  # higher first
+    state: Mapped[str] = mapped_column(String(12))  # JobState
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    owner_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    audience: Mapped[str] = mapped_column(String(10))
+    publicity: Mapped[str] = mapped_column(String(10))
+    named_unit_ids: Mapped[str] = mapped_column(Text, default="[]")  # JSON list
+    created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    not_before: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)  # when a retry may begin
+    started_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    worker: Mapped[str | None] = mapped_column(String(100))
+    lease_until: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    step: Mapped[str] = mapped_column(String(60), default="")  # ingest.progress.Progress
+    step_done: Mapped[int] = mapped_column(Integer, default=0)
+    step_total: Mapped[int] = mapped_column(Integer, default=0)
+    outcome: Mapped[str | None] = mapped_column(String(12))  # IntakeStatus
+    number: Mapped[str | None] = mapped_column(String(100))
+    passages: Mapped[int] = mapped_column(Integer, default=0)
+    warnings: Mapped[str] = mapped_column(Text, default="")  # one a line
+    error: Mapped[str | None] = mapped_column(Text)
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id", ondelete="SET NULL"))
+    held_file_id: Mapped[int | None] = mapped_column(ForeignKey("held_file.id", ondelete="SET NULL"))
+    __table_args__ = (Index("ix_intake_job_next", "state", "priority", "id"), {"sqlite_autoincrement": True})
 
 
 class IndexLogRow(Base):

@@ -51,3 +51,31 @@ def test_ids_are_never_used_again(database: Database) -> None:
         rows = connection.execute(text(f"SELECT sql FROM sqlite_master WHERE name IN {tables}")).scalars().all()
     assert len(rows) == 3
     assert all("AUTOINCREMENT" in row for row in rows)
+
+
+def test_confirmed_edges_stay_confirmed_and_documents_keep_their_parts(tmp_path: Path) -> None:
+    engine = engine_from_url(f"sqlite:///{tmp_path / 'x.sqlite'}")
+    with engine.begin() as connection:
+        command.upgrade(configuration(connection), "0001")
+        connection.execute(text("INSERT INTO unit (id, code, name) VALUES (1, 'a', 'A')"))
+        connection.execute(
+            text("INSERT INTO file VALUES ('s', 'a.txt', 'text/plain', 1, '2026-01-01')"),
+        )
+        connection.execute(
+            text(
+                "INSERT INTO document (id, file_sha256, recipients, text, warnings, status, owner_unit_id, audience,"
+                " publicity, ingested_at) VALUES (7, 's', '', 'x', '', 'con_hieu_luc', 1, 'public', 'noi_bo',"
+                " '2026-01-01')"
+            )
+        )
+        for number, confirmed in (("1-NQ/TU", 1), ("2-NQ/TU", 0)):
+            connection.execute(
+                text(
+                    'INSERT INTO relation (source_id, kind, target_text, quote, start, "end", confirmed, target_number)'
+                    f" VALUES (7, 'can_cu', '', '', 0, 1, {confirmed}, '{number}')"
+                )
+            )
+        command.upgrade(configuration(connection), "head")
+        rows = connection.execute(text("SELECT source_id, target_number, state FROM relation ORDER BY id")).all()
+    engine.dispose()
+    assert [tuple(row) for row in rows] == [(7, "1-NQ/TU", "xac_nhan"), (7, "2-NQ/TU", "de_xuat")]
