@@ -13,7 +13,7 @@ from rag.names import KnownPlaces, place_name
 from rag.verifying import Source
 from vanban.answers import DocumentSummary
 from vanban.db.models import DocumentRow, PassageRow, RelationRow, SectionRow, UnitRow
-from vanban.db.permissions import readable
+from vanban.db.permissions import searchable
 from vanban.document_numbers import DocumentNumber, find_numbers, parse_number
 from vanban.documents import PassageKind, ValidityStatus
 from vanban.number_references import NumberReference
@@ -62,7 +62,7 @@ class Registry:
     as_of: datetime.date | None = None
 
     def _visible(self) -> ColumnElement[bool]:
-        condition = readable(self.principal)
+        condition = searchable(self.principal)
         if self.as_of is not None:
             condition = condition & or_(DocumentRow.date.is_(None), DocumentRow.date <= self.as_of)
         return condition

@@ -43,6 +43,11 @@ class Settings(BaseSettings):
         return self.data_dir / "files"
 
     @property
+    def held_dir(self) -> Path:
+        """The content-addressed folder of files that wait for a person's decision."""
+        return self.data_dir / "held"
+
+    @property
     def index_dir(self) -> Path:
         """The folder of the derived, disposable indexes."""
         return self.data_dir / "index"
