@@ -15,6 +15,7 @@ from app import (
     command_demo,
     command_doctor,
     command_eval,
+    command_held,
     command_ingest,
     command_parse,
     command_serve,
@@ -61,6 +62,7 @@ def vanban() -> None:
 for _group in (
     command_parse.COMMANDS,
     command_ingest.COMMANDS,
+    command_held.COMMANDS,
     command_ask.COMMANDS,
     command_eval.COMMANDS,
     command_doctor.COMMANDS,

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
     from ingest.intake import IntakeResult
 
 SOME_FAILED = 1
-WORDS = {"indexed": "đã nạp", "duplicate": "đã có", "rejected": "không nhận", "failed": "lỗi"}
+WORDS = {
+    "indexed": "đã nạp",
+    "duplicate": "đã có",
+    "held": "chờ duyệt",
+    "unpacked": "đã mở gói",
+    "rejected": "không nhận",
+    "failed": "lỗi",
+}
 log = logging.getLogger(__name__)
 
 
@@ -47,7 +54,7 @@ def ingest(paths: tuple[Path, ...], *, owner: str | None, audience: str, publici
         bring_indexes_up_to_date(services)  # opened before there is anything new, they are known to be whole
         for path in files_below(paths):
             result = _take(services, path, unit_id, audience, publicity)
-            _show(result, to_stderr=as_json)
+            show_result(result, to_stderr=as_json)
             results.append(result)
         bring_indexes_up_to_date(services)
     if as_json:
@@ -116,7 +123,8 @@ def _take(services: "Services", path: Path, unit_id: int, audience: str, publici
     )
 
 
-def _show(result: "IntakeResult", *, to_stderr: bool) -> None:
+def show_result(result: "IntakeResult", *, to_stderr: bool) -> None:
+    """Prints how the intake of one file ended, on one line."""
     detail = result.error or " · ".join((f"{result.passages} đoạn", *result.warnings))
     number = f" [{result.number}]" if result.number else ""
     click.echo(f"{WORDS[result.status.value]:<10} {result.path}{number}: {detail}", err=to_stderr)

@@ -18,6 +18,7 @@ from vanban.document_numbers import DocumentNumber, find_numbers, parse_number
 from vanban.documents import PassageKind, ValidityStatus
 from vanban.number_references import NumberReference
 from vanban.principals import Principal
+from vanban.terms import term_of
 
 _FACTS = (
     DocumentRow.id,
@@ -203,7 +204,18 @@ class Registry:
 
 def summary(facts: DocumentFacts) -> DocumentSummary:
     """Returns a document as it stands in a list."""
-    return DocumentSummary(facts.id, facts.number, facts.type, facts.issuer, facts.date, facts.subject, facts.status)
+    number = parse_number(facts.number) if facts.number else None
+    code = number.issuer_code if number else None
+    return DocumentSummary(
+        facts.id,
+        facts.number,
+        facts.type,
+        facts.issuer,
+        facts.date,
+        facts.subject,
+        facts.status,
+        term_of(issuer_code=code, issuer=facts.issuer, date=facts.date),
+    )
 
 
 def mentions(reference: NumberReference, text: str) -> bool:

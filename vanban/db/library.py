@@ -13,6 +13,7 @@ from vanban.db.permissions import in_use, readable, readable_ids, searchable, sl
 from vanban.documents import RelationKind, ValidityStatus
 from vanban.errors import NotFound
 from vanban.principals import Principal
+from vanban.terms import term_of
 
 NOT_FOUND = "Không tìm thấy văn bản, hoặc đồng chí không có quyền xem."
 
@@ -149,6 +150,7 @@ def summary(row: DocumentRow, *, as_of: datetime.date | None = None) -> Document
         date=row.date,
         subject=row.subject,
         status=validity(row, as_of=as_of),
+        term=term_of(issuer_code=row.issuer_code, issuer=row.issuer, date=row.date),
     )
 
 
