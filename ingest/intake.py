@@ -47,6 +47,7 @@ class IntakeStatus(StrEnum):
 
     INDEXED = "indexed"
     DUPLICATE = "duplicate"
+    HELD = "held"
     REJECTED = "rejected"
     FAILED = "failed"
 
@@ -62,11 +63,15 @@ class IntakeResult:
     passages: int = 0
     warnings: tuple[str, ...] = ()
     error: str | None = None
+    held_file_id: int | None = None
 
     @property
     def held(self) -> bool:
         """Tells whether the library now holds the document."""
         return self.status in (IntakeStatus.INDEXED, IntakeStatus.DUPLICATE)
+
+
+Settle = Callable[[Session, IntakeResult], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,29 +110,41 @@ class Intake:
         placement = Placement(owner_unit_id, audience, publicity)
         return replace(self.take_bytes(path.name, data, placement=placement), path=shown)
 
-    def take_bytes(self, name: str, data: bytes, *, placement: Placement) -> IntakeResult:
-        """Returns how the intake of the bytes of a file ended; no file, however bad, raises."""
+    def take_bytes(self, name: str, data: bytes, *, placement: Placement, settle: Settle | None = None) -> IntakeResult:
+        """Returns how the intake of the bytes of a file ended; no file, however bad, raises.
+
+        ``settle`` is called with the result inside the very transaction that writes it; what it raises undoes both.
+        It is not called when the library could not be written to.
+        """
         name = printable_name(name)
+        settle = settle or _nothing_to_settle
         try:
-            return self._take(name, data, placement)
-        except UnreadableFile as error:
-            return IntakeResult(name, IntakeStatus.FAILED, error=error.message)
+            try:
+                return self._take(name, data, placement, settle)
+            except UnreadableFile as error:
+                return self._settled(IntakeResult(name, IntakeStatus.FAILED, error=error.message), settle)
         except (SQLAlchemyError, OSError) as error:
             log.error("storing failed sha256=%s %s", sha256_of(data), where(error))
             return IntakeResult(name, IntakeStatus.FAILED, error="Không ghi được vào kho: kiểm tra chỗ trống trên đĩa.")
 
-    def _take(self, name: str, data: bytes, placement: Placement) -> IntakeResult:
+    def _settled(self, result: IntakeResult, settle: Settle) -> IntakeResult:
+        with self.database.transaction() as session:
+            settle(session, result)
+        return result
+
+    def _take(self, name: str, data: bytes, placement: Placement, settle: Settle) -> IntakeResult:
         check_size(len(data), max_mb=self.settings.max_file_mb)
         sha256 = sha256_of(data)
         with self.database.session() as session:
             held = _same_bytes(session, sha256)
-            if held is not None:
-                return _duplicate(session, name, held)
+            duplicate = _duplicate(session, name, held) if held is not None else None
+        if duplicate is not None:
+            return self._settled(duplicate, settle)
         try:
             parsed = self._parsed(name, data)
             self._check(parsed)
         except RejectedDocument as error:
-            return self._reject(name, sha256, error.message)
+            return self._reject(name, sha256, error.message, settle)
         if parsed.metadata.circulation:
             parsed = _warned(
                 parsed, f"Văn bản có dấu “{parsed.metadata.circulation}”: chỉ đơn vị chủ quản xem, mức nội bộ."
@@ -135,7 +152,7 @@ class Intake:
             placement = replace(placement, audience=Audience.UNIT, publicity=Publicity.INTERNAL)
         embedded = Embedded(self.embedder.name, self._embed(parsed.passages))
         file = OriginalFile(sha256, name, media_type(name, data), len(data))
-        return self._keep(Incoming(file, data, parsed), embedded, placement)
+        return self._keep(Incoming(file, data, parsed), embedded, placement, settle)
 
     def _parsed(self, name: str, data: bytes) -> ParsedDocument:
         try:
@@ -165,30 +182,41 @@ class Intake:
         starts = range(0, len(texts), PASSAGES_A_BATCH)
         return np.concatenate([self.embedder.embed(texts[start : start + PASSAGES_A_BATCH]) for start in starts])
 
-    def _keep(self, incoming: Incoming, embedded: Embedded, placement: Placement) -> IntakeResult:
-        file, parsed = incoming.file, incoming.parsed
+    def _keep(self, incoming: Incoming, embedded: Embedded, placement: Placement, settle: Settle) -> IntakeResult:
         with self.files.exclusive(), self.database.transaction() as session:
-            held = _same_bytes(session, file.sha256)
-            if held is not None:
-                return _duplicate(session, file.name, held)
-            namesakes = _same_identity(session, parsed.metadata)
-            same = _same_text(parsed.text, namesakes)
-            if same is not None:
-                return _duplicate(session, file.name, same, "Nội dung trùng với văn bản đã có, chỉ khác định dạng tệp.")
-            if namesakes:
-                parsed = _warned(parsed, f"Cùng số hiệu với văn bản đã có (mã {namesakes[0].id}), nội dung khác.")
-            self.files.put(incoming.data)
-            row = store(session, file, parsed, embedded=embedded, placement=placement)
+            result = self._kept(session, incoming, embedded, placement)
+            settle(session, result)
+        return result
+
+    def _kept(self, session: Session, incoming: Incoming, embedded: Embedded, placement: Placement) -> IntakeResult:
+        file, parsed = incoming.file, incoming.parsed
+        held = _same_bytes(session, file.sha256)
+        if held is not None:
+            return _duplicate(session, file.name, held)
+        namesakes = _same_identity(session, parsed.metadata)
+        same = _same_text(parsed.text, namesakes)
+        if same is not None:
+            return _duplicate(session, file.name, same, "Nội dung trùng với văn bản đã có, chỉ khác định dạng tệp.")
+        if namesakes:
+            parsed = _warned(parsed, f"Cùng số hiệu với văn bản đã có (mã {namesakes[0].id}), nội dung khác.")
+        self.files.put(incoming.data)
+        row = store(session, file, parsed, embedded=embedded, placement=placement)
         return IntakeResult(
             file.name, IntakeStatus.INDEXED, row.id, row.number, len(parsed.passages), warnings=parsed.warnings
         )
 
-    def _reject(self, name: str, sha256: str, reason: str) -> IntakeResult:
+    def _reject(self, name: str, sha256: str, reason: str, settle: Settle) -> IntakeResult:
         """Keeps of a file that must not be held its hash, the time and the reason, and nothing else."""
         now = datetime.datetime.now(datetime.UTC)
+        result = IntakeResult(name, IntakeStatus.REJECTED, error=reason)
         with self.database.transaction() as session:
             session.add(RejectionRow(sha256=sha256, reason=reason[:300], rejected_at=now))
-        return IntakeResult(name, IntakeStatus.REJECTED, error=reason)
+            settle(session, result)
+        return result
+
+
+def _nothing_to_settle(_session: Session, _result: IntakeResult) -> None:
+    """Settles nothing: whoever handed the file in keeps no account of it."""
 
 
 def latin_share(text: str) -> float:
