@@ -47,7 +47,8 @@ class IntakeStatus(StrEnum):
 
     INDEXED = "indexed"
     DUPLICATE = "duplicate"
-    HELD = "held"
+    HELD = "held"  # kept back until a person decides
+    UNPACKED = "unpacked"  # a container: its members are files of their own
     REJECTED = "rejected"
     FAILED = "failed"
 
@@ -64,6 +65,7 @@ class IntakeResult:
     warnings: tuple[str, ...] = ()
     error: str | None = None
     held_file_id: int | None = None
+    transient: bool = False
 
     @property
     def held(self) -> bool:
@@ -125,7 +127,8 @@ class Intake:
                 return self._settled(IntakeResult(name, IntakeStatus.FAILED, error=error.message), settle)
         except (SQLAlchemyError, OSError) as error:
             log.error("storing failed sha256=%s %s", sha256_of(data), where(error))
-            return IntakeResult(name, IntakeStatus.FAILED, error="Không ghi được vào kho: kiểm tra chỗ trống trên đĩa.")
+            reason = "Không ghi được vào kho: kiểm tra chỗ trống trên đĩa."
+            return IntakeResult(name, IntakeStatus.FAILED, error=reason, transient=True)
 
     def _settled(self, result: IntakeResult, settle: Settle) -> IntakeResult:
         with self.database.transaction() as session:
