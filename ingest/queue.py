@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Row, Select, Update, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, CursorResult, Row, Select, Update, and_, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from ingest.file_store import FileStore
 from ingest.intake import IntakeResult, IntakeStatus
@@ -194,12 +194,28 @@ def _next(now: datetime.datetime, batch_id: int | None, contested: Collection[in
         IntakeJobRow.state == JobState.WAITING.value,
         or_(IntakeJobRow.not_before.is_(None), IntakeJobRow.not_before <= now),
         IntakeJobRow.id.not_in(contested),
+        ~_same_file_first(),
         *_of_batch(batch_id),
     ]
     # Two looks along the index (state, priority, id) instead of sorting all that waits.
     highest = select(IntakeJobRow.priority).where(*due).order_by(IntakeJobRow.priority.desc()).limit(1)
     chosen = select(IntakeJobRow.id, IntakeJobRow.step, IntakeJobRow.step_done)
     return chosen.where(*due, IntakeJobRow.priority == highest.scalar_subquery()).order_by(IntakeJobRow.id).limit(1)
+
+
+def _same_file_first() -> ColumnElement[bool]:
+    """Returns the condition that the same bytes are being read, or stand before this job in its batch.
+
+    Nothing is read twice at once, and of equal files the first is stored and the others are its duplicates.
+    """
+    other = aliased(IntakeJobRow)
+    before = and_(
+        other.state == JobState.WAITING.value, other.batch_id == IntakeJobRow.batch_id, other.id < IntakeJobRow.id
+    )
+    same = select(other.id).where(
+        other.sha256 == IntakeJobRow.sha256, or_(other.state == JobState.RUNNING.value, before)
+    )
+    return same.exists()
 
 
 def _taking(job_id: int, worker: str, now: datetime.datetime) -> Update:
