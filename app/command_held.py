@@ -177,14 +177,31 @@ def _theirs(services: "Services", held_file_id: int, user: str | None) -> "tuple
 
 
 def _told(services: "Services", result: "IntakeResult", *, as_json: bool) -> int:
-    from app.command_ingest import bring_indexes_up_to_date, result_json, show_result
+    from app.command_ingest import bring_indexes_up_to_date
+    from app.working_off import WORDS
 
     bring_indexes_up_to_date(services)
     if as_json:
-        print_json(result_json(result))
+        print_json(decided_json(result))
     else:
-        show_result(result, to_stderr=False)
+        detail = result.error or " · ".join((f"{result.passages} đoạn", *result.warnings))
+        number = f" [{result.number}]" if result.number else ""
+        click.echo(f"{WORDS[result.status.value]:<10} {result.path}{number}: {detail}")
     return 0 if result.held else UNDECIDED
+
+
+def decided_json(result: "IntakeResult") -> dict[str, Any]:
+    """Returns what became of a held file, with the keys of ``vanban ingest`` and the hold it waits in now, if any."""
+    return {
+        "path": result.path,
+        "status": result.status.value,
+        "document_id": result.document_id,
+        "number": result.number,
+        "passages": result.passages,
+        "warnings": list(result.warnings),
+        "error": result.error,
+        "held_file_id": result.held_file_id,
+    }
 
 
 COMMANDS = (held,)

@@ -4,65 +4,95 @@ import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from app.options import json_option, print_json
-from app.running import running_services
+from app.placing import placement_of, placement_options
+from app.running import local_operator_id, plain_argument, queue_keeper, running_services
 from app.vietnamese_click import Command
+from app.working_off import work_off
 
 if TYPE_CHECKING:
     from app.wiring import Services
-    from ingest.intake import IntakeResult
+    from ingest.jobs import Arrival
+    from vanban.db.models import IntakeJobRow
 
 SOME_FAILED = 1
-WORDS = {
-    "indexed": "đã nạp",
-    "duplicate": "đã có",
-    "held": "chờ duyệt",
-    "unpacked": "đã mở gói",
-    "rejected": "không nhận",
-    "failed": "lỗi",
-}
+IN_LIBRARY = ("indexed", "duplicate")
 log = logging.getLogger(__name__)
 
 
 @click.command("ingest", cls=Command, short_help="Nạp tệp và thư mục vào kho.")
 @click.argument("paths", metavar="ĐƯỜNG_DẪN…", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--owner", metavar="MÃ", help="Mã đơn vị chủ quản (mặc định: đơn vị gốc “goc”).")
-@click.option(
-    "--audience",
-    type=click.Choice(["public", "unit", "subtree"]),
-    default="public",
-    show_default=True,
-    help="Ai được đọc: mọi người có tài khoản, đơn vị chủ quản, hoặc đơn vị chủ quản và cấp dưới.",
-)
-@click.option(
-    "--publicity",
-    type=click.Choice(["cong_khai", "noi_bo"]),
-    default="noi_bo",
-    show_default=True,
-    help="Công khai hay nội bộ; văn bản nội bộ không ra Telegram, Zalo.",
-)
+@placement_options
+@click.option("--priority", metavar="SỐ", type=click.IntRange(-100, 100), default=0, help="Số lớn hơn được làm trước.")
+@click.option("--no-wait", is_flag=True, help="Chỉ đưa vào hàng đợi; “vanban worker” sẽ nạp.")
 @json_option
-def ingest(paths: tuple[Path, ...], *, owner: str | None, audience: str, publicity: str, as_json: bool) -> int:
+def ingest(
+    paths: tuple[Path, ...],
+    *,
+    owner: str | None,
+    audience: str,
+    publicity: str,
+    priority: int,
+    no_wait: bool,
+    as_json: bool,
+) -> int:
     """Nạp các tệp và thư mục (kể cả thư mục con) vào kho; mỗi tệp một kết quả, tệp lỗi không chặn tệp khác."""
-    results: list[IntakeResult] = []
     with running_services() as services:
-        unit_id = _owner_unit(services, owner)
-        bring_indexes_up_to_date(services)  # opened before there is anything new, they are known to be whole
-        for path in files_below(paths):
-            result = _take(services, path, unit_id, audience, publicity)
-            show_result(result, to_stderr=as_json)
-            results.append(result)
+        placement = placement_of(services, owner, audience, publicity)
+        if not no_wait:
+            bring_indexes_up_to_date(services)  # opened before there is anything new, they are known to be whole
+        batch_id = services.queue.enqueue(
+            arrivals(paths, max_mb=services.settings.max_file_mb),
+            placement=placement,
+            label=f"Dòng lệnh: {', '.join(plain_argument(str(path)) for path in paths)}",
+            person_id=local_operator_id(services),
+            priority=priority,
+        )
+        if no_wait:
+            return _queued(services, batch_id, as_json=as_json)
+        work_off(services, batch_id, lines_to_stderr=as_json)
         bring_indexes_up_to_date(services)
+        return _finished(services, batch_id, as_json=as_json)
+
+
+def _queued(services: "Services", batch_id: int, *, as_json: bool) -> int:
+    rows = _batch_rows(services, batch_id)
     if as_json:
-        print_json([result_json(result) for result in results])
+        _print_results(rows)
+    waiting = sum(row.state == "waiting" for row in rows)
+    click.echo(f"Đã đưa {waiting}/{len(rows)} tệp vào hàng đợi, lô {batch_id}.", err=as_json)
+    return 0 if waiting == len(rows) else SOME_FAILED
+
+
+def _finished(services: "Services", batch_id: int, *, as_json: bool) -> int:
+    rows = _batch_rows(services, batch_id)
+    files = [row for row in rows if row.outcome != "unpacked"]  # a container counts by its members
+    held = sum(row.outcome in IN_LIBRARY for row in files)
+    if as_json:
+        _print_results(rows)
     else:
-        held = sum(result.held for result in results)
-        click.echo(f"Trong kho có {held}/{len(results)} tệp vừa nạp.")
-    return 0 if all(result.held for result in results) else SOME_FAILED
+        click.echo(f"Trong kho có {held}/{len(files)} tệp vừa nạp.")
+        undecided = sum(row.outcome == "held" for row in files)
+        if undecided:
+            click.echo(f"{undecided} tệp chờ người có thẩm quyền quyết định: xem bằng “vanban held list”.")
+    return 0 if held == len(files) else SOME_FAILED
+
+
+def _print_results(rows: "list[IntakeJobRow]") -> None:
+    from ingest.job_reading import result_json
+
+    print_json([result_json(row) for row in rows])
+
+
+def _batch_rows(services: "Services", batch_id: int) -> "list[IntakeJobRow]":
+    from ingest.job_reading import jobs
+
+    with services.database.session() as session:
+        return jobs(session, queue_keeper(services), batch_id=batch_id)
 
 
 @click.command("reindex", cls=Command, short_help="Dựng lại chỉ mục từ cơ sở dữ liệu.")
@@ -95,39 +125,18 @@ def _files_in(folder: Path) -> Iterator[Path]:
                 yield Path(root, name)
 
 
-def result_json(result: "IntakeResult") -> dict[str, Any]:
-    """Returns how the intake of one file ended, as the contract of ``vanban ingest`` has it."""
-    return {
-        "path": result.path,
-        "status": result.status.value,
-        "document_id": result.document_id,
-        "number": result.number,
-        "passages": result.passages,
-        "warnings": list(result.warnings),
-        "error": result.error,
-    }
+def arrivals(paths: tuple[Path, ...], *, max_mb: int) -> Iterator["Arrival"]:
+    """Yields the files named and those in the folders named, each read when its turn comes, or why it cannot be."""
+    from ingest.jobs import Arrival
+    from ingest.reading_files import printable_name, read_bytes
+    from vanban.errors import UnreadableFile
 
-
-def _owner_unit(services: "Services", code: str | None) -> int:
-    from vanban.db.people import root_unit, unit_by_code
-
-    with services.database.transaction() as session:
-        return unit_by_code(session, code).id if code else root_unit(session).id
-
-
-def _take(services: "Services", path: Path, unit_id: int, audience: str, publicity: str) -> "IntakeResult":
-    from vanban.principals import Audience, Publicity
-
-    return services.intake.take(
-        path, owner_unit_id=unit_id, audience=Audience(audience), publicity=Publicity(publicity)
-    )
-
-
-def show_result(result: "IntakeResult", *, to_stderr: bool) -> None:
-    """Prints how the intake of one file ended, on one line."""
-    detail = result.error or " · ".join((f"{result.passages} đoạn", *result.warnings))
-    number = f" [{result.number}]" if result.number else ""
-    click.echo(f"{WORDS[result.status.value]:<10} {result.path}{number}: {detail}", err=to_stderr)
+    for path in files_below(paths):
+        shown = printable_name(str(path), longest=4_096)
+        try:
+            yield Arrival(shown, read_bytes(path, max_mb=max_mb))
+        except UnreadableFile as error:
+            yield Arrival(shown, error=error.message)
 
 
 def bring_indexes_up_to_date(services: "Services") -> None:

@@ -50,6 +50,24 @@ def acting(services: "Services", user: str | None) -> "Principal":
         return principal_of(session, user, Channel.COMMAND)
 
 
+def local_operator_id(services: "Services") -> int | None:
+    """Returns the id of the local operator, in whose name the command hands files in."""
+    return acting(services, None).person_id
+
+
+def queue_keeper(services: "Services") -> "Principal":
+    """Returns the local operator as keeper of the intake queue: who runs the command here may see all its jobs.
+
+    The role is given for the queue alone; what the operator may read of the library stays what it is.
+    """
+    from dataclasses import replace
+
+    from ingest.job_reading import ADMINISTRATOR
+
+    operator = acting(services, None)
+    return replace(operator, roles=operator.roles | {ADMINISTRATOR})
+
+
 def plain_argument(text: str) -> str:
     """Returns an argument as proper text: bytes of the command line that are no UTF-8 become "?"."""
     return text.encode("utf-8", errors="replace").decode("utf-8")

@@ -3,6 +3,7 @@
 Each part is built when it is first asked for, so that ``vanban parse`` opens no database and loads no model.
 """
 
+import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from api.services import Services as WebServices
     from ingest.file_store import FileStore
     from ingest.intake import Intake
+    from ingest.queue import IntakeQueue
+    from ingest.queue_control import QueueControl
+    from ingest.worker import Desk
     from rag.assistant import Assistant
     from rag.library_index import LibraryIndex
     from vanban.db.session import Database
@@ -67,6 +71,33 @@ class Services:
         from ingest.parsing import parse_file
 
         return Intake(self.database, self.files, self.embedder, self.settings, parse_file)
+
+    @cached_property
+    def queue(self) -> "IntakeQueue":
+        """The queue of files that wait to be taken in."""
+        from ingest.file_store import FileStore
+        from ingest.queue import IntakeQueue
+
+        return IntakeQueue(self.database, FileStore(self.settings.spool_dir))
+
+    @cached_property
+    def queue_control(self) -> "QueueControl":
+        """What people do to the queue."""
+        from ingest.queue_control import QueueControl
+
+        kept = datetime.timedelta(days=self.settings.spool_days)
+        return QueueControl(self.database, self.queue.spool, kept)
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """What a worker works with; its files are read in processes of their own."""
+        from ingest.sandbox import Limits, SandboxedParser
+        from ingest.worker import Desk
+
+        limits = Limits.from_settings(self.settings)
+        return Desk(
+            self.queue, self.queue_control, self.intake, lambda worker: SandboxedParser(limits, scratch=worker.scratch)
+        )
 
     @cached_property
     def assistant(self) -> "Assistant":

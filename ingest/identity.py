@@ -12,7 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from vanban.db.models import DocumentRow
+from vanban.db.people import unit_ids
+from vanban.db.permissions import readable, searchable
 from vanban.documents import Metadata
+from vanban.principals import Principal
 from vanban.text import search_form, words
 
 _SHINGLE = 3  # words
@@ -36,18 +39,25 @@ def same_bytes(session: Session, sha256: str) -> DocumentRow | None:
     return session.scalar(select(DocumentRow).where(DocumentRow.file_sha256 == sha256))
 
 
-def same_words(session: Session, key: str) -> DocumentRow | None:
-    """Returns the document of the same words; where there are more, the one in use, then the first taken in."""
-    found = session.scalars(select(DocumentRow).where(DocumentRow.text_key == key).order_by(DocumentRow.id)).all()
+def same_words(session: Session, key: str, *, unit_id: int) -> DocumentRow | None:
+    """Returns the document of the same words that a unit may read; of several the one in use, then the first.
+
+    What a unit may not read is not compared with: its people must not learn that it is there.
+    """
+    wanted = select(DocumentRow).where(DocumentRow.text_key == key, readable(_people_of(session, unit_id)))
+    found = session.scalars(wanted.order_by(DocumentRow.id)).all()
     return next((row for row in found if row.superseded_by_id is None), found[0] if found else None)
 
 
-def rivals(session: Session, metadata: Metadata) -> list[DocumentRow]:
-    """Returns the documents in use that bear the same number and differ in no attribute that both readings have."""
+def rivals(session: Session, metadata: Metadata, *, unit_id: int) -> list[DocumentRow]:
+    """Returns the documents in use that bear the same number and differ in no attribute that both readings have.
+
+    Only those that the people of a unit may read.
+    """
     if metadata.number is None:
         return []
     bearers = select(DocumentRow).where(
-        DocumentRow.number_key == metadata.number.key, DocumentRow.superseded_by_id.is_(None)
+        DocumentRow.number_key == metadata.number.key, searchable(_people_of(session, unit_id))
     )
     rows = session.scalars(bearers.options(defer(DocumentRow.text)).order_by(DocumentRow.id))
     return [row for row in rows if _fits(row, metadata)]
@@ -60,6 +70,11 @@ def resemblance(one: str, other: str) -> Resemblance:
     total = runs.total() + others.total()
     apart = (Counter(first) - Counter(second)).total(), (Counter(second) - Counter(first)).total()
     return Resemblance(2 * (runs & others).total() / total if total else 1.0, max(apart))
+
+
+def _people_of(session: Session, unit_id: int) -> Principal:
+    """Returns a person of a unit as far as reading goes; no real person has this id."""
+    return Principal(-1, "", unit_ids(session, unit_id))
 
 
 def _runs(sequence: list[str]) -> Counter[tuple[str, ...]]:

@@ -201,10 +201,11 @@ class Intake:
 
     def _keep(self, handed: Handed, parsed: ParsedDocument, embedded: Embedded) -> IntakeResult:
         with self.files.exclusive(), self.database.transaction() as session:
-            same = same_bytes(session, handed.sha256) or same_words(session, text_key(parsed.text))
+            unit_id = handed.placement.owner_unit_id
+            same = same_bytes(session, handed.sha256) or same_words(session, text_key(parsed.text), unit_id=unit_id)
             if same is not None:
                 return handed.settled(session, _duplicate(session, handed.name, same, *_why_same(handed, same)))
-            hold = _rivalry(session, parsed) if not handed.clearance.rivals else None
+            hold = _rivalry(session, parsed, unit_id) if not handed.clearance.rivals else None
             if hold is not None:
                 return self._held_in(session, handed, parsed, hold)
             self.files.put(handed.data)
@@ -262,9 +263,9 @@ def _marked(parsed: ParsedDocument) -> Hold | None:
     return Hold(HoldKind.MARKED, reason, parsed.marks)
 
 
-def _rivalry(session: Session, parsed: ParsedDocument) -> Hold | None:
+def _rivalry(session: Session, parsed: ParsedDocument, unit_id: int) -> Hold | None:
     """Returns the hold that documents of the same identity call for; the most alike of them is the rival."""
-    compared = [(resemblance(parsed.text, row.text), row) for row in rivals(session, parsed.metadata)]
+    compared = [(resemblance(parsed.text, row.text), row) for row in rivals(session, parsed.metadata, unit_id=unit_id)]
     if not compared:
         return None
     likeness, rival = max(compared, key=lambda pair: pair[0].share)

@@ -21,6 +21,18 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(default=100, description="largest file taken, in MiB")
     max_text_chars: int = Field(default=20_000_000, description="longest text of one document, in code points")
     max_question_chars: int = Field(default=2_000, description="longest question, in code points")
+    workers: int = Field(default=2, ge=1, le=64, description="files read at the same time, each in its own process")
+    parse_seconds: int = Field(
+        default=300, ge=1, description="longest reading of one file, in seconds, without its recognised pages"
+    )
+    parse_page_seconds: int = Field(
+        default=30, ge=0, description="further seconds of reading for each page done, up to max_pages"
+    )
+    parse_memory_mb: int = Field(default=2_048, ge=512, description="memory the reading of one file may take, in MiB")
+    max_pages: int = Field(default=3_000, ge=1, description="pages of one file that lengthen its reading time")
+    spool_days: int = Field(
+        default=7, ge=0, description="how long a file that failed is kept to be tried again, in days"
+    )
     host: str = Field(default="127.0.0.1", description="address the web server listens on")
     port: int = Field(default=8000, description="port the web server listens on")
     session_hours: int = Field(default=12, description="how long a sign-in lasts, in hours")
@@ -46,6 +58,16 @@ class Settings(BaseSettings):
     def held_dir(self) -> Path:
         """The content-addressed folder of files that wait for a person's decision."""
         return self.data_dir / "held"
+
+    @property
+    def spool_dir(self) -> Path:
+        """The content-addressed folder of files that wait to be taken in."""
+        return self.data_dir / "spool"
+
+    @property
+    def workers_dir(self) -> Path:
+        """The folder of the worker processes: who lives, and what their readers leave behind."""
+        return self.data_dir / "workers"
 
     @property
     def index_dir(self) -> Path:

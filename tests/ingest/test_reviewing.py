@@ -194,3 +194,13 @@ def test_a_decision_that_cannot_be_written_takes_nothing_in(desk: Desk) -> None:
     with desk.database.session() as session:
         assert session.scalars(select(DocumentRow.id)).all() == []
     assert late.intake is desk.intake
+
+
+def test_a_unit_does_not_learn_of_documents_that_it_may_not_read(desk: Desk) -> None:
+    with desk.database.transaction() as session:
+        other = create_unit(session, code="khac", name="Khác").id
+    hidden = Placement(other, Audience.UNIT, Publicity.INTERNAL)
+    desk.intake.take_bytes("a.txt", PLAN.encode(), placement=hidden)
+    same_words, same_number = desk.take(PLAN + " "), desk.take(NEWER)
+    assert (same_words.status, same_words.warnings) == ("indexed", ())
+    assert (same_number.status, same_number.document_id) == ("held", same_words.document_id)
