@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from app.options import json_option, print_json
-from app.running import acting, running_services
+from app.running import acting, queue_keeper, running_services
 from app.vietnamese_click import Group
 
 if TYPE_CHECKING:
     from app.wiring import Services
     from ingest.intake import IntakeResult
     from vanban.db.models import HeldFileRow
+    from vanban.principals import Principal
 
 UNDECIDED = 1
 _number = click.argument("held_file_id", metavar="MÃ", type=int)
@@ -158,14 +159,9 @@ def _review(services: "Services") -> Any:
     return Review(services.intake)
 
 
-def _decider(services: "Services", user: str | None) -> Any:
-    """Returns who decides: a named person, or the operator of this machine as an administrator."""
-    from dataclasses import replace as changed
-
-    from vanban.principals import Role
-
-    principal = acting(services, user)
-    return principal if user is not None else changed(principal, roles=frozenset({Role.ADMINISTRATOR}))
+def _decider(services: "Services", user: str | None) -> "Principal":
+    """Returns who decides: a named person, or the operator of this machine for every unit."""
+    return acting(services, user) if user is not None else queue_keeper(services)
 
 
 def _theirs(services: "Services", held_file_id: int, user: str | None) -> "tuple[HeldFileRow, int | None]":

@@ -25,6 +25,7 @@ class Role(StrEnum):
     CADRE = "can_bo"
     OFFICER = "van_thu"  # takes documents in and decides about them, for the own unit
     ADMINISTRATOR = "quan_tri"  # the same for the own unit and all below
+    SYSTEM = "quan_tri_he_thong"  # the same for every unit
 
 
 class Audience(StrEnum):
