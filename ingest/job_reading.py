@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from ingest.jobs import OPEN, RETRYING, JobState
 from vanban.db.keeping import kept_units
@@ -179,8 +179,9 @@ def _visible(session: Session, principal: Principal) -> ColumnElement[bool]:
     own = false() if principal.person_id is None else IntakeBatchRow.person_id == principal.person_id
     if not principal.roles & {Role.ADMINISTRATOR, Role.SYSTEM}:
         return own
-    kept = IntakeJobRow.owner_unit_id.in_(kept_units(session, principal))
-    return or_(own, exists().where(IntakeJobRow.batch_id == IntakeBatchRow.id, kept))
+    job = aliased(IntakeJobRow)
+    kept = select(job.batch_id).where(job.owner_unit_id.in_(kept_units(session, principal)))
+    return or_(own, IntakeBatchRow.id.in_(kept))
 
 
 def _jobs(session: Session, principal: Principal) -> Select[IntakeJobRow]:
