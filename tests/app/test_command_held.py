@@ -15,6 +15,7 @@ PLAN = next(source for source in load_sources() if source.slug.startswith("13-")
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("VANBAN_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("VANBAN_WORKERS", "1")  # in order: the first file is the one held, the second waits
     html = render(PLAN, "html").decode()
     incoming = tmp_path / "in"
     incoming.mkdir()
