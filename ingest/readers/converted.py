@@ -6,12 +6,18 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from ingest.blocks import RawDocument, Reader
+from ingest.readers.archives import parse_xml
 from ingest.readers.legacy_office import SIGNATURE, has_sheet_password, legacy_suffix
-from ingest.readers.office_conversion import convert
+from ingest.readers.office_conversion import convert, named
 from ingest.readers.packages import ENCRYPTED, is_encrypted_odf, package_suffix
 from vanban.errors import UnreadableFile
 
 _FLAT_ODF = b"application/vnd.oasis.opendocument.text"
+_XML_2003 = (
+    (b"http://schemas.microsoft.com/office/word/2003/wordml", ".wml"),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", ".sml"),
+)
+_BLANK = b"\xef\xbb\xbf \t\r\n"
 _OPEN_DOCUMENT = (".odt", ".ott", ".ods", ".ots", ".odp", ".otp")
 
 
@@ -37,7 +43,7 @@ class ConvertedFormat:
             raw = reader.read(converted)
         except UnreadableFile as error:
             raise UnreadableFile(
-                f"Tệp {self.suffixes[0]} không có chữ nào đọc được (có thể chỉ có ảnh quét); hãy kiểm tra lại tệp gốc."
+                f"Tệp {named(suffix)} không có chữ nào đọc được (có thể chỉ có ảnh quét); hãy kiểm tra lại tệp gốc."
             ) from error
         return replace(raw, media_type=self.media_type)
 
@@ -45,6 +51,8 @@ class ConvertedFormat:
 def _converted(data: bytes, suffix: str, target: str) -> bytes:
     if suffix in _OPEN_DOCUMENT and is_encrypted_odf(data):
         raise UnreadableFile(ENCRYPTED)
+    if suffix in (".fodt", ".wml", ".sml"):
+        parse_xml(data, named(suffix))  # no entities for LibreOffice to follow
     try:
         return convert(data, suffix=suffix, target=target)
     except UnreadableFile as error:
@@ -58,12 +66,19 @@ def _ole(data: bytes) -> str | None:
 
 
 def _rtf(data: bytes) -> str | None:
-    return ".rtf" if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf") else None
+    return ".rtf" if data[:1024].lstrip(_BLANK).startswith(b"{\\rtf") else None
+
+
+def _xml_2003(data: bytes) -> str | None:
+    start = data[:4096]
+    if not start.lstrip(_BLANK).startswith(b"<?xml"):
+        return None
+    return next((suffix for space, suffix in _XML_2003 if space in start), None)
 
 
 def _writer(data: bytes) -> str | None:
     start = data[:4096]
-    if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml") and b"office:document" in start and _FLAT_ODF in start:
+    if start.lstrip(_BLANK).startswith(b"<?xml") and b"office:document" in start and _FLAT_ODF in start:
         return ".fodt"
     return package_suffix(data)
 
@@ -78,4 +93,6 @@ EXCEL_BINARY = ConvertedFormat(
 )
 OPEN_SHEET = ConvertedFormat(f"{_ODF}.spreadsheet", (".ods", ".ots"), package_suffix, ".xlsx")
 POWERPOINT = ConvertedFormat("application/vnd.ms-powerpoint", (".ppt",), _ole, ".pptx")
+WORD_XML = ConvertedFormat("application/xml", (".wml",), _xml_2003, ".docx")
+EXCEL_XML = ConvertedFormat("application/xml", (".sml",), _xml_2003, ".xlsx")
 OPEN_SLIDES = ConvertedFormat(f"{_ODF}.presentation", (".odp", ".otp"), package_suffix, ".pptx")

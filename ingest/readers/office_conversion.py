@@ -24,6 +24,8 @@ INSTALL = "apt-get install libreoffice-writer-nogui libreoffice-calc-nogui libre
 _IMPORT_FILTERS = {
     ".doc": "MS Word 97",
     ".wri": "MS Word 95",  # Word 6 and 95, told from .doc by their streams
+    ".wml": "MS Word 2003 XML",
+    ".sml": "MS Excel 2003 XML Orcus",
     ".rtf": "Rich Text Format",
     ".odt": "writer8",
     ".ott": "writer8_template",
@@ -52,6 +54,7 @@ _EXPORT_FILTERS = {
     ".ppt": "MS PowerPoint 97",
     ".odp": "impress8",
 }
+_NAMES = {".wri": ".doc", ".xl5": ".xls", ".wml": ".xml", ".sml": ".xml"}  # ours, and what the user's file is called
 _SCRIPTING = "/org.openoffice.Office.Common/Security/Scripting"
 _SETTINGS = (  # configuration path, property, value
     (_SCRIPTING, "DisableMacrosExecution", "true"),
@@ -79,7 +82,8 @@ def convert(data: bytes, *, suffix: str, target: str, seconds: float = TIME_LIMI
     command = program()
     if command is None:
         raise UnreadableFile(
-            f"Máy chủ chưa cài LibreOffice nên chưa đọc được tệp {suffix}; người quản trị cài bằng lệnh: {INSTALL}."
+            f"Máy chủ chưa cài LibreOffice nên chưa đọc được tệp {named(suffix)}; "
+            f"người quản trị cài bằng lệnh: {INSTALL}."
         )
     report("Chuyển định dạng")
     with tempfile.TemporaryDirectory(prefix="vanban-", ignore_cleanup_errors=True) as folder:
@@ -89,6 +93,11 @@ def convert(data: bytes, *, suffix: str, target: str, seconds: float = TIME_LIMI
         _write_profile(home / "profile")
         _run(_arguments(command, home, source, target), home, suffix, seconds)
         return _result(home / "out" / f"source{target}", suffix)
+
+
+def named(suffix: str) -> str:
+    """Returns the suffix that users know a format by."""
+    return _NAMES.get(suffix, suffix)
 
 
 def _arguments(command: str, home: Path, source: Path, target: str) -> list[str]:
@@ -157,7 +166,7 @@ def _run(arguments: list[str], home: Path, suffix: str, seconds: float) -> None:
             process.wait(seconds)
         except subprocess.TimeoutExpired as error:
             raise UnreadableFile(
-                f"Chuyển đổi tệp {suffix} quá {seconds:.0f} giây nên đã dừng; hãy mở bằng phần mềm soạn thảo, "
+                f"Chuyển đổi tệp {named(suffix)} quá {seconds:.0f} giây nên đã dừng; hãy mở bằng phần mềm soạn thảo, "
                 "lưu thành .docx hoặc .xlsx rồi gửi lại."
             ) from error
         finally:
@@ -175,9 +184,9 @@ def _kill_group(group: int) -> None:
 def _result(path: Path, suffix: str) -> bytes:
     if not path.is_file() or path.stat().st_size == 0:
         raise UnreadableFile(
-            f"Tệp {suffix} bị hỏng, có mật khẩu hoặc có cấu trúc lạ nên không chuyển đổi được; hãy mở bằng phần mềm "
-            "soạn thảo, lưu lại rồi gửi lại."
+            f"Tệp {named(suffix)} bị hỏng, có mật khẩu hoặc có cấu trúc lạ nên không chuyển đổi được; hãy mở bằng "
+            "phần mềm soạn thảo, lưu lại rồi gửi lại."
         )
     if path.stat().st_size > MAX_RESULT:
-        raise UnreadableFile(f"Tệp {suffix} khi chuyển đổi lớn quá {MAX_RESULT // 2**20} MB nên không được đọc.")
+        raise UnreadableFile(f"Tệp {named(suffix)} khi chuyển đổi lớn quá {MAX_RESULT // 2**20} MB nên không được đọc.")
     return path.read_bytes()

@@ -9,7 +9,7 @@ from vanban.errors import UnreadableFile
 
 FORMATS = (
     ".docx, .doc, .odt, .rtf, .pdf (có lớp chữ), .xlsx, .xls, .ods, .csv, .pptx, .ppt, .odp, .html, .txt, .md, .eml, "
-    ".msg, .epub"
+    ".msg, .epub, .org, .rst, .xml"
 )
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -56,6 +56,7 @@ _MAIL_STARTS = (
     b"arc-",
     b"authentication-results:",
 )
+_UNSTRUCTURED = "ingest.readers.unstructured_formats"
 _CONVERTED = "ingest.readers.converted"
 READERS = (
     ReaderEntry("ingest.readers.pdf", (".pdf",), (b"%PDF-",)),
@@ -64,14 +65,20 @@ READERS = (
     ReaderEntry(_CONVERTED, (), (_OLE,), "POWERPOINT"),
     ReaderEntry(_CONVERTED, (), (b"{\\rtf",), "RTF"),
     ReaderEntry(_CONVERTED, (), (*_ZIP, b"<?xml"), "OPEN_TEXT"),
+    ReaderEntry(_CONVERTED, (), (b"<?xml",), "WORD_XML"),
+    ReaderEntry(_CONVERTED, (), (b"<?xml",), "EXCEL_XML"),
     ReaderEntry(_CONVERTED, (), _ZIP, "OPEN_SHEET"),
     ReaderEntry(_CONVERTED, (), _ZIP, "OPEN_SLIDES"),
     ReaderEntry(_CONVERTED, (), _ZIP, "EXCEL_BINARY"),
     ReaderEntry("ingest.readers.xlsx", (".xlsx", ".xlsm", ".xltx"), _ZIP),
     ReaderEntry("ingest.readers.pptx", (".pptx", ".pptm", ".ppsx"), _ZIP),
+    ReaderEntry("ingest.readers.epub", (".epub",), _ZIP),
     ReaderEntry("ingest.readers.docx", (".docx", ".docm", ".dotx"), _ZIP),
     ReaderEntry("ingest.readers.html", (".html", ".htm", ".xhtml"), (b"<!doctype html", b"<html", b"<?xml", b"<body")),
     ReaderEntry("ingest.readers.mail", (".eml", ".mht", ".mhtml"), (_OLE, *_MAIL_STARTS)),
+    ReaderEntry(_UNSTRUCTURED, (".org",), (), "ORG"),
+    ReaderEntry(_UNSTRUCTURED, (".rst",), (), "RST"),
+    ReaderEntry(_UNSTRUCTURED, (".xml",), (), "XML"),
     ReaderEntry("ingest.readers.csv_table", (".csv", ".tsv", ".tab")),
     ReaderEntry("ingest.readers.plain", (".txt", ".md", ".markdown", ".text", "")),
 )
