@@ -8,7 +8,7 @@ from ingest.readers import office_conversion
 
 _PATIENCE = 30.0  # seconds for a program to say its version
 _LETTERS = "111 1b0 1ea1 1ed9 1edf 1ef9"  # đ ư ạ ộ ở ỹ; ":lang=vi" would ask for the sign of the currency too
-_SERIFS = ("Times New Roman", "Liberation Serif", "Tinos", "Noto Serif", "FreeSerif", "DejaVu Serif")
+_SERIFS = ("Times New Roman", "Tinos", "Noto Serif", "FreeSerif", "DejaVu Serif")
 
 
 def programs() -> dict[str, str]:
@@ -38,7 +38,7 @@ def _fonts() -> str:
     command = shutil.which("fc-list")
     families = _output([command, f":charset={_LETTERS}", "family"]) if command else ""
     found = [name for name in _SERIFS if name in families]
-    return f"đủ ({', '.join(found)})" if found else "thiếu: apt-get install fontconfig fonts-liberation fonts-noto-core"
+    return f"đủ ({', '.join(found)})" if found else "thiếu: apt-get install fontconfig fonts-noto-core"
 
 
 def _output(arguments: list[str]) -> str:

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.readers.archives import MAX_RATIO, RATIO_MATTERS_ABOVE
+from ingest.readers.archives import MAX_ENTRIES, MAX_RATIO, RATIO_MATTERS_ABOVE
 from ingest.readers.mail_message import is_mail, read_mail
 from ingest.readers.packages import ARCHIVE, package_suffix
 from ingest.reading_files import printable_name
@@ -27,6 +27,7 @@ MAX_TOTAL = 500 * 2**20  # bytes of all members, inflated
 _LONGEST_PATH = 300  # characters of a member's own name
 _ENCRYPTED = "Tệp nén có đặt mật khẩu nên không mở được; hãy giải nén rồi gửi lại."
 _DAMAGED = "Tệp nén bị hỏng hoặc không đầy đủ nên không mở được; hãy nén lại rồi gửi lại."
+_TOO_MANY = f"Tệp nén chứa quá {MAX_MEMBERS} tệp nên không được mở; hãy chia thành nhiều tệp nén."
 _BOMB = "Tệp nén khi giải nén lớn bất thường nên không được mở; hãy kiểm tra lại nguồn tệp."
 _UNICODE_PATH = 0x7075  # extra field of Info-ZIP: the name in UTF-8
 _SKIPPED_FOLDERS = ("__macosx",)
@@ -108,6 +109,8 @@ def _mail_members(data: bytes) -> list[Member]:
 def _zip_members(data: bytes) -> list[Member]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if len(archive.infolist()) > MAX_ENTRIES:
+                raise UnreadableFile(_TOO_MANY)
             wanted = [(n, m) for m in archive.infolist() if not m.is_dir() and not _is_skipped(n := member_name(m))]
             _refuse_bombs([m for _, m in wanted], len(data))
             if wanted and all(m.flag_bits & 1 for _, m in wanted):
@@ -119,7 +122,7 @@ def _zip_members(data: bytes) -> list[Member]:
 
 def _refuse_bombs(infos: list[zipfile.ZipInfo], size: int) -> None:
     if len(infos) > MAX_MEMBERS:
-        raise UnreadableFile(f"Tệp nén chứa quá {MAX_MEMBERS} tệp nên không được mở; hãy chia thành nhiều tệp nén.")
+        raise UnreadableFile(_TOO_MANY)
     total = sum(info.file_size for info in infos)
     if total > MAX_TOTAL or (total > RATIO_MATTERS_ABOVE and total > MAX_RATIO * max(size, 1)):
         raise UnreadableFile(_BOMB)

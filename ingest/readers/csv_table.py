@@ -48,7 +48,7 @@ def _best_separator(text: str) -> str:
     """Returns the separator that cuts the first rows into the same number of columns, and into most."""
 
     def evenness(separator: str) -> tuple[float, int]:
-        widths = [len(row) for row in _parsed(text[: 2**18], separator)[:_SAMPLE_ROWS]]
+        widths = [len(row) for row in _parsed(text[: 2**18], separator)[:_SAMPLE_ROWS] if any(row)]
         usual = max(set(widths), key=widths.count) if widths else 0
         return (widths.count(usual) / len(widths) if usual > 1 else 0.0), usual
 

@@ -25,12 +25,14 @@ _HEADS = (
 )
 _HEAD_RE = re.compile(rb"^(" + _HEADS + rb"):", re.IGNORECASE | re.MULTILINE)
 _FIRST_LINE_RE = re.compile(rb"(?:From |[A-Za-z][A-Za-z0-9-]{1,60}:)")
+_BARE_NAME_RE = re.compile(r"""\bfilename\s*=\s*"?([^";\r\n]+)""", re.IGNORECASE)
 _LEAST_HEADS = 3  # well-known lines that make a file a mail
 _DECORATION = 50 * 1024  # bytes; smaller pictures within the body are logos of a signature
 _MOST_PARTS = 5000
 _UNSEEN = ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature")
 _SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
 _MSG_DAMAGED = "Tệp thư Outlook (.msg) bị hỏng hoặc có cấu trúc lạ nên không đọc được; hãy lưu lại thư rồi gửi lại."
+_PAGE = 0x1013  # PidTagHtml
 _BY_REFERENCE = "Tệp đính kèm không nằm trong thư (chỉ có liên kết hoặc là thư Outlook lồng bên trong)."
 
 
@@ -139,6 +141,9 @@ def _suffix(kind: str) -> str:
 
 
 def _file_name(part: email.message.Message) -> str:
+    bare = _BARE_NAME_RE.search(_raw(part, "content-disposition"))
+    if bare is not None and not bare[1].isascii():
+        return _header(bare[1])
     try:
         return _header(part.get_filename())
     except (ValueError, LookupError, TypeError):
@@ -155,18 +160,23 @@ def _decoded(part: email.message.Message) -> str:
 
 def _head(message: email.message.Message) -> tuple[tuple[str, str], ...]:
     lines = (
-        ("Từ", _header(message.get("From"))),
-        ("Đến", _header(message.get("To"))),
-        ("Đồng gửi", _header(message.get("Cc"))),
-        ("Ngày", _date(message.get("Date"))),
-        ("Tiêu đề", _header(message.get("Subject"))),
+        ("Từ", _header(_raw(message, "from"))),
+        ("Đến", _header(_raw(message, "to"))),
+        ("Đồng gửi", _header(_raw(message, "cc"))),
+        ("Ngày", _date(_raw(message, "date"))),
+        ("Tiêu đề", _header(_raw(message, "subject"))),
     )
     return tuple((label, value) for label, value in lines if value)
 
 
+def _raw(message: email.message.Message, name: str) -> str:
+    """Returns a header's value as it stands in the file, "" without one; ``get`` would spoil bytes beyond ASCII."""
+    return next((str(value) for key, value in message.raw_items() if key.lower() == name), "")
+
+
 def _header(value: object) -> str:
     """Returns a header's words: encoded words decoded, bytes that were never encoded read as UTF-8."""
-    if value is None:
+    if not value:
         return ""
     try:
         parts = decode_header(str(value))
@@ -198,7 +208,7 @@ def _from_msg(data: bytes) -> Mail:
     try:
         message = Message.load(data)
         head = _msg_head(message)
-        html = message.html_body or ""
+        html = _msg_html(message)
         text = message.body or ""
         attachments = tuple(_msg_attachment(part, index) for index, part in enumerate(message.attachments))
     except (
@@ -215,6 +225,14 @@ def _from_msg(data: bytes) -> Mail:
     ) as error:
         raise UnreadableFile(_MSG_DAMAGED) from error
     return Mail(head, text, html, attachments)
+
+
+def _msg_html(message: Any) -> str:
+    """Returns the page of a message, "" without one; its bytes are UTF-8 more often than their declared code page."""
+    content = message.properties.binary_prop_value(_PAGE)
+    if content:
+        return decode(bytes(content), declared=message.properties.body_encoding).text
+    return message.html_body or ""
 
 
 def _msg_head(message: Any) -> tuple[tuple[str, str], ...]:
