@@ -12,7 +12,7 @@ from vanban.documents import Cell
 from vanban.errors import UnreadableFile
 
 MEDIA_TYPE = "text/csv"
-MAX_CELLS = 200_000
+MAX_CELLS = 100_000
 _SEPARATORS = ("\t", ";", ",", "|")  # in order of trust: Vietnamese numbers hold commas
 _SAMPLE_ROWS = 50
 _LONGEST_FIELD = 100_000  # characters

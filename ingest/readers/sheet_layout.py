@@ -6,6 +6,7 @@ columns.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -135,14 +136,14 @@ def _run_blocks(rows: list[Row], *, tabular: bool, caption: str) -> Iterator[Blo
 
 def _grid(rows: list[Row]) -> list[Cell]:
     """Returns the cells on a grid without the rows and columns that hold nothing."""
-    row_of = {row[0].row: index for index, row in enumerate(rows)}
+    lines = [row[0].row for row in rows]
     columns = sorted({cell.column for row in rows for cell in row})
-    column_of = {column: index for index, column in enumerate(columns)}
     placed = []
     for cell in (cell for row in rows for cell in row):
-        n_rows = sum(1 for row in row_of if cell.row <= row < cell.row + cell.rows)
-        n_columns = sum(1 for column in columns if cell.column <= column < cell.column + cell.columns)
-        placed.append(Cell(cell.text, row_of[cell.row], column_of[cell.column], n_columns, n_rows))
+        top, left = bisect_left(lines, cell.row), bisect_left(columns, cell.column)
+        n_rows = bisect_left(lines, cell.row + cell.rows) - top
+        n_columns = bisect_left(columns, cell.column + cell.columns) - left
+        placed.append(Cell(cell.text, top, left, n_columns, n_rows))
     return placed
 
 

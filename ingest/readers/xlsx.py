@@ -9,6 +9,7 @@ import struct
 import warnings
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import openpyxl  # type: ignore[import-untyped]
 from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
@@ -24,7 +25,7 @@ from ingest.readers.sheet_layout import SheetCell, sheet_blocks
 from vanban.errors import UnreadableFile
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MAX_CELLS = 200_000  # filled cells; openpyxl reads some 100,000 a second
+MAX_CELLS = 100_000  # filled cells; openpyxl reads some 15,000 a second
 MAX_STORED = 2_000_000  # cells of the file, most of them formatted and empty
 _UNSAVED_RE = re.compile(rb"<f[^>]*>[^<]*</f>(?:<v\s*/>|<v></v>|\s*</c>)|<f[^>]*/>(?:<v\s*/>|<v></v>|\s*</c>)")
 _HEAD_ROWS = 30  # of a hidden sheet, looked at for marks
@@ -101,9 +102,14 @@ def _book_blocks(sheets: list[Worksheet]) -> Iterator[Block]:
 def _cells(sheet: Worksheet) -> list[SheetCell]:
     """Returns the cells that show something, with what they span, row by row."""
     spans = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
+    looks: dict[bytes, _Look] = {}
     found = []
     for (row, column), cell in sorted(sheet._cells.items()):  # only the cells that exist: a sheet may reach row 1048576
-        text = "\n".join(t for line in shown(cell.value, cell.number_format).split("\n") if (t := tidy(line)))
+        if cell.value is None:
+            continue
+        style = cell._style.tobytes()  # few styles, many cells, and each look-up of a font is slow
+        look = looks.get(style) or looks.setdefault(style, _look(cell))
+        text = "\n".join(t for line in shown(cell.value, look.number_format).split("\n") if (t := tidy(line)))
         if not text:
             continue
         area = spans.get((row, column))
@@ -114,19 +120,37 @@ def _cells(sheet: Worksheet) -> list[SheetCell]:
                 column,
                 area.max_row - row + 1 if area else 1,
                 area.max_col - column + 1 if area else 1,
-                bordered=_has_border(cell),
-                bold=bool(cell.font and cell.font.b),
-                italic=bool(cell.font and cell.font.i),
-                centered=cell.alignment.horizontal in ("center", "centerContinuous"),
-                size=float(cell.font.sz) if cell.font and cell.font.sz else None,
+                bordered=look.bordered,
+                bold=look.bold,
+                italic=look.italic,
+                centered=look.centered,
+                size=look.size,
             )
         )
     return found
 
 
-def _has_border(cell: "openpyxl.cell.Cell") -> bool:
-    border = cell.border
-    return sum(bool(side and side.style) for side in (border.left, border.right, border.top, border.bottom)) >= 2
+@dataclass(frozen=True, slots=True)
+class _Look:
+    number_format: str
+    bordered: bool
+    bold: bool
+    italic: bool
+    centered: bool
+    size: float | None
+
+
+def _look(cell: "openpyxl.cell.Cell") -> _Look:
+    font, border = cell.font, cell.border
+    sides = (border.left, border.right, border.top, border.bottom)
+    return _Look(
+        cell.number_format,
+        bordered=sum(bool(side and side.style) for side in sides) >= 2,
+        bold=bool(font and font.b),
+        italic=bool(font and font.i),
+        centered=cell.alignment.horizontal in ("center", "centerContinuous"),
+        size=float(font.sz) if font and font.sz else None,
+    )
 
 
 def _warnings(book: Workbook, package: Package, blocks: tuple[Block, ...]) -> Iterator[str]:
