@@ -67,6 +67,8 @@ def members(name: str, data: bytes) -> tuple[Member, ...] | None:
     if depth(name) >= MAX_DEPTH:
         raise UnreadableFile(f"Tệp nén hoặc thư lồng nhau quá {MAX_DEPTH} lớp nên không được mở.")
     found = _zip_members(data) if archive else _mail_members(data)
+    if found is None:
+        return None
     return tuple(_distinct(name, found))
 
 
@@ -94,8 +96,10 @@ def harmless_path(path: str) -> str:
     return "/".join(kept) or "tệp không tên"
 
 
-def _mail_members(data: bytes) -> list[Member]:
+def _mail_members(data: bytes) -> list[Member] | None:
     mail = read_mail(data)
+    if not mail.head and not mail.attachments:
+        return None  # a page saved as a mail is a document of its own
     body = mail.body_file()
     found = [Member(*body)] if body else []
     for attachment in mail.attachments[:MAX_MEMBERS]:

@@ -33,7 +33,7 @@ _CENTER_RE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _HIDDEN_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SIZE_RE = re.compile(r"font-size\s*:\s*([\d.]{1,6})\s*(pt|px)", re.IGNORECASE)
 _CHARSET_RE = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
-_DECLARATION_RE = re.compile(r"\A\s*<\?xml[^>]{0,300}\?>")  # of XHTML; the parser of HTML takes it amiss
+_DECLARATION_RE = re.compile(r"\A\s*<\?xml[^>]{0,300}>")  # of XHTML; the parser of HTML takes it amiss
 _BORDER_RE = re.compile(r"border[^:;]{0,20}:\s*(?!none|0)[^;]*(?:solid|double|dotted|dashed)", re.IGNORECASE)
 _LIST_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _DEEPEST = 150  # nested elements; deeper ones are read as one text

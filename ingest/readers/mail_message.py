@@ -76,9 +76,11 @@ def is_mail(name: str, data: bytes) -> bool:
     head = data[:8192].lstrip(b"\xef\xbb\xbf\r\n")
     if not _FIRST_LINE_RE.match(head):
         return False
-    least = 1 if name.lower().endswith((".eml", ".mht", ".mhtml")) else _LEAST_HEADS
     block = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
-    return len({found.lower() for found in _HEAD_RE.findall(block)}) >= least
+    found = {line.lower() for line in _HEAD_RE.findall(block)}
+    if name.lower().endswith((".eml", ".mht", ".mhtml")):
+        return bool(found)
+    return len(found) >= _LEAST_HEADS or {b"mime-version", b"content-type"} <= found
 
 
 def read_mail(data: bytes) -> Mail:
@@ -98,8 +100,16 @@ def _from_eml(data: bytes) -> Mail:
             bodies[kind].append(_decoded(part))
         elif (attachment := _attachment(part, len(attachments))) is not None:
             attachments.append(attachment)
-    plain = "\n\n".join(bodies["text/plain"])
-    return Mail(_head(message), plain, "\n".join(bodies["text/html"]), tuple(attachments))
+    plain, html = "\n\n".join(bodies["text/plain"]), "\n".join(bodies["text/html"])
+    if html and _is_saved_page(message):
+        return Mail((), plain, html, ())
+    return Mail(_head(message), plain, html, tuple(attachments))
+
+
+def _is_saved_page(message: email.message.Message) -> bool:
+    """Tells a page that a browser or Word saved as one file (.mht) from a mail: nobody sent it to anybody."""
+    unsent = not any(_raw(message, name) for name in ("to", "cc", "received", "return-path", "message-id"))
+    return unsent and message.get_content_type() == "multipart/related"
 
 
 def _parts(message: email.message.Message) -> Iterator[email.message.Message]:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -48,6 +49,7 @@ def read(data: bytes) -> RawDocument:
         PythonPptxError,
         etree.LxmlError,
         zipfile.BadZipFile,
+        zlib.error,
         KeyError,
         ValueError,
         TypeError,

@@ -8,6 +8,7 @@ import re
 import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -74,6 +75,7 @@ def _opened(data: bytes) -> Workbook:
         except (
             InvalidFileException,
             zipfile.BadZipFile,
+            zlib.error,
             SyntaxError,  # ElementTree's ParseError and lxml's XMLSyntaxError
             KeyError,
             ValueError,

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from office_files import shown
 
+from ingest.containers import members
 from ingest.readers.mail_message import is_mail, read_mail
 from ingest.readers.registry import read_file
 from vanban.errors import UnreadableFile
@@ -90,6 +91,18 @@ def test_a_mail_of_outlook_is_read_with_its_attachments() -> None:
     raw = read_file("thu.msg", message_file(properties, [("Kế hoạch.docx", b"abc" * 3000)]))
     assert shown(raw) == ['Từ: "Nguyễn Văn An" <an@lacha.example>', "Tiêu đề: Gửi Kế hoạch", "Kính gửi Văn phòng."]
     assert raw.warnings == ("Thư có 1 tệp đính kèm không được đọc cùng thư: Kế hoạch.docx.",)
+
+
+def test_a_page_that_word_saved_as_a_mail_is_the_page_and_no_container() -> None:
+    page = (
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
+        b"Content-Location: file:///C:/a.htm\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+        b'Content-Type: text/html; charset="utf-8"\r\n\r\n<html><body><p>Qu=C3=BD I</p></body></html>\r\n--b\r\n'
+        b"Content-Location: file:///C:/b.png\r\nContent-Type: image/png\r\n\r\nabc\r\n--b--\r\n"
+    )
+    raw = read_file("a.doc", page)
+    assert (shown(raw), raw.warnings) == (["Quý I"], ())
+    assert members("a.doc", page) is None
 
 
 def test_a_damaged_mail_of_outlook_is_refused() -> None:
