@@ -7,7 +7,7 @@ break, so ``text[line.start:line.end] == line.text`` and nothing of the blocks i
 from dataclasses import dataclass, replace
 
 from ingest.blocks import Block, RawDocument
-from vanban.documents import Table
+from vanban.documents import Cell, Table
 from vanban.text import nfc
 
 CELL_SEPARATOR = " | "
@@ -52,8 +52,11 @@ class Frame:
 
 def row_text(table: Table, row: int) -> str:
     """Returns a row as one line: the cells that begin in it or reach into it, each once, joined with " | "."""
+    return _joined([c for c in table.cells if c.row <= row < c.row + c.rows])
+
+
+def _joined(covering: list[Cell]) -> str:
     texts: list[str] = []
-    covering = [c for c in table.cells if c.row <= row < c.row + c.rows]
     for cell in sorted(covering, key=lambda c: c.column):
         text = " ".join(nfc(cell.text).split())
         if text:
@@ -86,4 +89,8 @@ def assemble(raw: RawDocument) -> Assembled:
 
 
 def _rows(table: Table) -> list[str]:
-    return [row_text(table, row) for row in range(table.n_rows)]
+    covering: list[list[Cell]] = [[] for _ in range(table.n_rows)]
+    for cell in table.cells:
+        for row in range(cell.row, min(cell.row + cell.rows, table.n_rows)):
+            covering[row].append(cell)
+    return [_joined(cells) for cells in covering]
