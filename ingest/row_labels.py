@@ -57,7 +57,8 @@ def row_names(table: Table) -> RowNames:
     heads = column_names(table)
     numbered = _has_numbers(heads, rows[first:])
     numbers = [_number(texts) if numbered else "" for texts in rows]
-    groups = _groups(rows, numbers, first)
+    reached = {row for cell in table.cells if cell.column == 0 for row in range(cell.row + 1, cell.row + cell.rows)}
+    groups = _groups(rows, numbers, {row for row in range(first, len(rows)) if row not in reached})
     restarting = _restart(numbers, groups, first)
     labels: list[str] = []
     used: Counter[str] = Counter()
@@ -87,19 +88,20 @@ def _number(texts: Sequence[str]) -> str:
     return match["n"] if match else ""
 
 
-def _groups(rows: Sequence[Sequence[str]], numbers: Sequence[str], first: int) -> list[tuple[_Group, ...]]:
-    """Returns for each row the groups it stands in, outermost first."""
+def _groups(rows: Sequence[Sequence[str]], numbers: Sequence[str], own: set[int]) -> list[tuple[_Group, ...]]:
+    """Returns for each row the groups it stands in, outermost first; ``own`` are the rows below the heads that begin
+    in the first column: what a number above reaches into is a part of that row."""
     found: list[tuple[_Group, ...]] = []
     inside: list[_Group] = []
     for row, texts in enumerate(rows):
-        title = _group_title(texts) if row >= first else ""
+        title = _group_title(texts) if row in own else ""
         if title:
             group = _Group(numbers[row], title)
             same = next((at for at, other in enumerate(inside) if other.rank == group.rank), len(inside))
             inside = [other for other in inside[:same] if other.holds(group.number)]
-        elif numbers[row]:
+        elif numbers[row] and row in own:
             inside = [group for group in inside if group.holds(numbers[row])]
-        found.append(tuple(inside) if row >= first else ())
+        found.append(tuple(inside))
         if title:
             inside.append(group)
     return found
