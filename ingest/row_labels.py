@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vanban.documents import Table
-from vanban.tables import BETWEEN_CELLS, column_names, grid, head_rows, is_title
+from vanban.tables import BETWEEN_CELLS, column_names, grid, head_rows, is_title, short_name
 
 _NUMBER_HEAD_RE = re.compile(r"(?:tt|stt|số\s*tt|s\.?t\.?t\.?|số thứ tự|#)\.?$", re.I)
 _ROW_NUMBER_RE = re.compile(r"(?P<n>\d{1,4}(?:\.\d{1,3})*[a-zđ]?|[IVXL]+(?:\.\d+)*|[A-ZĐ])[.)]?$")
-_LONGEST_COLUMN = 80  # characters kept of a column head
 _LONGEST_GROUP = 200  # characters kept of a group's title
 _BETWEEN_GROUPS = " › "
 _NUMBERED_SHARE = 0.8  # of the rows that begin with a number in a column of numbers without a head
@@ -71,7 +70,7 @@ def row_names(table: Table) -> RowNames:
         used[label] += 1
         labels.append(label if used[label] == 1 else f"{label} ({used[label]})")
     titles = tuple(_BETWEEN_GROUPS.join(group.title for group in above) for above in groups)
-    joined = BETWEEN_CELLS.join(_shortened(head) for head in heads if head)
+    joined = BETWEEN_CELLS.join(short_name(head) for head in heads if head)
     return RowNames(tuple(labels), titles, joined, first)
 
 
@@ -129,14 +128,10 @@ def _is_roman(number: str) -> bool:
 def _group_title(texts: Sequence[str]) -> str:
     """Returns the title of a row that heads the rows below it: one text, perhaps with a number before it."""
     if is_title(texts) and not texts[0].isdigit():
-        return _shortened(texts[0], _LONGEST_GROUP)
+        return short_name(texts[0], _LONGEST_GROUP)
     if len(texts) < 3:
         return ""
     distinct = [text for text in dict.fromkeys(texts) if text]
     if len(distinct) == 2 and _ROW_NUMBER_RE.match(distinct[0]) and texts[0] == distinct[0]:
         distinct = distinct[1:]
-    return _shortened(distinct[0], _LONGEST_GROUP) if len(distinct) == 1 and not distinct[0].isdigit() else ""
-
-
-def _shortened(text: str, longest: int = _LONGEST_COLUMN) -> str:
-    return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0] + "…"
+    return short_name(distinct[0], _LONGEST_GROUP) if len(distinct) == 1 and not distinct[0].isdigit() else ""

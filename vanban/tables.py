@@ -9,6 +9,7 @@ from vanban.text import nfc
 
 BETWEEN_LEVELS = " › "  # a spanning head and a head below it: "Thời gian › Bắt đầu"
 BETWEEN_CELLS = " | "  # the cells of a row in the document's text
+_LONGEST_NAME = 80  # characters
 _COLUMN_NUMBER_RE = re.compile(r"\(?(?:\d{1,2}|[A-Z])\)?(?:\s*=.*)?")
 
 
@@ -55,6 +56,11 @@ def column_names(table: Table) -> list[str]:
         BETWEEN_LEVELS.join(dict.fromkeys(filter(None, (_head(heads, level, column) for level in range(len(heads))))))
         for column in range(table.n_columns)
     ]
+
+
+def short_name(name: str, longest: int = _LONGEST_NAME) -> str:
+    """Returns a name cut at a word to at most ``longest`` characters, as headings and answers show it."""
+    return name if len(name) <= longest else name[:longest].rsplit(" ", 1)[0] + "…"
 
 
 def is_title(texts: Sequence[str]) -> bool:
