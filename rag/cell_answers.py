@@ -40,13 +40,10 @@ def answer(question: Question, documents: Sequence[DocumentFacts], registry: Reg
 def _rows(reference: RowReference, documents: Sequence[DocumentFacts], registry: Registry) -> list[Row]:
     named = [document.id for document in documents] or None
     found: dict[tuple[int, int], Row] = {}
-    tables = {}
     for item in registry.rows_with_number(reference.number.lstrip("0"), named):
         if not reference.names(item.path):
             continue
-        if item.document.id not in tables:
-            tables[item.document.id] = registry.tables(item.document.id)
-        reading = read_row(item, tables[item.document.id])
+        reading = read_row(item, registry.tables(item.document.id))
         if reading is not None and len(reading.cells) > 1:
             found.setdefault((item.document.id, reading.start), ([], reading))[0].append(item)
     return list(found.values())

@@ -8,7 +8,7 @@ from rag.columns import AskedColumns
 from rag.evidence import DocumentFacts, Evidence, Unit, units
 from rag.places import Place
 from rag.question import Question
-from rag.ranking import Ranked
+from rag.ranking import Ranked, columns_of
 from rag.registry import Clause
 from rag.table_rows import EMPTY, TableRowReading, labelled, name_of
 from vanban.answers import Citation
@@ -200,7 +200,7 @@ def _shown_row(piece: Piece, row: TableRowReading) -> str:
 
 def _labelled_row(piece: Piece) -> str:
     """Returns a row whose cells are not known with the column heads of its heading, or "" when they do not pair."""
-    heads = [head.strip() for head in piece.evidence.heading.split("›")[-1].split(BETWEEN_CELLS)]
+    heads = [head.strip() for head in columns_of(piece.evidence.heading)]
     cells = [cell.strip() for cell in piece.quote.split(BETWEEN_CELLS)]
     if len(heads) < 2 or len(heads) != len(cells):
         return ""

@@ -8,7 +8,9 @@ from rag.evidence import BASIS_PATH, CLOSING_PATH, HEAD_PATH, PREAMBLE_PATH, Evi
 from rag.matching import Coverage, cover, searchable
 from rag.question import Question
 from vanban.documents import PassageKind
+from vanban.tables import BETWEEN_CELLS
 
+_LONGEST_MEASURE = 20  # characters of a cell that only says what the figures of its row are in
 _MEASURE = re.compile(r"%|[Tt]riệu đồng|[Tt]ỷ đồng|[Nn]ghìn đồng|[Đđ]ồng|[Đđ]iểm")
 SHOWN = 0.35  # worth of showing what is asked for, beside coverages of 0 to 1
 MISPLACED = 0.9  # taken off when the passage is about another place than the question
@@ -72,11 +74,20 @@ def _answer_units(item: Evidence) -> list[Unit]:
 
 
 def _with_heads(item: Evidence, text: str) -> str:
-    """Returns a table row, each cell with its column head and the measures its headings give ("triệu đồng", "%")."""
+    """Returns a table row, each cell with its column head and the measures that headings or a cell of their own give
+    ("triệu đồng", "%")."""
     if item.kind is not PassageKind.TABLE_ROW:
         return text
-    heads = item.heading.rsplit("›", maxsplit=1)[-1].split(" | ")
-    cells = text.split(" | ")
+    heads = columns_of(item.heading)
+    cells = text.split(BETWEEN_CELLS)
     heads += [""] * (len(cells) - len(heads))
-    shared = " ".join(_MEASURE.findall(item.heading))
+    measures = [cell for cell in cells if len(cell) <= _LONGEST_MEASURE and not any(map(str.isdigit, cell))]
+    shared = " ".join(_MEASURE.findall(" ".join([item.heading, *measures])))
     return "; ".join(f"{head}: {cell} {shared}" for head, cell in zip(heads, cells, strict=False))
+
+
+def columns_of(heading: str) -> list[str]:
+    """Returns the column heads at the end of a row's heading: they begin with the first part that joins several."""
+    parts = heading.split(" › ")
+    first = next((at for at, part in enumerate(parts) if BETWEEN_CELLS in part), len(parts) - 1)
+    return " › ".join(parts[first:]).split(BETWEEN_CELLS)

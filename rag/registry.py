@@ -3,7 +3,7 @@
 import datetime
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -61,6 +61,7 @@ class Registry:
     session: Session
     principal: Principal
     as_of: datetime.date | None = None
+    _tables: dict[int, list[Table]] = field(default_factory=dict, repr=False, compare=False)
 
     def _visible(self) -> ColumnElement[bool]:
         condition = readable(self.principal)
@@ -139,13 +140,15 @@ class Registry:
 
     def tables(self, document_id: int) -> list[Table]:
         """Returns the tables of a document in order; none when the person may not read it."""
-        rows = self.session.scalars(
-            select(TableRow.content)
-            .join(DocumentRow, DocumentRow.id == TableRow.document_id)
-            .where(TableRow.document_id == document_id, self._visible())
-            .order_by(TableRow.position)
-        )
-        return [_table(json.loads(content)) for content in rows]
+        if document_id not in self._tables:
+            rows = self.session.scalars(
+                select(TableRow.content)
+                .join(DocumentRow, DocumentRow.id == TableRow.document_id)
+                .where(TableRow.document_id == document_id, self._visible())
+                .order_by(TableRow.position)
+            )
+            self._tables[document_id] = [_table(json.loads(content)) for content in rows]
+        return self._tables[document_id]
 
     def source(self, passage_id: int) -> Source | None:
         """Returns a passage as a source to verify against, or None when the person may not read it."""

@@ -53,7 +53,8 @@ def read_row(evidence: Evidence, tables: Sequence[Table]) -> TableRowReading | N
     for table in tables:
         for row, (start, end) in enumerate(table.row_spans):
             if start <= evidence.start < end:
-                return TableRowReading(tuple(column_names(table)), tuple(row_cells(table, row)), start)
+                names = column_names(table)
+                return TableRowReading(tuple(names), tuple(row_cells(table, row, names)), start)
     return None
 
 

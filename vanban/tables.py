@@ -24,12 +24,14 @@ class RowCell:
     end: int
 
 
-def grid(table: Table) -> list[list[str]]:
-    """Returns the texts of all rows, as ``Table.row`` does for one, on one line each, in time linear in the cells."""
-    texts = [[""] * table.n_columns for _ in range(table.n_rows)]
+def grid(table: Table, *, rows: int | None = None) -> list[list[str]]:
+    """Returns the texts of the first rows (all by default), as ``Table.row`` does for one, each cell on one line, in
+    time linear in the cells."""
+    wanted = table.n_rows if rows is None else rows
+    texts = [[""] * table.n_columns for _ in range(wanted)]
     for cell in table.cells:
-        text = one_line(cell.text)
-        for row in range(cell.row, min(cell.row + cell.rows, table.n_rows)):
+        text = one_line(cell.text) if cell.row < wanted else ""
+        for row in range(cell.row, min(cell.row + cell.rows, wanted)):
             for column in range(cell.column, min(cell.column + cell.columns, table.n_columns)):
                 texts[row][column] = text
     return texts
@@ -51,7 +53,7 @@ def column_names(table: Table) -> list[str]:
     A title over the whole table and a row of column numbers name no column. An empty head beside a spanning one,
     with heads below both, belongs to it: formats without merged cells write spans that way.
     """
-    heads = [row for row in grid(table)[: head_rows(table)] if not (is_title(row) or numbers_columns(row))]
+    heads = [row for row in grid(table, rows=head_rows(table)) if not (is_title(row) or numbers_columns(row))]
     return [
         BETWEEN_LEVELS.join(dict.fromkeys(filter(None, (_head(heads, level, column) for level in range(len(heads))))))
         for column in range(table.n_columns)
@@ -82,12 +84,13 @@ def _head(heads: Sequence[Sequence[str]], level: int, column: int) -> str:
     return _head(heads, level, column - 1) if spans else ""
 
 
-def row_cells(table: Table, row: int) -> list[RowCell]:
-    """Returns the cells that begin in a row or reach into it, each once, those without text left out."""
-    names = column_names(table)
+def row_cells(table: Table, row: int, names: Sequence[str]) -> list[RowCell]:
+    """Returns the cells that begin in a row or reach into it, each once, those without text left out; ``names`` are
+    the table's column names."""
     found: list[RowCell] = []
     position = 0
-    for cell in _by_row(table)[row]:
+    covering = (cell for cell in table.cells if cell.row <= row < cell.row + cell.rows and cell.text.strip())
+    for cell in sorted(covering, key=lambda cell: cell.column):
         text = one_line(cell.text)
         covered = tuple(names[cell.column : cell.column + cell.columns])
         found.append(RowCell(cell.column, covered, text, position, position + len(text)))
