@@ -44,13 +44,17 @@ def rank(question: Question, found: Sequence[Evidence]) -> list[Ranked]:
 
 
 def _measure(question: Question, item: Evidence, relevance: float) -> Ranked:
-    body = cover(question.terms, searchable(item.text, bare=question.bare))
+    own = _with_heads(item, item.text)
+    body = cover(question.terms, searchable(own, bare=question.bare))
     surrounding = f"{item.heading}\n{item.path}\n{item.document.title}"
     everything = searchable(f"{item.text}\n{surrounding}", bare=question.bare)
     context = cover(question.terms, everything)
     focus = cover(question.focus, searchable(f"{item.text}\n{item.heading}", bare=question.bare)).share
     misplaced = bool(question.names) and not any(everything.holds(name) for name in question.names)
-    unit, unit_share, met = _best_unit(question, item)
+    if item.kind is PassageKind.TABLE_ROW:
+        unit, unit_share, met = Unit(0, len(item.text)), body.share, question.expectations.share_met(own)
+    else:
+        unit, unit_share, met = _best_unit(question, item)
     score = body.share + context.share + 0.5 * unit_share + 0.7 * relevance + SHOWN * met + FOCUS * focus
     score -= next((taken for path, taken in FRAMING.items() if item.path.startswith(path)), 0.0)
     score += 0.6 * item.named - (MISPLACED if misplaced else 0.0) - 0.3 * min(1, context.numbers_missing)
@@ -60,17 +64,13 @@ def _measure(question: Question, item: Evidence, relevance: float) -> Ranked:
 def _best_unit(question: Question, item: Evidence) -> tuple[Unit, float, float]:
     """Returns the unit that covers most of the question and shows what it asks for, with both shares (0 to 1)."""
     best, best_score, best_share, best_met = Unit(0, len(item.text)), -1.0, 0.0, 0.0
-    for unit in _answer_units(item):
+    for unit in units(item.text):
         text = item.text[unit.start : unit.end]
         share = cover(question.terms, searchable(text, bare=question.bare)).share
-        met = question.expectations.share_met(_with_heads(item, text))
+        met = question.expectations.share_met(text)
         if share + SHOWN_BY_UNIT * met > best_score + 1e-9:
             best, best_score, best_share, best_met = unit, share + SHOWN_BY_UNIT * met, share, met
     return best, best_share, best_met
-
-
-def _answer_units(item: Evidence) -> list[Unit]:
-    return [Unit(0, len(item.text))] if item.kind is PassageKind.TABLE_ROW else units(item.text)
 
 
 def _with_heads(item: Evidence, text: str) -> str:
