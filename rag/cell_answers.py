@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from prompts.loader import render
+from rag.columns import without_column_words
 from rag.composing import Piece, compose, name
 from rag.evidence import DocumentFacts, Evidence
 from rag.lookup import corrections
@@ -34,7 +35,21 @@ def answer(question: Question, documents: Sequence[DocumentFacts], registry: Reg
     held = list(dict.fromkeys(passages[0].document for passages, _ in rows))
     if len(held) > 1:
         return _choice(held, reference, question)
-    return _told(rows, reference, question) if rows else None
+    return _told(rows, reference, question) if rows else _no_such_row(reference, documents, registry, question)
+
+
+def _no_such_row(
+    reference: RowReference, documents: Sequence[DocumentFacts], registry: Registry, question: Question
+) -> Refusal | None:
+    """Returns that the document named has no row of this number, or that none has when nothing else is asked; None
+    where the words may mean something else than a row."""
+    if any(not registry.tables(document.id) for document in documents):
+        return None
+    if not documents and read_terms(without_column_words(reference.rest), bare=question.bare).content:
+        return None
+    named = ", ".join(name(document) for document in documents)
+    values = {"row": reference.number, "where": named or f"{registry.count()} văn bản đồng chí được xem"}
+    return Refusal(render("replies", "no_such_row", values), tuple(map(summary, documents)), corrections(question))
 
 
 def _rows(reference: RowReference, documents: Sequence[DocumentFacts], registry: Registry) -> list[Row]:

@@ -83,6 +83,15 @@ def asked_columns(question: str, names: Sequence[str]) -> AskedColumns:
     return AskedColumns(tuple(chosen), tuple(lacking))
 
 
+def without_column_words(question: str) -> str:
+    """Returns the question's syllables, without marks, less the words that ask for a column."""
+    plain = " ".join(bare_words(question))
+    for kind in load_kinds():
+        for pattern in filter(None, (kind.asked, kind.asked_generally, kind.heads)):
+            plain = pattern.sub(",", plain)
+    return plain
+
+
 def _named(plain: str, names: Sequence[str]) -> list[int]:
     """Returns the columns whose own head, or else a head above it, stands in the question."""
     by_level = [[" ".join(bare_words(head)) for head in name.split(BETWEEN_LEVELS)] for name in names]

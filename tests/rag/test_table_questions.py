@@ -116,6 +116,16 @@ def test_the_other_words_of_the_question_tell_the_document_meant(tables: TableLi
     assert "03/2027" in reply.text
 
 
-def test_a_row_that_no_table_has_is_not_answered_from_another(tables: TableLibrary) -> None:
-    reply = tables.ask("Cơ quan chủ trì nhiệm vụ số 99 của 52/KH-UBND?")
-    assert not isinstance(reply, Answer) or "99" not in reply.text.split("\n")[0]
+@pytest.mark.parametrize(
+    ("question", "where"),
+    [
+        ("Cơ quan chủ trì nhiệm vụ số 99 của 52/KH-UBND?", "Kế hoạch số 52/KH-UBND"),
+        ("co quan chu tri nhiem vu so 99", "3 văn bản"),
+        ("Dòng 8 bảng 1 phụ lục I Kế hoạch 52/KH-UBND nói gì?", "Kế hoạch số 52/KH-UBND"),
+    ],
+)
+def test_a_row_that_no_table_has_is_refused(tables: TableLibrary, question: str, where: str) -> None:
+    reply = tables.ask(question)
+    assert isinstance(reply, Refusal), reply
+    assert "Không có bảng nào có dòng số" in reply.text
+    assert where in reply.text
