@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.blocks import Block, RawDocument
+from ingest.readers.bar_tables import bar_table_at
 from ingest.readers.characters import CONTROLS_WARNING, has_controls, tidy, without_controls
 from ingest.readers.encodings import decode
 from ingest.readers.markdown import Marked, marked_line, table_at
@@ -65,14 +66,13 @@ def _blocks(lines: list[tuple[str, int]], *, paged: bool) -> Iterator[Block]:
     index = 0
     run: list[tuple[str, int]] = []
     while index < len(lines):
-        found = table_at(texts, index)
-        if found is None:
-            run.append(lines[index])
-            index += 1
+        table, length = table_at(texts, index) or bar_table_at(texts, index) or (None, 1)
+        if table is None:
+            run += lines[index : index + length]
+            index += length
             continue
         yield from _paragraphs(run, paged=paged)
         run = []
-        table, length = found
         yield Block("", page=lines[index][1] if paged else None, table=table)
         index += length
     yield from _paragraphs(run, paged=paged)
