@@ -6,7 +6,7 @@ from vanban.text import nfc
 
 CONTROLS_WARNING = "Tệp có ký tự điều khiển không thuộc nội dung; các ký tự này đã được bỏ."
 
-_CONTROL_RE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL_RE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _INVISIBLE_RE = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _SPACE_RE = re.compile(r"\s+")
 # Bullets that Word keeps in the private range of Symbol and Wingdings; a dash is what the item means.
@@ -18,12 +18,12 @@ _ETH = str.maketrans("Ðð", "Đđ")  # some fonts write the Icelandic letter, w
 
 def has_controls(text: str) -> bool:
     """Tells whether the text holds control characters or lone surrogates (line breaks and tabs are not meant)."""
-    return _CONTROL_RE.search(text) is not None
+    return CONTROL_RE.search(text) is not None
 
 
 def without_controls(text: str) -> str:
     """Returns the text without control characters, lone surrogates and invisible formatting; line breaks stay."""
-    return _INVISIBLE_RE.sub("", _CONTROL_RE.sub("", text))
+    return _INVISIBLE_RE.sub("", CONTROL_RE.sub("", text))
 
 
 def tidy(text: str) -> str:
