@@ -18,8 +18,15 @@ _LEAST_THEN = 0.85  # share of valid syllables among them, decoded
 _MOST_NOW = 0.4  # and as they stand
 _LEAST_QUALITY = 0.8  # of the whole decoded paragraph; foreign text stays far below
 _GUESSED = (LegacyEncoding.TCVN3, LegacyEncoding.VNI)
+SOFT_HYPHEN = "\u00ad"  # the code of ư in TCVN3
+_TCVN3_HINT_RE = re.compile("[A-Za-z][µ¶·¸¹»¼½¾®¨©ª«¬]|[µ¶·¸¹»¼½¾®¨©ª«¬§][A-Za-z]")
 _UNICODE = "unicode"  # the judgement of a paragraph with letters no legacy text has
 _HIGH_RE = re.compile("[\u00a1-\u00ff\uf0a1-\uf0ff\u2219\u03bc]")
+
+
+def may_be_tcvn3(text: str) -> bool:
+    """Tells whether soft hyphens of a text may be letters: signs stand beside letters as only TCVN3 has them."""
+    return SOFT_HYPHEN in text and _TCVN3_HINT_RE.search(text) is not None and not is_unicode(text)
 
 
 def guess_encoding(text: str, among: Sequence[LegacyEncoding] = _GUESSED) -> LegacyEncoding | None:

@@ -1,0 +1,68 @@
+"""Syllables torn by a space, joined again: "ngh ị quyết", "ĐẢ NG", "quyế t".
+
+Conservative: two pieces are joined only if together they are a syllable and one of them cannot stand alone. Pieces
+that are words each ("cá c", "b an") stay apart, for no rule can tell them from two words. What a syllable is tells
+``ingest.text_quality``; which ones that begin with a vowel are words, ``ingest.vowel_words``.
+"""
+
+import re
+from collections.abc import Callable
+
+from ingest.text_quality import is_syllable
+from ingest.vowel_words import is_vowel_word
+
+_SMALL_VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
+_VOWELS = frozenset(_SMALL_VOWELS + _SMALL_VOWELS.upper())
+_LETTER = r"[^\W\d_]"
+_FIRST = rf"(?<!{_LETTER})({_LETTER}{{1,6}}) "
+# The second piece: letters from the vowel on, or the consonants that end a syllable.
+_RIME_RE = re.compile(rf"{_FIRST}(?=([{''.join(sorted(_VOWELS))}]{_LETTER}{{0,4}})(?!{_LETTER}))")
+_CODA_RE = re.compile(rf"{_FIRST}(?=(n|ng|nh|c|ch|m|p|t|N|NG|NH|C|CH|M|P|T)(?!{_LETTER}))")
+_ONSETS = frozenset(["ngh", "ng", "nh", "gh", "kh", "ph", "th", "tr", "ch"])  # never words; abbreviations in capitals
+_GLIDES = frozenset("iouy")  # end a syllable though they are words too
+
+_Rule = Callable[[str, str], bool]
+
+
+def join_torn(line: str) -> str:
+    """Returns a line with torn syllables joined; the same line where there are none.
+
+    >>> join_torn("ngh ị quyế t của ĐẢ NG ủy"), join_torn("điểm c áp dụng")
+    ('nghị quyết của ĐẢNG ủy', 'điểm c áp dụng')
+    """
+    while True:
+        joined = _joined(_CODA_RE, _joined(_RIME_RE, line, _takes_rime), _takes_coda)
+        if joined == line:
+            return line
+        line = joined
+
+
+def _joined(pairs: re.Pattern[str], line: str, rule: _Rule) -> str:
+    def inner(match: re.Match[str]) -> str:
+        first, second = match[1], match[2]
+        fits = (second.islower() or first.isupper()) and rule(first, second) and is_syllable(first + second)
+        return first if fits else match[0]
+
+    return pairs.sub(inner, line)
+
+
+def _takes_rime(first: str, second: str) -> bool:
+    if not is_vowel_word(second):
+        return True
+    if second in _GLIDES and not _stands_alone(first):
+        return True
+    return first.lower() in _ONSETS and not first.isupper()
+
+
+def _takes_coda(first: str, second: str) -> bool:
+    if not any(char in _VOWELS for char in first):
+        return False
+    if len(second) > 1:
+        return second.islower() or not first.isascii()
+    return not first.isascii() and not _stands_alone(first)
+
+
+def _stands_alone(piece: str) -> bool:
+    if not any(char in _VOWELS and not char.isascii() for char in piece):
+        return True  # letters without marks may be an abbreviation or a foreign word
+    return is_vowel_word(piece) if piece[0] in _VOWELS else is_syllable(piece)
