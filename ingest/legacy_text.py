@@ -17,6 +17,8 @@ _LEAST_WORDS = 4  # changed words that a paragraph needs to be judged alone
 _LEAST_THEN = 0.85  # share of valid syllables among them, decoded
 _MOST_NOW = 0.4  # and as they stand
 _LEAST_QUALITY = 0.8  # of the whole decoded paragraph; foreign text stays far below
+_LEAST_FOLLOWING = 0.6  # of a paragraph that follows its neighbours, unless it is shorter than this many words:
+_SHORT = 4
 _GUESSED = (LegacyEncoding.TCVN3, LegacyEncoding.VNI)
 SOFT_HYPHEN = "\u00ad"  # the code of ư in TCVN3
 _TCVN3_HINT_RE = re.compile("[A-Za-z][µ¶·¸¹»¼½¾®¨©ª«¬]|[µ¶·¸¹»¼½¾®¨©ª«¬§][A-Za-z]")
@@ -72,6 +74,8 @@ def _followed(text: str, before: str | None, after: str | None) -> LegacyEncodin
         return None
     encoding = LegacyEncoding(named)
     found = evidence(text, encoding)
+    if text.count(" ") >= _SHORT and text_quality(decode(text, encoding)) < _LEAST_FOLLOWING:
+        return None
     even = found.then == found.now and (found.marked == 0 or found.now > 0)  # valid both ways, or an abbreviation
     fits = found.then > found.now or (even and before == after)
     return encoding if fits else None

@@ -14,11 +14,13 @@ from ingest.vowel_words import is_vowel_word
 _SMALL_VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
 _VOWELS = frozenset(_SMALL_VOWELS + _SMALL_VOWELS.upper())
 _LETTER = r"[^\W\d_]"
-_FIRST = rf"(?<!{_LETTER})({_LETTER}{{1,6}}) "
+_FIRST = rf"(?<![\w/\-])({_LETTER}{{1,6}}) "
+_END = r"(?=[\s.,;:!?)\]”\"…]|$)"
 # The second piece: letters from the vowel on, or the consonants that end a syllable.
-_RIME_RE = re.compile(rf"{_FIRST}(?=([{''.join(sorted(_VOWELS))}]{_LETTER}{{0,4}})(?!{_LETTER}))")
-_CODA_RE = re.compile(rf"{_FIRST}(?=(n|ng|nh|c|ch|m|p|t|N|NG|NH|C|CH|M|P|T)(?!{_LETTER}))")
+_RIME_RE = re.compile(rf"{_FIRST}(?=([{''.join(sorted(_VOWELS))}]{_LETTER}{{0,4}}){_END})")
+_CODA_RE = re.compile(rf"{_FIRST}(?=(n|ng|nh|c|ch|m|p|t|N|NG|NH|C|CH|M|P|T){_END})")
 _ONSETS = frozenset(["ngh", "ng", "nh", "gh", "kh", "ph", "th", "tr", "ch"])  # never words; abbreviations in capitals
+_NEVER_LAST = frozenset("ăằắẳẵặâầấẩẫậ")  # these vowels need a consonant or a glide after them
 _GLIDES = frozenset("iouy")  # end a syllable though they are words too
 
 _Rule = Callable[[str, str], bool]
@@ -40,7 +42,8 @@ def join_torn(line: str) -> str:
 def _joined(pairs: re.Pattern[str], line: str, rule: _Rule) -> str:
     def inner(match: re.Match[str]) -> str:
         first, second = match[1], match[2]
-        fits = (second.islower() or first.isupper()) and rule(first, second) and is_syllable(first + second)
+        alike = second.islower() or (first.isupper() and second.isupper())
+        fits = alike and rule(first, second) and is_syllable(first + second)
         return first if fits else match[0]
 
     return pairs.sub(inner, line)
@@ -48,7 +51,7 @@ def _joined(pairs: re.Pattern[str], line: str, rule: _Rule) -> str:
 
 def _takes_rime(first: str, second: str) -> bool:
     if not is_vowel_word(second):
-        return True
+        return not (first + second).isascii() or first.lower() in (*_ONSETS, "q")  # English: "mark x at"
     if second in _GLIDES and not _stands_alone(first):
         return True
     return first.lower() in _ONSETS and not first.isupper()
@@ -65,4 +68,6 @@ def _takes_coda(first: str, second: str) -> bool:
 def _stands_alone(piece: str) -> bool:
     if not any(char in _VOWELS and not char.isascii() for char in piece):
         return True  # letters without marks may be an abbreviation or a foreign word
+    if piece[-1].lower() in _NEVER_LAST:
+        return False
     return is_vowel_word(piece) if piece[0] in _VOWELS else is_syllable(piece)

@@ -68,13 +68,14 @@ def _is_lost(char: str) -> bool:
 
 def as_plain_bytes(source: Source, encoding: LegacyEncoding) -> bytes:
     """Returns everything that is printed as lines of a text file in the encoding, one paragraph or table row each."""
-    text = "\r\n".join(line for line in _lines(source) if line)
+    text = "\r\n".join(printed_lines(source))
     if encoding is LegacyEncoding.VISCII:  # it has no typographic quotes
         return encode(text.translate(_PLAIN_QUOTES), encoding).encode("latin-1")
     return encode(text, encoding).encode("cp1252")
 
 
-def _lines(source: Source) -> list[str]:
+def printed_lines(source: Source) -> list[str]:
+    """Returns everything that is printed in Unicode: one paragraph or table row each, none empty."""
     lines: list[str] = []
     for piece in pieces(source):
         if isinstance(piece, Para):
@@ -83,4 +84,4 @@ def _lines(source: Source) -> list[str]:
             lines += [para.text for row in piece.rows for cell in row for para in cell]
         elif isinstance(piece, Grid):
             lines += [" | ".join(row) for row in (piece.header, *piece.rows)]
-    return lines
+    return [line for line in lines if line]
