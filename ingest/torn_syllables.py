@@ -9,15 +9,13 @@ import re
 from collections.abc import Callable
 
 from ingest.text_quality import is_syllable
-from ingest.vowel_words import is_vowel_word
+from ingest.vowel_words import VOWELS, is_vowel_word, may_be_word
 
-_SMALL_VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
-_VOWELS = frozenset(_SMALL_VOWELS + _SMALL_VOWELS.upper())
 _LETTER = r"[^\W\d_]"
 _FIRST = rf"(?<![\w/\-])({_LETTER}{{1,6}}) "
 _END = r"(?=[\s.,;:!?)\]”\"…]|$)"
 # The second piece: letters from the vowel on, or the consonants that end a syllable.
-_RIME_RE = re.compile(rf"{_FIRST}(?=([{''.join(sorted(_VOWELS))}]{_LETTER}{{0,4}}){_END})")
+_RIME_RE = re.compile(rf"{_FIRST}(?=([{''.join(sorted(VOWELS))}]{_LETTER}{{0,4}}){_END})")
 _CODA_RE = re.compile(rf"{_FIRST}(?=(n|ng|nh|c|ch|m|p|t|N|NG|NH|C|CH|M|P|T){_END})")
 _ONSETS = frozenset(["ngh", "ng", "nh", "gh", "kh", "ph", "th", "tr", "ch"])  # never words; abbreviations in capitals
 _NEVER_LAST = frozenset("ăằắẳẵặâầấẩẫậ")  # these vowels need a consonant or a glide after them
@@ -58,7 +56,7 @@ def _takes_rime(first: str, second: str) -> bool:
 
 
 def _takes_coda(first: str, second: str) -> bool:
-    if not any(char in _VOWELS for char in first):
+    if not any(char in VOWELS for char in first):
         return False
     if len(second) > 1:
         return second.islower() or not first.isascii()
@@ -66,8 +64,8 @@ def _takes_coda(first: str, second: str) -> bool:
 
 
 def _stands_alone(piece: str) -> bool:
-    if not any(char in _VOWELS and not char.isascii() for char in piece):
+    if not any(char in VOWELS and not char.isascii() for char in piece):
         return True  # letters without marks may be an abbreviation or a foreign word
     if piece[-1].lower() in _NEVER_LAST:
         return False
-    return is_vowel_word(piece) if piece[0] in _VOWELS else is_syllable(piece)
+    return may_be_word(piece)

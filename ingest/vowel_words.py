@@ -6,6 +6,7 @@ any tone style. Words of one letter that office texts hardly use ("ó", "à") ar
 
 from functools import lru_cache
 
+from ingest.text_quality import is_syllable
 from vanban.text import fold_tone_style
 
 _WORDS_TEXT = """
@@ -27,7 +28,16 @@ _WORDS_TEXT = """
 VOWEL_WORDS = frozenset(map(fold_tone_style, _WORDS_TEXT.split()))
 
 
+_SMALL_VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
+VOWELS = frozenset(_SMALL_VOWELS + _SMALL_VOWELS.upper())
+
+
 @lru_cache(maxsize=8192)
 def is_vowel_word(syllable: str) -> bool:
     """Tells whether a syllable that begins with a vowel is a word of the language, in any case and tone style."""
     return fold_tone_style(syllable) in VOWEL_WORDS
+
+
+def may_be_word(piece: str) -> bool:
+    """Tells whether letters may be a word: a syllable, and one of the known words if a vowel begins it."""
+    return is_vowel_word(piece) if piece[0] in VOWELS else is_syllable(piece)

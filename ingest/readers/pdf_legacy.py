@@ -8,12 +8,12 @@ from ingest.legacy_fonts import Conversions, LegacyFont, evidence, is_named_righ
 from ingest.legacy_text import guess_encoding
 from ingest.readers.pdf_geometry import Page, Word
 from ingest.text_quality import is_syllable
-from ingest.vowel_words import is_vowel_word
+from ingest.vowel_words import may_be_word
 from vanban.legacy_encodings import LegacyEncoding, decode
 
 _HORN = "\u00ad"  # ư of TCVN3
 _BEFORE_RE = re.compile(r"[^\s\d!-@\[-`{-~]*$")
-_AFTER_RE = re.compile(r"[^\s\d!-@\[-`{-~]*")
+_AFTER_RE = re.compile(r"^[^\s\d!-@\[-`{-~]*")
 
 
 def words_in_unicode(words: Iterable[Word]) -> tuple[Word, ...]:
@@ -22,7 +22,7 @@ def words_in_unicode(words: Iterable[Word]) -> tuple[Word, ...]:
     A converted word keeps its ``legacy`` font; text that turns out to be Unicode loses it.
     """
     found = list(words)
-    unnamed = " ".join(word.text for word in found if word.legacy is None)
+    unnamed = " ".join(word.text for word in found if word.legacy is None and not is_unicode(word.text))
     guess = guess_encoding(unnamed)
     fonts = {word.legacy for word in found if word.legacy is not None}
     if guess is None and not fonts:
@@ -66,17 +66,15 @@ def with_horns(text: str, encoding: LegacyEncoding) -> str:
 
 
 def _is_horn(before: str, after: str) -> bool:
-    match_before, match_after = _BEFORE_RE.search(before), _AFTER_RE.match(after)
-    left = decode(match_before[0], LegacyEncoding.TCVN3) if match_before else ""
-    right = decode(match_after[0], LegacyEncoding.TCVN3) if match_after else ""
+    left, right = (decode(piece, LegacyEncoding.TCVN3) for piece in (_end(_BEFORE_RE, before), _end(_AFTER_RE, after)))
     if not (left or right) or not is_syllable(f"{left}ư{right}"):
         return False
-    stand_alone = (not left or is_syllable(left)) and (not right or _is_word(right))
-    return not stand_alone
+    return any(piece and not may_be_word(piece) for piece in (left, right))
 
 
-def _is_word(piece: str) -> bool:
-    return is_syllable(piece) and (piece[0].lower() not in "ơờởỡớợu" or is_vowel_word(piece))
+def _end(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    return match[0] if match else ""
 
 
 def legacy_warnings(pages: Iterable[Page]) -> list[str]:
