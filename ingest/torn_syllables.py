@@ -12,11 +12,12 @@ from ingest.text_quality import is_syllable
 from ingest.vowel_words import VOWELS, is_vowel_word, may_be_word
 
 _LETTER = r"[^\W\d_]"
-_FIRST = rf"(?<![\w/\-])({_LETTER}{{1,6}}) "
+_LONGEST = 6  # letters of a first piece
+_FIRST_RE = re.compile(rf"(?<![\w/\-]){_LETTER}{{1,{_LONGEST}}}$")
 _END = r"(?=[\s.,;:!?)\]”\"…]|$)"
-# The second piece: letters from the vowel on, or the consonants that end a syllable.
-_RIME_RE = re.compile(rf"{_FIRST}(?=([{''.join(sorted(VOWELS))}]{_LETTER}{{0,4}}){_END})")
-_CODA_RE = re.compile(rf"{_FIRST}(?=(n|ng|nh|c|ch|m|p|t|N|NG|NH|C|CH|M|P|T){_END})")
+# The space before a second piece: letters from the vowel on, or the consonants that end a syllable.
+_RIME_RE = re.compile(rf" (?=([{''.join(sorted(VOWELS))}]{_LETTER}{{0,4}}){_END})")
+_CODA_RE = re.compile(rf" (?=(n|ng|nh|c|ch|m|p|t|N|NG|NH|C|CH|M|P|T){_END})")
 _ONSETS = frozenset(["ngh", "ng", "nh", "gh", "kh", "ph", "th", "tr", "ch"])  # never words; abbreviations in capitals
 _NEVER_LAST = frozenset("ăằắẳẵặâầấẩẫậ")  # these vowels need a consonant or a glide after them
 _GLIDES = frozenset("iouy")  # end a syllable though they are words too
@@ -37,14 +38,16 @@ def join_torn(line: str) -> str:
         line = joined
 
 
-def _joined(pairs: re.Pattern[str], line: str, rule: _Rule) -> str:
-    def inner(match: re.Match[str]) -> str:
-        first, second = match[1], match[2]
+def _joined(gaps: re.Pattern[str], line: str, rule: _Rule) -> str:
+    def inner(gap: re.Match[str]) -> str:
+        second, found = gap[1], _FIRST_RE.search(line[max(0, gap.start() - _LONGEST - 1) : gap.start()])
+        if found is None:
+            return " "
+        first = found[0]
         alike = second.islower() or (first.isupper() and second.isupper())
-        fits = alike and rule(first, second) and is_syllable(first + second)
-        return first if fits else match[0]
+        return "" if alike and rule(first, second) and is_syllable(first + second) else " "
 
-    return pairs.sub(inner, line)
+    return gaps.sub(inner, line)
 
 
 def _takes_rime(first: str, second: str) -> bool:
