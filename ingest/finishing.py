@@ -20,14 +20,15 @@ def finished(raw: RawDocument) -> RawDocument:
 def in_unicode(raw: RawDocument) -> RawDocument:
     """Returns the document with paragraphs and cells that read as TCVN3 or VNI in Unicode, and a warning for each."""
     conversions = Conversions()
-    texts = [text for block in raw.blocks for text in _texts(block)]
+    texts = [text for block in raw.blocks for text in _texts(block)] + [mark.text for mark in raw.marginalia]
     converted = [text.replace(SOFT_HYPHEN, "") for text in convert_paragraphs(texts, conversions)]
     if converted == texts:
         return raw
     rest = iter(converted)
     blocks = tuple(_with_texts(block, rest) for block in raw.blocks)
+    marginalia = tuple(replace(mark, text=next(rest)) for mark in raw.marginalia)
     new = tuple(warning for warning in conversions.warnings() if warning not in raw.warnings)
-    return replace(raw, blocks=blocks, warnings=(*raw.warnings, *new))
+    return replace(raw, blocks=blocks, marginalia=marginalia, warnings=(*raw.warnings, *new))
 
 
 def _texts(block: Block) -> list[str]:

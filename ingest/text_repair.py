@@ -7,6 +7,7 @@ without anything suspicious is told by one search.
 import re
 import unicodedata
 
+from ingest.spaced_letters import join_spaced
 from ingest.torn_syllables import join_torn
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
@@ -42,7 +43,7 @@ def repaired(line: str) -> str:
             line = _MIXED_WORD_RE.sub(_in_latin, line)
         if _STRAY_RE.search(line):
             line = _with_marks_joined(line)
-    return join_torn(line)
+    return join_torn(join_spaced(line))
 
 
 def _in_latin(match: re.Match[str]) -> str:

@@ -44,6 +44,8 @@ def _joined(gaps: re.Pattern[str], line: str, rule: _Rule) -> str:
         if found is None:
             return " "
         first = found[0]
+        if len(first) == len(second) == 1 and second.isupper():
+            return " "  # letter-spaced capitals, see ingest.spaced_letters
         alike = second.islower() or (first.isupper() and second.isupper())
         return "" if alike and rule(first, second) and is_syllable(first + second) else " "
 

@@ -60,8 +60,23 @@ def test_torn_syllables_are_joined(torn: str, whole: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("spaced", "whole"),
+    [
+        ("Q U Y Ế T Đ Ị N H", "QUYẾT ĐỊNH"),
+        ("T H Ô N G B Á O số 5", "THÔNG BÁO số 5"),
+        ("C Ộ N G H Ò A X Ã H Ộ I", "CỘNG HÒA XÃ HỘI"),
+        ("C H Ỉ T H Ị", "CHỈ THỊ"),
+    ],
+)
+def test_letter_spaced_words_are_written_together(spaced: str, whole: str) -> None:
+    assert tidy(spaced) == whole
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "B A N H À N H",  # BAN HÀNH or BA NHÀNH
+        "nhóm A B C D E, hạng A B C D Đ",
         "điểm c áp dụng, điểm b yêu cầu, điểm d ông A, điểm h ủy quyền",
         "Phụ lục 1B YT-TC, Phụ lục 2C NH",
         "UB ND, TT GD, CT UBND, NQ TW",

@@ -5,7 +5,7 @@ import re
 import pytest
 from plain_pdf import plain_pdf
 
-from ingest.blocks import Block, RawDocument
+from ingest.blocks import Block, Marginal, Place, RawDocument
 from ingest.finishing import finished
 from ingest.parsing import parse, parse_file, parsed_json
 from ingest.readers.pdf_legacy import with_horns
@@ -157,6 +157,13 @@ def test_a_reader_that_converts_nothing_is_helped_out() -> None:
         "Trường hợp",
     ]
     assert found.warnings == ("Chữ theo bảng mã TCVN3 đã được chuyển sang Unicode; hãy đối chiếu bản gốc khi cần.",)
+
+
+def test_what_stands_in_margins_is_converted_too() -> None:
+    typed = tcvn3("Nhiệm vụ trọng tâm của các cơ quan, tổ chức trực thuộc trong năm tới")
+    margin = Marginal(tcvn3("Lưu hành nội bộ"), Place.HEADER)
+    (converted,) = finished(RawDocument((Block(typed),), "application/test", marginalia=(margin,))).marginalia
+    assert converted == Marginal("Lưu hành nội bộ", Place.HEADER)
 
 
 def test_a_file_without_pages_has_one_reading_with_tables_counted() -> None:
