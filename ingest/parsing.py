@@ -92,7 +92,28 @@ def parsed_json(document: ParsedDocument) -> dict[str, Any]:
         "tables": [_table_json(table) for table in document.tables],
         "relations": [_relation_json(relation) for relation in document.relations],
         "warnings": list(document.warnings),
+        "quality": quality_json(document),
     }
+
+
+def quality_json(document: ParsedDocument) -> dict[str, Any]:
+    """Returns how well a document was read, in [0, 1] with four decimals: as a whole and page by page."""
+    return {
+        "document": _rounded(document.quality),
+        "pages": [
+            {
+                "page": page.number,
+                "method": page.method.value,
+                "quality": _rounded(page.quality),
+                "confidence": _rounded(page.confidence),
+            }
+            for page in document.pages
+        ],
+    }
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
 
 
 def attributes_json(metadata: Metadata) -> dict[str, Any]:

@@ -8,9 +8,11 @@ from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, PreformattedString, Tag
 
 from ingest.blocks import Block, RawDocument
-from ingest.readers.characters import CONTROLS_WARNING, has_controls, mark_reference, tidy, without_controls
+from ingest.legacy_fonts import Conversions
+from ingest.readers.characters import CONTROL_RE, CONTROLS_WARNING, has_controls, mark_reference, tidy
 from ingest.readers.docx_numbering import render_number, whole
 from ingest.readers.encodings import decode
+from ingest.readers.html_fonts import decode_legacy_fonts
 from ingest.readers.html_tables import Grid, read_grid
 from ingest.readers.items import split_soft_breaks
 from ingest.readers.tables import build_table, layout_columns
@@ -97,13 +99,15 @@ def read(data: bytes) -> RawDocument:
     if text.count("<") > _MAX_TAGS:
         raise UnreadableFile("Trang HTML quá lớn nên không được đọc; hãy lưu riêng phần văn bản rồi gửi lại.")
     warnings = (*decoded.warnings, *((CONTROLS_WARNING,) if has_controls(text) else ()))
-    soup = BeautifulSoup(without_controls(text), "lxml", multi_valued_attributes=None)
+    soup = BeautifulSoup(CONTROL_RE.sub("", text), "lxml", multi_valued_attributes=None)
+    conversions = Conversions()
+    decode_legacy_fonts(soup, conversions)
     root = soup.body or soup
     pending = _Pending()
     blocks = (*_walk(root, _Look(), pending), *pending.flush(_Look()))
     if not blocks:
         raise UnreadableFile("Trang HTML không có chữ nào đọc được; hãy kiểm tra lại tệp gốc.")
-    return RawDocument(blocks, MEDIA_TYPE, None, warnings)
+    return RawDocument(blocks, MEDIA_TYPE, None, (*warnings, *conversions.warnings()))
 
 
 def _walk(element: Tag, look: _Look, pending: _Pending) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from ingest.readers.characters import CONTROLS_WARNING, has_controls
 from ingest.readers.pdf_fallback import words_of_pages
 from ingest.readers.pdf_flow import Item, flow
 from ingest.readers.pdf_geometry import SPACE, Line, Page, Word, lines_of
+from ingest.readers.pdf_legacy import legacy_warnings
 from ingest.readers.pdf_noise import PageLines, is_furniture, without_noise
 from ingest.readers.pdf_tables import PdfTable, find_tables
 from ingest.readers.pdf_words import opened, read_page
@@ -45,6 +46,7 @@ def read(data: bytes) -> RawDocument:
         )
     if any(has_controls("".join(word.text for word in page.words)) for page in pages):
         warnings.append(CONTROLS_WARNING)
+    warnings += legacy_warnings(pages)
     blocks = tuple(item.as_block() for item in _items(pages))
     if not blocks:
         raise UnreadableFile(NO_TEXT)

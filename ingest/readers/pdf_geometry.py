@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 
+from ingest.legacy_fonts import LegacyFont
 from ingest.readers.characters import mark_reference, tidy
 
 SPACE = " "
@@ -33,6 +34,7 @@ class Word:
     italic: bool = False
     anchor: tuple[float, float] | None = None  # middle on the page of a word set sideways; its box is as if turned
     em: float = 0.0  # font size in points; 0 when only the box is known
+    legacy: LegacyFont | None = None  # the font of before Unicode it stands in
 
     @property
     def middle(self) -> tuple[float, float]:

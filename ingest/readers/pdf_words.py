@@ -13,7 +13,9 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from ingest.legacy_fonts import LegacyFont, legacy_font
 from ingest.readers.pdf_geometry import SPACE, Page, Rule, Word
+from ingest.readers.pdf_legacy import words_in_unicode
 from vanban.errors import UnreadableFile
 
 MAX_PAGES = 5000
@@ -65,6 +67,7 @@ class _Face:
     bold: bool = False
     italic: bool = False
     tall: float = 1.107
+    legacy: LegacyFont | None = None
 
 
 _PLAIN = _Face()
@@ -99,7 +102,7 @@ class _Run:
         """Returns the word; one set sideways to the page's main direction is anchored where it stands."""
         text, face, place = "".join(self.chars), self.face, self.place
         em = (self.bottom - self.top) / face.tall
-        word = Word(text, self.x0, self.x1, self.top, self.bottom, face.bold, face.italic, None, em)
+        word = Word(text, self.x0, self.x1, self.top, self.bottom, face.bold, face.italic, None, em, face.legacy)
         if place.turns == main.turns:
             return word
         x, y = place.user((self.x0 + self.x1) / 2, (self.top + self.bottom) / 2)
@@ -147,7 +150,7 @@ def read_page(document: Any, index: int) -> Page | None:
             quarters = _quarters(textpage.raw, codes)
             left, bottom, right, top = page.get_bbox()
             main = _Place(left, bottom, right, top, _TURNS[quarters[0]])
-            words = tuple(_runs(textpage.raw, codes, main, mixed=len(quarters) > 1))
+            words = words_in_unicode(_runs(textpage.raw, codes, main, mixed=len(quarters) > 1))
         finally:
             textpage.close()
         sides = (right - left, top - bottom) if main.turns % 2 == 0 else (top - bottom, right - left)
@@ -182,7 +185,12 @@ def _runs(raw: Any, codes: Sequence[int], main: _Place, *, mixed: bool) -> Itera
         else:
             place = replace(main, turns=_TURNS[_quarter(raw, index)]) if mixed and not blank else place
             x0, top, x1, bottom = _shown_box(place, box)
-        if run is not None and (blank or run.place.turns != place.turns or not run.goes_on(x0, x1, top, bottom)):
+        if run is not None and (
+            blank
+            or run.place.turns != place.turns
+            or not run.goes_on(x0, x1, top, bottom)
+            or not faces.goes_on(run.face, raw, index)
+        ):
             yield run.word(main)
             last, run = run, None
         else:
@@ -249,6 +257,11 @@ class _Faces:
 
     def __init__(self) -> None:
         self._known: dict[int, _Face] = {}
+        self._mixed = False  # a legacy font was met: words may change their font in the middle
+
+    def goes_on(self, face: _Face, raw: Any, index: int) -> bool:
+        """Tells whether a character is read as those before it: in the same font, where legacy fonts are about."""
+        return not self._mixed or self.at(raw, index).legacy == face.legacy
 
     def at(self, raw: Any, index: int) -> _Face:
         """Returns the face of a character."""
@@ -259,13 +272,15 @@ class _Faces:
         key = ctypes.addressof(font.contents)
         if key not in self._known:
             self._known[key] = _read_face(font)
+            self._mixed = self._mixed or self._known[key].legacy is not None
         return self._known[key]
 
 
 def _read_face(font: Any) -> _Face:
     name = ctypes.create_string_buffer(128)
     length = pdfium.FPDFFont_GetBaseFontName(font, name, 128)
-    base = name.raw[: max(0, min(length, 128) - 1)].lower()
+    named = name.raw[: max(0, min(length, 128) - 1)]
+    base = named.lower()
     flags = pdfium.FPDFFont_GetFlags(font)
     ascent, descent = ctypes.c_float(), ctypes.c_float()
     pdfium.FPDFFont_GetAscent(font, 1.0, ascent)
@@ -275,6 +290,7 @@ def _read_face(font: Any) -> _Face:
         bold=b"bold" in base or b"black" in base or pdfium.FPDFFont_GetWeight(font) >= 600,
         italic=bool(flags & _ITALIC_FLAG) or b"italic" in base or b"oblique" in base,
         tall=tall if 0.5 < tall < 3.0 else _PLAIN.tall,
+        legacy=legacy_font(named.decode("utf-8", "replace")),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from ingest.blocks import RawDocument, Reader
+from ingest.finishing import finished
 from vanban.errors import UnreadableFile
 
 FORMATS = (
@@ -93,7 +94,7 @@ def read_file(name: str, data: bytes) -> RawDocument:
     if not data.strip(b"\x00 \t\r\n"):
         raise UnreadableFile("Tệp rỗng, không có nội dung để đọc; hãy kiểm tra lại tệp gốc.")
     _refuse_known_formats(data)
-    return _reader_for(name, data).read(data)
+    return finished(_reader_for(name, data).read(data))
 
 
 def _reader_for(name: str, data: bytes) -> Reader:
