@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.blocks import RawDocument
+from ingest.blocks import Marginal, RawDocument
 from ingest.readers.characters import CONTROLS_WARNING, has_controls
 from ingest.readers.pdf_fallback import words_of_pages
 from ingest.readers.pdf_flow import Item, flow
 from ingest.readers.pdf_geometry import SPACE, Line, Page, Word, lines_of
+from ingest.readers.pdf_marginalia import read_around, recognised, removed_lines
 from ingest.readers.pdf_noise import PageLines, is_furniture, without_noise
 from ingest.readers.pdf_tables import PdfTable, find_tables
 from ingest.readers.pdf_words import opened, read_page
@@ -31,6 +32,7 @@ def read(data: bytes) -> RawDocument:
     with opened(data) as document:
         count = len(document)
         pages = [page for index in range(count) if (page := read_page(document, index)) is not None]
+        around = read_around(document, [page.number for page in pages if _has_text(page)])
     warnings = _lost_pages(count, pages)
     if not any(_has_text(page) for page in pages):
         raise UnreadableFile(NO_TEXT)
@@ -45,19 +47,25 @@ def read(data: bytes) -> RawDocument:
         )
     if any(has_controls(word.text) for page in pages for word in page.words):
         warnings.append(CONTROLS_WARNING)
-    blocks = tuple(item.as_block() for item in _items(pages))
+    items, running = _items(pages)
+    blocks = tuple(item.as_block() for item in items)
     if not blocks:
         raise UnreadableFile(NO_TEXT)
-    return RawDocument(blocks, MEDIA_TYPE, count, tuple(warnings))
+    stamps, unseen = recognised(around)
+    return RawDocument(
+        blocks, MEDIA_TYPE, count, (*warnings, *unseen), marginalia=(*running, *around.marginalia, *stamps)
+    )
 
 
-def _items(pages: Sequence[Page]) -> list[Item]:
+def _items(pages: Sequence[Page]) -> tuple[list[Item], list[Marginal]]:
+    """Returns the items of the text in reading order, and the running heads and feet left out of it."""
     tables: dict[int, list[PdfTable]] = {}
     lined: list[PageLines] = []
     for page in pages:
         tables[page.number], outside = find_tables(page)
         lined.append(PageLines(page.number, page.width, page.height, tuple(_lines(outside, page.number))))
-    return flow(without_noise(lined), tables)
+    cleaned = without_noise(lined)
+    return flow(cleaned, tables), list(removed_lines(lined, cleaned))
 
 
 def _lines(words: Sequence[Word], number: int) -> list[Line]:
