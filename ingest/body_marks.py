@@ -11,19 +11,21 @@ from itertools import pairwise
 
 from ingest.assembling import Assembled, Frame, Line
 from ingest.circulation import OWNERSHIP, Circulation, circulation_of, is_draft_title, names_owner
+from ingest.line_kinds import is_numbered, is_shouting
 from ingest.margin_marks import closed_up
 from ingest.mark_places import Place, Setting, is_title, places_of, starts_with_type
 from ingest.printed_lines import Printed, printed
-from ingest.secrecy import Degree, continues, degree_beside, is_bulleted, stamped_degree, stated_degree
+from ingest.secrecy import STATE, Degree, continues, degree_beside, is_bulleted, stamped_degree, stated_degree
 from vanban.documents import Mark, MarkKind
 from vanban.text import bare_form
 
 _NEAR = 4  # lines around a degree that tell whether a list or a pattern of stamps is meant
 _LEAD_RE = re.compile(r"(?::|,|;|\b(?:gom|la|va|hoac|sau))\W*$")
 _PATTERN_RE = re.compile(
-    r"\b(?:mau dau|mau con dau|kich thuoc|khung vien|vien khung|co chu|phong chu|dong dau|mau so|mau \d|bieu mau|"
-    r"ten co quan|do mat|muc do mat|cac muc do)\b"
+    r"\b(?:mau dau|mau con dau|kich thuoc|khung vien|vien khung|co chu|phong chu|mau so|mau \d|bieu mau|"
+    r"ten co quan)\b"
 )
+_RUNNING_RE = re.compile(r"\b(?:trang|hoa toc|thuong khan|ban so|so ban)\b")
 _LIST_HEAD_RE = re.compile(r"\b(?:do mat|muc do|stt|tt)\b")
 _OPEN_RE = re.compile(
     r"\b(?:ve|cua|ban hanh|doi voi|y kien|gop y|thong qua|va|cho|tham dinh|quan ly|su dung|soan thao)\W*$"
@@ -95,23 +97,41 @@ def _texts(line: Line, place: Place) -> list[str]:
 
 
 def _degree(candidate: _Candidate, lines: Sequence[Line]) -> Degree | None:
-    line, setting = candidate.line, candidate.place.setting
     before = lines[candidate.index - 1].text if candidate.index else ""
+    if continues(before, candidate.line):
+        return None
+    setting = candidate.place.setting
     if setting is Setting.TITLE:
-        found = stamped_degree(line, in_title=True)
-        return None if found is None or continues(before, line) else found
-    if setting is Setting.HEAD:
-        found = stamped_degree(line) or stated_degree(line) or degree_beside(line)
-        if found is None or continues(before, line):
-            return None
-        sure = candidate.place.found and candidate.whole
-        return found if sure or not _is_listed(candidate, found, lines) else None
-    found = stamped_degree(line) or (stated_degree(line) if candidate.place.outermost else None)
-    if found is None or not (found.loud or (setting is Setting.ANNEX and _is_framed(line))):
+        return stamped_degree(candidate.line, in_title=not _is_framed(candidate.line))
+    found = _in_head(candidate) if setting is Setting.HEAD else _below_head(candidate, before)
+    if found is None:
         return None
-    if setting is Setting.BODY and not found.alone:
+    sure = setting is Setting.HEAD and candidate.place.found and candidate.whole
+    return found if sure or not _is_listed(candidate, found, lines) else None
+
+
+def _in_head(candidate: _Candidate) -> Degree | None:
+    line = candidate.line
+    found = stamped_degree(line) or stated_degree(line) or degree_beside(line)
+    if found is None or candidate.place.found or found.loud or found.name != STATE:
+        return found
+    return None  # "Bí mật nhà nước" may head a page on that subject
+
+
+def _below_head(candidate: _Candidate, before: str) -> Degree | None:
+    """Returns the degree a line below the head stamps: alone and in capitals, or framed at the top of an annex."""
+    line, place = candidate.line, candidate.place
+    after_head = place.setting is Setting.TOP and not place.found
+    found = stamped_degree(line) or (stated_degree(line) if place.outermost or after_head else None)
+    if found is None:
         return None
-    return None if _is_listed(candidate, found, lines) else found
+    framed = place.setting is Setting.ANNEX and (_is_framed(line) or found.labelled)
+    if not (found.loud or after_head or framed):
+        return None
+    if place.setting is Setting.BODY and not (found.alone or _RUNNING_RE.search(line.folded)):
+        return None
+    heads_chapter = found.name == STATE and not place.outermost and (is_shouting(before) or is_numbered(before))
+    return None if heads_chapter else found
 
 
 def _is_framed(line: Printed) -> bool:
@@ -132,9 +152,16 @@ def _is_listed(candidate: _Candidate, degree: Degree, lines: Sequence[Line]) -> 
     if candidate.place.outermost:
         return False
     before = lines[index - 1] if index else None
-    if before is not None and before.page == line.page and _LEAD_RE.search(bare_form(before.text)):
+    if before is not None and before.page == line.page and _leads(bare_form(before.text), degree):
         return True
     return any(_PATTERN_RE.search(bare_form(one.text)) for one in around if one is not line)
+
+
+def _leads(before: str, degree: Degree) -> bool:
+    """Tells whether a line in bare form leads a list of degrees; a comma leads none in capitals ("Kính gửi: …,")."""
+    if before.lstrip(" -*").startswith("kinh gui") or (degree.loud and before.rstrip().endswith((",", ";"))):
+        return False
+    return _LEAD_RE.search(before) is not None
 
 
 def _limits(mark: Circulation, candidate: _Candidate, lines: Sequence[Line]) -> bool:
@@ -149,7 +176,9 @@ def _limits(mark: Circulation, candidate: _Candidate, lines: Sequence[Line]) -> 
         return mark.loud and not _OPEN_RE.search(bare_form(before))
     if place.setting is Setting.HEAD:
         return place.found or mark.loud or len(line.text.split()) <= _SHORT_WORDS
-    return mark.loud or _is_framed(line) or (place.outermost and len(line.text.split()) <= _SHORT_WORDS)
+    last = place.outermost or (place.setting is Setting.BOTTOM and lines[candidate.index].page is None)
+    short = len(line.text.split()) <= _SHORT_WORDS and not _LEAD_RE.search(bare_form(before))
+    return mark.loud or _is_framed(line) or (last and short)
 
 
 def _is_draft_title(line: Printed) -> bool:

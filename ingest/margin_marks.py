@@ -50,7 +50,7 @@ def _candidates(parts: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _degree(line: Printed, before: str, place: MarginPlace) -> Degree | None:
     if place is MarginPlace.STAMP:
-        return stamped_degree(line) or degree_beside(line) or misread_degree(line)
+        return stamped_degree(line) or degree_beside(line) or stated_degree(line) or misread_degree(line)
     if place is not MarginPlace.WATERMARK and continues(before, line):
         return None
     return stamped_degree(line) or degree_beside(line) or stated_degree(line)

@@ -26,6 +26,7 @@ _NEUTRAL_RE = re.compile(
     # numbers of documents
     r"|\b(?:so|so ky hieu|so hieu|so, ky hieu)\s*:?\s*[\d.…_]*\s*[-–/]?\s*(?:[a-z]{1,8}(?:[-/][a-z0-9-]+)+)?(?![a-z])"
     r"|\b\d+\s*[-–/]\s*[a-z]{1,8}(?:[-/][a-z0-9-]+)*"
+    r"|\bdu thao(?: lan \d+)?\b|\bluu hanh noi bo\b|\bkhong pho bien\b|\bxem xong tra lai\b"
     # urgency, arrival, copies, pages
     r"|\b(?:hoa toc(?: hen gio)?|thuong khan|khan|hen gio|cong van den|van ban den|den|di|gio|kinh chuyen|chuyen|"
     r"luu ho so(?: so)?|vao so|ban sao(?: so)?|ban thu|so ban|ban so|ban|trang|to|page|so|"

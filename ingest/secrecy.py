@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from ingest.printed_lines import TAKEN, Printed, is_loud
 from vanban.text import bare_form, nfc
 
-DEGREES = ("TUYỆT MẬT", "TỐI MẬT", "MẬT", "BÍ MẬT NHÀ NƯỚC")  # the highest first
+STATE = "BÍ MẬT NHÀ NƯỚC"
+DEGREES = ("TUYỆT MẬT", "TỐI MẬT", "MẬT", STATE)  # the highest first
 _GAP = r"[\s._*–-]{0,3}"
 _SECOND = r"[mn]\s?[a4]\s?[tf7]"
 _TOKEN_RE = re.compile(
@@ -19,12 +20,13 @@ _TOKEN_RE = re.compile(
     rf"|(?P<high>[t7]\s?[o0]\s?[i1l!|j]{_GAP}{_SECOND})"
     rf"|(?P<kept>bi{_GAP}m[a4]t)|(?P<plain>m\s?[a4]\s?[t7]))(?![^\W\d_])"
 )
-_NAMES = {"state": "BÍ MẬT NHÀ NƯỚC", "top": "TUYỆT MẬT", "high": "TỐI MẬT", "kept": "MẬT", "plain": "MẬT"}
+_NAMES = {"state": STATE, "top": "TUYỆT MẬT", "high": "TỐI MẬT", "kept": "MẬT", "plain": "MẬT"}
 _LABEL_RE = re.compile(
-    r"\b(?:(?:muc|cap|dau chi|dau|phan loai)\s+)*do\s+(?:(?:bao|bi)\s+)?mat"
+    r"\b(?:(?:tai lieu|van ban|ho so) co\s+)?(?:(?:muc|cap|dau chi|dau|phan loai)\s+)*do\s+(?:(?:bao|bi)\s+)?mat"
     r"(?=\s*[:=|–-]|\s*$|\s+(?:(?:toi|tuyet)\s+)?mat\b)"
-    r"|\b(?:phan loai|dau)\s+(?:bao\s+)?mat\s*:"
+    r"|\b(?:phan loai|dau)\s+(?:bao\s+)?mat\s*:|\b(?:(?:che|muc|cap) do|phan loai(?: tai lieu)?)\s*:"
 )
+_BARE_LABEL_RE = re.compile(r"[^\w:.…]*do mat[^\w:.…]*")  # nothing to be filled in: a stamp after all
 _STATED_RE = re.compile(
     r"\W*(?:tai lieu|van ban|ho so)(?: nay)? (?:thuoc|chua|co noi dung)(?: thuoc)?(?: pham vi)? bi mat nha nuoc"
     r"(?:\W{1,3}(?:thuoc )?do (?P<degree>(?:toi |tuyet )?mat))?\W*"
@@ -34,6 +36,7 @@ _GOVERNING_RE = re.compile(
     r"(?:\b(?:bi|bao|co|giai|huy|khong|do|muc|dau|loai|tai lieu|van ban|thong tin|ho so|va|hoac|cac|noi dung|chua|ve|"
     r"nuoc|sua|lo|than|chi|mot|hai|tuan)|[,/&“\"'])\s*$"
 )
+_PLACE_NAME_RE = re.compile(r"\b(?:xa|phuong|thon|huyen|thi tran|lang|ap|khu|ban)(?: \w+){0,2} $")  # "XÃ YÊN MẬT"
 _COMPOUND_RE = re.compile(
     r"^\s*(?:(?:do|khau|ma|vu|tham|thiet|ong|lenh|nghi|danh|tich|truyen|dam|thu|bao|hieu|tran|bang|va|hoac)\b|[,/&”\"'])"
 )
@@ -115,12 +118,14 @@ def degree_beside(line: Printed) -> Degree | None:
 
 
 def stated_degree(line: Printed) -> Degree | None:
-    """Returns what "Tài liệu này thuộc bí mật nhà nước, độ Tối mật" states of its own paper, or None."""
+    """Returns what "Tài liệu này thuộc bí mật nhà nước, độ Tối mật" states of its own paper, or a lone "Độ mật"."""
+    if _BARE_LABEL_RE.fullmatch(line.folded):
+        return Degree("MẬT", line.loud)
     match = _STATED_RE.fullmatch(line.folded)
     if match is None:
         return None
     degree = match["degree"] or "state"
-    name = {"toi mat": "TỐI MẬT", "tuyet mat": "TUYỆT MẬT", "mat": "MẬT"}.get(degree, "BÍ MẬT NHÀ NƯỚC")
+    name = {"toi mat": "TỐI MẬT", "tuyet mat": "TUYỆT MẬT", "mat": "MẬT"}.get(degree, STATE)
     return Degree(name, line.loud, alone=False)
 
 
@@ -183,6 +188,8 @@ def _enumerates(line: Printed, tokens: list[_Token]) -> bool:
 
 def _stands_free(line: Printed, token: _Token) -> bool:
     before, after = line.folded[: token.start], line.folded[token.end :]
+    if token.name == "MẬT" and _PLACE_NAME_RE.search(before):
+        return False
     return not _GOVERNING_RE.search(before.replace(TAKEN, " ")) and not _COMPOUND_RE.match(after)
 
 

@@ -23,8 +23,8 @@ def is_available() -> bool:
 def stamps_on(image: Image.Image, page: int) -> list[Marginal]:
     """Returns the words of the stamps on the picture of page ``page``, or of a part of it with 200 pixels an inch.
 
-    Needs Tesseract with Vietnamese; without it pytesseract's own error is raised. What is recognised is given as it
-    was read, one entry for each stamp, for ``ingest.gate`` to judge.
+    Needs Tesseract with Vietnamese; without it pytesseract's own error is raised. Only what reads as a mark is given,
+    as it was read, for ``ingest.gate`` to name; seals and signatures give nothing.
     """
     is_page = min(image.size) >= _PAGE_SIDE
     picture = _scaled(image.convert("RGB"), is_page=is_page)
@@ -45,10 +45,6 @@ def _scaled(image: Image.Image, *, is_page: bool) -> Image.Image:
 
 
 def _read(region: Region) -> str:
-    """Returns the reading that is a mark, else the first one, "" where nothing is read."""
-    first = ""
-    for text in readings(region.ink):
-        if any(margin_marks([Marginal(text, Place.STAMP)])):
-            return text
-        first = first or text
-    return first
+    """Returns the first reading of a patch that is a mark, "" where none is."""
+    readable = (text for text in readings(region.ink) if any(margin_marks([Marginal(text, Place.STAMP)])))
+    return next(readable, "")
