@@ -49,7 +49,7 @@ _BEFORE_STATE_RE = re.compile(
     r"dong dau|vi pham|co|giai mat|sao chup|tiep can|thu thap|luat)$"
 )
 _BEFORE_DEGREE_RE = re.compile(
-    r"(?:\b(?:do|muc do|muc|va|hoac|danh muc bi mat nha nuoc|quan ly tai lieu|quan ly van ban)|,)$"
+    r"(?:\b(?:do|muc do|muc|va|hoac|danh muc bi mat nha nuoc|quan ly tai lieu|quan ly van ban)|\bmat\s*,)$"
 )
 _TICKED_RE = re.compile(r"(?:[☒☑✓✔✗✘]|\[\s*[xXvV]\s*\]|\(\s*[xX]\s*\))\s*$")
 _TICK_BOX_RE = re.compile(r"[☐☒☑□✓✔✗✘]|\[\s*[xXvV]?\s*\]")

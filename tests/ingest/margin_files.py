@@ -87,7 +87,7 @@ def pdf_page(
             canvas.drawString(80, 785, box)
             canvas.rect(75, 780, 12 + 7 * len(box), 18)
         if picture is not None and not number:
-            canvas.drawImage(ImageReader(picture), 80, 690, picture.width * 0.36, picture.height * 0.36)
+            canvas.drawImage(ImageReader(picture), 80, 715, picture.width * 0.36, picture.height * 0.36)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
@@ -107,4 +107,4 @@ def _page(canvas: Canvas, lines: list[str], header: str, footer: str, watermark:
         canvas.restoreState()
     canvas.setFont("page", 12)
     for index, line in enumerate(lines):
-        canvas.drawString(90, 760 - 20 * index, line)
+        canvas.drawString(90, 690 - 20 * index, line)

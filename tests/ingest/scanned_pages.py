@@ -121,3 +121,61 @@ def _scanned(page: Image.Image, chance: random.Random, dirt: float) -> Image.Ima
 
 def _font(name: str, points: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(name, round(points * DPI / 72))
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedCase:
+    """A scanned page to be made: its stamps and dirt; ``secret`` and ``held`` say what the gate must find."""
+
+    number: int
+    stamps: tuple[Stamp, ...]
+    secret: bool
+    held: bool
+    reported: bool
+    dirt: float
+
+    def picture(self) -> Image.Image:
+        """Returns the page."""
+        return scanned_page(self.stamps, seed=self.number, dirt=self.dirt, seal=self.number % 2 == 0)
+
+
+def scanned_cases(count: int, seed: int = 2026) -> list[ScannedCase]:
+    """Returns cases drawn by chance: of twenty, eleven are stamped secret, three to be held and six clean."""
+    chance = random.Random(seed)
+    cases = []
+    for number in range(count):
+        kind = number % 20
+        words = chance.choice(("MẬT", "TỐI MẬT", "TUYỆT MẬT")) if kind < 11 else chance.choice(_HELD)
+        clean = chance.choice(_HARMLESS) if kind % 2 else ""
+        stamp = _drawn_by_chance(chance, words if kind < 14 else clean)
+        stamps = (stamp,) if stamp.words else ()
+        held = 11 <= kind < 14
+        cases.append(ScannedCase(number, stamps, kind < 11, held, chance.random() < 0.5, chance.uniform(0.4, 1.4)))
+    return cases
+
+
+_HELD = ("LƯU HÀNH NỘI BỘ", "XEM XONG TRẢ LẠI", "DỰ THẢO", "TÀI LIỆU HỘI NGHỊ")
+_HARMLESS = ("ĐẾN\nSố: 215\nNgày 14/3/2026", "HỎA TỐC", "SAO Y BẢN CHÍNH", "BẢO MẬT THÔNG TIN", "PHÒNG HÀNH CHÍNH")
+FONTS = (
+    "NotoSans-Bold.ttf",
+    "NotoSerif-Bold.ttf",
+    "DejaVuSans-Bold.ttf",
+    "DejaVuSerif-Bold.ttf",
+    "NotoSans-Regular.ttf",
+)
+_PLACES = ((0.12, 0.15), (0.1, 0.02), (0.62, 0.02), (0.3, 0.18), (0.55, 0.17), (0.4, 0.5), (0.1, 0.93), (0.15, 0.06))
+
+
+def _drawn_by_chance(chance: random.Random, words: str) -> Stamp:
+    colour = chance.choice((RED, RED, RED, PURPLE, BLUE, BLACK, GREY))
+    black = colour in (BLACK, GREY)
+    return Stamp(
+        words,
+        colour,
+        chance.choice(FONTS),
+        chance.choice((14, 16, 20, 24)),
+        chance.uniform(-20, 20),
+        chance.choice(((0.1, 0.2), (0.12, 0.02), (0.7, 0.18)) if black else _PLACES),
+        chance.uniform(0.7, 1.0) if black else chance.uniform(0.3, 1.0),
+        chance.choice((2, 3, 4) if black else (0, 2, 3, 4)),
+    )
