@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium
 
 from ingest.blocks import Marginal, Place
 from ingest.readers.pdf_noise import PageLines
-from ingest.readers.pdf_objects import Picture, notes, pictures, unusual_text
+from ingest.readers.pdf_objects import Picture, drawn_on, notes
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -81,10 +81,10 @@ def recognised(around: Around) -> tuple[tuple[Marginal, ...], list[str]]:
 
 
 def _read_page(page: Any, number: int, around: Around, *, with_pictures: bool) -> None:
-    text = unusual_text(page)
-    if text:
-        around.marginalia.append(Marginal(text, Place.WATERMARK, number))
-    found = list(pictures(page)) if with_pictures else []
+    drawn = drawn_on(page)
+    if drawn.unusual:
+        around.marginalia.append(Marginal(drawn.unusual, Place.WATERMARK, number))
+    found = drawn.pictures if with_pictures else []
     for note in notes(page):
         around.marginalia += (Marginal(_standard(words), Place.STAMP, number) for words in note.words)
         if note.picture is not None:

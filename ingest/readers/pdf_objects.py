@@ -7,14 +7,14 @@ import ctypes
 import hashlib
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 _Matrix = tuple[float, float, float, float, float, float]
 _Box = tuple[float, float, float, float]
-_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_PLAIN = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING, pdfium.FPDF_PAGEOBJ_UNKNOWN)
 _DEEPEST = 4  # forms in forms
 _MOST_OBJECTS = 50_000
 _SKEW = 4.0  # degrees from upright or sideways; a scan's text layer leans less
@@ -45,30 +45,61 @@ class Note:
     picture: Picture | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Object:
-    raw: Any
-    kind: int
-    matrix: _Matrix
+@dataclass(slots=True)
+class Drawn:
+    """What is drawn on a page besides plain text: words set askew or very large, and pictures in drawing order."""
+
+    unusual: str
+    pictures: list[Picture]
 
 
-def unusual_text(page: Any) -> str:
-    """Returns the words of a page that are set askew or very large, as watermarks are, joined with spaces."""
-    found = [one.raw for one in _objects(page.raw) if one.kind == pdfium.FPDF_PAGEOBJ_TEXT and _is_unusual(one)]
-    if not found:
-        return ""
+@dataclass(slots=True)
+class _Survey:
+    """The objects found so far, and one matrix and one number that pdfium writes into: a page has hundreds of words."""
+
+    words: list[Any] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    matrix: Any = field(default_factory=pdfium.FS_MATRIX)
+    size: ctypes.c_float = field(default_factory=ctypes.c_float)
+
+    def look_at(self, raw: Any, outer: _Matrix | None, depth: int) -> None:
+        """Notes a page object, or what a form holds, if it is unusual text or a picture."""
+        kind = pdfium.FPDFPageObj_GetType(raw)
+        if kind in _PLAIN or not pdfium.FPDFPageObj_GetMatrix(raw, self.matrix):
+            return
+        own = self.matrix
+        matrix = (own.a, own.b, own.c, own.d, own.e, own.f)
+        matrix = matrix if outer is None else _combined(matrix, outer)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            if self._is_unusual(raw, matrix):
+                self.words.append(raw)
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            self.pictures.append(Picture(_corners(matrix), _digest(raw)))
+        elif depth < _DEEPEST:
+            for index in range(min(max(0, pdfium.FPDFFormObj_CountObjects(raw)), _MOST_OBJECTS)):
+                self.look_at(pdfium.FPDFFormObj_GetObject(raw, index), matrix, depth + 1)
+
+    def _is_unusual(self, raw: Any, matrix: _Matrix) -> bool:
+        a, b, c, d, _, _ = matrix
+        if abs(b) > 1e-6 and _SKEW < math.degrees(math.atan2(b, a)) % 90 < 90 - _SKEW:
+            return True
+        pdfium.FPDFTextObj_GetFontSize(raw, self.size)
+        return self.size.value * math.hypot(c, d) >= _LARGE
+
+
+def drawn_on(page: Any) -> Drawn:
+    """Returns the words of a page that are set askew or very large, as watermarks are, and its pictures."""
+    survey = _Survey()
+    for index in range(min(pdfium.FPDFPage_CountObjects(page.raw), _MOST_OBJECTS)):
+        survey.look_at(pdfium.FPDFPage_GetObject(page.raw, index), None, 0)
+    if not survey.words:
+        return Drawn("", survey.pictures)
     textpage = page.get_textpage()
     try:
-        return " ".join(text for raw in found if (text := _text_of(raw, textpage.raw).strip()))
+        texts = [_text_of(raw, textpage.raw).strip() for raw in survey.words]
     finally:
         textpage.close()
-
-
-def pictures(page: Any) -> Iterator[Picture]:
-    """Yields the pictures of a page in the order they are drawn."""
-    for one in _objects(page.raw):
-        if one.kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            yield Picture(_corners(one.matrix), _digest(one.raw))
+    return Drawn(" ".join(filter(None, texts)), survey.pictures)
 
 
 def notes(page: Any) -> Iterator[Note]:
@@ -105,46 +136,10 @@ def _value(annotation: Any, key: bytes) -> str:
     return buffer.raw[: size - 2].decode("utf-16-le", "replace").strip()
 
 
-def _objects(page: Any) -> Iterator[_Object]:
-    count = min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)
-    for index in range(count):
-        yield from _expanded(pdfium.FPDFPage_GetObject(page, index), _IDENTITY, 0)
-
-
-def _expanded(raw: Any, outer: _Matrix, depth: int) -> Iterator[_Object]:
-    kind = pdfium.FPDFPageObj_GetType(raw)
-    if kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING):
-        return
-    matrix = _combined(_matrix(raw), outer)
-    if kind != pdfium.FPDF_PAGEOBJ_FORM:
-        yield _Object(raw, kind, matrix)
-    elif depth < _DEEPEST:
-        for index in range(min(max(0, pdfium.FPDFFormObj_CountObjects(raw)), _MOST_OBJECTS)):
-            yield from _expanded(pdfium.FPDFFormObj_GetObject(raw, index), matrix, depth + 1)
-
-
-def _matrix(raw: Any) -> _Matrix:
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(raw, matrix):
-        return _IDENTITY
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-
 def _combined(inner: _Matrix, outer: _Matrix) -> _Matrix:
     a, b, c, d, e, f = inner
     p, q, r, s, t, u = outer
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
-
-
-def _is_unusual(one: _Object) -> bool:
-    a, b = one.matrix[0], one.matrix[1]
-    if abs(b) > 1e-6:
-        askew = math.degrees(math.atan2(b, a)) % 90
-        if _SKEW < askew < 90 - _SKEW:
-            return True
-    size = ctypes.c_float()
-    pdfium.FPDFTextObj_GetFontSize(one.raw, size)
-    return size.value * math.hypot(one.matrix[2], one.matrix[3]) >= _LARGE
 
 
 def _text_of(raw: Any, textpage: Any) -> str:
