@@ -14,6 +14,7 @@ from ingest.readers.archives import Package, open_package
 from ingest.readers.characters import CONTROLS_WARNING, has_controls, tidy
 from ingest.readers.docx_fonts import read_theme
 from ingest.readers.docx_legacy import guess_paragraphs
+from ingest.readers.docx_marginalia import read_marginalia
 from ingest.readers.docx_numbering import W, read_numbering
 from ingest.readers.docx_paragraphs import Context, Paragraph, read_paragraph
 from ingest.readers.docx_styles import read_styles
@@ -60,7 +61,8 @@ def read(data: bytes) -> RawDocument:
     if not blocks:
         raise UnreadableFile("Tệp .docx không có chữ nào (có thể chỉ có ảnh quét); hãy gửi bản có chữ.")
     warnings = (CONTROLS_WARNING,) if any(has_controls(block.text) for block in blocks) else ()
-    return RawDocument(tuple(blocks), MEDIA_TYPE, None, (*warnings, *context.conversions.warnings()))
+    warnings = (*warnings, *context.conversions.warnings())
+    return RawDocument(tuple(blocks), MEDIA_TYPE, None, warnings, read_marginalia(package, main))
 
 
 def _main_part(package: Package) -> str:

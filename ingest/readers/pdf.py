@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.blocks import RawDocument
+from ingest.blocks import Marginal, RawDocument
 from ingest.readers.characters import CONTROLS_WARNING, has_controls
 from ingest.readers.pdf_fallback import words_of_pages
 from ingest.readers.pdf_flow import Item, flow
 from ingest.readers.pdf_geometry import SPACE, Line, Page, Word, lines_of
 from ingest.readers.pdf_legacy import legacy_warnings
+from ingest.readers.pdf_marginalia import read_around, recognised, removed_lines
 from ingest.readers.pdf_noise import PageLines, is_furniture, without_noise
 from ingest.readers.pdf_tables import PdfTable, find_tables
 from ingest.readers.pdf_words import opened, read_page
@@ -32,6 +33,7 @@ def read(data: bytes) -> RawDocument:
     with opened(data) as document:
         count = len(document)
         pages = [page for index in range(count) if (page := read_page(document, index)) is not None]
+        around = read_around(document, [page.number for page in pages if _has_text(page)])
     warnings = _lost_pages(count, pages)
     if not any(_has_text(page) for page in pages):
         raise UnreadableFile(NO_TEXT)
@@ -47,20 +49,26 @@ def read(data: bytes) -> RawDocument:
     if any(has_controls("".join(word.text for word in page.words)) for page in pages):
         warnings.append(CONTROLS_WARNING)
     warnings += legacy_warnings(pages)
-    blocks = tuple(item.as_block() for item in _items(pages))
+    items, running = _items(pages)
+    blocks = tuple(item.as_block() for item in items)
     if not blocks:
         raise UnreadableFile(NO_TEXT)
-    return RawDocument(blocks, MEDIA_TYPE, count, tuple(warnings))
+    stamps, unseen = recognised(around)
+    return RawDocument(
+        blocks, MEDIA_TYPE, count, (*warnings, *unseen), marginalia=(*running, *around.marginalia, *stamps)
+    )
 
 
-def _items(pages: Sequence[Page]) -> list[Item]:
+def _items(pages: Sequence[Page]) -> tuple[list[Item], list[Marginal]]:
+    """Returns the items of the text in reading order, and the running heads and feet left out of it."""
     tables: dict[int, list[PdfTable]] = {}
     lined: list[PageLines] = []
     for page in pages:
         tables[page.number], outside = find_tables(page)
         lines = page.lines if _is_plain(page, outside) else _lines(outside, page.number)
         lined.append(PageLines(page.number, page.width, page.height, tuple(lines)))
-    return flow(without_noise(lined), tables)
+    cleaned = without_noise(lined)
+    return flow(cleaned, tables), list(removed_lines(lined, cleaned))
 
 
 def _is_plain(page: Page, outside: Sequence[Word]) -> bool:
