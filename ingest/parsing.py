@@ -5,6 +5,7 @@ from typing import Any
 
 from ingest.assembling import assemble
 from ingest.blocks import RawDocument
+from ingest.doubting import doubts_warning, place_doubts
 from ingest.metadata import read_metadata
 from ingest.passages import cut_passages
 from ingest.readers.registry import read_file
@@ -27,6 +28,7 @@ def parse(raw: RawDocument) -> ParsedDocument:
     sections = build_sections(assembled, attributes.frame)
     passages = cut_passages(assembled, sections, attributes.metadata)
     relations = find_relations(assembled, attributes.frame, attributes.metadata)
+    doubts = place_doubts(raw, assembled)
     return ParsedDocument(
         text=assembled.text,
         metadata=attributes.metadata,
@@ -35,8 +37,14 @@ def parse(raw: RawDocument) -> ParsedDocument:
         tables=assembled.tables,
         relations=tuple(relations),
         page_starts=assembled.page_starts,
-        warnings=(*raw.warnings, *attributes.warnings, *_structure_warnings(sections, attributes.metadata)),
+        warnings=(
+            *raw.warnings,
+            *doubts_warning(doubts),
+            *attributes.warnings,
+            *_structure_warnings(sections, attributes.metadata),
+        ),
         pages=raw.pages,
+        doubts=doubts,
     )
 
 

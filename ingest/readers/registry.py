@@ -7,11 +7,12 @@ from typing import cast
 from ingest.blocks import RawDocument, Reader
 from vanban.errors import UnreadableFile
 
-FORMATS = ".docx, .pdf (có lớp chữ), .html, .txt, .md"
+FORMATS = ".docx, .pdf, .html, .txt, .md, ảnh (.png, .jpg, .tif, .bmp, .gif, .webp)"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"RIFF")
+_IMAGE_NAMES = (".png", ".jpg", ".jpeg", ".jfif", ".tif", ".tiff", ".bmp", ".gif", ".webp")
 _SNIFF = 4096  # bytes looked at for a signature
 
 
@@ -30,6 +31,7 @@ class ReaderEntry:
 
 READERS = (
     ReaderEntry("ingest.readers.pdf", (".pdf",), (b"%PDF-",)),
+    ReaderEntry("ingest.readers.image", _IMAGE_NAMES, _IMAGES),
     ReaderEntry("ingest.readers.docx", (".docx", ".docm", ".dotx"), (b"PK\x03\x04", b"PK\x05\x06")),
     ReaderEntry("ingest.readers.html", (".html", ".htm", ".xhtml"), (b"<!doctype html", b"<html", b"<?xml", b"<body")),
     ReaderEntry("ingest.readers.plain", (".txt", ".md", ".markdown", ".text", "")),
@@ -68,10 +70,6 @@ def _refuse_known_formats(data: bytes) -> None:
         if _ENCRYPTED_STREAM in data:
             raise UnreadableFile("Tệp có đặt mật khẩu nên không đọc được; hãy bỏ mật khẩu rồi gửi lại.")
         raise UnreadableFile("Tệp Word đời cũ (.doc) chưa được hỗ trợ; hãy lưu thành .docx rồi gửi lại.")
-    if data.startswith(_IMAGES):
-        raise UnreadableFile(
-            "Tệp là ảnh chụp hoặc ảnh quét, chưa có lớp chữ; hãy gửi bản .docx hoặc .pdf có lớp chữ của văn bản."
-        )
     if data.startswith(b"{\\rtf"):
         raise UnreadableFile("Tệp .rtf chưa được hỗ trợ; hãy lưu thành .docx rồi gửi lại.")
 
