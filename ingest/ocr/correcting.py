@@ -1,8 +1,8 @@
 """Recognised words set right where their neighbours leave no doubt: lost tones, lost marks, letters of list points.
 
 A word is exchanged only for a syllable with the same letters under the marks (or, when it is no syllable at all, one
-letter apart), and only when official texts put that syllable between these neighbours far more often. Words with
-figures are never exchanged here.
+letter apart), and only when official texts put that syllable between these neighbours far more often. Of words with
+figures only the commas in the number of a point are set right, and the word is reported as doubtful.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.ocr.engine import SeenWord
+from ingest.ocr.figures import as_list_number
 from ingest.ocr.lexicon import lexicon, slips
 from ingest.text_quality import is_syllable
 from vanban.text import bare_form, fold_tone_style
@@ -24,6 +25,8 @@ _PARTS_RE = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 _ROMAN_RE = re.compile(r"(?=[IVXHl]{2,}$|H$)[IVXHl]+$")
 _ROMAN_VALID_RE = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})$")
 _NUMBERED = frozenset({"chương", "phần", "mục", "khóa", "khoá", "quý", "kỳ", "thứ", "lần", "hạng", "loại"})
+_QUARTER_RE = re.compile(r"[1l]/\d{4}")  # quarters are counted in Roman numbers
+_LETTERS = "abcdeghiklmnopqrstuvxy"
 _POINT_RE = re.compile(r"(\S{1,2})\)")
 
 
@@ -60,7 +63,9 @@ def _neighbour(words: Sequence[SeenWord], forms: Sequence[str], place: int, step
 def _corrected(word: SeenWord, form: str, before: str, after: str, *, starts: bool) -> str:
     text = word.text
     if any(c.isdigit() for c in text):
-        return text
+        if before == "quý" and _QUARTER_RE.match(text):
+            return "I" + text[1:]
+        return as_list_number(text) if starts else text
     point = _POINT_RE.fullmatch(text)
     if starts and point and point[1] in slips().markers:
         return slips().markers[point[1]] + ")"
@@ -118,7 +123,12 @@ def _alternatives(form: str) -> Iterator[str]:
     spellings = lexicon().spellings
     bare = bare_form(form)
     yield from spellings.get(bare, ())
-    if is_syllable(form) or len(bare) < 4:
+    if is_syllable(form):
+        return
+    for place in range(len(bare) + 1):
+        for letter in _LETTERS:
+            yield from spellings.get(bare[:place] + letter + bare[place:], ())
+    if len(bare) < 4:
         return
     for place in range(len(bare)):
         yield from spellings.get(bare[:place] + bare[place + 1 :], ())

@@ -5,9 +5,19 @@ from dataclasses import dataclass, replace
 
 from ingest.blocks import DoubtfulWord
 from ingest.ocr.engine import RecognitionError, SeenWord
-from ingest.ocr.figures import alike, core, has_figure, is_known_shape, is_possible, is_roman, reads_better
+from ingest.ocr.figures import (
+    alike,
+    core,
+    has_figure,
+    is_known_shape,
+    is_possible,
+    is_roman,
+    is_roman_number,
+    reads_better,
+)
 from ingest.ocr.recognising import SeenPage
 from ingest.ocr.second_look import second_readings
+from ingest.ocr.strokes import roman_of
 
 _UNSURE = 0.6  # confidence below which a figure is doubtful whatever else
 _SURE = 0.93  # confidence of a figure that a second look without any figure does not shake
@@ -24,6 +34,7 @@ class Settled:
 
 def settled(seen: SeenPage, words: Sequence[SeenWord], page: int) -> Settled:
     """Returns the corrected words with their figures looked at a second time."""
+    words = [_with_strokes(seen, word) for word in words]
     places = [place for place, word in enumerate(words) if has_figure(word.text)]
     try:
         seconds = second_readings(seen.picture.pixels, [words[place] for place in places])
@@ -34,13 +45,22 @@ def settled(seen: SeenPage, words: Sequence[SeenWord], page: int) -> Settled:
     for place, second in zip(places, seconds, strict=True):
         first = words[place]
         before = core(words[place - 1].text) if place else ""
-        differs = not alike(first.text, second) and not _is_shaky(first, second)
+        differs = not alike(first.text, second) and not _is_shaky(first, second) and not is_roman(first.text)
         if differs and reads_better(second, first.text):
             out[place] = replace(first, text=_with_wrapping(first.text, second))
-        changed = seen.words[place].text != first.text and not is_roman(first.text)
+        changed = seen.words[place].text != first.text
         if differs or changed or _looks_wrong(first, before):
             doubted.append(place)
     return Settled(tuple(out), tuple(_doubtful(seen, out, place, page) for place in doubted))
+
+
+def _with_strokes(seen: SeenPage, word: SeenWord) -> SeenWord:
+    """Returns a Roman number with as many strokes as its picture has, any other word as it is."""
+    body = core(word.text)
+    if not is_roman_number(body):
+        return word
+    number = roman_of(seen.picture.pixels, word, body)
+    return replace(word, text=word.text.replace(body, number, 1)) if is_roman_number(number) else word
 
 
 def _is_shaky(first: SeenWord, second: str) -> bool:

@@ -25,6 +25,8 @@ _CODE_RE = re.compile(r"[\d.]+[a-zA-Z]?(?:/\d{4})?[-/][A-ZĐƯÂa-zđ&]+\d{0,2}(
 _LETTER_CODE_RE = re.compile(r"[A-ZĐƯ]{2,}[a-z]?\d{0,2}(?:[-/][A-ZĐƯ]{2,}[a-z]?\d{0,2})+")
 _NAME_RE = re.compile(r"[A-ZĐ]{1,5}\.?\d{1,4}|[A-Za-zĐđ]{2,}[-.]\d{1,4}|\d[A-Z]{1,3}")  # C06  Covid-19  4G
 _ROMAN_RE = re.compile(r"[IVX]{2,}|[VX]")
+_ROMAN_NUMBER_RE = re.compile(r"(?=.)X{0,3}(?:IX|IV|V?I{0,3})")
+_LIST_NUMBER_RE = re.compile(r"\d{1,2}(?:[.,]\d{1,2}){1,3}[.,]")  # "5,2." at the beginning of a line is "5.2."
 _TELLING = {"ngày": (1, 31), "tháng": (1, 12)}
 
 
@@ -42,6 +44,16 @@ def has_figure(text: str) -> bool:
 def is_roman(text: str) -> bool:
     """Tells whether a word is a Roman number of at least two strokes."""
     return len(core(text)) > 1 and _ROMAN_RE.fullmatch(core(text)) is not None
+
+
+def is_roman_number(text: str) -> bool:
+    """Tells whether a text is a well-formed Roman number up to 39."""
+    return _ROMAN_NUMBER_RE.fullmatch(text) is not None
+
+
+def as_list_number(text: str) -> str:
+    """Returns the number of a point ("5,2." for "5.2.") with points, any other word as it is."""
+    return text.replace(",", ".") if _LIST_NUMBER_RE.fullmatch(text) else text
 
 
 def alike(first: str, second: str) -> bool:
@@ -79,10 +91,8 @@ def is_possible(text: str, before: str = "") -> bool:
 def reads_better(second: str, first: str) -> bool:
     """Tells whether a second reading is a likelier figure than the first, so that it stands in the text (flagged).
 
-    A decimal point of one or two figures is a comma in Vietnamese; strokes of Roman numbers get lost, never added.
+    A decimal point of one or two figures is a comma in Vietnamese.
     """
-    if is_roman(first) and is_roman(second):
-        return len(core(second)) > len(core(first))
     if not any(c.isdigit() for c in second) or not is_known_shape(second) or not is_possible(second):
         return False
     if not is_known_shape(first) or not is_possible(first):

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
@@ -11,6 +11,7 @@ from ingest.blocks import DoubtfulWord, Marginal
 from ingest.ocr.correcting import corrected
 from ingest.ocr.doubtful import settled
 from ingest.ocr.engine import RecognitionError
+from ingest.ocr.parting import parted
 from ingest.ocr.placing import page_of, text_of
 from ingest.ocr.recognising import SeenPage, see_page
 from ingest.progress import report
@@ -86,7 +87,8 @@ def recognise_page(number: int, pictured: Pictured, *, find_stamps: StampFinder 
 
 
 def _corrected(seen: SeenPage, number: int, points: float, stamps: tuple[Marginal, ...]) -> RecognisedPage:
-    found = settled(seen, corrected(seen.words), number)
+    parts = replace(seen, words=parted(seen.words))
+    found = settled(parts, corrected(parts.words), number)
     page = page_of(seen, found.words, number, points)
     raw = text_of(page_of(seen, seen.words, number, points))
     text = text_of(page)

@@ -4,13 +4,15 @@ Recognition sees the ink of a word; "một" and "ca" differ in height there. The
 each word gets the box of its line: its baseline and the size of its letters, as Times measures them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 from statistics import median
 
 from ingest.ocr.engine import SeenWord
 from ingest.ocr.recognising import SeenPage
 from ingest.ocr.ruling import Box
+from ingest.ocr.strokes import bold_words
 from ingest.readers.pdf_geometry import SPACE, Page, Rule, Word, lines_of
 
 _LETTER = 0.92  # em from descender to ascender, of Times
@@ -24,7 +26,9 @@ def page_of(seen: SeenPage, words: Sequence[SeenWord], number: int, points: floa
     """Returns a recognised page with some words on it; ``points`` is the side of a pixel of its picture."""
     height, width = seen.picture.pixels.shape
     rules = tuple(_rule(line, points) for line in seen.picture.lines)
-    return Page(number, width * points, height * points, placed(words, points), rules)
+    return Page(
+        number, width * points, height * points, placed(words, bold_words(seen.picture.pixels, words), points), rules
+    )
 
 
 def text_of(page: Page) -> str:
@@ -32,12 +36,15 @@ def text_of(page: Page) -> str:
     return "\n".join(line.text for line in lines_of(page.words, page.number))
 
 
-def placed(words: Sequence[SeenWord], points: float) -> tuple[Word, ...]:
-    """Returns the words in points from the top left of the page, with the spaces that recognition saw between them."""
+def placed(words: Sequence[SeenWord], bold: Collection[int], points: float) -> tuple[Word, ...]:
+    """Returns the words in points from the top left of the page, with the spaces that recognition saw between them.
+
+    ``bold`` are the places of bold words.
+    """
     sizes = _sizes(words, points)
     out: list[Word] = []
-    for line, group in groupby(words, key=lambda w: w.line):
-        boxed = [_boxed(word, sizes[line], points) for word in group]
+    for line, group in groupby(enumerate(words), key=lambda item: item[1].line):
+        boxed = [replace(_boxed(word, sizes[line], points), bold=place in bold) for place, word in group]
         out += boxed
         out += [_space(left, right) for left, right in pairwise(boxed) if right.x0 > left.x1]
     return tuple(out)

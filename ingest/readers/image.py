@@ -16,7 +16,6 @@ from vanban.errors import UnreadableFile
 _FORMATS = {
     "PNG": "image/png",
     "JPEG": "image/jpeg",
-    "MPO": "image/jpeg",  # what many telephones write under the name .jpg
     "TIFF": "image/tiff",
     "BMP": "image/bmp",
     "GIF": "image/gif",
@@ -128,7 +127,7 @@ def _opened(data: bytes) -> Image.Image:
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            return Image.open(io.BytesIO(data), formats=list(_FORMATS))
+            return Image.open(io.BytesIO(data), formats=[name for name in _FORMATS if name != "MPO"])
         except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
             raise UnreadableFile(TOO_LARGE) from error
         except (UnidentifiedImageError, *_BROKEN) as error:
