@@ -6,8 +6,9 @@ figures only the commas in the number of a point are set right, and the word is 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ingest.ocr.engine import SeenWord
 from ingest.ocr.figures import as_list_number
@@ -25,23 +26,53 @@ _PARTS_RE = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 _ROMAN_RE = re.compile(r"(?=[IVXHl]{2,}$|H$)[IVXHl]+$")
 _ROMAN_VALID_RE = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})$")
 _NUMBERED = frozenset({"chương", "phần", "mục", "khóa", "khoá", "quý", "kỳ", "thứ", "lần", "hạng", "loại"})
+_SINGLE_STROKES = frozenset({"|", "l", "!"})  # alone in a cell: a group counted in Roman numbers
+_VOWELS = frozenset("aeiouy")
 _QUARTER_RE = re.compile(r"[1l]/\d{4}")  # quarters are counted in Roman numbers
 _LETTERS = "abcdeghiklmnopqrstuvxy"
 _POINT_RE = re.compile(r"(\S{1,2})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a word stands: its neighbours in lower case ("" where none tells), whether it begins its line or is it."""
+
+    before: str
+    after: str
+    next_text: str
+    starts: bool
+    alone: bool
+    last_point: str  # the letter of the point before it on the page
 
 
 def corrected(words: Sequence[SeenWord]) -> tuple[SeenWord, ...]:
     """Returns the words with slips set right; the same number of words in the same order."""
     forms = [_form(word.text) for word in words]
     out: list[SeenWord] = []
-    for place, word in enumerate(words):
-        starts = place == 0 or words[place - 1].line != word.line
-        before = _neighbour(words, forms, place, -1)
-        text = _corrected(word, forms[place], before, _neighbour(words, forms, place, 1), starts=starts)
+    point = ""
+    for index, word in enumerate(words):
+        place = _place(words, forms, index, point)
+        text = _corrected(word, forms[index], place)
+        marker = _POINT_RE.fullmatch(text)
+        point = marker[1] if marker and place.starts else point
         if text != word.text:
-            forms[place] = _form(text)
+            forms[index] = _form(text)
         out.append(replace(word, text=text))
     return tuple(out)
+
+
+def _place(words: Sequence[SeenWord], forms: Sequence[str], index: int, point: str) -> _Place:
+    line = words[index].line
+    starts = index == 0 or words[index - 1].line != line
+    ends = index + 1 == len(words) or words[index + 1].line != line
+    return _Place(
+        before=_neighbour(words, forms, index, -1),
+        after=_neighbour(words, forms, index, 1),
+        next_text="" if ends else words[index + 1].text,
+        starts=starts,
+        alone=starts and ends,
+        last_point=point,
+    )
 
 
 def _form(text: str) -> str:
@@ -55,39 +86,51 @@ def _neighbour(words: Sequence[SeenWord], forms: Sequence[str], place: int, step
     if not 0 <= other < len(words):
         return ""
     first, second = (words[other], words[place]) if step < 0 else (words[place], words[other])
-    if not first.text[-1:].isalpha() or not second.text[:1].isalpha():
+    if not first.text[-1:].isalpha() or not second.text[:1].isalnum():
         return ""
     return forms[other] if abs(second.line - first.line) <= 1 else ""
 
 
-def _corrected(word: SeenWord, form: str, before: str, after: str, *, starts: bool) -> str:
+def _corrected(word: SeenWord, form: str, place: _Place) -> str:
     text = word.text
     if any(c.isdigit() for c in text):
-        if before == "quý" and _QUARTER_RE.match(text):
-            return "I" + text[1:]
-        return as_list_number(text) if starts else text
-    point = _POINT_RE.fullmatch(text)
-    if starts and point and point[1] in slips().markers:
-        return slips().markers[point[1]] + ")"
-    if text.rstrip(".,;:)") in slips().strokes and before in slips().before_one:
+        return _figure(text, place)
+    if place.starts and _POINT_RE.fullmatch(text):
+        return _point(text[:-1], place.last_point) + ")"
+    if text.rstrip(".,;:)") in slips().strokes and place.before in slips().before_one:
         return "1" + text[len(text.rstrip(".,;:)")) :]
-    roman = _roman(text, before, starts=starts)
+    roman = _roman(text, place)
     if roman:
         return roman
-    if not form or len(form) < 2:
+    if len(form) < 2:
         return text
-    best = _best(word, form, before, after)
+    best = _best(word, form, place.before, place.after)
     return text if best == form else _in_case_of(text, form, best)
 
 
-def _roman(text: str, before: str, *, starts: bool) -> str:
+def _figure(text: str, place: _Place) -> str:
+    if place.before == "quý" and _QUARTER_RE.match(text):
+        return "I" + text[1:]
+    return as_list_number(text, place.next_text) if place.starts else text
+
+
+def _point(letter: str, last: str) -> str:
+    """Returns the letter of a point; "d" and "đ", which look alike, follow "c" and "d"."""
+    if letter in ("d", "đ") and last in ("c", "d"):
+        return "d" if last == "c" else "đ"
+    return slips().markers.get(letter, letter)
+
+
+def _roman(text: str, place: _Place) -> str:
     """Returns a Roman number whose strokes ran together ("H" for "II", "XVIH" for "XVIII"), "" when it is none."""
     body = text.rstrip(".,;:-–)")
+    if place.alone and text in _SINGLE_STROKES:
+        return "I"
     if not _ROMAN_RE.match(body) or not ("H" in body or "l" in body):
         return ""
-    alone = body in {"H", "XH", "Il", "ll"}
-    headed = starts and text[len(body) :][:1] in {"-", ".", "–"}
-    if alone and not headed and before not in _NUMBERED:
+    short = body in {"H", "XH", "Il", "ll"}
+    headed = place.starts and (place.alone or text[len(body) :][:1] in {"-", ".", "–"})
+    if short and not headed and place.before not in _NUMBERED:
         return ""
     number = body.replace("H", "II").replace("l", "I")
     return number + text[len(body) :] if _ROMAN_VALID_RE.match(number) else ""
@@ -97,13 +140,13 @@ def _best(word: SeenWord, form: str, before: str, after: str) -> str:
     known = lexicon()
     floor = known.fit(before, form, after)
     needed = _SURE if word.confidence >= _CONFIDENT else _UNSURE
-    best, gain = form, needed if is_syllable(form) else needed - _NO_SYLLABLE
-    if not before and not after and is_syllable(form):
+    best, gain = form, needed if form in known.words else needed - _NO_SYLLABLE
+    if not before and not after:
         return form
     named = word.text[:1].isupper() and not word.text.isupper()  # names are in no statistics
     for other in sorted(set(_alternatives(form)) - {form}):
-        listed = other in slips().likely.get(form, ())
-        if (named and is_syllable(form) and not listed) or not _is_usual(before, form, other, after):
+        listed = _is_listed(form, other)
+        if (named and form in known.words and not listed) or not _is_usual(before, form, other, after):
             continue
         better = known.fit(before, other, after) - floor + _likelihood(form, other)
         if better > gain:
@@ -122,10 +165,11 @@ def _is_usual(before: str, form: str, other: str, after: str) -> bool:
 def _alternatives(form: str) -> Iterator[str]:
     spellings = lexicon().spellings
     bare = bare_form(form)
+    yield from slips().likely.get(form, ())
     yield from spellings.get(bare, ())
     if is_syllable(form):
         return
-    for place in range(len(bare) + 1):
+    for place in range(len(bare) + 1) if len(bare) > 2 and set(bare) & _VOWELS else ():
         for letter in _LETTERS:
             yield from spellings.get(bare[:place] + letter + bare[place:], ())
     if len(bare) < 4:
@@ -135,8 +179,15 @@ def _alternatives(form: str) -> Iterator[str]:
 
 
 def _likelihood(form: str, other: str) -> float:
-    usual = _USUAL_SLIP if other in slips().likely.get(form, ()) else 0.0
+    usual = _USUAL_SLIP if _is_listed(form, other) else 0.0
     return usual + (_LOST_MARK if _marks(other) > _marks(form) else 0.0)
+
+
+def _is_listed(form: str, other: str) -> bool:
+    """Tells whether a slip is usual: on the list, or the hook of a tone read as an acute ("tố" for "tổ")."""
+    decomposed = unicodedata.normalize("NFD", other)
+    hooked = "\u0309" in decomposed and unicodedata.normalize("NFC", decomposed.replace("\u0309", "\u0301")) == form
+    return hooked or other in slips().likely.get(form, ())
 
 
 def _marks(text: str) -> int:

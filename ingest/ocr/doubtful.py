@@ -57,7 +57,7 @@ def settled(seen: SeenPage, words: Sequence[SeenWord], page: int) -> Settled:
 def _with_strokes(seen: SeenPage, word: SeenWord) -> SeenWord:
     """Returns a Roman number with as many strokes as its picture has, any other word as it is."""
     body = core(word.text)
-    if not is_roman_number(body):
+    if not is_roman_number(body) or "/" in word.text or not (len(body) > 1 or word.text[1:2] in ("-", ".")):
         return word
     number = roman_of(seen.picture.pixels, word, body)
     return replace(word, text=word.text.replace(body, number, 1)) if is_roman_number(number) else word

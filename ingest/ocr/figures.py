@@ -51,9 +51,10 @@ def is_roman_number(text: str) -> bool:
     return _ROMAN_NUMBER_RE.fullmatch(text) is not None
 
 
-def as_list_number(text: str) -> str:
-    """Returns the number of a point ("5,2." for "5.2.") with points, any other word as it is."""
-    return text.replace(",", ".") if _LIST_NUMBER_RE.fullmatch(text) else text
+def as_list_number(text: str, after: str) -> str:
+    """Returns the number of a point ("5,2." or "5," before a capital) with points, any other word as it is."""
+    single = text[:-1].isdecimal() and len(text) <= 3 and text.endswith(",") and after[:1].isupper()
+    return text.replace(",", ".") if single or _LIST_NUMBER_RE.fullmatch(text) else text
 
 
 def alike(first: str, second: str) -> bool:

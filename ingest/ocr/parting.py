@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from math import log
 
 from ingest.ocr.engine import SeenWord
 from ingest.ocr.lexicon import lexicon
@@ -13,8 +14,11 @@ from vanban.text import fold_tone_style
 _GLUED_RE = re.compile(r"(ngày|tháng|năm|số|khoản|điều|điểm|mục|quý|lần|trang)(\d[\d/.,-]*\W?)", re.IGNORECASE)
 _LONGEST = 7  # letters of a syllable
 _MOST_PARTS = 4
-_LEAST_PAIR = 10  # times texts put two syllables side by side that are taken apart
-_SPECK = 0.6  # confidence below which a mark without letters is a speck
+_LEAST_COUNT = 300  # times official texts use a syllable that is taken apart
+_MILLION = 1_000_000  # syllables, about as many as were counted a hundred times
+_UNSURE = 0.6  # confidence below which a mark without letters is a speck
+_SPECKS = frozenset("ˆ^~´`¨·°¸¬")  # no word of a document; marks that lost their letter
+_KEPT = frozenset("-–—*+|.…")  # they open items, stand below heads, lead to a figure
 
 
 def parted(words: Sequence[SeenWord]) -> tuple[SeenWord, ...]:
@@ -23,9 +27,10 @@ def parted(words: Sequence[SeenWord]) -> tuple[SeenWord, ...]:
 
 
 def _is_speck(word: SeenWord) -> bool:
-    bare = not any(c.isalnum() for c in word.text)
+    if any(c.isalnum() for c in word.text):
+        return False
     small = word.bottom - word.top < 0.1 * word.letter_height and word.right - word.left < 0.15 * word.letter_height
-    return bare and (word.confidence < _SPECK or small) and word.text != "*"
+    return small or set(word.text) <= _SPECKS or (word.confidence < _UNSURE and not set(word.text) & _KEPT)
 
 
 def _parts(word: SeenWord) -> Iterator[SeenWord]:
@@ -48,8 +53,8 @@ def _split(text: str) -> list[str]:
     body = text.rstrip(".,;:")
     if not body.isalpha() or len(body) < 4 or is_syllable(body):
         return [text]
-    found = _syllables(fold_tone_style(body), _MOST_PARTS)
-    if found is None:
+    found = _syllables(fold_tone_style(body))
+    if not found:
         return [text]
     pieces, at = [], 0
     for syllable in found:
@@ -60,18 +65,16 @@ def _split(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _syllables(form: str, most: int, before: str = "") -> tuple[str, ...] | None:
-    """Returns a text without spaces as syllables that follow each other in official texts, or None."""
-    known = lexicon()
-    if most == 0:
-        return None
-    for length in range(min(_LONGEST, len(form)), 1, -1):
-        head, rest = form[:length], form[length:]
-        if head not in known.words or (before and known.pairs.get((before, head), 0) < _LEAST_PAIR):
-            continue
-        if not rest:
-            return (head,) if before else None
-        tail = _syllables(rest, most - 1, head)
-        if tail is not None:
-            return (head, *tail)
-    return None
+def _syllables(form: str) -> tuple[str, ...]:
+    """Returns a text without spaces as the likeliest two to four syllables, or () where it is none."""
+    known = lexicon().words
+    best: dict[int, list[tuple[float, tuple[str, ...]]]] = {0: [(0.0, ())]}
+    for end in range(1, len(form) + 1):
+        found: list[tuple[float, tuple[str, ...]]] = []
+        for start in range(max(0, end - _LONGEST), end - 1):
+            count = known.get(form[start:end], 0)
+            if count >= _LEAST_COUNT:
+                found += [(fit + log(count / _MILLION), (*head, form[start:end])) for fit, head in best.get(start, ())]
+        best[end] = sorted((f for f in found if len(f[1]) <= _MOST_PARTS), reverse=True)[:3]
+    whole = [parts for _, parts in best[len(form)] if len(parts) > 1]
+    return whole[0] if whole else ()

@@ -17,8 +17,9 @@ from ingest.readers.pdf_geometry import SPACE, Page, Rule, Word, lines_of
 
 _LETTER = 0.92  # em from descender to ascender, of Times
 _ASCENT, _DESCENT = 0.891, 0.216  # em, of Times
-_ALIKE = 0.13  # share by which the size of a line is misjudged
-_TELLING = 6  # letters of a line whose size can be judged
+_SPACE_WIDTH = 0.2  # em
+_ALIKE = 0.2  # share by which the size of a line is misjudged
+_TELLING = 25  # letters of a line whose size can be judged; accents of capitals mislead about shorter ones
 _SMALLEST, _LARGEST = 5.0, 40.0  # points
 
 
@@ -45,9 +46,15 @@ def placed(words: Sequence[SeenWord], bold: Collection[int], points: float) -> t
     out: list[Word] = []
     for line, group in groupby(enumerate(words), key=lambda item: item[1].line):
         boxed = [replace(_boxed(word, sizes[line], points), bold=place in bold) for place, word in group]
+        boxed = [*(_clear_of(left, right) for left, right in pairwise(boxed)), *boxed[-1:]]
         out += boxed
-        out += [_space(left, right) for left, right in pairwise(boxed) if right.x0 > left.x1]
+        out += [_space(left, right) for left, right in pairwise(boxed)]
     return tuple(out)
+
+
+def _clear_of(left: Word, right: Word) -> Word:
+    """Returns a word that ends a space before the next one: sloping letters reach over the space between words."""
+    return replace(left, x1=max(left.x0, min(left.x1, right.x0 - _SPACE_WIDTH * left.em)))
 
 
 def _rule(line: Box, points: float) -> Rule:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import mean
 
 from PIL import Image
 
@@ -12,9 +13,11 @@ from ingest.ocr.pictures import CleanPage, clean_page, is_blank, lies_sideways
 from ingest.ocr.ruling import Box
 from ingest.readers.pdf_geometry import Rule
 from ingest.readers.pdf_tables import grids
+from ingest.text_quality import is_syllable
 
 _POINTS = 72 / engine.DPI  # of a pixel
 _DOUBTED = 0.55  # mean confidence below which a page may lie upside down
+_LEGIBLE = 0.5  # mean confidence of a line of print
 _LEAST_CONFIDENCE = 0.15  # words below are specks, signatures, the pattern of a seal
 
 
@@ -67,7 +70,20 @@ def _lines(words: Sequence[SeenWord]) -> int:
 
 
 def _likely(words: Sequence[SeenWord]) -> list[SeenWord]:
-    return [w for w in words if w.confidence >= _LEAST_CONFIDENCE and w.right > w.left and w.bottom > w.top]
+    """Returns the words without what signatures, seals and specks were taken for; figures always stay."""
+    lines: dict[int, list[float]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word.confidence)
+    return [word for word in words if _is_likely(word, mean(lines[word.line]))]
+
+
+def _is_likely(word: SeenWord, line: float) -> bool:
+    if word.right <= word.left or word.bottom <= word.top:
+        return False
+    bare = word.text.strip(".,;:()-–")
+    telling = not bare or is_syllable(bare) or set(bare) <= set("IVXH")
+    legible = any(c.isdigit() for c in bare) or (telling and line > _LEGIBLE)
+    return legible or word.confidence >= _LEAST_CONFIDENCE
 
 
 def _tables(lines: Sequence[Box]) -> list[list[Box]]:

@@ -18,11 +18,11 @@ _STEMS = {"I": 1, "V": 2, "X": 2}  # strokes that cross the band
 
 
 def stem_width(pixels: Grey, word: SeenWord) -> float:
-    """Returns the usual width of a word's stems as a share of its letter height; 0 where no stem shows."""
+    """Returns the usual width of a word's stems in pixels; 0 where too few show."""
     ink = _ink(pixels, word, word.top, word.bottom)
     runs = _run_lengths(ink)
     stems = runs[(runs >= _THINNEST) & (runs <= max(3.0, _LONGEST_STEM * word.letter_height))]
-    return float(np.mean(stems)) / word.letter_height if stems.size >= 8 and word.letter_height else 0.0
+    return float(np.mean(stems)) if stems.size >= 8 else 0.0
 
 
 def bold_words(pixels: Grey, words: Sequence[SeenWord]) -> frozenset[int]:
@@ -39,7 +39,7 @@ def bold_words(pixels: Grey, words: Sequence[SeenWord]) -> frozenset[int]:
 
 def _is_bold(stretch: Sequence[int], words: Sequence[SeenWord], widths: Sequence[float], text: float) -> bool:
     shown = [widths[place] for place in stretch if widths[place]]
-    letters = "".join(c for place in stretch for c in words[place].text if c.isalpha())
+    letters = "".join(c for place in stretch for c in words[place].text if c.isalnum())
     if not shown or len(letters) < 3:
         return False
     return median(shown) > text * (_BOLD_CAPITALS if letters.isupper() else _BOLD)
