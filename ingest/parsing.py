@@ -5,6 +5,7 @@ from typing import Any
 
 from ingest.assembling import assemble
 from ingest.blocks import RawDocument
+from ingest.doubting import doubts_warning, place_doubts
 from ingest.gate import find_marks, with_marks
 from ingest.metadata import read_metadata
 from ingest.passages import cut_passages
@@ -30,6 +31,7 @@ def parse(raw: RawDocument) -> ParsedDocument:
     sections = build_sections(assembled, attributes.frame)
     passages = cut_passages(assembled, sections, metadata)
     relations = find_relations(assembled, attributes.frame, metadata)
+    doubts = place_doubts(raw, assembled)
     return ParsedDocument(
         text=assembled.text,
         metadata=metadata,
@@ -38,8 +40,14 @@ def parse(raw: RawDocument) -> ParsedDocument:
         tables=assembled.tables,
         relations=tuple(relations),
         page_starts=assembled.page_starts,
-        warnings=(*raw.warnings, *attributes.warnings, *_structure_warnings(sections, metadata)),
+        warnings=(
+            *raw.warnings,
+            *doubts_warning(doubts),
+            *attributes.warnings,
+            *_structure_warnings(sections, metadata),
+        ),
         pages=raw.pages,
+        doubts=doubts,
         marks=marks,
     )
 

@@ -63,6 +63,11 @@ def find_tables(page: Page) -> tuple[list[PdfTable], list[Word]]:
     return sorted(tables, key=lambda t: t.box[1]), outside
 
 
+def grids(rules: Sequence[Rule]) -> list[list[Box]]:
+    """Returns the cells of each ruled grid with at least two columns, in the unit of the rules (points at 72 dpi)."""
+    return [cells for cells in _cell_groups(rules, ()) if len(_boundaries(cells, 0)) >= 3 and len(cells) >= 2]
+
+
 def _cell_groups(rules: Sequence[Rule], words: Sequence[Word]) -> list[list[Box]]:
     flat = [r for r in rules if r.horizontal]
     upright = [r for r in rules if not r.horizontal]

@@ -9,14 +9,15 @@ from ingest.finishing import finished
 from vanban.errors import UnreadableFile
 
 FORMATS = (
-    ".docx, .doc, .odt, .rtf, .pdf (có lớp chữ), .xlsx, .xls, .ods, .csv, .pptx, .ppt, .odp, .html, .txt, .md, .eml, "
-    ".msg, .epub, .org, .rst, .xml"
+    ".docx, .doc, .odt, .rtf, .pdf, .xlsx, .xls, .ods, .csv, .pptx, .ppt, .odp, .html, .txt, .md, .eml, "
+    ".msg, .epub, .org, .rst, .xml, ảnh (.png, .jpg, .tif, .bmp, .gif, .webp); gói .zip"
 )
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08")
-_IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"RIFF")
+_IMAGE_NAMES = (".png", ".jpg", ".jpeg", ".jfif", ".tif", ".tiff", ".bmp", ".gif", ".webp")
 _SNIFF = 4096  # bytes looked at for a signature
 
 
@@ -61,6 +62,7 @@ _UNSTRUCTURED = "ingest.readers.unstructured_formats"
 _CONVERTED = "ingest.readers.converted"
 READERS = (
     ReaderEntry("ingest.readers.pdf", (".pdf",), (b"%PDF-",)),
+    ReaderEntry("ingest.readers.image", _IMAGE_NAMES, _IMAGES),
     ReaderEntry(_CONVERTED, (), (_OLE,), "WORD"),
     ReaderEntry(_CONVERTED, (), (_OLE,), "EXCEL"),
     ReaderEntry(_CONVERTED, (), (_OLE,), "POWERPOINT"),
@@ -117,10 +119,6 @@ def _refuse_known_formats(data: bytes) -> None:
         from ingest.readers.legacy_office import legacy_suffix
 
         legacy_suffix(data)  # raises for what no reader is for
-    if data.startswith(_IMAGES):
-        raise UnreadableFile(
-            "Tệp là ảnh chụp hoặc ảnh quét, chưa có lớp chữ; hãy gửi bản .docx hoặc .pdf có lớp chữ của văn bản."
-        )
     if data.startswith(_ARCHIVES):
         raise UnreadableFile("Tệp nén .rar, .7z, .gz chưa được hỗ trợ; hãy giải nén, hoặc nén lại thành .zip.")
     if data.startswith(_ZIP):
