@@ -35,7 +35,7 @@ _CENTER_RE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _HIDDEN_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SIZE_RE = re.compile(r"font-size\s*:\s*([\d.]{1,6})\s*(pt|px)", re.IGNORECASE)
 _CHARSET_RE = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
-_DECLARATION_RE = re.compile(r"\A\s*<\?xml[^>]{0,300}>")  # of XHTML; the parser of HTML takes it amiss
+_DECLARATION_RE = re.compile(r"\A\s*<\?xml[^>]*>?")  # of XHTML; the parser of HTML takes it amiss
 _BORDER_RE = re.compile(r"border[^:;]{0,20}:\s*(?!none|0)[^;]*(?:solid|double|dotted|dashed)", re.IGNORECASE)
 _LIST_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _DEEPEST = 150  # nested elements; deeper ones are read as one text
@@ -95,11 +95,11 @@ def read(data: bytes) -> RawDocument:
     """Returns the blocks of a page. Raises ``UnreadableFile`` when it is no page or holds no text."""
     declared = _CHARSET_RE.search(data[:4096])
     decoded = decode(data, declared=declared[1].decode("ascii", "ignore") if declared else None)
-    text = _DECLARATION_RE.sub("", decoded.text)
+    text = decoded.text
     if text.count("<") > _MAX_TAGS:
         raise UnreadableFile("Trang HTML quá lớn nên không được đọc; hãy lưu riêng phần văn bản rồi gửi lại.")
     warnings = (*decoded.warnings, *((CONTROLS_WARNING,) if has_controls(text) else ()))
-    soup = BeautifulSoup(CONTROL_RE.sub("", text), "lxml", multi_valued_attributes=None)
+    soup = BeautifulSoup(_DECLARATION_RE.sub("", CONTROL_RE.sub("", text)), "lxml", multi_valued_attributes=None)
     conversions = Conversions()
     decode_legacy_fonts(soup, conversions)
     root = soup.body or soup

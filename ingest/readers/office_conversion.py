@@ -141,7 +141,10 @@ def _without_network() -> tuple[str, ...]:
     if unshare is None:
         return ()
     prefix = (unshare, "--map-root-user", "--net")
-    tried = subprocess.run([*prefix, "true"], capture_output=True, check=False, timeout=20)  # noqa: S603
+    try:
+        tried = subprocess.run([*prefix, "true"], capture_output=True, check=False, timeout=20)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return ()
     return prefix if tried.returncode == 0 else ()
 
 
