@@ -1,8 +1,9 @@
 """Edges from a document to those it names: what it rests on, replaces, amends, guides, implements, cites.
 
-Every number in the text gives an edge; the words before it, in its sentence, give the kind. A verb counts only
-when this document is its subject: "Nghị định số A sửa đổi Nghị định số B" inside our text says nothing of us, and
-"được thay thế bởi X" is not our replacing X. Edges are proposals until a person confirms them (DOMAIN §4).
+Every number in the text gives an edge; the words before it, in its sentence, give the kind and the clauses meant. A
+verb counts only when this document is its subject: "Nghị định số A sửa đổi Nghị định số B" inside our text says
+nothing of us, and "được thay thế bởi X" is not our replacing X. Edges are proposals until a person confirms them
+(DOMAIN §4).
 """
 
 import datetime
@@ -10,10 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.assembling import Assembled, Frame, Line
+from ingest.assembling import CELL_SEPARATOR, Assembled, Frame, Line
 from ingest.clauses import Sentence, sentences
-from ingest.line_kinds import is_annex_heading, is_numbered
-from ingest.relation_wording import Around, governing_kind, introduced_kind
+from ingest.relation_parts import PART, TYPE_BEFORE_RE, part_named, part_right_before, without_type
+from ingest.relation_places import Stated, stated_lines
+from ingest.relation_wording import CHANGE_RE, Around, Governed, change_is_ours, governing
 from vanban.dates import find_dates
 from vanban.document_numbers import DocumentNumber, NumberMention, find_numbers
 from vanban.document_types import type_name_pattern, type_named
@@ -21,147 +23,129 @@ from vanban.documents import Metadata, Relation, RelationKind
 from vanban.reference_hints import date_at
 from vanban.text import bare_form, search_form
 
-_TYPE_BEFORE_RE = re.compile(rf"\b(?P<type>{type_name_pattern()})(?:\s+[^\W\d]+){{0,8}}?\s*(?:so)?\s*:?\s*$")
-_TYPE_RIGHT_BEFORE_RE = re.compile(rf"\b(?P<type>{type_name_pattern()})\s*(?:so)?\s*:?\s*$")
-_BASIS_RE = re.compile(r"(?:[-+*•]\s*)?căn cứ\s*(?:các\s+)?")
-_MARK_RE = re.compile(r"(?:[,;]|\b(?:và|cùng|với))\s+(?:các\s+)?")
-_TYPE_ALONE_RE = re.compile(rf"(?P<type>{type_name_pattern()})\s*(?:so)?\s*:?\s*")
+_TYPE = type_name_pattern()
+_TYPE_RIGHT_BEFORE_RE = re.compile(rf"\b(?P<type>{_TYPE})\s*(?:\|\s*)?(?:so)?\s*:?\s*$")
+_BASIS_RE = re.compile(r"(?:[-+*•]\s*)?căn cứ\s*(?:vào\s+)?(?:các\s+)?")
+_MARK_RE = re.compile(r"(?:[,;:]|\b(?:và|cùng|với))\s+(?:các\s+)?")
+_LISTED_RE = re.compile(rf"(?:{PART}\s*(?:của|tại|trong|thuộc)?\s*)?(?P<type>\S+(?:\s+\S+){{0,3}}?)\s*(?:số)?\s*:?\s*")
 _TITLE_RE = re.compile(r"\b(?:về|quy định|ban hành|hướng dẫn|sửa đổi)\b")
-_BOTH_RE = re.compile(r"sửa đổi\s*,\s*bổ sung\b")
-_ATTACHED_RE = re.compile(r"kèm theo\b")
 _LAW_RE = re.compile(r"(?:hiến pháp|bộ luật|luật|pháp lệnh|điều lệ|quy chế|nghị quyết|nghị định)\b")
+_NEXT_LAW_RE = re.compile(r"(?:;|,|\bvà)\s+(?:căn cứ\s+)?(?=(?:hiến pháp|bộ luật|luật|pháp lệnh|điều lệ|quy chế)\b)")
+_GOES_ON_RE = re.compile(rf"(?:va\s+)?(?:cac\s+)?(?:{_TYPE}\b|(?:diem|khoan|dieu|muc|chuong|phu luc)\s+[\w])")
+_TITLED_RE = re.compile(
+    rf"\s*(?:toan bo\s+|noi dung\s+)?(?P<type>{_TYPE})\b(?!\s+(?:nay|so|khac|truoc|tren|neu|co|duoc|moi|do|da|cu))"
+)
+_STRONG = frozenset(
+    {RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.AMENDS, RelationKind.SUPPLEMENTS, RelationKind.GUIDES}
+)
+_PROPOSING = frozenset({"Tờ trình", "Báo cáo", "Công văn", "Biên bản", "Giấy mời", "Đề án", "Dự án"})
 _WINDOW = 500  # characters around a number in which a verb can govern it
 _ITEM_WORDS = 12  # words before the number of an item in a list of documents
 _LONGEST_QUOTE = 700  # characters; a longer sentence is quoted around the number
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a line stands, which decides what a verb there can say of the document as a whole."""
-
-    subject: bool = False  # the trich_yeu
-    preamble: bool = False  # before the first numbered unit
-    annex_line: bool = False  # says what the text is an annex of
-    introduced: RelationKind | None = None  # "Các văn bản sau đây hết hiệu lực:" stands above
+_FAR_DATE = 160  # characters after the type of a document without a number in which its date stands
 
 
 def find_relations(assembled: Assembled, frame: Frame, metadata: Metadata) -> list[Relation]:
     """Returns the edges of a document in order: one per kind and target, none to the document itself.
 
     ``assembled.text[r.start:r.end] == r.quote``. A document that is only cited has one edge CITES; where a
-    stronger kind is known for it, CITES is left out.
+    stronger kind is known for it, CITES is left out. Clauses that are named apart stand together in ``part``.
     """
     found: list[Relation] = []
-    for line, place in _lines_with_place(assembled.lines, frame):
-        for sentence in sentences(line.text):
-            found += _of_sentence(line, sentence, place, metadata)
+    decides = metadata.type not in _PROPOSING
+    for stated in stated_lines(assembled, frame, metadata, decides=decides):
+        for sentence in _statements(stated.line.text):
+            found += _of_sentence(stated, sentence, metadata)
     return _once(_dated([edge for edge in found if not _is_self(edge, metadata)]))
 
 
-def _lines_with_place(lines: Sequence[Line], frame: Frame) -> Iterator[tuple[Line, _Place]]:
-    introduced: RelationKind | None = None
-    level = ""  # of the line that introduced; an item of that level ends its list
-    preamble = True
-    for index, line in enumerate(lines):
-        if frame.closing_start <= index < frame.closing_end:
-            continue
-        head = index < frame.head_end
-        if index >= frame.head_end and is_numbered(line.text):
-            preamble = False
-        style = _item_style(line.text)
-        introduced = introduced if style not in ("", level) else None
-        attached = bool(_ATTACHED_RE.search(search_form(line.text[:60]))) and len(line.text) < 300
-        yield (
-            line,
-            _Place(
-                subject=head,
-                preamble=not head and preamble and index < frame.closing_start,
-                annex_line=attached and (head or _near_annex_top(lines, index)),
-                introduced=introduced,
-            ),
-        )
-        opened = introduced_kind(line.text)
-        introduced, level = (opened, style) if opened else (introduced, level)
+def _statements(paragraph: str) -> list[Sentence]:
+    """Returns the sentences of a paragraph, those that only go on with the list before the semicolon joined to it."""
+    joined: list[Sentence] = []
+    for sentence in sentences(paragraph):
+        last = joined[-1] if joined else None
+        if last is not None and last.text.endswith(";") and _GOES_ON_RE.match(bare_form(sentence.text)):
+            joined[-1] = Sentence(paragraph[last.start : sentence.start + len(sentence.text)], last.start)
+        else:
+            joined.append(sentence)
+    return joined
 
 
-def _item_style(text: str) -> str:
-    """Returns how a line is marked as an item: "1", "a", "(", "-", or "" where it is none."""
-    match = re.match(r"\s*(?:(?P<sign>[-+*•(])|(?P<letter>[a-zđ])\)|(?P<digit>\d{1,2})[.)])", text, re.IGNORECASE)
-    if match is None:
-        return ""
-    return match["sign"] or ("a" if match["letter"] else "1")
-
-
-def _near_annex_top(lines: Sequence[Line], index: int) -> bool:
-    return any(is_annex_heading(line.text) for line in lines[max(0, index - 5) : index + 1])
-
-
-def _of_sentence(line: Line, sentence: Sentence, place: _Place, metadata: Metadata) -> list[Relation]:
-    """Returns an edge for each number of a sentence, and one for a legal basis named without a number."""
+def _of_sentence(stated: Stated, sentence: Sentence, metadata: Metadata) -> list[Relation]:
+    """Returns an edge for each number of a sentence, and those to documents it names by title or date only."""
+    line = stated.line
     mentions = find_numbers(sentence.text)
     folded = search_form(sentence.text)
-    basis = _BASIS_RE.match(folded) if place.preamble else None
-    if basis is not None and not mentions:
-        return _unnumbered_basis(line, sentence, basis.end())
+    basis = _BASIS_RE.match(folded) if stated.preamble else None
+    edges: list[Relation] = []
+    if basis is not None:
+        edges += _unnumbered_bases(line, sentence, basis.end(), mentions)
     own = metadata.number.key if metadata.number else None
     spot = _Spot(sentence.text, folded, rests=basis is not None and _names_document(sentence.text[basis.end() :]))
-    edges: list[Relation] = []
     for mention in mentions:
-        kind = _kind(spot, mention, place, metadata)
-        edges.append(_edge(line, sentence, mention, kind))
-        lead = folded[max(0, mention.start - _WINDOW) : mention.start]
-        if kind is RelationKind.AMENDS and _BOTH_RE.search(lead):
-            edges.append(replace(edges[-1], kind=RelationKind.SUPPLEMENTS))
+        governed = _governed(spot, mention, stated, metadata)
+        edges += [_edge(line, sentence, mention, kind, governed.part) for kind in governed.kinds]
         earlier = spot.earlier if mention.number.key == own else mention.end
-        spot = replace(spot, before=kind, last=mention, earlier=earlier)
-    return edges
+        spot = replace(spot, before=governed.kinds, last=mention, earlier=earlier)
+    return [*edges, *_unnumbered_targets(stated, sentence, mentions, metadata)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """How far the reading of a sentence has come: the number before, its kind, where the last foreign one ends."""
+    """How far the reading of a sentence has come: the number before, its kinds, where the last foreign one ends."""
 
     text: str
     folded: str
     rests: bool  # a legal basis that names documents
-    before: RelationKind | None = None
+    before: tuple[RelationKind, ...] = ()
     last: NumberMention | None = None
     earlier: int = 0
 
 
+_CITED = Governed((RelationKind.CITES,))
+
+
 def _names_document(text: str) -> bool:
-    return bool(_LAW_RE.match(search_form(text[:40]))) or type_named(text[:60]) is not None
+    folded = search_form(text[:200])
+    folded = re.sub(rf"^(?:{PART})\s*(?:của\s+)?(?:các\s+)?", "", folded)
+    return bool(_LAW_RE.match(folded)) or type_named(folded[:60]) is not None
 
 
-def _kind(spot: _Spot, mention: NumberMention, place: _Place, metadata: Metadata) -> RelationKind:
-    if place.annex_line:
-        return RelationKind.ANNEX_OF
-    if place.introduced is not None and spot.last is None and len(spot.text[: mention.start].split()) <= _ITEM_WORDS:
-        return place.introduced
-    if place.preamble and _BASIS_RE.match(spot.folded):
+def _governed(spot: _Spot, mention: NumberMention, stated: Stated, metadata: Metadata) -> Governed:
+    """Returns what we do to the document of a number, and to which of its clauses."""
+    if stated.annex_line:
+        return Governed((RelationKind.ANNEX_OF,))
+    between = spot.text[spot.last.end if spot.last else 0 : mention.start]
+    part = part_right_before(without_type(between))
+    if stated.introduced is not None and spot.last is None and len(between.split()) <= _ITEM_WORDS + len(part.split()):
+        return Governed((stated.introduced,), part or stated.part)
+    if stated.preamble and _BASIS_RE.match(spot.folded):
         first = spot.last is None and spot.rests
-        goes_on = spot.before is RelationKind.BASED_ON and _listed(spot, mention, spread_through_changes=True)
-        return RelationKind.BASED_ON if first or goes_on else RelationKind.CITES
-    if spot.before not in (None, RelationKind.CITES) and _listed(spot, mention):
-        return spot.before or RelationKind.CITES
-    kind = _governed(spot, mention, opening=place.subject or place.preamble)
-    if kind is RelationKind.IMPLEMENTS and _guides_implementing(metadata):
-        return RelationKind.GUIDES
-    return kind or RelationKind.CITES
+        goes_on = RelationKind.BASED_ON in spot.before and _listed(spot, mention, spread_through_changes=True)
+        return Governed((RelationKind.BASED_ON,), part) if first or goes_on else _CITED
+    if spot.before not in ((), _CITED.kinds) and _listed(spot, mention):
+        return Governed(spot.before, part)
+    governed = _by_words(spot, mention, stated, decides=metadata.type not in _PROPOSING)
+    if governed is not None and governed.kinds == (RelationKind.IMPLEMENTS,) and _guides_implementing(metadata):
+        return Governed((RelationKind.GUIDES,), governed.part)
+    return governed or _CITED
 
 
-def _governed(spot: _Spot, mention: NumberMention, *, opening: bool) -> RelationKind | None:
+def _by_words(spot: _Spot, mention: NumberMention, stated: Stated, *, decides: bool) -> Governed | None:
     """Returns what the words around a number say; only the nearest ``_WINDOW`` characters are looked at."""
     first = max(0, mention.start - _WINDOW)
     around = Around(
-        before=spot.folded[first : mention.start],
-        after=spot.folded[mention.end : mention.end + _WINDOW],
+        before=spot.text[first : mention.start],
+        after=spot.text[mention.end : mention.end + _WINDOW],
         earlier=max(0, spot.earlier - first),
         alone=spot.earlier == 0,
         whole=first == 0,
-        opening=opening,
+        opening=stated.subject or stated.preamble,
+        carried=bool(_STRONG & set(spot.before)),
+        said=stated.said,
+        decides=decides,
     )
-    return governing_kind(around)
+    return governing(around)
 
 
 def _guides_implementing(metadata: Metadata) -> bool:
@@ -177,22 +161,27 @@ def _listed(spot: _Spot, mention: NumberMention, *, spread_through_changes: bool
     if spot.last is None or mention.start - spot.last.end > _WINDOW:
         return False
     between = spot.folded[spot.last.end : mention.start]
-    if re.search(r"(?:bởi|tại|theo)\s+(?:các\s+)?\S+(?:\s+\S+){0,4}\s*$", between[-80:]):
+    if re.search(r"(?:bởi|tại|(?<!kèm )theo)\s+(?:các\s+)?\S+(?:\s+\S+){0,4}\s*$", between[-80:]):
         return "sửa đổi" in between and spread_through_changes
-    mark = list(_MARK_RE.finditer(between))[-1:]
-    named = _TYPE_ALONE_RE.fullmatch(bare_form(between[mark[0].end() :])) if mark else None
-    if named is None:
-        return False
-    same = type_named(named["type"]) == (_type_before(spot.text, spot.last.start) or type_named(named["type"]))
-    return same or mark[0][0].startswith(";") or not _TITLE_RE.search(between[: mark[0].start()])
+    marks = list(_MARK_RE.finditer(between))
+    for mark in reversed(marks):
+        named = _LISTED_RE.fullmatch(between[mark.end() :])
+        type_ = type_named(named["type"]) if named else None
+        if named is not None and type_ is not None and bare_form(type_) == bare_form(named["type"].strip(" :")):
+            same = type_ == (_type_before(spot.text, spot.last.start) or type_)
+            return same or mark[0].startswith(";") or not _TITLE_RE.search(between[: mark.start()])
+    if spread_through_changes and marks:  # "…; Luật sửa đổi, bổ sung một số điều của Luật … số B"
+        rest = next((m.end() for m in marks if m[0].startswith(";")), None)
+        return rest is not None and _LAW_RE.match(between[rest:]) is not None
+    return False
 
 
 def _type_before(text: str, end: int) -> str | None:
-    match = _TYPE_BEFORE_RE.search(bare_form(text[max(0, end - 60) : end]))
+    match = TYPE_BEFORE_RE.search(bare_form(text[max(0, end - 60) : end]))
     return type_named(match["type"]) if match else None
 
 
-def _edge(line: Line, sentence: Sentence, mention: NumberMention, kind: RelationKind) -> Relation:
+def _edge(line: Line, sentence: Sentence, mention: NumberMention, kind: RelationKind, part: str) -> Relation:
     """Returns the edge with the wording that names its target and the sentence as its quote."""
     text = sentence.text
     window = max(0, mention.start - 60)
@@ -200,6 +189,7 @@ def _edge(line: Line, sentence: Sentence, mention: NumberMention, kind: Relation
     start = window + named.start() if named else mention.start
     dated = date_at(text, mention.end)
     end = dated.end if dated else mention.end
+    in_row = _date_of_row(text, mention.end) if dated is None and line.table is not None else None
     quote_start, quote_end = _quote_range(text, start, end)
     offset = line.start + sentence.start
     return Relation(
@@ -209,8 +199,16 @@ def _edge(line: Line, sentence: Sentence, mention: NumberMention, kind: Relation
         quote=text[quote_start:quote_end],
         start=offset + quote_start,
         end=offset + quote_end,
-        target_date=dated.date if dated else None,
+        target_date=dated.date if dated else in_row,
+        part="" if kind is RelationKind.CITES else part,
     )
+
+
+def _date_of_row(text: str, end: int) -> datetime.date | None:
+    """Returns the date of the cell that follows a number's cell in a table row, where it holds nothing else."""
+    cells = text[end:].split(CELL_SEPARATOR)
+    dates = find_dates(cells[1]) if len(cells) > 1 and len(cells[1]) <= len("ngày 05 tháng 06 năm 2019 ") else []
+    return dates[0].date if dates else None
 
 
 def _quote_range(text: str, start: int, end: int) -> tuple[int, int]:
@@ -222,24 +220,66 @@ def _quote_range(text: str, start: int, end: int) -> tuple[int, int]:
     return first, last if last == len(text) else max(text.rfind(" ", end, last), end)
 
 
-def _unnumbered_basis(line: Line, sentence: Sentence, at: int) -> list[Relation]:
-    """Returns the edge to a law that is named by title and date only ("Căn cứ Luật Tổ chức Chính phủ ngày …")."""
-    named = sentence.text[at:].strip(" .;,")
-    if not _LAW_RE.match(search_form(named)):
-        return []
-    dates = find_dates(named)
-    offset = line.start + sentence.start
-    return [
-        Relation(
-            RelationKind.BASED_ON,
-            None,
-            named,
-            sentence.text,
-            offset,
-            offset + len(sentence.text),
-            dates[0].date if dates else None,
+def _unnumbered_bases(line: Line, sentence: Sentence, at: int, mentions: Sequence[NumberMention]) -> Iterator[Relation]:
+    """Yields the edges to laws and charters named by title and date only ("Căn cứ Luật Tổ chức Chính phủ ngày …")."""
+    starts = [at]
+    for found in _NEXT_LAW_RE.finditer(search_form(sentence.text), at):
+        if "sửa đổi" not in search_form(sentence.text[starts[-1] : found.start()]) or found[0].startswith(";"):
+            starts.append(found.end())
+    for start, end in zip(starts, [*starts[1:], len(sentence.text)], strict=True):
+        if any(start <= mention.start < end for mention in mentions):
+            continue
+        named = re.sub(r"(?:[\s.;,]|\bvà|\bcăn cứ)+$", "", sentence.text[start:end])
+        if _LAW_RE.match(search_form(named)) and len(named.split()) > 1:
+            yield _titled(line, sentence, RelationKind.BASED_ON, named, "")
+
+
+def _unnumbered_targets(
+    stated: Stated, sentence: Sentence, mentions: Sequence[NumberMention], metadata: Metadata
+) -> Iterator[Relation]:
+    """Yields the edges to documents that we change or end and that are named by type and date, without a number."""
+    folded = search_form(sentence.text)
+    for verb in CHANGE_RE.finditer(folded):
+        earlier = max((m.end for m in mentions if m.end <= verb.start()), default=0)
+        following = min((m.start for m in mentions if m.start >= verb.end()), default=len(folded))
+        rest = sentence.text[verb.end() : min(following, verb.end() + _WINDOW)]
+        part = part_named(rest[: _first_type(rest)])
+        named = _TITLED_RE.match(bare_form(rest), rest.find(part) + len(part) if part else 0)
+        dates = find_dates(rest[: named.end() + _FAR_DATE]) if named else []
+        around = Around(
+            before=sentence.text[: verb.end()],
+            after="",
+            earlier=earlier,
+            alone=earlier == 0,
+            whole=True,
+            opening=stated.subject,
+            decides=metadata.type not in _PROPOSING,
         )
-    ]
+        if named is None or not dates or not change_is_ours(around, folded[: verb.end()], verb):
+            continue
+        wording = re.split(r"[;.]\s|[;.]$", rest[named.start("type") :])[0].strip(" ,")
+        if dates[0].end <= named.start("type") + len(wording) and following - verb.end() >= len(rest):
+            for kind in _kinds_of(verb[0], rest):
+                yield _titled(stated.line, sentence, kind, wording, part)
+
+
+def _first_type(text: str) -> int:
+    found = re.search(rf"\b{_TYPE}\b", bare_form(text))
+    return found.start() if found else 0
+
+
+def _kinds_of(verbs: str, rest: str) -> tuple[RelationKind, ...]:
+    governed = governing(Around(verbs + " ", rest, earlier=0, alone=True, whole=True, opening=True))
+    return governed.kinds if governed else ()
+
+
+def _titled(line: Line, sentence: Sentence, kind: RelationKind, wording: str, part: str) -> Relation:
+    dates = find_dates(wording)
+    at = max(0, sentence.text.find(wording))
+    start, end = _quote_range(sentence.text, at, at + len(wording))
+    offset = line.start + sentence.start
+    date = dates[0].date if dates else None
+    return Relation(kind, None, wording, sentence.text[start:end], offset + start, offset + end, date, part)
 
 
 def _is_self(edge: Relation, metadata: Metadata) -> bool:
@@ -264,13 +304,29 @@ def _dated(edges: list[Relation]) -> list[Relation]:
 
 
 def _once(edges: list[Relation]) -> list[Relation]:
-    """Returns the first edge of each kind and target, and no mere citation of a target that has another kind."""
+    """Returns the first edge of each kind and target, and no mere citation of a target that has another kind.
+
+    It stands for the later ones: the clauses they name are added to its own, and an end of the whole outweighs them.
+    """
     strong = {_target(edge) for edge in edges if edge.kind is not RelationKind.CITES}
     first: dict[tuple[RelationKind, str, datetime.date | None], Relation] = {}
     for edge in edges:
-        if edge.kind is not RelationKind.CITES or _target(edge) not in strong:
-            first.setdefault((edge.kind, *_target(edge)), edge)
+        if edge.kind is RelationKind.CITES and _target(edge) in strong:
+            continue
+        known = first.setdefault((edge.kind, *_target(edge)), edge)
+        if known is not edge:
+            first[(edge.kind, *_target(edge))] = _together(known, edge)
     return sorted(first.values(), key=lambda edge: edge.start)
+
+
+def _together(known: Relation, edge: Relation) -> Relation:
+    """Returns one edge for two of the same kind and target."""
+    if known.kind not in (RelationKind.REPLACES, RelationKind.REPEALS):
+        return known if known.part or not edge.part else replace(known, part=edge.part)
+    if not known.part or not edge.part:
+        return replace(known if not known.part else edge, part="")
+    parts = list(dict.fromkeys([*known.part.split("; "), *edge.part.split("; ")]))
+    return replace(known, part="; ".join(parts))
 
 
 def _target(edge: Relation) -> tuple[str, datetime.date | None]:
