@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.assembling import CELL_SEPARATOR, Assembled, Frame, Line
 from ingest.line_kinds import is_annex_heading, is_numbered, is_shouting
-from ingest.relation_parts import part_named
+from ingest.relation_parts import PART, part_named
 from ingest.relation_wording import catalogue_kind, introduced_kind, names_itself
 from vanban.document_types import type_named
 from vanban.documents import Metadata, RelationKind
@@ -15,6 +15,9 @@ from vanban.text import search_form
 _ATTACHED_RE = re.compile(r"kèm theo\b")
 _CATALOGUE_RE = re.compile(r"(?:phụ lục\b.{0,20})?\s*(?:[ivx]+\s*[-.]\s*)?(?:danh mục|văn bản)\b")
 _PART_COLUMN_RE = re.compile(r"(?:nội dung|quy định|điều|phần).*(?:bãi bỏ|hết hiệu lực|thay thế)")
+_MID_RE = re.compile(r"\b(?:số|ngày|tháng|năm|của|và|tại|theo|các|điều|khoản|nghị|quyết|luật|bởi)$|,$")  # mid-sentence
+_ENTRY_RE = re.compile(rf"{PART}\s+(?:của\s+)?\S+\s+\S+\s+(?:số\s+)?\d")
+_PRINTED_LINE = 60  # characters of a line that a paragraph may have been broken at
 _LONGEST_TITLE = 300  # characters of a catalogue's title
 
 
@@ -47,7 +50,7 @@ class _List:
 
 def stated_lines(assembled: Assembled, frame: Frame, metadata: Metadata, *, decides: bool) -> Iterator[Stated]:
     """Yields the lines outside signature and recipients with their places."""
-    lines = assembled.lines
+    lines, frame = joined_lines(assembled.lines, frame)
     opened = _List()
     preamble = True
     announces = "công bố" in search_form(metadata.subject or "")
@@ -71,12 +74,52 @@ def stated_lines(assembled: Assembled, frame: Frame, metadata: Metadata, *, deci
         opened = _opened(opened, lines, index, frame, decides=decides and not announces)
 
 
+def joined_lines(lines: Sequence[Line], frame: Frame) -> tuple[list[Line], Frame]:
+    """Returns the lines with those of one paragraph joined, and the frame that counts them.
+
+    Some files break a paragraph at every printed line. Lines follow each other with one character between, so a
+    joined line keeps its range: only that character is a space in it and a line break in the document.
+    """
+    joined: list[Line] = []
+    new_index: list[int] = []  # of each old line
+    borders = {frame.head_end, frame.closing_start, frame.closing_end}
+    for index, line in enumerate(lines):
+        last = joined[-1] if joined else None
+        cut = index in borders and _MID_RE.search(search_form(last.text if last else "")) is None
+        if last is not None and not cut and _goes_on(last, line):
+            joined[-1] = replace(last, text=f"{last.text} {line.text}", end=line.end)
+        else:
+            joined.append(line)
+        new_index.append(len(joined) - 1)
+
+    def moved(border: int) -> int:
+        return new_index[border] if border < len(lines) else len(joined) + border - len(lines)
+
+    return joined, Frame(moved(frame.head_end), moved(frame.closing_start), moved(frame.closing_end))
+
+
+def _goes_on(last: Line, line: Line) -> bool:
+    """Tells whether a line continues the paragraph of the one before."""
+    if last.table is not None or line.table is not None or line.start != last.end + 1:
+        return False
+    text = line.text.lstrip("*_“\"( ")
+    if not text or last.text.rstrip("*_”\" ").endswith((".", ";", ":", "!", "?", "-----")) or _item_style(line.text):
+        return False
+    if is_numbered(line.text) or is_annex_heading(line.text) or is_annex_heading(last.text):
+        return text[0].isdigit() and _MID_RE.search(search_form(last.text)) is not None
+    if is_shouting(last.text) or is_shouting(line.text):
+        return False
+    if text[0].islower() or text[0].isdigit():
+        return True
+    return len(last.text) >= _PRINTED_LINE or _MID_RE.search(search_form(last.text)) is not None
+
+
 def _after(opened: _List, line: Line) -> _List:
     """Returns the list that still holds at a line: an item of the opening line's level ends it."""
     if opened.catalogue or line.table is not None:
         return opened
     style = _item_style(line.text)
-    goes_on = style not in ("", opened.level) or (not style and type_named(line.text) is not None)
+    goes_on = style not in ("", opened.level) or (not style and _is_named(line))
     return opened if goes_on else _List()
 
 
@@ -113,7 +156,12 @@ def _title(lines: Sequence[Line], index: int) -> str | None:
 
 
 def _is_entry(line: Line) -> bool:
-    return line.table is not None or bool(_item_style(line.text)) or type_named(line.text) is not None
+    return line.table is not None or bool(_item_style(line.text)) or _is_named(line)
+
+
+def _is_named(line: Line) -> bool:
+    """Tells whether a line begins with a document, or with clauses of one."""
+    return type_named(line.text) is not None or _ENTRY_RE.match(search_form(line.text)) is not None
 
 
 def _part_of_row(assembled: Assembled, line: Line) -> str:

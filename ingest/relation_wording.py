@@ -42,7 +42,7 @@ _ENDS = (
     (re.compile(r"^[^;]*?\b(?:bị|được)\s+thay thế\s+(?:bởi|bằng|theo)\b"), RelationKind.REPLACES),
 )
 _LATER_RE = re.compile(r"\b(?:đã|trường hợp|nếu|khi có|đến khi|cho đến)\s[^,;]*$")
-_OTHER_RE = re.compile(rf"^[^.;,]{{0,60}}?\b{_TYPE}\b(?! nay)")
+_OTHER_RE = re.compile(rf"^[^.;,]{{0,60}}?\b{_TYPE}\s+(?:so\b|\d)")
 _INTRODUCED = (
     (re.compile(r"\bthay thế\b"), RelationKind.REPLACES),
     (re.compile(r"\b(?:bãi bỏ|hủy bỏ|hết hiệu lực|chấm dứt hiệu lực)\b"), RelationKind.REPEALS),
@@ -57,9 +57,13 @@ _OPENS_RE = re.compile(
     r"(?:[\W\d]|điều \d+\w?\.|[a-zđ]\))*"
 )
 _AND_RE = re.compile(r"(?:[,;]|\bvà|\bđồng thời)\s*$")
+_IN_TITLE_RE = re.compile(
+    r"(?:\b(?:về|quy định|ban hành)\b.*,|\b(?:điều chỉnh|sửa đổi|bổ sung|thay thế|bãi bỏ|hoàn thiện|ban hành|cập nhật)\s*\S+)\s*$"
+)
 _LIST_HEAD_RE = re.compile(
     r"(?:(?:các|những|\d+)\s+(?:\(\d+\)\s+)?(?:\S+\s+){0,9}?(?:sau|dưới đây|sau đây|như sau)\b|\b(?:bao )?gồm\s*:$"
-    r"|các\s+(?:văn bản|nghị quyết|quyết định|quy định|chỉ thị|thông tư)\s*:$)"
+    r"|các\s+(?:văn bản|nghị quyết|quyết định|quy định|chỉ thị|thông tư)\s*:$"
+    r"|\b(?:thay thế|bãi bỏ|hủy bỏ)(?:\s+cho)?(?:\s+(?:toàn bộ|một phần))?\s*:$)"
 )
 _CATALOGUE_RE = re.compile(rf"\b(?:van ban|{_TYPE})\b")
 _FAR = 160  # characters between a verb and the number it governs
@@ -152,7 +156,8 @@ def change_is_ours(around: Around, before: str, verb: re.Match[str]) -> bool:
     this = [match.end() for match in _THIS_RE.finditer(bare_form(lead), around.earlier)]
     if this:
         return _SOON_RE.search(lead[this[-1] :]) is None
-    if around.carried and _AND_RE.search(lead[around.earlier :]) and not _PLANNED_RE.search(lead[around.earlier :]):
+    since = lead[around.earlier :]
+    if around.carried and _AND_RE.search(since) and not _IN_TITLE_RE.search(since) and not _SOON_RE.search(since):
         return True
     if not around.alone or not around.decides:
         return False

@@ -35,6 +35,8 @@ _GOES_ON_RE = re.compile(rf"(?:va\s+)?(?:cac\s+)?(?:{_TYPE}\b|(?:diem|khoan|dieu
 _TITLED_RE = re.compile(
     rf"\s*(?:toan bo\s+|noi dung\s+)?(?P<type>{_TYPE})\b(?!\s+(?:nay|so|khac|truoc|tren|neu|co|duoc|moi|do|da|cu))"
 )
+_STANDARD_RE = re.compile(r"(?:QCVN|TCVN|\d\s*:)\s*$")  # "QCVN 85:2025/BTNMT" is a technical standard
+_BESIDE_RE = re.compile(r"\b(?:gắn với|kết hợp với|phù hợp với|trên cơ sở|đồng bộ với)\b")
 _STRONG = frozenset(
     {RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.AMENDS, RelationKind.SUPPLEMENTS, RelationKind.GUIDES}
 )
@@ -56,7 +58,16 @@ def find_relations(assembled: Assembled, frame: Frame, metadata: Metadata) -> li
     for stated in stated_lines(assembled, frame, metadata, decides=decides):
         for sentence in _statements(stated.line.text):
             found += _of_sentence(stated, sentence, metadata)
-    return _once(_dated([edge for edge in found if not _is_self(edge, metadata)]))
+    edges = _once(_dated([edge for edge in found if not _is_self(edge, metadata)]))
+    return [_as_printed(edge, assembled.text) for edge in edges]
+
+
+def _as_printed(edge: Relation, text: str) -> Relation:
+    """Returns an edge with its words as they stand in the document, line breaks and all."""
+    quote = text[edge.start : edge.end]
+    at = edge.quote.find(edge.target_text)
+    named = quote[at : at + len(edge.target_text)] if at >= 0 else edge.target_text
+    return replace(edge, quote=quote, target_text=named)
 
 
 def _statements(paragraph: str) -> list[Sentence]:
@@ -74,7 +85,7 @@ def _statements(paragraph: str) -> list[Sentence]:
 def _of_sentence(stated: Stated, sentence: Sentence, metadata: Metadata) -> list[Relation]:
     """Returns an edge for each number of a sentence, and those to documents it names by title or date only."""
     line = stated.line
-    mentions = find_numbers(sentence.text)
+    mentions = [one for one in find_numbers(sentence.text) if not _STANDARD_RE.search(sentence.text[: one.start])]
     folded = search_form(sentence.text)
     basis = _BASIS_RE.match(folded) if stated.preamble else None
     edges: list[Relation] = []
@@ -85,14 +96,16 @@ def _of_sentence(stated: Stated, sentence: Sentence, metadata: Metadata) -> list
     for mention in mentions:
         governed = _governed(spot, mention, stated, metadata)
         edges += [_edge(line, sentence, mention, kind, governed.part) for kind in governed.kinds]
-        earlier = spot.earlier if mention.number.key == own else mention.end
-        spot = replace(spot, before=governed.kinds, last=mention, earlier=earlier)
+        spot = _next(spot, mention, governed.kinds, own=mention.number.key == own)
     return [*edges, *_unnumbered_targets(stated, sentence, mentions, metadata)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
-    """How far the reading of a sentence has come: the number before, its kinds, where the last foreign one ends."""
+    """How far the reading of a sentence has come: the number before, its kinds, where the last foreign one ends.
+
+    ``anchor`` is the last document that we do something to: a list goes on from it over what is only cited between.
+    """
 
     text: str
     folded: str
@@ -100,9 +113,18 @@ class _Spot:
     before: tuple[RelationKind, ...] = ()
     last: NumberMention | None = None
     earlier: int = 0
+    anchor: NumberMention | None = None
 
 
 _CITED = Governed((RelationKind.CITES,))
+
+
+def _next(spot: _Spot, mention: NumberMention, kinds: tuple[RelationKind, ...], *, own: bool) -> _Spot:
+    """Returns the reading after a number; a cited one inside the list leaves the list open."""
+    earlier = spot.earlier if own else mention.end
+    if kinds == _CITED.kinds and spot.anchor is not None:
+        return replace(spot, last=mention, earlier=earlier)
+    return replace(spot, before=kinds, last=mention, earlier=earlier, anchor=None if kinds == _CITED.kinds else mention)
 
 
 def _names_document(text: str) -> bool:
@@ -141,7 +163,7 @@ def _by_words(spot: _Spot, mention: NumberMention, stated: Stated, *, decides: b
         alone=spot.earlier == 0,
         whole=first == 0,
         opening=stated.subject or stated.preamble,
-        carried=bool(_STRONG & set(spot.before)),
+        carried=bool(_STRONG & set(spot.before)) and spot.anchor is spot.last,
         said=stated.said,
         decides=decides,
     )
@@ -161,8 +183,14 @@ def _listed(spot: _Spot, mention: NumberMention, *, spread_through_changes: bool
     if spot.last is None or mention.start - spot.last.end > _WINDOW:
         return False
     between = spot.folded[spot.last.end : mention.start]
+    if spot.anchor is not None and spot.anchor is not spot.last and ";" not in between:
+        return False
+    if spread_through_changes and re.search(r"\bđược sửa đổi\b[^;]*$", between):
+        return True
+    if _BESIDE_RE.search(between):
+        return False
     if re.search(r"(?:bởi|tại|(?<!kèm )theo)\s+(?:các\s+)?\S+(?:\s+\S+){0,4}\s*$", between[-80:]):
-        return "sửa đổi" in between and spread_through_changes
+        return False
     marks = list(_MARK_RE.finditer(between))
     for mark in reversed(marks):
         named = _LISTED_RE.fullmatch(between[mark.end() :])
@@ -309,9 +337,10 @@ def _once(edges: list[Relation]) -> list[Relation]:
     It stands for the later ones: the clauses they name are added to its own, and an end of the whole outweighs them.
     """
     strong = {_target(edge) for edge in edges if edge.kind is not RelationKind.CITES}
+    undated = {name for name, date in strong if date is None}
     first: dict[tuple[RelationKind, str, datetime.date | None], Relation] = {}
     for edge in edges:
-        if edge.kind is RelationKind.CITES and _target(edge) in strong:
+        if edge.kind is RelationKind.CITES and (_target(edge) in strong or _target(edge)[0] in undated):
             continue
         known = first.setdefault((edge.kind, *_target(edge)), edge)
         if known is not edge:
