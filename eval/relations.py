@@ -16,8 +16,12 @@ from eval.intervals import bootstrap_interval
 from ingest.parsing import parse_file
 from vanban.document_numbers import parse_number
 from vanban.documents import Relation, RelationKind
+from vanban.errors import UnreadableFile
 from vanban.text import bare_form, bare_words
 
+_HERE = Path(__file__).resolve().parent
+SAMPLE_LABELS = _HERE / "datasets" / "relations_samples.jsonl"
+SAMPLE_DOCUMENTS = _HERE.parent / "samples" / "documents"
 PRECISION_BAR, RECALL_BAR = 0.95, 0.90
 _ENDS = ("thay_the", "bai_bo")  # of which it matters whether a part or the whole is meant
 
@@ -59,6 +63,18 @@ class Compared:
     right: tuple[tuple[Labelled, Relation], ...]
     missed: tuple[Labelled, ...]
     invented: tuple[Relation, ...]
+
+
+def evaluate_files(labels: Sequence[Path], folder: Path) -> dict[str, Any]:
+    """Returns the report over labels files, with their names; raises ``UnreadableFile`` for what cannot be read."""
+    try:
+        cases = [case for path in labels for case in load_cases(path, folder)]
+    except (OSError, ValueError, KeyError) as error:
+        raise UnreadableFile("Tệp nhãn quan hệ không đúng dạng.") from error
+    absent = next((case.path for case in cases if not case.path.is_file()), None)
+    if absent is not None:
+        raise UnreadableFile(f"Không có tệp {absent}.")
+    return {"labels": [path.name for path in labels], **evaluate(cases)}
 
 
 def load_cases(labels: Path, folder: Path) -> list[Case]:

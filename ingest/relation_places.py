@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.assembling import CELL_SEPARATOR, Assembled, Frame, Line
-from ingest.line_kinds import is_annex_heading, is_numbered, is_shouting
+from ingest.line_kinds import is_annex_heading, is_numbered, is_shouting, starts_body
 from ingest.relation_parts import PART, part_named
 from ingest.relation_wording import catalogue_kind, introduced_kind, names_itself
 from vanban.document_types import type_named
@@ -102,16 +102,15 @@ def _goes_on(last: Line, line: Line) -> bool:
     """Tells whether a line continues the paragraph of the one before."""
     if last.table is not None or line.table is not None or line.start != last.end + 1:
         return False
-    text = line.text.lstrip("*_“\"( ")
-    if not text or last.text.rstrip("*_”\" ").endswith((".", ";", ":", "!", "?", "-----")) or _item_style(line.text):
+    text = line.text.lstrip('*_“"( ')
+    if not text or last.text.rstrip('*_”" ').endswith((".", ";", ":", "!", "?", "-----")) or _item_style(line.text):
         return False
-    if is_numbered(line.text) or is_annex_heading(line.text) or is_annex_heading(last.text):
-        return text[0].isdigit() and _MID_RE.search(search_form(last.text)) is not None
-    if is_shouting(last.text) or is_shouting(line.text):
+    broken = _MID_RE.search(search_form(last.text)) is not None
+    if starts_body(line.text) or is_annex_heading(line.text) or is_annex_heading(last.text):
+        return text[0].isdigit() and broken
+    if is_shouting(last.text) or (is_shouting(line.text) and not (text[0].isdigit() and broken)):
         return False
-    if text[0].islower() or text[0].isdigit():
-        return True
-    return len(last.text) >= _PRINTED_LINE or _MID_RE.search(search_form(last.text)) is not None
+    return text[0].islower() or text[0].isdigit() or len(last.text) >= _PRINTED_LINE or broken
 
 
 def _after(opened: _List, line: Line) -> _List:

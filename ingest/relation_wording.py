@@ -58,7 +58,8 @@ _OPENS_RE = re.compile(
 )
 _AND_RE = re.compile(r"(?:[,;]|\bvà|\bđồng thời)\s*$")
 _IN_TITLE_RE = re.compile(
-    r"(?:\b(?:về|quy định|ban hành)\b.*,|\b(?:điều chỉnh|sửa đổi|bổ sung|thay thế|bãi bỏ|hoàn thiện|ban hành|cập nhật)\s*\S+)\s*$"
+    r"(?:\b(?:về|quy định|ban hành)\b.*,"
+    r"|\b(?:điều chỉnh|sửa đổi|bổ sung|thay thế|bãi bỏ|hoàn thiện|ban hành|cập nhật)\s*\S+)\s*$"
 )
 _LIST_HEAD_RE = re.compile(
     r"(?:(?:các|những|\d+)\s+(?:\(\d+\)\s+)?(?:\S+\s+){0,9}?(?:sau|dưới đây|sau đây|như sau)\b|\b(?:bao )?gồm\s*:$"

@@ -37,6 +37,8 @@ _TITLED_RE = re.compile(
 )
 _STANDARD_RE = re.compile(r"(?:QCVN|TCVN|\d\s*:)\s*$")  # "QCVN 85:2025/BTNMT" is a technical standard
 _BESIDE_RE = re.compile(r"\b(?:gắn với|kết hợp với|phù hợp với|trên cơ sở|đồng bộ với)\b")
+_CHANGED_BY_RE = re.compile(r"\bđược sửa đổi\b[^;]*$")
+_NAMED_BY_RE = re.compile(r"(?:bởi|tại|(?<!kèm )theo)\s+(?:các\s+)?\S+(?:\s+\S+){0,4}\s*$")
 _STRONG = frozenset(
     {RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.AMENDS, RelationKind.SUPPLEMENTS, RelationKind.GUIDES}
 )
@@ -142,15 +144,19 @@ def _governed(spot: _Spot, mention: NumberMention, stated: Stated, metadata: Met
     if stated.introduced is not None and spot.last is None and len(between.split()) <= _ITEM_WORDS + len(part.split()):
         return Governed((stated.introduced,), part or stated.part)
     if stated.preamble and _BASIS_RE.match(spot.folded):
-        first = spot.last is None and spot.rests
-        goes_on = RelationKind.BASED_ON in spot.before and _listed(spot, mention, spread_through_changes=True)
-        return Governed((RelationKind.BASED_ON,), part) if first or goes_on else _CITED
+        return Governed((RelationKind.BASED_ON,), part) if _is_basis(spot, mention) else _CITED
     if spot.before not in ((), _CITED.kinds) and _listed(spot, mention):
         return Governed(spot.before, part)
-    governed = _by_words(spot, mention, stated, decides=metadata.type not in _PROPOSING)
-    if governed is not None and governed.kinds == (RelationKind.IMPLEMENTS,) and _guides_implementing(metadata):
-        return Governed((RelationKind.GUIDES,), governed.part)
-    return governed or _CITED
+    governed = _by_words(spot, mention, stated, decides=metadata.type not in _PROPOSING) or _CITED
+    guides = governed.kinds == (RelationKind.IMPLEMENTS,) and _guides_implementing(metadata)
+    return Governed((RelationKind.GUIDES,), governed.part) if guides else governed
+
+
+def _is_basis(spot: _Spot, mention: NumberMention) -> bool:
+    """Tells whether a number of a line "Căn cứ …" is a basis, not what a basis is about."""
+    if spot.last is None:
+        return spot.rests
+    return RelationKind.BASED_ON in spot.before and _listed(spot, mention, spread_through_changes=True)
 
 
 def _by_words(spot: _Spot, mention: NumberMention, stated: Stated, *, decides: bool) -> Governed | None:
@@ -183,13 +189,10 @@ def _listed(spot: _Spot, mention: NumberMention, *, spread_through_changes: bool
     if spot.last is None or mention.start - spot.last.end > _WINDOW:
         return False
     between = spot.folded[spot.last.end : mention.start]
-    if spot.anchor is not None and spot.anchor is not spot.last and ";" not in between:
-        return False
-    if spread_through_changes and re.search(r"\bđược sửa đổi\b[^;]*$", between):
+    if spread_through_changes and _CHANGED_BY_RE.search(between):
         return True
-    if _BESIDE_RE.search(between):
-        return False
-    if re.search(r"(?:bởi|tại|(?<!kèm )theo)\s+(?:các\s+)?\S+(?:\s+\S+){0,4}\s*$", between[-80:]):
+    over_cited = spot.anchor is not None and spot.anchor is not spot.last and ";" not in between
+    if over_cited or _BESIDE_RE.search(between) or _NAMED_BY_RE.search(between[-80:]):
         return False
     marks = list(_MARK_RE.finditer(between))
     for mark in reversed(marks):
@@ -257,7 +260,8 @@ def _unnumbered_bases(line: Line, sentence: Sentence, at: int, mentions: Sequenc
     for start, end in zip(starts, [*starts[1:], len(sentence.text)], strict=True):
         if any(start <= mention.start < end for mention in mentions):
             continue
-        named = re.sub(r"(?:[\s.;,]|\bvà|\bcăn cứ)+$", "", sentence.text[start:end])
+        named = re.sub(r"\s+và (?:các|những) .*$", "", sentence.text[start:end])
+        named = re.sub(r"(?:[\s.;,*]|\bvà|\bcăn cứ)+$", "", named)
         if _LAW_RE.match(search_form(named)) and len(named.split()) > 1:
             yield _titled(line, sentence, RelationKind.BASED_ON, named, "")
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, ERA001  a table reads by its rows; "# based on" is a heading
 """Made-up sentences for every kind of edge and every trap, with the edges a careful reader finds in them.
 
 All numbers are fictional. An edge is written "kind number" or "kind number | part"; a target without a number is
