@@ -4,16 +4,21 @@ import re
 from dataclasses import dataclass
 
 from ingest.relation_parts import only_words, part_excepted, part_named, part_right_before, without_type
-from vanban.document_types import type_name_pattern
+from vanban.document_types import DOCUMENT_TYPES, type_name_pattern
 from vanban.documents import RelationKind
 from vanban.text import bare_form, search_form
 
 _TYPE = type_name_pattern()
+_MARKED_TYPE = "(?:" + "|".join(sorted({search_form(one.name) for one in DOCUMENT_TYPES}, key=len, reverse=True)) + ")"
+_ADJUST = (
+    r"điều chỉnh(?=\s*(?:,|và)\s*(?:sửa đổi|bổ sung)|\s+(?:một số|các)\s+(?:nội dung|điều|khoản)"
+    rf"|\s+(?:khoản|điều|mục)\s+\d|\s+{_MARKED_TYPE}\s+(?:số\s+)?\d)"
+)
 _END = r"chấm dứt (?:hiệu lực|việc thi hành)(?:\s+thi hành)?(?:\s+(?:của|đối với))?"
 _VERB = {
-    RelationKind.REPLACES: r"thay thế(?:\s+cho)?\b",
+    RelationKind.REPLACES: r"thay (?:thế(?:\s+cho)?|cho)\b",
     RelationKind.REPEALS: rf"(?:bãi bỏ|hủy bỏ|{_END})",
-    RelationKind.AMENDS: r"sửa đổi\b",
+    RelationKind.AMENDS: rf"(?:sửa đổi\b|{_ADJUST})",
     RelationKind.SUPPLEMENTS: r"bổ sung\b",
 }
 _ANY = "(?:" + "|".join(_VERB.values()) + ")"
@@ -22,13 +27,14 @@ _SINGLE = tuple((re.compile(pattern), kind) for kind, pattern in _VERB.items())
 # Said of the whole document only in its opening, or with "… này" right before: elsewhere it is somebody's task.
 _TASKS: tuple[tuple[re.Pattern[str], RelationKind], ...] = (
     (re.compile(r"\b(?:quy định chi tiết|hướng dẫn)\b"), RelationKind.GUIDES),
-    (re.compile(r"\btiếp tục (?:\S+ ){0,3}?thực hiện\b"), RelationKind.CONTINUES),
+    (re.compile(r"\btiếp tục (?:\S+ ){0,6}?thực hiện\b"), RelationKind.CONTINUES),
     (re.compile(r"\b(?:triển khai thực hiện|tổ chức thực hiện|thực hiện|triển khai|cụ thể hóa|thi hành)\b"),
      RelationKind.IMPLEMENTS),
 )  # fmt: skip
+_GUIDING_RE = re.compile(r"\bhướng dẫn\s+(?:(?:việc|tổ chức|triển khai|một số nội dung)\s+)*$")
 _PASSIVE_RE = re.compile(r"\b(?:được|bị)\s+(?:\S+\s+){0,2}$")
 _NOT_RE = re.compile(r"\b(?:không|chưa|khỏi|không được)\s+$")
-_BY_RE = re.compile(r"^[^.;]{0,60}?\s*(?:bởi|(?<!kèm )theo|bằng)\s")
+_BY_RE = re.compile(rf"^[^.;]{{0,60}}?\s*(?:bởi|(?<!kèm )theo|bằng\s+(?:các\s+)?{_MARKED_TYPE})\s")
 _CHANGED_IN_RE = re.compile(rf"^\s*(?:một số dieu\s+)?tai\s+(?:cac\s+)?{_TYPE}")
 _THIS = rf"\b{_TYPE} nay\b"
 _THIS_RE = re.compile(rf"{_THIS}|\bco hieu luc\b(?! cua)")
@@ -41,6 +47,8 @@ _ENDS = (
     (re.compile(r"^[^;]*?\b(?:bị|được)\s+(?:bãi bỏ|hủy bỏ)\b"), RelationKind.REPEALS),
     (re.compile(r"^[^;]*?\b(?:bị|được)\s+thay thế\s+(?:bởi|bằng|theo)\b"), RelationKind.REPLACES),
 )
+_FOLLOWING_RE = re.compile(r"\b(?:sau đây|dưới đây|có tên sau|sau)\b")
+_ISSUED_RE = re.compile(r"(?:^|[.:]\s)\W*(?P<what>[^.:]+?)\s*,?\s*(?:được\s+)?(?:ban hành\s+)?(?:kèm theo|tại)\s*$")
 _LATER_RE = re.compile(r"\b(?:đã|trường hợp|nếu|khi có|đến khi|cho đến)\s[^,;]*$")
 _OTHER_RE = re.compile(rf"^[^.;,]{{0,60}}?\b{_TYPE}\s+(?:so\b|\d)")
 _INTRODUCED = (
@@ -113,7 +121,9 @@ def governing(around: Around) -> Governed | None:
     for pattern, kind in _TASKS:
         for verb in pattern.finditer(before, first):
             if (best is None or verb.end() > best[0]) and _task_is_ours(around, before, verb):
-                best = (verb.end(), Governed((kind,), part_named(around.before[verb.end() :])))
+                guides = kind is RelationKind.IMPLEMENTS and _GUIDING_RE.search(before[: verb.start()])
+                said = RelationKind.GUIDES if guides else kind
+                best = (verb.end(), Governed((said,), part_named(around.before[verb.end() :])))
     return best[1] if best else None
 
 
@@ -215,8 +225,16 @@ def _ended(around: Around) -> Governed | None:
             continue
         if not names_itself(around.said):
             return None
-        part = part_right_before(without_type(around.before)) or (
-            "một phần" if tail.lstrip().startswith("một phần") else ""
-        )
-        return Governed((kind,), part or part_excepted(around.after))
+        return Governed((kind,), _ended_part(around, verb[0], tail))
     return None
+
+
+def _ended_part(around: Around, until: str, tail: str) -> str:
+    """Returns the clauses, or the things issued with a document, that end; ``until`` are the words up to the verb."""
+    part = part_right_before(without_type(around.before))
+    if part or "một phần" in tail[:20]:
+        return part or "một phần"
+    if _FOLLOWING_RE.search(until):  # "Các biểu mẫu ban hành kèm theo Quyết định số A sau đây hết hiệu lực:"
+        issued = _ISSUED_RE.search(search_form(without_type(around.before)))
+        return around.before[issued.start("what") : issued.end("what")] if issued else ""
+    return part_excepted(around.after) or ("một phần" if tail.lstrip().startswith("đối với") else "")
