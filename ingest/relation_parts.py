@@ -7,6 +7,7 @@ from vanban.text import bare_form, search_form
 
 # The type that belongs to a number, with the words of its name between ("Luật Tổ chức Chính phủ số").
 TYPE_BEFORE_RE = re.compile(rf"\b(?P<type>{type_name_pattern()})(?:\s+[^\W\d]+){{0,8}}?\s*(?:so)?\s*:?\s*$")
+_LONGEST = 400  # characters in which clauses are looked for
 _LABEL = r"(?:số\s+)?(?:\d{1,3}[a-zđ]?(?:\.\d{1,3})*|[ivxlc]{1,6}|[a-zđ])(?![\w/])(?!-\w)"
 _UNIT = (
     r"(?:điểm|tiết|tiểu mục|khoản|điều|mục|chương|phần|phụ lục|biểu mẫu|biểu|mẫu|đoạn|gạch đầu dòng)"
@@ -33,7 +34,7 @@ def part_named(text: str) -> str:
     >>> part_named(" Điều 5; khoản 2 Điều 7 của ")
     'Điều 5; khoản 2 Điều 7'
     """
-    folded = search_form(text)
+    folded = search_form(text[:_LONGEST])
     place = _NEW_RE.search(folded)  # "Điều 5a vào sau Điều 5": the new clause is meant, not where it goes
     found = list(_PART_RE.finditer(folded, 0, place.start() if place else len(folded)))
     return text[found[0].start() : found[-1].end()] if found else ""
@@ -41,14 +42,14 @@ def part_named(text: str) -> str:
 
 def part_right_before(text: str) -> str:
     """Returns the clauses named at the very end of a text, where the document's own name goes on; "" for none."""
-    folded = search_form(text)
-    found = next(iter(_PART_AT_END_RE.finditer(folded)), None)
+    text = text[-_LONGEST:]
+    found = _PART_AT_END_RE.search(search_form(text))
     return text[found.start() : found.end()] if found else ""
 
 
 def part_excepted(text: str) -> str:
     """Returns what the words after a document except ("trừ khoản 3 Điều 6"); "" where they except nothing."""
-    found = _EXCEPT_RE.match(search_form(text[:400]))
+    found = _EXCEPT_RE.match(search_form(text[:_LONGEST]))
     return text[found.start("part") : found.end("part")] if found else ""
 
 
@@ -59,5 +60,6 @@ def only_words(text: str) -> bool:
 
 def without_type(text: str) -> str:
     """Returns the words before a number without the type that belongs to it ("khoản 2 Điều 5 Nghị định số")."""
-    named = TYPE_BEFORE_RE.search(bare_form(text))
-    return text[: named.start()] if named else text
+    first = max(0, len(text) - _LONGEST)
+    named = TYPE_BEFORE_RE.search(bare_form(text[first:]))
+    return text[: first + named.start()] if named else text

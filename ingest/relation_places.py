@@ -18,6 +18,7 @@ _PART_COLUMN_RE = re.compile(r"(?:nội dung|quy định|điều|phần).*(?:bã
 _MID_RE = re.compile(r"\b(?:số|ngày|tháng|năm|của|và|tại|theo|các|điều|khoản|nghị|quyết|luật|bởi)$|,$")  # mid-sentence
 _ENTRY_RE = re.compile(rf"{PART}\s+(?:của\s+)?\S+\s+\S+\s+(?:số\s+)?\d")
 _PRINTED_LINE = 60  # characters of a line that a paragraph may have been broken at
+_LONGEST_PARAGRAPH = 5_000  # characters; what goes on longer is a text without punctuation, not a paragraph
 _LONGEST_TITLE = 300  # characters of a catalogue's title
 
 
@@ -100,7 +101,8 @@ def joined_lines(lines: Sequence[Line], frame: Frame) -> tuple[list[Line], Frame
 
 def _goes_on(last: Line, line: Line) -> bool:
     """Tells whether a line continues the paragraph of the one before."""
-    if last.table is not None or line.table is not None or line.start != last.end + 1:
+    apart = line.start != last.end + 1 or len(last.text) > _LONGEST_PARAGRAPH
+    if last.table is not None or line.table is not None or apart:
         return False
     text = line.text.lstrip('*_“"( ')
     if not text or last.text.rstrip('*_”" ').endswith((".", ";", ":", "!", "?", "-----")) or _item_style(line.text):

@@ -22,6 +22,7 @@ _TITLED_RE = re.compile(
 )
 _WINDOW = 500  # characters around a number in which a verb can govern it
 _LONGEST_QUOTE = 700  # characters; a longer sentence is quoted around the number
+_LONGEST_SENTENCE = 4_000  # characters; a longer one names its documents by number
 _FAR_DATE = 160  # characters after the type of a document without a number in which its date stands
 
 
@@ -45,7 +46,7 @@ def unnumbered_targets(
 ) -> Iterator[Relation]:
     """Yields the edges to documents that we change or end and that are named by type and date, without a number."""
     folded = search_form(sentence.text)
-    for verb in CHANGE_RE.finditer(folded):
+    for verb in CHANGE_RE.finditer(folded) if len(folded) <= _LONGEST_SENTENCE else ():
         earlier = max((m.end for m in mentions if m.end <= verb.start()), default=0)
         following = min((m.start for m in mentions if m.start >= verb.end()), default=len(folded))
         rest = sentence.text[verb.end() : min(following, verb.end() + _WINDOW)]

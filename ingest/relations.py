@@ -69,7 +69,11 @@ def _statements(paragraph: str) -> list[Sentence]:
 def _of_sentence(stated: Stated, sentence: Sentence, metadata: Metadata) -> list[Relation]:
     """Returns an edge for each number of a sentence, and those to documents it names by title or date only."""
     line = stated.line
-    mentions = [one for one in find_numbers(sentence.text) if not _STANDARD_RE.search(sentence.text[: one.start])]
+    mentions = [
+        one
+        for one in find_numbers(sentence.text)
+        if not _STANDARD_RE.search(sentence.text[max(0, one.start - 12) : one.start])
+    ]
     folded = search_form(sentence.text)
     basis = BASIS_RE.match(folded) if stated.preamble else None
     edges: list[Relation] = []

@@ -14,7 +14,7 @@ from rag.verifying import Source
 from vanban.answers import DocumentSummary
 from vanban.db.models import DocumentRow, PassageRow, RelationRow, SectionRow, UnitRow
 from vanban.db.permissions import readable
-from vanban.db.validity import statuses_on
+from vanban.db.validity import statuses_on, today
 from vanban.document_numbers import DocumentNumber, find_numbers, parse_number
 from vanban.documents import PassageKind, RelationState
 from vanban.number_references import NumberReference
@@ -44,6 +44,7 @@ class Edge:
     end: int
     confirmed: bool
     part: str = ""  # the clauses of the target that are meant, "" for all of it
+    since: datetime.date | None = None  # when the source takes effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ class Registry:
     session: Session
     principal: Principal
     as_of: datetime.date | None = None
+
+    @property
+    def day(self) -> datetime.date:
+        """The day asked about, or today."""
+        return self.as_of or today()
 
     def _visible(self) -> ColumnElement[bool]:
         condition = readable(self.principal)
@@ -162,6 +168,7 @@ class Registry:
         shown = RelationRow.state != RelationState.DENIED.value
         rows = self.session.scalars(select(RelationRow).where(condition, shown).order_by(RelationRow.id)).all()
         facts = self.facts({r.source_id for r in rows} | {r.target_id for r in rows if r.target_id is not None})
+        effective = self._effective({row.source_id for row in rows})
         return [
             Edge(
                 kind=row.kind,
@@ -174,10 +181,16 @@ class Registry:
                 end=row.end,
                 confirmed=row.confirmed,
                 part=row.part,
+                since=effective.get(row.source_id),
             )
             for row in rows
             if row.source_id in facts
         ]
+
+    def _effective(self, ids: Collection[int]) -> dict[int, datetime.date | None]:
+        columns = select(DocumentRow.id, DocumentRow.effective_date, DocumentRow.date)
+        rows = self.session.execute(columns.where(DocumentRow.id.in_(ids)))
+        return {row.id: row.effective_date or row.date for row in rows}
 
     def _load(self, condition: ColumnElement[bool]) -> list[Evidence]:
         columns = (

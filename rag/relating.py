@@ -88,7 +88,8 @@ def validity_warnings(documents: list[DocumentFacts], registry: Registry) -> tup
         for edge in registry.edges(target=document.id):
             verb = _verb(edge)
             if verb:
-                date = f" từ ngày {format_date(edge.source.date)}" if edge.source.date else ""
+                date = f" từ ngày {format_date(edge.since)}" if edge.since else ""
+                verb = verb.replace("đã ", "sẽ ", 1) if edge.since and edge.since > registry.day else verb
                 proposed = "" if edge.confirmed else PROPOSED
                 warnings.append(f"{name(document)} {verb} bởi {name(edge.source)}{date}{proposed}.")
     return tuple(dict.fromkeys(warnings))

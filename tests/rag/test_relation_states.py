@@ -34,13 +34,18 @@ TEXTS = {
     "10/2019/QĐ-UBND": ("2019", "Điều 2. Các sở thi hành Quyết định này."),
     "11/2019/QĐ-UBND": ("2019", "Điều 2. Các sở thi hành Quyết định này."),
     "22/2024/QĐ-UBND": ("2024", "Điều 2. Quyết định này thay thế Quyết định số 10/2019/QĐ-UBND ngày 05/3/2019."),
+    "12/2019/QĐ-UBND": ("2019", "Điều 2. Các sở thi hành Quyết định này."),
+    "24/2024/QĐ-UBND": (
+        "2024",
+        "Điều 2. Quyết định này có hiệu lực từ ngày 01/7/2024 và thay thế Quyết định số 12/2019/QĐ-UBND.",
+    ),
     "23/2024/QĐ-UBND": ("2024", "Điều 2. Bãi bỏ Điều 1 Quyết định số 11/2019/QĐ-UBND ngày 05/3/2019."),
 }
 
 
 @dataclass
 class Office:
-    """A library of four decisions, asked by its operator; ids by number, edges by the number that states them."""
+    """A library of six decisions, asked by its operator; ids by number, edges by the number that states them."""
 
     services: Services
     person: Principal
@@ -126,3 +131,14 @@ def test_the_status_is_that_of_the_day_asked_about(office: Office) -> None:
     question = "Quyết định 10/2019/QĐ-UBND còn hiệu lực không?"
     assert "Còn hiệu lực" in office.ask(question, datetime.date(2024, 3, 4)).text
     assert "Hết hiệu lực." in office.ask(question, datetime.date(2024, 3, 5)).text
+
+
+def test_what_will_end_a_document_later_is_told_with_its_day(office: Office) -> None:
+    office.decide("24/2024/QĐ-UBND", RelationState.CONFIRMED)
+    question = "Quyết định 12/2019/QĐ-UBND còn hiệu lực không?"
+    before = office.ask(question, datetime.date(2024, 6, 30))
+    assert "Tình trạng: Còn hiệu lực." in before.text
+    assert any("sẽ được thay thế bởi" in one and "từ ngày 01/07/2024" in one for one in before.warnings)
+    after = office.ask(question, datetime.date(2024, 7, 1))
+    assert "Tình trạng: Hết hiệu lực." in after.text
+    assert any("đã được thay thế bởi" in warning for warning in after.warnings)
