@@ -1,9 +1,10 @@
 """What a document does to one that it names by number, read along a sentence from number to number."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.relation_parts import PART, TYPE_BEFORE_RE, part_right_before, without_type
+from ingest.relation_parts import PART, TYPE_BEFORE_RE, is_vague, part_right_before, without_type
 from ingest.relation_places import Stated
 from ingest.relation_wording import Around, Governed, governing
 from vanban.document_numbers import NumberMention
@@ -17,6 +18,7 @@ _LISTED_RE = re.compile(rf"(?:{PART}\s*(?:của|tại|trong|thuộc)?\s*)?(?P<ty
 _TITLE_RE = re.compile(r"\b(?:về|quy định|ban hành|hướng dẫn|sửa đổi)\b")
 _BESIDE_RE = re.compile(r"\b(?:gắn với|kết hợp với|phù hợp với|trên cơ sở|đồng bộ với)\b")
 _CHANGED_BY_RE = re.compile(r"\bđược sửa đổi\b[^;]*$")
+_CHANGING_LAW_RE = re.compile(r"(?:bộ luật|luật|pháp lệnh|nghị định|thông tư)\s+sửa đổi\b")
 _NAMED_BY_RE = re.compile(r"(?:bởi|tại|(?<!kèm )theo)\s+(?:các\s+)?\S+(?:\s+\S+){0,4}\s*$")
 _STRONG = frozenset(
     {RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.AMENDS, RelationKind.SUPPLEMENTS, RelationKind.GUIDES}
@@ -43,14 +45,18 @@ class Spot:
     last: NumberMention | None = None
     earlier: int = 0
     anchor: NumberMention | None = None
+    part: str = ""  # of the anchor, where it names no clause of its own: "một số điều của A và B"
 
 
-def after(spot: Spot, mention: NumberMention, kinds: tuple[RelationKind, ...], *, own: bool) -> Spot:
+def after(spot: Spot, mention: NumberMention, governed: Governed, *, own: bool) -> Spot:
     """Returns the reading after a number; a cited one inside the list leaves the list open."""
+    kinds = governed.kinds
     earlier = spot.earlier if own else mention.end
     if kinds == _CITED.kinds and spot.anchor is not None:
         return replace(spot, last=mention, earlier=earlier)
-    return replace(spot, before=kinds, last=mention, earlier=earlier, anchor=None if kinds == _CITED.kinds else mention)
+    anchor = None if kinds == _CITED.kinds else mention
+    part = governed.part if is_vague(governed.part) else ""
+    return replace(spot, before=kinds, last=mention, earlier=earlier, anchor=anchor, part=part)
 
 
 def names_document(text: str) -> bool:
@@ -62,6 +68,8 @@ def names_document(text: str) -> bool:
 
 def governed_number(spot: Spot, mention: NumberMention, stated: Stated, metadata: Metadata) -> Governed:
     """Returns what we do to the document of a number, and to which of its clauses."""
+    if stated.quoted or _in_quotes(spot.text[: mention.start]):
+        return _CITED
     if stated.annex_line:
         return Governed((RelationKind.ANNEX_OF,))
     between = spot.text[spot.last.end if spot.last else 0 : mention.start]
@@ -71,10 +79,15 @@ def governed_number(spot: Spot, mention: NumberMention, stated: Stated, metadata
     if stated.preamble and BASIS_RE.match(spot.folded):
         return Governed((RelationKind.BASED_ON,), part) if _is_basis(spot, mention) else _CITED
     if spot.before not in ((), _CITED.kinds) and _listed(spot, mention):
-        return Governed(spot.before, part)
+        return Governed(spot.before, part or spot.part)
     governed = _by_words(spot, mention, stated, decides=metadata.type not in PROPOSING) or _CITED
     guides = governed.kinds == (RelationKind.IMPLEMENTS,) and _guides_implementing(metadata)
     return Governed((RelationKind.GUIDES,), governed.part) if guides else governed
+
+
+def _in_quotes(before: str) -> bool:
+    """Tells whether a quotation is open at the end of a text: what is said in it is said by another document."""
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _is_basis(spot: Spot, mention: NumberMention) -> bool:
@@ -120,10 +133,16 @@ def _listed(spot: Spot, mention: NumberMention, *, spread_through_changes: bool 
     if over_cited or _BESIDE_RE.search(between) or _NAMED_BY_RE.search(between[-80:]):
         return False
     marks = list(_MARK_RE.finditer(between))
-    if any(_item_fits(spot, between, mark) for mark in reversed(marks)):
+    fits = any(_item_fits(spot, between, mark) for mark in reversed(marks))
+    return fits or (spread_through_changes and _law_goes_on(between, marks))
+
+
+def _law_goes_on(between: str, marks: Sequence[re.Match[str]]) -> bool:
+    """Tells whether a list of bases goes on with a law whose name holds other words before its number."""
+    after_semicolon = next((m.end() for m in marks if m[0].startswith(";")), None)
+    if after_semicolon is not None and LAW_RE.match(between, after_semicolon):
         return True
-    rest = next((m.end() for m in marks if m[0].startswith(";")), None)  # "…; Luật sửa đổi một số điều của Luật … số B"
-    return spread_through_changes and rest is not None and LAW_RE.match(between[rest:]) is not None
+    return any(_CHANGING_LAW_RE.match(between, mark.end()) for mark in marks)  # "và Luật sửa đổi … của Luật A số B"
 
 
 def _item_fits(spot: Spot, between: str, mark: re.Match[str]) -> bool:

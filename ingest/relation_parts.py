@@ -25,6 +25,9 @@ _PART_RE = re.compile(PART)
 _PART_AT_END_RE = re.compile(rf"{PART}(?=\s*(?:,\s*)?(?:của|tại|trong|thuộc|ban hành kèm theo|kèm theo)?\s*$)")
 _EXCEPT_RE = re.compile(rf"[^.;]*?,?\s*\b(?P<part>(?:trừ|ngoại trừ)\s+(?:quy định tại\s+)?{PART})")
 _WORDS_ONLY_RE = re.compile(rf"\s*(?:các\s+)?{_WORDS}")
+_PROVISIONS_AT = r"^(?:các|những|một số)\s+(?:nội dung|quy định)\s+(?:quy định\s+)?(?:tại|của)\s+(?=\w+\s+\d)"
+_VAGUE_RE = re.compile(rf"{_SOME}|một phần(?:\s+nội dung)?")
+_ITEM_RE = re.compile(rf"\s*(?:[-+*•]|\(?\w{{1,2}}[.)])\s*(?P<part>{PART})\s*[.;]?\s*")
 _NEW_RE = re.compile(r"\s+vào\s+(?:sau|trước)\b")
 
 
@@ -37,7 +40,19 @@ def part_named(text: str) -> str:
     folded = search_form(text[:_LONGEST])
     place = _NEW_RE.search(folded)  # "Điều 5a vào sau Điều 5": the new clause is meant, not where it goes
     found = list(_PART_RE.finditer(folded, 0, place.start() if place else len(folded)))
-    return text[found[0].start() : found[-1].end()] if found else ""
+    part = text[found[0].start() : found[-1].end()] if found else ""
+    return re.sub(_PROVISIONS_AT, "", part, count=1, flags=re.IGNORECASE)
+
+
+def is_vague(part: str) -> bool:
+    """Tells whether a part names no clause of its own ("một số điều", "các khoản sau")."""
+    return _VAGUE_RE.fullmatch(search_form(part)) is not None
+
+
+def clauses_only(text: str) -> str:
+    """Returns the clauses that a list item consists of ("a) Khoản 1 Điều 7;"), "" where it says more than that."""
+    found = _ITEM_RE.fullmatch(search_form(text[:_LONGEST]))
+    return text[found.start("part") : found.end("part")] if found and len(text) <= _LONGEST else ""
 
 
 def part_right_before(text: str) -> str:

@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 
 from ingest.assembling import CELL_SEPARATOR, Assembled, Frame, Line
 from ingest.line_kinds import is_annex_heading, is_numbered, is_shouting, starts_body
+from ingest.quoting import quoted_lines
 from ingest.relation_parts import PART, part_named
 from ingest.relation_wording import catalogue_kind, introduced_kind, names_itself
 from vanban.document_types import type_named
 from vanban.documents import Metadata, RelationKind
 from vanban.text import search_form
 
-_ATTACHED_RE = re.compile(r"kèm theo\b")
+_ATTACHED_RE = re.compile(r"(?:(?!thay thế|bãi bỏ|sửa đổi|hủy bỏ).)*?\bkèm theo\b")
 _CATALOGUE_RE = re.compile(r"(?:phụ lục\b.{0,20})?\s*(?:[ivx]+\s*[-.]\s*)?(?:danh mục|văn bản)\b")
 _PART_COLUMN_RE = re.compile(r"(?:nội dung|quy định|điều|phần).*(?:bãi bỏ|hết hiệu lực|thay thế)")
+_ANNOUNCED_RE = re.compile(r"\bcông bố\b.*\bdanh mục\b.*\bhết hiệu lực\b")  # tells what has ended, ends nothing
 _MID_RE = re.compile(r"\b(?:số|ngày|tháng|năm|của|và|tại|theo|các|điều|khoản|nghị|quyết|luật|bởi)$|,$")  # mid-sentence
 _ENTRY_RE = re.compile(rf"{PART}\s+(?:của\s+)?\S+\s+\S+\s+(?:số\s+)?\d")
 _PRINTED_LINE = 60  # characters of a line that a paragraph may have been broken at
@@ -37,6 +39,7 @@ class Stated:
     annex_line: bool = False  # says what the text is an annex of
     introduced: RelationKind | None = None
     part: str = ""
+    quoted: bool = False  # inside the new wording that an amending document gives another one
 
 
 @dataclass(slots=True)
@@ -54,14 +57,15 @@ def stated_lines(assembled: Assembled, frame: Frame, metadata: Metadata, *, deci
     lines, frame = joined_lines(assembled.lines, frame)
     opened = _List()
     preamble = True
-    announces = "công bố" in search_form(metadata.subject or "")
+    announces = any(_ANNOUNCED_RE.search(search_form(text)) for text in (metadata.subject or "", *_texts(lines)))
+    quoted = quoted_lines(lines)
     for index, line in enumerate(lines):
         if frame.closing_start <= index < frame.closing_end:
             continue
         head = index < frame.head_end
         preamble = preamble and (head or not is_numbered(line.text))
         opened = _after(opened, line)
-        attached = bool(_ATTACHED_RE.search(search_form(line.text[:60]))) and len(line.text) < 300
+        attached = _ATTACHED_RE.match(search_form(line.text[:70])) is not None and len(line.text) < 300
         kind = opened.kind if not opened.catalogue or _is_entry(line) else None
         yield Stated(
             line,
@@ -71,8 +75,13 @@ def stated_lines(assembled: Assembled, frame: Frame, metadata: Metadata, *, deci
             annex_line=attached and not names_itself(line.text) and (head or _near_annex_top(lines, index)),
             introduced=kind,
             part=_part_of_row(assembled, line) or opened.part,
+            quoted=quoted[index],
         )
         opened = _opened(opened, lines, index, frame, decides=decides and not announces)
+
+
+def _texts(lines: Sequence[Line]) -> Iterator[str]:
+    return (line.text for line in lines if len(line.text) <= _LONGEST_TITLE)
 
 
 def joined_lines(lines: Sequence[Line], frame: Frame) -> tuple[list[Line], Frame]:

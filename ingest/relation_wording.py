@@ -31,7 +31,10 @@ _TASKS: tuple[tuple[re.Pattern[str], RelationKind], ...] = (
     (re.compile(r"\b(?:triển khai thực hiện|tổ chức thực hiện|thực hiện|triển khai|cụ thể hóa|thi hành)\b"),
      RelationKind.IMPLEMENTS),
 )  # fmt: skip
-_GUIDING_RE = re.compile(r"\bhướng dẫn\s+(?:(?:việc|tổ chức|triển khai|một số nội dung)\s+)*$")
+_GUIDING_RE = re.compile(
+    r"\bhướng dẫn\s+(?:(?:việc|tổ chức|triển khai|một số nội dung)\s+)*$"
+    r"|\b(?:quy định|hướng dẫn)\b[^;]{0,80}\bbiện pháp\s+(?:để\s+)?(?:tổ chức\s+|hướng dẫn\s+)?$"
+)
 _PASSIVE_RE = re.compile(r"\b(?:được|bị)\s+(?:\S+\s+){0,2}$")
 _NOT_RE = re.compile(r"\b(?:không|chưa|khỏi|không được)\s+$")
 _BY_RE = re.compile(rf"^[^.;]{{0,60}}?\s*(?:bởi|(?<!kèm )theo|bằng\s+(?:các\s+)?{_MARKED_TYPE})\s")

@@ -14,6 +14,7 @@ from ingest.assembling import CELL_SEPARATOR, Assembled, Frame, Line
 from ingest.clauses import Sentence, sentences
 from ingest.relation_merging import dated, is_self, once
 from ingest.relation_numbers import BASIS_RE, PROPOSING, Spot, after, governed_number, names_document
+from ingest.relation_parts import clauses_only, is_vague
 from ingest.relation_places import Stated, stated_lines
 from ingest.relation_titles import quote_range, unnumbered_bases, unnumbered_targets
 from vanban.dates import find_dates
@@ -40,10 +41,18 @@ def find_relations(assembled: Assembled, frame: Frame, metadata: Metadata) -> li
     found: list[Relation] = []
     decides = metadata.type not in PROPOSING
     for stated in stated_lines(assembled, frame, metadata, decides=decides):
+        item = clauses_only(stated.line.text)
+        if item and found and found[-1].quote.endswith(":") and found[-1].part:
+            found[-1] = _with_item(found[-1], item)  # "Bãi bỏ các điều sau đây của Quyết định số A:", "a) Điều 3;"
+            continue
         for sentence in _statements(stated.line.text):
             found += _of_sentence(stated, sentence, metadata)
     edges = once(dated([edge for edge in found if not is_self(edge, metadata)]))
     return [_as_printed(edge, assembled.text) for edge in edges]
+
+
+def _with_item(edge: Relation, item: str) -> Relation:
+    return replace(edge, part=item if is_vague(edge.part) else f"{edge.part}; {item}")
 
 
 def _as_printed(edge: Relation, text: str) -> Relation:
@@ -84,7 +93,7 @@ def _of_sentence(stated: Stated, sentence: Sentence, metadata: Metadata) -> list
     for mention in mentions:
         governed = governed_number(spot, mention, stated, metadata)
         edges += [_edge(line, sentence, mention, kind, governed.part) for kind in governed.kinds]
-        spot = after(spot, mention, governed.kinds, own=mention.number.key == own)
+        spot = after(spot, mention, governed, own=mention.number.key == own)
     return [*edges, *unnumbered_targets(stated, sentence, mentions, metadata)]
 
 
