@@ -1,6 +1,7 @@
 """A stored document's structure and neighbours as the nouns that pages and the API show."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -8,8 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vanban.answers import DocumentSummary
-from vanban.db.library import Edge, incoming_relations, outgoing_relations, summary
+from vanban.db.library import Edge, incoming_relations, outgoing_relations, summaries
 from vanban.db.models import DocumentRow, SectionRow, TableRow
+from vanban.db.validity import ENDING
 from vanban.documents import RelationKind, Section, SectionKind, Table
 from vanban.principals import Principal
 
@@ -29,6 +31,11 @@ RELATION_WORDS = {
     RelationKind.ANNEX_OF: ("Là phụ lục của", "Có phụ lục"),
 }
 
+PARTIAL_WORDS = {
+    RelationKind.REPLACES: ("Thay thế một phần", "Được thay thế một phần bởi"),
+    RelationKind.REPEALS: ("Bãi bỏ một phần", "Bị bãi bỏ một phần bởi"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
@@ -42,11 +49,18 @@ class Neighbour:
     start: int
     end: int
     confirmed: bool
+    part: str = ""  # the clauses of the target that are meant, "" for all of it
+
+    @property
+    def partial_end(self) -> bool:
+        """Whether it ends only some clauses of the document it points to."""
+        return bool(self.part) and self.kind in ENDING
 
     @property
     def words(self) -> str:
         """What the relation is called, seen from this document."""
-        return RELATION_WORDS[self.kind][0 if self.outgoing else 1]
+        active, passive = PARTIAL_WORDS[self.kind] if self.partial_end else RELATION_WORDS[self.kind]
+        return active if self.outgoing else passive
 
 
 def sections_of(session: Session, document: DocumentRow) -> list[Section]:
@@ -80,19 +94,24 @@ def tables_of(session: Session, document: DocumentRow) -> list[Table]:
 
 def neighbours_of(session: Session, document: DocumentRow, principal: Principal) -> list[Neighbour]:
     """Returns the edges the principal may see: what this document says of others, then what others say of it."""
-    outgoing = [_neighbour(edge, outgoing=True) for edge in outgoing_relations(session, [document.id], principal)]
-    incoming = [_neighbour(edge, outgoing=False) for edge in incoming_relations(session, [document.id], principal)]
-    return outgoing + incoming
+    edges = [
+        *((edge, True) for edge in outgoing_relations(session, [document.id], principal)),
+        *((edge, False) for edge in incoming_relations(session, [document.id], principal)),
+    ]
+    others = {edge.document.id: edge.document for edge, _ in edges if edge.document is not None}
+    shown = {one.document_id: one for one in summaries(session, list(others.values()))}
+    return [_neighbour(edge, shown, outgoing=outgoing) for edge, outgoing in edges]
 
 
-def _neighbour(edge: Edge, *, outgoing: bool) -> Neighbour:
+def _neighbour(edge: Edge, shown: Mapping[int, DocumentSummary], *, outgoing: bool) -> Neighbour:
     return Neighbour(
         kind=edge.kind,
         outgoing=outgoing,
-        document=summary(edge.document) if edge.document is not None else None,
+        document=shown[edge.document.id] if edge.document is not None else None,
         text=edge.wording,
         quote=edge.quote,
         start=edge.start,
         end=edge.end,
         confirmed=edge.confirmed,
+        part=edge.part,
     )

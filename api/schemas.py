@@ -136,6 +136,7 @@ class RelationOut(BaseModel):
     document: SummaryOut | None = Field(description="Văn bản kia, nếu có trong kho và được xem")
     text: str = Field(description="Cách văn bản gọi tên văn bản kia")
     quote: str
+    part: str = Field(description="Điều, khoản được nêu của văn bản kia; rỗng là cả văn bản")
     confirmed: bool = Field(description="Đã có người xác nhận hay mới là đề xuất của chương trình")
 
 

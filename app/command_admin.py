@@ -1,9 +1,10 @@
-"""``vanban admin``: units and accounts."""
+"""``vanban admin``: units, accounts, relations between documents."""
 
 from typing import TYPE_CHECKING
 
 import click
 
+from app.command_relations import relation
 from app.options import json_option, print_json
 from app.running import running_services
 from app.vietnamese_click import Group
@@ -12,9 +13,9 @@ if TYPE_CHECKING:
     from vanban.db.models import UnitRow
 
 
-@click.group("admin", cls=Group, short_help="Đơn vị và tài khoản.")
+@click.group("admin", cls=Group, short_help="Đơn vị, tài khoản và quan hệ giữa các văn bản.")
 def admin() -> None:
-    """Quản lý đơn vị và tài khoản của kho này."""
+    """Quản lý đơn vị, tài khoản và quan hệ giữa các văn bản của kho này."""
 
 
 @admin.group("unit", short_help="Đơn vị.")
@@ -121,5 +122,7 @@ def _depth(row: "UnitRow", rows: list["UnitRow"]) -> int:
         depth, current = depth + 1, parents.get(current)
     return depth
 
+
+admin.add_command(relation)
 
 COMMANDS = (admin,)

@@ -69,6 +69,31 @@ def answers(dataset: Path | None, *, split: str | None, out: Path | None, as_jso
     _show(report, as_json=as_json)
 
 
+@evaluate.command("relations", short_help="Đo việc nhận ra quan hệ giữa các văn bản.")
+@click.option(
+    "--labels",
+    "labels",
+    metavar="TỆP",
+    type=_file,
+    multiple=True,
+    help="Tệp nhãn, mỗi dòng một văn bản; dùng được nhiều lần (mặc định: nhãn của các văn bản mẫu).",
+)
+@click.option("--folder", metavar="DIR", type=_file, help="Thư mục các văn bản (mặc định: các văn bản mẫu).")
+@click.option("--out", metavar="TỆP", type=_file, help="Ghi thêm kết quả vào tệp này.")
+@json_option
+def relations(labels: tuple[Path, ...], *, folder: Path | None, out: Path | None, as_json: bool) -> None:
+    """So các quan hệ tìm thấy với nhãn do người ghi: độ chính xác, độ phủ theo từng loại, kèm khoảng tin cậy 95 %."""
+    from eval.relations import SAMPLE_DOCUMENTS, SAMPLE_LABELS, evaluate_files
+
+    chosen = labels or (SAMPLE_LABELS,)
+    for path in chosen:
+        _require(path)
+    report = evaluate_files(chosen, folder or SAMPLE_DOCUMENTS)
+    if out is not None:
+        out.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    _show(report, as_json=as_json)
+
+
 def _require(path: Path) -> None:
     from vanban.errors import UnreadableFile
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ingest.line_kinds import UPPER
 
-_END_RE = re.compile(rf"(?:[.!?](?=\s+[{UPPER}“\"(])|;(?=\s))\s*")
+_END_RE = re.compile(rf"(?:[.!?](?=\s+[{UPPER}“\"(])|;(?=\s|[{UPPER}]))\s*")
 _ABBREVIATED_RE = re.compile(rf"(?:^|\s)(?:[{UPPER}]|TP|Tp|TM|KT|TL|TUQ|PGS|TS|ThS|GS|Số|số|Điều|\d{{1,2}})$")
 
 

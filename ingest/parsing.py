@@ -163,5 +163,6 @@ def _relation_json(relation: Relation) -> dict[str, Any]:
         "kind": relation.kind.value,
         "target": relation.target_number.canonical if relation.target_number else relation.target_text,
         "date": relation.target_date.isoformat() if relation.target_date else None,
+        "part": relation.part,
         "quote": relation.quote,
     }

@@ -9,11 +9,13 @@ from ingest.versions import reinstate
 from vanban.db.index_log import log_delete, log_upsert
 from vanban.db.models import DocumentRow, FileRow, PassageRow
 from vanban.db.session import Database
+from vanban.db.validity import refresh_status, targets_of
 from vanban.errors import NotFound
 
 
 def delete_document(database: Database, files: FileStore, document_id: int) -> None:
-    """Removes a document with all its parts and its original; edges that named it lose their target.
+    """Removes a document with all its parts and its original; edges that named it lose their target, and what it had
+    ended is in force again.
 
     Raises ``NotFound``. The file goes after the commit: a crash in between leaves a file that nothing refers to.
     """
@@ -24,15 +26,19 @@ def delete_document(database: Database, files: FileStore, document_id: int) -> N
 
 
 def _delete_rows(session: Session, document_id: int) -> str:
-    found = select(DocumentRow.file_sha256, DocumentRow.number_key).where(DocumentRow.id == document_id)
+    found = select(DocumentRow.file_sha256, DocumentRow.number_key, DocumentRow.date).where(
+        DocumentRow.id == document_id
+    )
     row = session.execute(found).one_or_none()
     if row is None:
         raise NotFound("Không có văn bản này.")
     for reinstated in reinstate(session, document_id):
         log_upsert(session, reinstated)
     passages = session.scalars(select(PassageRow.id).where(PassageRow.document_id == document_id)).all()
+    touched = targets_of(session, [document_id])
     session.execute(delete(DocumentRow).where(DocumentRow.id == document_id))
     session.execute(delete(FileRow).where(FileRow.sha256 == row.file_sha256))
     log_delete(session, document_id, passages)
-    relink_number(session, row.number_key)
+    relink_number(session, row.number_key, row.date)
+    refresh_status(session, touched)
     return str(row.file_sha256)

@@ -6,13 +6,15 @@ from sqlalchemy.orm import Session
 from ingest.linking import relink_number
 from vanban.db.index_log import log_delete
 from vanban.db.models import DocumentRow, PassageRow
+from vanban.db.relations import carry_over
 from vanban.errors import NotFound
 
 
 def supersede(session: Session, document_id: int, *, by: DocumentRow) -> None:
     """Puts a stored document in the place of another: that one, and what it had replaced, leave search and lists.
 
-    Links and stored replies go on showing the text they quoted. Raises ``NotFound`` where the old one has gone.
+    Links and stored replies go on showing the text they quoted; what people decided about edges goes along. Raises
+    ``NotFound`` where the old one has gone.
     """
     old = session.get(DocumentRow, document_id)
     if old is None or old.id == by.id:
@@ -23,7 +25,8 @@ def supersede(session: Session, document_id: int, *, by: DocumentRow) -> None:
     old.superseded_by_id = by.id
     session.flush()
     log_delete(session, old.id, passages)
-    relink_number(session, old.number_key)
+    relink_number(session, old.number_key, old.date)
+    carry_over(session, old_id=old.id, new_id=by.id)
 
 
 def reinstate(session: Session, document_id: int) -> list[int]:
@@ -38,4 +41,6 @@ def reinstate(session: Session, document_id: int) -> list[int]:
     for row in rows[:1]:
         row.superseded_by_id = None
     session.flush()
+    for row in rows[:1]:
+        carry_over(session, old_id=document_id, new_id=row.id)
     return [row.id for row in rows[:1]]

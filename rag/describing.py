@@ -11,7 +11,7 @@ from rag.registry import Clause, Registry
 from vanban.answers import Answer
 from vanban.dates import find_dates, format_date
 from vanban.document_types import type_named
-from vanban.documents import VALIDITY_WORDS
+from vanban.documents import VALIDITY_WORDS, ValidityStatus
 from vanban.text import bare_form
 
 MOST_LISTED = 3  # documents of one day that are shown
@@ -40,11 +40,12 @@ def attributes(
     passages: Sequence[Evidence],
     *,
     clauses: Sequence[Clause],
-    ending_proposed: bool,
+    ending_proposed: str,
 ) -> Answer | None:
     """Returns a document's attributes as an answer, quoted from its own words; None when it has no passage.
 
-    With ``ending_proposed`` another document says that it replaces or repeals this one, and nobody has confirmed it.
+    ``ending_proposed`` is what another document says it does to this one ("thay thế", "bãi bỏ một phần") while nobody
+    has confirmed it, or "".
     """
     opening = _opening(passages)
     if not opening:
@@ -57,7 +58,8 @@ def attributes(
     lines = [f"{titled(document)} [1]"]
     if document.date:
         lines.append(f"Ngày ban hành: {format_date(document.date)}. [1]")
-    status = "có văn bản thay thế, chờ người có trách nhiệm xác nhận" if ending_proposed else ""
+    ended = f"có văn bản {ending_proposed}, chờ người có trách nhiệm xác nhận" if ending_proposed else ""
+    status = "" if document.status is ValidityStatus.EXPIRED else ended
     lines.append(f"Tình trạng: {status or VALIDITY_WORDS[document.status]}. [1]")
     quoted = citations[1 : len(opening) + len(signing)]
     lines += [f"“{citation.quote}” [{citation.mark}]" for citation in quoted]

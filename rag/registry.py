@@ -3,10 +3,10 @@
 import datetime
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from rag.evidence import DocumentFacts, Evidence
@@ -15,8 +15,9 @@ from rag.verifying import Source
 from vanban.answers import DocumentSummary
 from vanban.db.models import DocumentRow, PassageRow, RelationRow, SectionRow, TableRow, UnitRow
 from vanban.db.permissions import searchable
+from vanban.db.validity import statuses_on, today
 from vanban.document_numbers import DocumentNumber, find_numbers, parse_number
-from vanban.documents import Cell, PassageKind, Table, ValidityStatus
+from vanban.documents import Cell, PassageKind, RelationState, Table
 from vanban.number_references import NumberReference
 from vanban.principals import Principal
 from vanban.terms import term_of
@@ -28,7 +29,6 @@ _FACTS = (
     DocumentRow.issuer,
     DocumentRow.date,
     DocumentRow.subject,
-    DocumentRow.status,
 )
 
 
@@ -40,10 +40,13 @@ class Edge:
     source: DocumentFacts
     target: DocumentFacts | None
     target_number: str | None
+    wording: str  # how the source names the target
     quote: str
     start: int
     end: int
     confirmed: bool
+    part: str = ""  # the clauses of the target that are meant, "" for all of it
+    since: datetime.date | None = None  # when the source takes effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ class Registry:
     principal: Principal
     as_of: datetime.date | None = None
     _tables: dict[int, list[Table]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def day(self) -> datetime.date:
+        """The day asked about, or today."""
+        return self.as_of or today()
 
     def _visible(self) -> ColumnElement[bool]:
         condition = searchable(self.principal)
@@ -86,7 +94,7 @@ class Registry:
     def facts(self, ids: Collection[int]) -> dict[int, DocumentFacts]:
         """Returns the attributes of those of the documents that the person may read."""
         rows = self.session.execute(select(*_FACTS).where(DocumentRow.id.in_(ids), self._visible()))
-        return {row.id: _facts(row[:7]) for row in rows}
+        return {facts.id: facts for facts in self._dated([_facts(row[:6]) for row in rows])}
 
     def named(self, reference: NumberReference) -> list[DocumentFacts]:
         """Returns the documents that a reference may mean, newest first."""
@@ -95,8 +103,8 @@ class Registry:
             .where(DocumentRow.ordinal == reference.ordinal.lstrip("0"), self._visible())
             .order_by(DocumentRow.date.desc(), DocumentRow.id)
         )
-        facts = [_facts(row[:7]) for row in rows]
-        return [f for f in facts if _means(reference, f)]
+        facts = [_facts(row[:6]) for row in rows]
+        return self._dated([f for f in facts if _means(reference, f)])
 
     def clauses(self, document_id: int) -> list[Clause]:
         """Returns the citable units of a document in order; none when the person may not read it."""
@@ -122,7 +130,12 @@ class Registry:
             .where(DocumentRow.date.in_(dates), self._visible())
             .order_by(DocumentRow.date, DocumentRow.id)
         )
-        return [_facts(row) for row in rows]
+        return self._dated([_facts(row) for row in rows])
+
+    def _dated(self, documents: Sequence[DocumentFacts]) -> list[DocumentFacts]:
+        """Returns the documents with their status on the day asked about, from confirmed edges only."""
+        statuses = statuses_on(self.session, [document.id for document in documents], self.as_of)
+        return [replace(document, status=statuses[document.id]) for document in documents]
 
     def passages(self, ids: Sequence[int]) -> dict[int, Evidence]:
         """Returns those of the passages that the person may read, by id."""
@@ -160,30 +173,46 @@ class Registry:
         return Source(item.document.id, passage_id, item.start, item.text, about)
 
     def edges(self, *, source: int | None = None, target: int | None = None) -> list[Edge]:
-        """Returns the relations from or to a document whose stating document the person may read."""
-        return self._edges(RelationRow.source_id == source if source is not None else RelationRow.target_id == target)
+        """Returns the relations from or to a document whose stating document the person may read.
+
+        Left out are those that a person has denied, and what is said to a document by a version that another one took
+        the place of.
+        """
+        if source is not None:
+            return self._edges(RelationRow.source_id == source)
+        return self._edges(and_(RelationRow.target_id == target, RelationRow.source_id.in_(_current_sources())))
 
     def edges_to_number(self, number: DocumentNumber) -> list[Edge]:
         """Returns the relations to a number, held or not, whose stating document the person may read."""
-        return self._edges(RelationRow.target_key == number.key)
+        return self._edges(and_(RelationRow.target_key == number.key, RelationRow.source_id.in_(_current_sources())))
 
     def _edges(self, condition: ColumnElement[bool]) -> list[Edge]:
-        rows = self.session.scalars(select(RelationRow).where(condition).order_by(RelationRow.id)).all()
+        shown = RelationRow.state != RelationState.DENIED.value
+        rows = self.session.scalars(select(RelationRow).where(condition, shown).order_by(RelationRow.id)).all()
         facts = self.facts({r.source_id for r in rows} | {r.target_id for r in rows if r.target_id is not None})
+        effective = self._effective({row.source_id for row in rows})
         return [
             Edge(
                 kind=row.kind,
                 source=facts[row.source_id],
                 target=facts.get(row.target_id) if row.target_id is not None else None,
                 target_number=row.target_number,
+                wording=row.target_text,
                 quote=row.quote,
                 start=row.start,
                 end=row.end,
                 confirmed=row.confirmed,
+                part=row.part,
+                since=effective.get(row.source_id),
             )
             for row in rows
             if row.source_id in facts
         ]
+
+    def _effective(self, ids: Collection[int]) -> dict[int, datetime.date | None]:
+        columns = select(DocumentRow.id, DocumentRow.effective_date, DocumentRow.date)
+        rows = self.session.execute(columns.where(DocumentRow.id.in_(ids)))
+        return {row.id: row.effective_date or row.date for row in rows}
 
     def _load(self, condition: ColumnElement[bool]) -> list[Evidence]:
         columns = (
@@ -204,10 +233,10 @@ class Registry:
             .where(condition, self._visible())
             .order_by(PassageRow.document_id, PassageRow.position)
         )
-        return [
+        found = [
             Evidence(
                 passage_id=row[0],
-                document=_facts(row[10:17]),
+                document=_facts(row[10:16]),
                 position=row[1],
                 section=row[2],
                 kind=PassageKind(row[3]),
@@ -221,6 +250,12 @@ class Registry:
             )
             for row in rows
         ]
+        dated = {one.id: one for one in self._dated([item.document for item in found])}
+        return [replace(item, document=dated[item.document.id]) for item in found]
+
+
+def _current_sources() -> Select[int]:
+    return select(DocumentRow.id).where(DocumentRow.superseded_by_id.is_(None))
 
 
 def summary(facts: DocumentFacts) -> DocumentSummary:
@@ -245,9 +280,9 @@ def mentions(reference: NumberReference, text: str) -> bool:
 
 
 def _facts(columns: Sequence[Any]) -> DocumentFacts:
-    """Returns the attributes from the columns of ``_FACTS``, in their order."""
-    number, type_, issuer, date, subject = columns[1:6]
-    return DocumentFacts(columns[0], number, type_, issuer, date, subject, ValidityStatus(columns[6]))
+    """Returns the attributes from the columns of ``_FACTS``, in their order; the status is for ``_dated`` to say."""
+    number, type_, issuer, date, subject = columns[1:]
+    return DocumentFacts(columns[0], number, type_, issuer, date, subject)
 
 
 def _table(content: dict[str, Any]) -> Table:

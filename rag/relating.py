@@ -50,7 +50,7 @@ def answer_unheld(asked: tuple[str, bool], number: DocumentNumber, registry: Reg
 
 
 def _told(edges: Sequence[Edge], kinds: Collection[RelationKind], registry: Registry) -> Answer | None:
-    wanted = {(e.source.id, e.target_number): e for e in reversed(edges) if RelationKind(e.kind) in kinds}
+    wanted = {(e.source.id, e.target_number or e.wording): e for e in reversed(edges) if RelationKind(e.kind) in kinds}
     pieces: list[Piece] = []
     paragraphs: list[str] = []
     for edge in reversed(wanted.values()):
@@ -71,10 +71,14 @@ def _head_of(document: DocumentFacts | None, registry: Registry) -> list[Piece]:
     return [Piece(item, 0, len(item.text)) for item in passages]
 
 
-def ending_proposed(document: DocumentFacts, registry: Registry) -> bool:
-    """Tells whether a readable document says, unconfirmed, that it replaces or repeals this one."""
-    edges = registry.edges(target=document.id)
-    return any(RelationKind(edge.kind) in ENDED_BY and not edge.confirmed for edge in edges)
+def ending_proposed(document: DocumentFacts, registry: Registry) -> str:
+    """Returns what a readable document says, unconfirmed, that it does to this one: "thay thế" or "bãi bỏ", with
+    "một phần" where only clauses are meant; "" when none does."""
+    edges = [e for e in registry.edges(target=document.id) if RelationKind(e.kind) in ENDED_BY and not e.confirmed]
+    whole = [edge for edge in edges if not edge.part]
+    if not edges:
+        return ""
+    return WORDS[RelationKind((whole or edges)[0].kind)] + ("" if whole else " một phần")
 
 
 def validity_warnings(documents: list[DocumentFacts], registry: Registry) -> tuple[str, ...]:
@@ -82,24 +86,33 @@ def validity_warnings(documents: list[DocumentFacts], registry: Registry) -> tup
     warnings: list[str] = []
     for document in documents:
         for edge in registry.edges(target=document.id):
-            verb = _verb(RelationKind(edge.kind))
+            verb = _verb(edge)
             if verb:
-                date = f" từ ngày {format_date(edge.source.date)}" if edge.source.date else ""
+                date = f" từ ngày {format_date(edge.since)}" if edge.since else ""
+                verb = verb.replace("đã ", "sẽ ", 1) if edge.since and edge.since > registry.day else verb
                 proposed = "" if edge.confirmed else PROPOSED
                 warnings.append(f"{name(document)} {verb} bởi {name(edge.source)}{date}{proposed}.")
     return tuple(dict.fromkeys(warnings))
 
 
-def _verb(kind: RelationKind) -> str:
+def _verb(edge: Edge) -> str:
+    kind = RelationKind(edge.kind)
     if kind in ENDED_BY:
-        return "đã được thay thế" if kind is RelationKind.REPLACES else "đã bị bãi bỏ"
+        verb = "đã được thay thế" if kind is RelationKind.REPLACES else "đã bị bãi bỏ"
+        return f"{verb} một phần ({edge.part})" if edge.part else verb
     return "đã được sửa đổi, bổ sung" if kind in CHANGED_BY else ""
 
 
 def _sentence(edge: Edge) -> str:
-    target = name(edge.target) if edge.target else f"văn bản số {edge.target_number}"
+    target = name(edge.target) if edge.target else _unheld(edge)
     proposed = "" if edge.confirmed else PROPOSED
-    return f"{name(edge.source)} {WORDS[RelationKind(edge.kind)]} {target}{proposed}"
+    kind = RelationKind(edge.kind)
+    part = f" {edge.part} của" if edge.part and kind in ENDED_BY else ""
+    return f"{name(edge.source)} {WORDS[kind]}{part} {target}{proposed}"
+
+
+def _unheld(edge: Edge) -> str:
+    return f"văn bản số {edge.target_number}" if edge.target_number else edge.wording
 
 
 _VERBS = {

@@ -58,7 +58,7 @@ class DocumentView:
         words: dict[str, list[str]] = {}
         for one in found:
             if one.document:
-                words.setdefault(_summary_name(one.document), []).append(_PASSIVE[one.kind])
+                words.setdefault(_summary_name(one.document), []).append(_done(one))
         if not words:
             return ""
         doubt = "" if any(one.confirmed for one in found) else " (chương trình tìm thấy, chưa có người xác nhận)"
@@ -67,6 +67,10 @@ class DocumentView:
     def citation(self, section: Section) -> str:
         """Returns how a clause is cited in writing."""
         return citation_words(section.path, self.name)
+
+
+def _done(neighbour: Neighbour) -> str:
+    return f"{_PASSIVE[neighbour.kind]} một phần" if neighbour.partial_end else _PASSIVE[neighbour.kind]
 
 
 @router.get("/van-ban")

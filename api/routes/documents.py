@@ -78,5 +78,6 @@ def _relation(neighbour: Neighbour) -> RelationOut:
         document=_summary(neighbour.document) if neighbour.document is not None else None,
         text=neighbour.text,
         quote=neighbour.quote,
+        part=neighbour.part,
         confirmed=neighbour.confirmed,
     )

@@ -44,7 +44,7 @@ OLD = "Nghị định số 10/2010/NĐ-CP ngày 01 tháng 02 năm 2010"
         (f"Nghị định này có hiệu lực kể từ ngày ký và thay thế {OLD}.", RelationKind.REPLACES),
         (f"{OLD} hết hiệu lực kể từ ngày Nghị định này có hiệu lực.", RelationKind.REPEALS),
         (f"Bãi bỏ {OLD} của Chính phủ.", RelationKind.REPEALS),
-        (f"Bãi bỏ khoản 2 Điều 5 {OLD} của Chính phủ.", RelationKind.AMENDS),
+        (f"Bãi bỏ khoản 2 Điều 5 {OLD} của Chính phủ.", RelationKind.REPEALS),
         (f"Bổ sung Điều 5a vào sau Điều 5 {OLD}.", RelationKind.SUPPLEMENTS),
         (f"Nghị định này được thay thế bởi {OLD}.", RelationKind.CITES),
         (f"Bộ Nội vụ trình Chính phủ ban hành Nghị định thay thế {OLD}.", RelationKind.CITES),

@@ -204,3 +204,23 @@ def test_a_unit_does_not_learn_of_documents_that_it_may_not_read(desk: Desk) -> 
     same_words, same_number = desk.take(PLAN + " "), desk.take(NEWER)
     assert (same_words.status, same_words.warnings) == ("indexed", ())
     assert (same_number.status, same_number.document_id) == ("held", same_words.document_id)
+
+
+def test_what_was_decided_about_edges_goes_along_with_the_versions(desk: Desk) -> None:
+    old = desk.take(PLAN + "\nCăn cứ Nghị quyết số 8-NQ/TU").document_id
+    desk.take("so: 3-BC/TU\nCăn cứ Kế hoạch số 12-KH/TU")
+    with desk.database.transaction() as session:
+        for row in session.scalars(select(RelationRow)):
+            row.state = "xac_nhan"
+    newer = desk.review.replace_rival(
+        desk.take(NEWER + "\nCăn cứ Nghị quyết số 8-NQ/TU").held_file_id or 0, by=None
+    ).document_id
+
+    def edges() -> list[tuple[int, int | None, bool]]:
+        with desk.database.session() as session:
+            rows = session.scalars(select(RelationRow).order_by(RelationRow.id))
+            return [(row.source_id, row.target_id, row.confirmed) for row in rows]
+
+    assert edges() == [(old, None, True), (2, newer, True), (newer, None, True)]
+    delete_document(desk.database, desk.intake.files, newer or 0)
+    assert edges() == [(old, None, True), (2, old, True)]

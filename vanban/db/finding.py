@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from vanban.answers import DocumentSummary
-from vanban.db.library import find_by_reference, summary
+from vanban.db.library import find_by_reference, summaries
 from vanban.db.listing import list_documents
 from vanban.db.models import DocumentRow
 from vanban.document_numbers import parse_number
@@ -39,7 +39,7 @@ def find_documents(session: Session, principal: Principal, query: str, *, limit:
     rows: dict[int, DocumentRow] = {}
     for reference in references:
         rows.update((row.id, row) for row in _bearing(session, principal, reference))
-    return Found(query, corrected, tuple(summary(row) for row in list(rows.values())[:limit]))
+    return Found(query, corrected, tuple(summaries(session, list(rows.values())[:limit])))
 
 
 def _bearing(session: Session, principal: Principal, reference: NumberReference) -> list[DocumentRow]:

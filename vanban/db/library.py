@@ -1,20 +1,22 @@
 """The reading side of the library: documents, passages and edges, each only as far as a person may read."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy.orm import Session, defer, joinedload, object_session
 
 from vanban.answers import DocumentSummary
 from vanban.db.models import DocumentRow, PassageRow, RelationRow
 from vanban.db.permissions import in_use, readable, readable_ids, searchable, slices
-from vanban.documents import RelationKind, ValidityStatus
+from vanban.db.validity import statuses_on, today
+from vanban.documents import RelationKind, RelationState, ValidityStatus
 from vanban.errors import NotFound
 from vanban.principals import Principal
 from vanban.terms import term_of
 
+_NOT_DENIED = RelationRow.state != RelationState.DENIED.value
 NOT_FOUND = "Không tìm thấy văn bản, hoặc đồng chí không có quyền xem."
 
 
@@ -32,6 +34,7 @@ class Edge:
     start: int  # in the text of the source
     end: int
     confirmed: bool
+    part: str = ""  # the clauses of the target that are meant, "" for all of it
 
 
 def document(session: Session, document_id: int, principal: Principal) -> DocumentRow:
@@ -121,27 +124,63 @@ def passages_by_id(session: Session, ids: Collection[int], principal: Principal)
 
 
 def outgoing_relations(session: Session, ids: Collection[int], principal: Principal) -> list[Edge]:
-    """Returns what the readable ones of these documents say about others, in the order of their texts."""
+    """Returns what the readable ones of these documents say about others, in the order of their texts.
+
+    An edge that a person has denied is shown nowhere.
+    """
     rows: list[RelationRow] = []
     for some in slices(sorted(readable_ids(session, principal, ids))):
-        statement = select(RelationRow).where(RelationRow.source_id.in_(some))
+        statement = select(RelationRow).where(RelationRow.source_id.in_(some), _NOT_DENIED)
         rows += session.scalars(statement.order_by(RelationRow.source_id, RelationRow.start, RelationRow.id))
     held = documents_by_id(session, [row.target_id for row in rows if row.target_id is not None], principal)
     return [_edge(row, row.source_id, held.get(row.target_id or 0)) for row in rows]
 
 
 def incoming_relations(session: Session, ids: Collection[int], principal: Principal) -> list[Edge]:
-    """Returns what readable documents say about the readable ones of these, newest source first."""
+    """Returns what readable documents say about the readable ones of these, newest source first.
+
+    Left out are edges that a person has denied, and what a version says that another one took the place of.
+    """
     rows: list[RelationRow] = []
     for some in slices(sorted(readable_ids(session, principal, ids))):
-        rows += session.scalars(select(RelationRow).where(RelationRow.target_id.in_(some)).order_by(RelationRow.id))
-    held = documents_by_id(session, [row.source_id for row in rows], principal)
-    edges = [_edge(row, row.target_id or 0, held[row.source_id]) for row in rows if _in_use(held.get(row.source_id))]
+        statement = select(RelationRow).where(RelationRow.target_id.in_(some), _NOT_DENIED)
+        rows += session.scalars(statement.order_by(RelationRow.id))
+    sources = documents_by_id(session, [row.source_id for row in rows], principal)
+    held = {one: row for one, row in sources.items() if row.superseded_by_id is None}
+    edges = [_edge(row, row.target_id or 0, held[row.source_id]) for row in rows if row.source_id in held]
     return sorted(edges, key=_source_date, reverse=True)
 
 
 def summary(row: DocumentRow, *, as_of: datetime.date | None = None) -> DocumentSummary:
-    """Returns what a list shows of a document, its status on a day (default: as stored)."""
+    """Returns what a list shows of a document, its status on a day (default: today)."""
+    return _summary(row, validity(row, as_of=as_of))
+
+
+def summaries(
+    session: Session, rows: Sequence[DocumentRow], *, as_of: datetime.date | None = None
+) -> list[DocumentSummary]:
+    """Returns what a list shows of these documents, in their order, with a single look at their edges."""
+    statuses = statuses_on(session, [row.id for row in rows], as_of)
+    return [_summary(row, statuses[row.id]) for row in rows]
+
+
+def validity(row: DocumentRow, *, as_of: datetime.date | None = None) -> ValidityStatus:
+    """Returns the status on a day (default: today): from the dates and the confirmed edges (``vanban.db.validity``).
+
+    The edges are read through the row's own session. A row whose session has ended only has the status stored at its
+    last refresh, or "chưa có hiệu lực" when it takes effect after the day asked about.
+    """
+    session = object_session(row)
+    if session is not None and row.id is not None:
+        return statuses_on(session, [row.id], as_of)[row.id]
+    effective = row.effective_date or row.date
+    if effective is not None and effective > (as_of or today()):
+        return ValidityStatus.NOT_YET
+    stored = ValidityStatus(row.status)
+    return ValidityStatus.IN_FORCE if stored is ValidityStatus.NOT_YET else stored
+
+
+def _summary(row: DocumentRow, status: ValidityStatus) -> DocumentSummary:
     return DocumentSummary(
         document_id=row.id,
         number=row.number,
@@ -149,21 +188,9 @@ def summary(row: DocumentRow, *, as_of: datetime.date | None = None) -> Document
         issuer=row.issuer,
         date=row.date,
         subject=row.subject,
-        status=validity(row, as_of=as_of),
+        status=status,
         term=term_of(issuer_code=row.issuer_code, issuer=row.issuer, date=row.date),
     )
-
-
-def validity(row: DocumentRow, *, as_of: datetime.date | None = None) -> ValidityStatus:
-    """Returns the stored status, or "chưa có hiệu lực" when the document takes effect after the day asked about.
-
-    A document that names no date of effect takes effect on the date it was signed (DOMAIN §4).
-    """
-    effective = row.effective_date or row.date
-    day = as_of or datetime.datetime.now().astimezone().date()
-    if effective is not None and effective > day:
-        return ValidityStatus.NOT_YET
-    return ValidityStatus(row.status)
 
 
 def _light(principal: Principal) -> Select[DocumentRow]:
@@ -175,10 +202,6 @@ def _of_year(year: int) -> ColumnElement[bool]:
         return false()
     first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
     return or_(DocumentRow.number_year == year, and_(DocumentRow.date >= first, DocumentRow.date <= last))
-
-
-def _in_use(row: DocumentRow | None) -> bool:
-    return row is not None and row.superseded_by_id is None
 
 
 def _source_date(edge: Edge) -> datetime.date:
@@ -197,4 +220,5 @@ def _edge(row: RelationRow, document_id: int, other: DocumentRow | None) -> Edge
         start=row.start,
         end=row.end,
         confirmed=row.confirmed,
+        part=row.part,
     )

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vanban.answers import DocumentSummary
-from vanban.db.library import count_readable, documents_by_id, summary
+from vanban.db.library import count_readable, documents_by_id, summaries
 from vanban.db.models import DocumentRow
 from vanban.db.permissions import searchable
 from vanban.document_numbers import parse_number
@@ -53,7 +53,8 @@ def list_documents(
     else:
         ids = wanted[first : first + page_size]
     rows = documents_by_id(session, ids, principal)
-    return Listing(total, page, page_size, tuple(summary(rows[one]) for one in ids if one in rows))
+    shown = summaries(session, [rows[one] for one in ids if one in rows])
+    return Listing(total, page, page_size, tuple(shown))
 
 
 def _fitting(session: Session, principal: Principal, words: str) -> list[int]:
