@@ -16,8 +16,10 @@ from app import (
     command_doctor,
     command_eval,
     command_ingest,
+    command_jobs,
     command_parse,
     command_serve,
+    command_worker,
 )
 from app.options import Options, print_json
 from app.vietnamese_click import Group, complaint
@@ -61,6 +63,8 @@ def vanban() -> None:
 for _group in (
     command_parse.COMMANDS,
     command_ingest.COMMANDS,
+    command_worker.COMMANDS,
+    command_jobs.COMMANDS,
     command_ask.COMMANDS,
     command_eval.COMMANDS,
     command_doctor.COMMANDS,

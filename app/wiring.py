@@ -115,6 +115,11 @@ class Services:
 
         return WebServices(self.settings, self.database, self.assistant, self.files)
 
+    def close_index(self) -> None:
+        """Lets go of the search indexes, so that another process may own them; they open again when asked for."""
+        if "index" in self.__dict__:
+            self.__dict__.pop("index").close()
+
     def close(self) -> None:
         """Closes what was opened."""
         for name in ("index", "database"):
