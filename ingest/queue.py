@@ -8,9 +8,10 @@ is one UPDATE that names the state it expects, which holds on any database engin
 import datetime
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Row, Select, Update, and_, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Row, Select, Update, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from ingest.file_store import FileStore
@@ -78,12 +79,12 @@ class IntakeQueue:
         """Returns a hold on the job of the highest priority, the oldest of those, or None when none is due."""
         now = _now()
         with self.database.session() as session:
-            if session.execute(_next(now, batch_id, ())).first() is None:
+            if _first_due(session, now, batch_id, ()) is None:  # nothing to lock the database for
                 return None
         contested: list[int] = []
         while len(contested) < _CONTESTED:
             with self.database.transaction() as session:
-                found = session.execute(_next(now, batch_id, contested)).first()
+                found = _first_due(session, now, batch_id, contested)
                 if found is None:
                     return None
                 if _changed(session, _taking(found.id, worker, now)):
@@ -172,9 +173,9 @@ class IntakeQueue:
 
     def unfinished(self, batch_id: int | None = None) -> int:
         """Returns how many jobs wait or run, in one batch or in all."""
-        statement = select(IntakeJobRow.id).where(IntakeJobRow.state.in_(OPEN), *_of_batch(batch_id))
+        found = select(func.count(IntakeJobRow.id)).where(IntakeJobRow.state.in_(OPEN), *_of_batch(batch_id))
         with self.database.session() as session:
-            return len(session.scalars(statement).all())
+            return session.scalar(found) or 0
 
     def _add(self, chunk: list[Arrival], batch_id: int, placement: Placement, priority: int) -> None:
         now = _now()
@@ -189,14 +190,23 @@ class IntakeQueue:
         return "" if arrival.error is not None else self.spool.put(arrival.data)
 
 
-def _next(now: datetime.datetime, batch_id: int | None, contested: Collection[int]) -> Select[int, str, int]:
+def _first_due(
+    session: Session, now: datetime.datetime, batch_id: int | None, contested: Collection[int]
+) -> Row[int, str, int] | None:
+    values = {"now": now, "batch_id": batch_id, "contested": list(contested)}
+    return session.execute(_next(of_one_batch=batch_id is not None), values).first()
+
+
+@cache  # built once: to build it takes longer than to run it
+def _next(*, of_one_batch: bool) -> Select[int, str, int]:
     due = [
         IntakeJobRow.state == JobState.WAITING.value,
-        or_(IntakeJobRow.not_before.is_(None), IntakeJobRow.not_before <= now),
-        IntakeJobRow.id.not_in(contested),
+        or_(IntakeJobRow.not_before.is_(None), IntakeJobRow.not_before <= bindparam("now")),
+        IntakeJobRow.id.not_in(bindparam("contested", expanding=True)),
         ~_same_file_first(),
-        *_of_batch(batch_id),
     ]
+    if of_one_batch:
+        due.append(IntakeJobRow.batch_id == bindparam("batch_id"))
     # Two looks along the index (state, priority, id) instead of sorting all that waits.
     highest = select(IntakeJobRow.priority).where(*due).order_by(IntakeJobRow.priority.desc()).limit(1)
     chosen = select(IntakeJobRow.id, IntakeJobRow.step, IntakeJobRow.step_done)
