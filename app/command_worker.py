@@ -84,9 +84,9 @@ class IndexFollower:
 
     def __init__(self, services: "Services") -> None:
         self._services = services
-        self._sequence = -1
+        self._sequence = 0
         self._at = time.monotonic()
-        self.follow(idle=True)  # opened before there is anything new, they are known to be whole
+        self.follow(idle=True)
 
     def follow(self, *, idle: bool) -> None:
         """Updates the indexes if there is something new and it is time."""
