@@ -76,6 +76,9 @@ def _finished(services: "Services", batch_id: int, *, as_json: bool) -> int:
         _print_results(rows)
     else:
         click.echo(f"Trong kho có {held}/{len(files)} tệp vừa nạp.")
+        undecided = sum(row.outcome == "held" for row in files)
+        if undecided:
+            click.echo(f"{undecided} tệp chờ người có thẩm quyền quyết định: xem bằng “vanban held list”.")
     return 0 if held == len(files) else SOME_FAILED
 
 

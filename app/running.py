@@ -62,10 +62,10 @@ def queue_keeper(services: "Services") -> "Principal":
     """
     from dataclasses import replace
 
-    from ingest.job_reading import ADMINISTRATOR
+    from vanban.principals import Role
 
     operator = acting(services, None)
-    return replace(operator, roles=operator.roles | {ADMINISTRATOR})
+    return replace(operator, roles=operator.roles | {Role.SYSTEM})
 
 
 def plain_argument(text: str) -> str:

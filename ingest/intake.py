@@ -1,4 +1,4 @@
-"""The intake: a file becomes a stored document, or says why not. Nothing is ever half stored.
+"""The intake: a file becomes a stored document, waits for a decision, or says why not. Nothing is ever half stored.
 
 Order of things: read within limits, parse, secrecy gate, embed, then make the file durable and write every row in
 one transaction. A process killed at any moment leaves the whole document or nothing but an unreferenced file.
@@ -6,11 +6,10 @@ one transaction. A process killed at any moment leaves the whole document or not
 
 import datetime
 import logging
-import re
-import string
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -18,28 +17,32 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from ingest.content_checks import check_content
 from ingest.file_store import FileStore, sha256_of
+from ingest.held_files import UNDECIDED, Clearance, Hold, add_hold, waiting_hold
+from ingest.identity import Resemblance, resemblance, rivals, same_bytes, same_words, text_key
+from ingest.progress import report
 from ingest.reading_files import check_size, media_type, printable_name, read_bytes
 from ingest.storing import Embedded, OriginalFile, Placement, store
-from vanban.db.models import DocumentRow, PassageRow, RejectionRow
+from ingest.versions import supersede
+from vanban.db.models import DocumentRow, HeldFileRow, PassageRow, RejectionRow
 from vanban.db.session import Database
-from vanban.documents import Metadata, ParsedDocument, Passage
+from vanban.documents import MarkKind, ParsedDocument, Passage
 from vanban.errors import RejectedDocument, UnreadableFile, VanbanError
+from vanban.holding import HoldKind
 from vanban.logging import where
 from vanban.ports import Embedder, Vectors
 from vanban.principals import Audience, Publicity
 from vanban.settings import Settings
-from vanban.text import clean, nfc
 
 log = logging.getLogger(__name__)
 Parse = Callable[[str, bytes], ParsedDocument]
-_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")  # no database text may hold these
-LEAST_LATIN = 0.2  # of the letters; binary data read as text has almost none that Vietnamese uses
-SAMPLE = 200_000  # characters looked at
-_TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
-_VOWELS = (nfc(vowel + tone) for vowel in "aăâeêioôơuưy" for tone in _TONES)
-_VIETNAMESE = frozenset((*string.ascii_lowercase, "đ", *_VOWELS))
+Settle = Callable[[Session, "IntakeResult"], None]
 PASSAGES_A_BATCH = 512  # embedded at once
+STORING_FAILED = "Không ghi được vào kho: kiểm tra chỗ trống trên đĩa."
+OTHER_FORMAT = "Nội dung trùng với văn bản đã có, chỉ khác định dạng tệp."
+EARLIER_VERSION = "Nội dung trùng với một bản cũ đã được thay của văn bản này."
+NEAR = 0.9  # share of equal runs of three words from which two readings are likely of one text
 
 
 class IntakeStatus(StrEnum):
@@ -55,7 +58,10 @@ class IntakeStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IntakeResult:
-    """How the intake of one file ended; ``error`` is a Vietnamese sentence, None when the document is held."""
+    """How the intake of one file ended; ``error`` is a Vietnamese sentence, None when the document is held.
+
+    ``transient`` tells that the file is not at fault (disk, database): trying again later may do.
+    """
 
     path: str
     status: IntakeStatus
@@ -73,27 +79,42 @@ class IntakeResult:
         return self.status in (IntakeStatus.INDEXED, IntakeStatus.DUPLICATE)
 
 
-Settle = Callable[[Session, IntakeResult], None]
+@dataclass(frozen=True)
+class Handed:
+    """A file as handed in: what it is, whose it is to be, what has been decided of it, and who is told in the end."""
 
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A file that was read and may be held."""
-
-    file: OriginalFile
+    name: str
     data: bytes
-    parsed: ParsedDocument
+    placement: Placement
+    clearance: Clearance = UNDECIDED
+    settle: Settle | None = None
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of the bytes."""
+        return sha256_of(self.data)
+
+    def settled(self, session: Session, result: IntakeResult) -> IntakeResult:
+        """Returns the result, told in the transaction that makes it true."""
+        if self.settle is not None:
+            session.flush()
+            self.settle(session, result)
+        return result
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Takes files into the library."""
+    """Takes files into the library. ``held_files`` keeps the bytes of files that wait for a decision."""
 
     database: Database
     files: FileStore
     embedder: Embedder
     settings: Settings
     parse: Parse
+    held_files: FileStore = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "held_files", FileStore(self.settings.held_dir))
 
     def take(
         self,
@@ -112,149 +133,167 @@ class Intake:
         placement = Placement(owner_unit_id, audience, publicity)
         return replace(self.take_bytes(path.name, data, placement=placement), path=shown)
 
-    def take_bytes(self, name: str, data: bytes, *, placement: Placement, settle: Settle | None = None) -> IntakeResult:
+    def take_bytes(
+        self,
+        name: str,
+        data: bytes,
+        *,
+        placement: Placement,
+        clearance: Clearance = UNDECIDED,
+        settle: Settle | None = None,
+    ) -> IntakeResult:
         """Returns how the intake of the bytes of a file ended; no file, however bad, raises.
 
-        ``settle`` is called with the result inside the very transaction that writes it; what it raises undoes both.
-        It is not called when the library could not be written to.
+        ``settle`` is called with the result inside the transaction that makes it true, so that what it writes and
+        what became of the file are kept together or not at all; it is not called for a transient failure.
         """
-        name = printable_name(name)
-        settle = settle or _nothing_to_settle
+        handed = Handed(printable_name(name), data, placement, clearance, settle)
         try:
-            try:
-                return self._take(name, data, placement, settle)
-            except UnreadableFile as error:
-                return self._settled(IntakeResult(name, IntakeStatus.FAILED, error=error.message), settle)
+            return self._take(handed)
         except (SQLAlchemyError, OSError) as error:
-            log.error("storing failed sha256=%s %s", sha256_of(data), where(error))
-            reason = "Không ghi được vào kho: kiểm tra chỗ trống trên đĩa."
-            return IntakeResult(name, IntakeStatus.FAILED, error=reason, transient=True)
+            log.error("storing failed sha256=%s %s", handed.sha256, where(error))
+            return IntakeResult(handed.name, IntakeStatus.FAILED, error=STORING_FAILED, transient=True)
 
-    def _settled(self, result: IntakeResult, settle: Settle) -> IntakeResult:
-        with self.database.transaction() as session:
-            settle(session, result)
-        return result
-
-    def _take(self, name: str, data: bytes, placement: Placement, settle: Settle) -> IntakeResult:
-        check_size(len(data), max_mb=self.settings.max_file_mb)
-        sha256 = sha256_of(data)
-        with self.database.session() as session:
-            held = _same_bytes(session, sha256)
-            duplicate = _duplicate(session, name, held) if held is not None else None
-        if duplicate is not None:
-            return self._settled(duplicate, settle)
+    def _take(self, handed: Handed) -> IntakeResult:
         try:
-            parsed = self._parsed(name, data)
-            self._check(parsed)
+            check_size(len(handed.data), max_mb=self.settings.max_file_mb)
+            known = self._known(handed)
+            if known is not None:
+                return known
+            parsed = self._parsed(handed)
+            check_content(parsed, longest=self.settings.max_text_chars)
+        except UnreadableFile as error:
+            with self.database.transaction() as session:
+                return handed.settled(session, IntakeResult(handed.name, IntakeStatus.FAILED, error=error.message))
         except RejectedDocument as error:
-            return self._reject(name, sha256, error.message, settle)
-        if parsed.metadata.circulation:
-            parsed = _warned(
-                parsed, f"Văn bản có dấu “{parsed.metadata.circulation}”: chỉ đơn vị chủ quản xem, mức nội bộ."
-            )
-            placement = replace(placement, audience=Audience.UNIT, publicity=Publicity.INTERNAL)
+            return self._reject(handed, error.message)
+        hold = None if handed.clearance.marks else _marked(parsed)
+        if hold is not None:
+            return self._hold(handed, parsed, hold)
+        report("Tính véc-tơ")
         embedded = Embedded(self.embedder.name, self._embed(parsed.passages))
-        file = OriginalFile(sha256, name, media_type(name, data), len(data))
-        return self._keep(Incoming(file, data, parsed), embedded, placement, settle)
+        return self._keep(handed, parsed, embedded)
 
-    def _parsed(self, name: str, data: bytes) -> ParsedDocument:
+    def _known(self, handed: Handed) -> IntakeResult | None:
+        """Returns the result for bytes that are held or wait already, before anything is read."""
+        with self.database.transaction() as session:
+            held = same_bytes(session, handed.sha256)
+            if held is not None:
+                return handed.settled(session, _duplicate(session, handed.name, held))
+            waiting = waiting_hold(session, handed.sha256) if handed.clearance == UNDECIDED else None
+            return handed.settled(session, _held(handed.name, waiting)) if waiting is not None else None
+
+    def _parsed(self, handed: Handed) -> ParsedDocument:
         try:
-            return self.parse(name, data)
+            parsed = self.parse(handed.name, handed.data)
         except VanbanError:
             raise
         except Exception as error:  # the edge to foreign files: whatever one of them breaks, the batch goes on
-            log.error("parsing failed sha256=%s %s", sha256_of(data), where(error))
+            log.error("parsing failed sha256=%s %s", handed.sha256, where(error))
             raise UnreadableFile("Không phân tích được nội dung tệp: tệp hỏng hoặc có cấu trúc lạ.") from error
-
-    def _check(self, parsed: ParsedDocument) -> None:
-        """Raises when the document must not be held, or holds nothing that could be searched or stored."""
-        if parsed.metadata.secrecy:
-            raise RejectedDocument(f"Văn bản đóng dấu độ mật “{parsed.metadata.secrecy}”: không được nhận vào kho.")
-        if not parsed.text.strip() or not parsed.passages:
-            raise UnreadableFile("Không trích được chữ nào từ tệp (có thể là bản quét ảnh).")
-        longest = self.settings.max_text_chars
-        if len(parsed.text) > longest:
-            raise UnreadableFile(
-                f"Văn bản dài {len(parsed.text)} ký tự, vượt giới hạn {longest} (VANBAN_MAX_TEXT_CHARS)."
-            )
-        if _UNSTORABLE.search(parsed.text) or latin_share(parsed.text) < LEAST_LATIN:
-            raise UnreadableFile("Nội dung tệp không phải chữ Việt đọc được: có thể là tệp nhị phân hoặc sai bảng mã.")
+        _refuse_secret(parsed)
+        return parsed
 
     def _embed(self, passages: Sequence[Passage]) -> Vectors:
         texts = [f"{passage.heading}\n{passage.text}" if passage.heading else passage.text for passage in passages]
         starts = range(0, len(texts), PASSAGES_A_BATCH)
         return np.concatenate([self.embedder.embed(texts[start : start + PASSAGES_A_BATCH]) for start in starts])
 
-    def _keep(self, incoming: Incoming, embedded: Embedded, placement: Placement, settle: Settle) -> IntakeResult:
+    def _keep(self, handed: Handed, parsed: ParsedDocument, embedded: Embedded) -> IntakeResult:
         with self.files.exclusive(), self.database.transaction() as session:
-            result = self._kept(session, incoming, embedded, placement)
-            settle(session, result)
-        return result
+            unit_id = handed.placement.owner_unit_id
+            same = same_bytes(session, handed.sha256) or same_words(session, text_key(parsed.text), unit_id=unit_id)
+            if same is not None:
+                return handed.settled(session, _duplicate(session, handed.name, same, *_why_same(handed, same)))
+            hold = _rivalry(session, parsed, unit_id) if not handed.clearance.rivals else None
+            if hold is not None:
+                return self._held_in(session, handed, parsed, hold)
+            self.files.put(handed.data)
+            file = OriginalFile(handed.sha256, handed.name, media_type(handed.name, handed.data), len(handed.data))
+            row = store(session, file, parsed, embedded=embedded, placement=handed.placement)
+            if handed.clearance.replaces_id is not None:
+                supersede(session, handed.clearance.replaces_id, by=row)
+            return handed.settled(session, _indexed(handed.name, row, parsed))
 
-    def _kept(self, session: Session, incoming: Incoming, embedded: Embedded, placement: Placement) -> IntakeResult:
-        file, parsed = incoming.file, incoming.parsed
-        held = _same_bytes(session, file.sha256)
-        if held is not None:
-            return _duplicate(session, file.name, held)
-        namesakes = _same_identity(session, parsed.metadata)
-        same = _same_text(parsed.text, namesakes)
-        if same is not None:
-            return _duplicate(session, file.name, same, "Nội dung trùng với văn bản đã có, chỉ khác định dạng tệp.")
-        if namesakes:
-            parsed = _warned(parsed, f"Cùng số hiệu với văn bản đã có (mã {namesakes[0].id}), nội dung khác.")
-        self.files.put(incoming.data)
-        row = store(session, file, parsed, embedded=embedded, placement=placement)
-        return IntakeResult(
-            file.name, IntakeStatus.INDEXED, row.id, row.number, len(parsed.passages), warnings=parsed.warnings
-        )
+    def _hold(self, handed: Handed, parsed: ParsedDocument, hold: Hold) -> IntakeResult:
+        with self.files.exclusive(), self.database.transaction() as session:
+            return self._held_in(session, handed, parsed, hold)
 
-    def _reject(self, name: str, sha256: str, reason: str, settle: Settle) -> IntakeResult:
+    def _held_in(self, session: Session, handed: Handed, parsed: ParsedDocument, hold: Hold) -> IntakeResult:
+        """Returns the result for a file kept back; its bytes are durable before its row is."""
+        row = waiting_hold(session, handed.sha256) if handed.clearance == UNDECIDED else None
+        if row is None:
+            self.held_files.put(handed.data)
+            row = add_hold(
+                session,
+                handed.name,
+                handed.sha256,
+                len(handed.data),
+                hold=hold,
+                metadata=parsed.metadata,
+                placement=handed.placement,
+            )
+        return handed.settled(session, _held(handed.name, row))
+
+    def _reject(self, handed: Handed, reason: str) -> IntakeResult:
         """Keeps of a file that must not be held its hash, the time and the reason, and nothing else."""
         now = datetime.datetime.now(datetime.UTC)
-        result = IntakeResult(name, IntakeStatus.REJECTED, error=reason)
         with self.database.transaction() as session:
-            session.add(RejectionRow(sha256=sha256, reason=reason[:300], rejected_at=now))
-            settle(session, result)
-        return result
+            session.add(RejectionRow(sha256=handed.sha256, reason=reason[:300], rejected_at=now))
+            return handed.settled(session, IntakeResult(handed.name, IntakeStatus.REJECTED, error=reason))
 
 
-def _nothing_to_settle(_session: Session, _result: IntakeResult) -> None:
-    """Settles nothing: whoever handed the file in keeps no account of it."""
+def _refuse_secret(parsed: ParsedDocument) -> None:
+    """Raises when the document must not be held; asked before anything else of it is looked at."""
+    secret = [mark for mark in parsed.marks if mark.kind is MarkKind.SECRECY]
+    degree = parsed.metadata.secrecy or (secret[0].name if secret else None)
+    if degree is not None:
+        place = f" ({secret[0].place})" if secret else ""
+        raise RejectedDocument(f"Văn bản đóng dấu độ mật “{degree}”{place}: không được nhận vào kho.")
 
 
-def latin_share(text: str) -> float:
-    """Returns how many of a text's letters Vietnamese can spell with, 0 to 1; digits alone give 1, no character 0."""
-    letters = [char for char in nfc(text[:SAMPLE]).lower() if char.isalpha()]
-    if not letters:
-        return float(any(char.isdigit() for char in text[:SAMPLE]))
-    return sum(char in _VIETNAMESE for char in letters) / len(letters)
+def _marked(parsed: ParsedDocument) -> Hold | None:
+    """Returns the hold that marks other than of secrecy call for."""
+    if not parsed.marks and not parsed.metadata.circulation:
+        return None
+    names = "; ".join(dict.fromkeys(mark.name for mark in parsed.marks)) or parsed.metadata.circulation
+    places = "; ".join(dict.fromkeys(mark.place for mark in parsed.marks))
+    where_found = f" ({places})" if places else ""
+    reason = f"Văn bản có dấu “{names}”{where_found}: chờ người có thẩm quyền quyết định có nhận vào kho hay không."
+    return Hold(HoldKind.MARKED, reason, parsed.marks)
 
 
-def _same_bytes(session: Session, sha256: str) -> DocumentRow | None:
-    return session.scalar(select(DocumentRow).where(DocumentRow.file_sha256 == sha256))
+def _rivalry(session: Session, parsed: ParsedDocument, unit_id: int) -> Hold | None:
+    """Returns the hold that documents of the same identity call for; the most alike of them is the rival."""
+    compared = [(resemblance(parsed.text, row.text), row) for row in rivals(session, parsed.metadata, unit_id=unit_id)]
+    if not compared:
+        return None
+    likeness, rival = max(compared, key=lambda pair: pair[0].share)
+    named = " ".join(part for part in (rival.type, rival.number) if part)
+    reason = f"Kho đã có {named} (mã {rival.id}) với nội dung khác: {_likeness(likeness)}"
+    return Hold(HoldKind.RIVAL, reason, parsed.marks, rival.id)
 
 
-def _same_identity(session: Session, metadata: Metadata) -> list[DocumentRow]:
-    if metadata.number is None:
-        return []
-    statement = select(DocumentRow).where(
-        DocumentRow.number_key == metadata.number.key,
-        DocumentRow.type.is_not_distinct_from(metadata.type),
-        DocumentRow.issuer.is_not_distinct_from(metadata.issuer),
-        DocumentRow.date.is_not_distinct_from(metadata.date),
-    )
-    return list(session.scalars(statement.order_by(DocumentRow.id)))
+def _likeness(found: Resemblance) -> str:
+    percent = f"{100 * found.share:.1f}".replace(".", ",")
+    near = "có thể là bản đính chính, bản quét hoặc bản mới của cùng văn bản" if found.share >= NEAR else "khác nhiều"
+    return f"giống {percent} %, khác khoảng {found.differing} từ ({near}). Cần quyết định: thay bản cũ, nhận riêng, bỏ."
 
 
-def _same_text(text: str, namesakes: Sequence[DocumentRow]) -> DocumentRow | None:
-    plain = clean(text).text if namesakes else ""
-    return next((row for row in namesakes if clean(row.text).text == plain), None)
+def _why_same(handed: Handed, same: DocumentRow) -> tuple[str, ...]:
+    if same.file_sha256 == handed.sha256:
+        return ()
+    return (EARLIER_VERSION if same.superseded_by_id is not None else OTHER_FORMAT,)
+
+
+def _indexed(name: str, row: DocumentRow, parsed: ParsedDocument) -> IntakeResult:
+    return IntakeResult(name, IntakeStatus.INDEXED, row.id, row.number, len(parsed.passages), warnings=parsed.warnings)
+
+
+def _held(name: str, row: HeldFileRow) -> IntakeResult:
+    return IntakeResult(name, IntakeStatus.HELD, row.rival_id, row.number, error=row.reason, held_file_id=row.id)
 
 
 def _duplicate(session: Session, name: str, held: DocumentRow, *warnings: str) -> IntakeResult:
     passages = session.scalar(select(func.count()).where(PassageRow.document_id == held.id)) or 0
     return IntakeResult(name, IntakeStatus.DUPLICATE, held.id, held.number, passages, warnings)
-
-
-def _warned(parsed: ParsedDocument, warning: str) -> ParsedDocument:
-    return replace(parsed, warnings=(*parsed.warnings, warning))

@@ -1,4 +1,4 @@
-"""What is told of the intake queue, and to whom: people see the batches they handed in, administrators see all."""
+"""What is told of the intake queue, and to whom: people see what they handed in, keepers what is their units'."""
 
 import datetime
 import json
@@ -6,15 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from ingest.jobs import OPEN, RETRYING, JobState
+from vanban.db.keeping import kept_units
 from vanban.db.models import IntakeBatchRow, IntakeJobRow
 from vanban.errors import NotFound
-from vanban.principals import Principal
-
-ADMINISTRATOR = "quan_tri"
+from vanban.principals import Principal, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Batch:
 
 def batches(session: Session, principal: Principal, *, limit: int = 50) -> list[Batch]:
     """Returns the newest batches that a person may see, newest first."""
-    chosen = select(IntakeBatchRow).where(_visible(principal)).order_by(IntakeBatchRow.id.desc()).limit(limit)
+    chosen = select(IntakeBatchRow).where(_visible(session, principal)).order_by(IntakeBatchRow.id.desc()).limit(limit)
     rows = list(session.scalars(chosen))
     counted = _counts(session, [row.id for row in rows])
     return [_batch(row, counted.get(row.id, {})) for row in rows]
@@ -48,7 +47,7 @@ def batches(session: Session, principal: Principal, *, limit: int = 50) -> list[
 
 def batch(session: Session, principal: Principal, batch_id: int) -> Batch:
     """Returns a batch; raises ``NotFound`` for one that does not exist or is not for this person."""
-    chosen = select(IntakeBatchRow).where(IntakeBatchRow.id == batch_id, _visible(principal))
+    chosen = select(IntakeBatchRow).where(IntakeBatchRow.id == batch_id, _visible(session, principal))
     row = session.scalar(chosen)
     if row is None:
         raise NotFound(f"Không có lô {batch_id} trong hàng đợi. Xem các lô bằng: vanban jobs list")
@@ -65,7 +64,7 @@ def jobs(
     limit: int | None = None,
 ) -> list[IntakeJobRow]:
     """Returns the jobs a person may see, as handed in, members of a container behind it; ``limit`` takes the newest."""
-    statement = _jobs(principal).order_by(IntakeJobRow.id.desc()).limit(limit)
+    statement = _jobs(session, principal).order_by(IntakeJobRow.id.desc()).limit(limit)
     if batch_id is not None:
         statement = statement.where(IntakeJobRow.batch_id == batch_id)
     if states:
@@ -77,7 +76,7 @@ def jobs(
 
 def job(session: Session, principal: Principal, job_id: int) -> IntakeJobRow:
     """Returns a job; raises ``NotFound`` for one that does not exist or is not for this person."""
-    row = session.scalar(_jobs(principal).where(IntakeJobRow.id == job_id))
+    row = session.scalar(_jobs(session, principal).where(IntakeJobRow.id == job_id))
     if row is None:
         raise NotFound(f"Không có việc {job_id} trong hàng đợi. Xem các việc bằng: vanban jobs list")
     return row
@@ -85,7 +84,7 @@ def job(session: Session, principal: Principal, job_id: int) -> IntakeJobRow:
 
 def counts(session: Session, principal: Principal) -> dict[str, int]:
     """Returns how many jobs a person may see, by state, or by outcome of those that are done."""
-    visible = select(IntakeBatchRow.id).where(_visible(principal))
+    visible = select(IntakeBatchRow.id).where(_visible(session, principal))
     statement = select(IntakeJobRow.state, IntakeJobRow.outcome, func.count()).where(IntakeJobRow.batch_id.in_(visible))
     rows = session.execute(statement.group_by(IntakeJobRow.state, IntakeJobRow.outcome))
     return {outcome or state: number for state, outcome, number in rows}
@@ -175,14 +174,18 @@ def doing(row: IntakeJobRow) -> str:
 _BY_PAGE = ("Nhận dạng chữ", "Đọc tệp")
 
 
-def _visible(principal: Principal) -> ColumnElement[bool]:
-    if ADMINISTRATOR in principal.roles:
-        return true()
-    return false() if principal.person_id is None else IntakeBatchRow.person_id == principal.person_id
+def _visible(session: Session, principal: Principal) -> ColumnElement[bool]:
+    """Returns the condition on batches: of the person, or for units whose documents an administrator keeps."""
+    own = false() if principal.person_id is None else IntakeBatchRow.person_id == principal.person_id
+    if not principal.roles & {Role.ADMINISTRATOR, Role.SYSTEM}:
+        return own
+    job = aliased(IntakeJobRow)
+    kept = select(job.batch_id).where(job.owner_unit_id.in_(kept_units(session, principal)))
+    return or_(own, IntakeBatchRow.id.in_(kept))
 
 
-def _jobs(principal: Principal) -> Select[IntakeJobRow]:
-    return select(IntakeJobRow).join(IntakeBatchRow).where(_visible(principal))
+def _jobs(session: Session, principal: Principal) -> Select[IntakeJobRow]:
+    return select(IntakeJobRow).join(IntakeBatchRow).where(_visible(session, principal))
 
 
 def _batch(row: IntakeBatchRow, counted: dict[str, int]) -> Batch:

@@ -75,7 +75,8 @@ def _bearers(session: Session, keys: set[str]) -> defaultdict[str, list[Candidat
     found: defaultdict[str, list[Candidate]] = defaultdict(list)
     columns = select(DocumentRow.number_key, DocumentRow.id, DocumentRow.type, DocumentRow.date)
     for some in slices(sorted(keys)):
-        for row in session.execute(columns.where(DocumentRow.number_key.in_(some))):
+        in_use = columns.where(DocumentRow.number_key.in_(some), DocumentRow.superseded_by_id.is_(None))
+        for row in session.execute(in_use):
             found[row.number_key].append(Candidate(row.id, row.type, row.date))
     return found
 

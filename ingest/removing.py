@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 
 from ingest.file_store import FileStore
 from ingest.linking import relink_number
-from vanban.db.index_log import log_delete
+from ingest.versions import reinstate
+from vanban.db.index_log import log_delete, log_upsert
 from vanban.db.models import DocumentRow, FileRow, PassageRow
 from vanban.db.session import Database
 from vanban.errors import NotFound
@@ -27,6 +28,8 @@ def _delete_rows(session: Session, document_id: int) -> str:
     row = session.execute(found).one_or_none()
     if row is None:
         raise NotFound("Không có văn bản này.")
+    for reinstated in reinstate(session, document_id):
+        log_upsert(session, reinstated)
     passages = session.scalars(select(PassageRow.id).where(PassageRow.document_id == document_id)).all()
     session.execute(delete(DocumentRow).where(DocumentRow.id == document_id))
     session.execute(delete(FileRow).where(FileRow.sha256 == row.file_sha256))

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from ingest.identity import text_key
 from ingest.linking import relink
 from vanban.db.index_log import log_upsert
 from vanban.db.models import (
@@ -70,7 +71,7 @@ def store(
 ) -> DocumentRow:
     """Returns the stored document: rows for all its parts, its edges resolved both ways, and its index log entry."""
     now = datetime.datetime.now(datetime.UTC)
-    session.add(_fitted(FileRow(**asdict(file), received_at=now)))
+    session.add(fitted(FileRow(**asdict(file), received_at=now)))
     session.flush()
     row = _document_row(file, parsed, placement, now)
     row.sections = [_section_row(section) for section in parsed.sections]
@@ -80,7 +81,7 @@ def store(
     ]
     row.relations = [_relation_row(relation) for relation in parsed.relations]
     row.pages = [PageRow(**asdict(page)) for page in parsed.pages]
-    row.doubts = [_fitted(DoubtRow(**asdict(doubt))) for doubt in parsed.doubts]
+    row.doubts = [fitted(DoubtRow(**asdict(doubt))) for doubt in parsed.doubts]
     session.add(row)
     session.flush()
     session.add_all(_table_row(row.id, index, table) for index, table in enumerate(parsed.tables))
@@ -105,9 +106,10 @@ def _document_row(
         publicity=placement.publicity.value,
         ingested_at=now,
         quality=parsed.quality,
+        text_key=text_key(parsed.text),
     )
     _set_metadata(row, parsed.metadata)
-    return _fitted(row)
+    return fitted(row)
 
 
 def _set_metadata(row: DocumentRow, metadata: Metadata) -> None:
@@ -122,7 +124,7 @@ def _set_metadata(row: DocumentRow, metadata: Metadata) -> None:
 
 
 def _section_row(section: Section) -> SectionRow:
-    return _fitted(
+    return fitted(
         SectionRow(
             position=section.index,
             parent=section.parent,
@@ -139,7 +141,7 @@ def _section_row(section: Section) -> SectionRow:
 
 
 def _passage_row(passage: Passage, model: str, vector: bytes) -> PassageRow:
-    return _fitted(
+    return fitted(
         PassageRow(
             position=passage.index,
             section_position=passage.section,
@@ -158,7 +160,7 @@ def _passage_row(passage: Passage, model: str, vector: bytes) -> PassageRow:
 
 def _relation_row(relation: Relation) -> RelationRow:
     number = relation.target_number
-    return _fitted(
+    return fitted(
         RelationRow(
             kind=relation.kind.value,
             target_number=number.canonical if number else None,
@@ -187,7 +189,7 @@ def _table_row(document_id: int, position: int, table: Table) -> TableRow:
     )
 
 
-def _fitted(row: Row) -> Row:
+def fitted(row: Row) -> Row:
     """Returns the row with its short texts cut to what their columns take; some engines refuse longer ones."""
     for column in row.__table__.columns:
         value, longest = getattr(row, column.key), getattr(column.type, "length", None)

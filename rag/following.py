@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from vanban.db.index_log import DELETE
 from vanban.db.models import DocumentRow, IndexLogRow, PassageRow
-from vanban.db.permissions import slices
+from vanban.db.permissions import in_use, slices
 from vanban.db.session import Database
 from vanban.ports import Embedder, IndexedPassage, Vectors
 
@@ -61,7 +61,11 @@ class LogReader:
 
     def everything(self, session: Session) -> Changes:
         """Returns what an empty index must take to stand where the database stands."""
-        return Changes(self.newest(session), list(session.scalars(select(DocumentRow.id).order_by(DocumentRow.id))), ())
+        return Changes(
+            self.newest(session),
+            list(session.scalars(select(DocumentRow.id).where(in_use()).order_by(DocumentRow.id))),
+            (),
+        )
 
     def passages(self, session: Session, documents: Sequence[int]) -> Iterator[IndexedPassage]:
         """Yields the passages of the documents, in the form that is searched by words."""
@@ -77,7 +81,9 @@ class LogReader:
         )
         for some in slices(documents):
             statement = select(*columns).join(DocumentRow, PassageRow.document_id == DocumentRow.id)
-            rows = session.execute(statement.where(DocumentRow.id.in_(some)).execution_options(yield_per=TEXT_BATCH))
+            rows = session.execute(
+                statement.where(DocumentRow.id.in_(some), in_use()).execution_options(yield_per=TEXT_BATCH)
+            )
             for passage_id, document_id, number, kind, subject, path, heading, text in rows:
                 title = " ".join(filter(None, (kind, subject)))
                 yield IndexedPassage(passage_id, document_id, number or "", title, f"{path} {heading}".strip(), text)
@@ -85,8 +91,10 @@ class LogReader:
     def vectors(self, session: Session, documents: Sequence[int]) -> Iterator[tuple[list[int], Vectors]]:
         """Yields (ids, vectors (n, d)) of the documents' passages, ``VECTOR_BATCH`` at most at a time."""
         for some in slices(documents):
-            statement = select(PassageRow.id, PassageRow.embedding).where(
-                PassageRow.document_id.in_(some), PassageRow.embedding_model == self._model
+            statement = (
+                select(PassageRow.id, PassageRow.embedding)
+                .join(PassageRow.document)
+                .where(PassageRow.document_id.in_(some), PassageRow.embedding_model == self._model, in_use())
             )
             for part in session.execute(statement.execution_options(yield_per=VECTOR_BATCH)).partitions(VECTOR_BATCH):
                 rows = [(passage_id, blob) for passage_id, blob in part if len(blob) == 2 * self._dimension]
@@ -104,19 +112,22 @@ class LogReader:
 
     def passage_count(self, session: Session) -> int:
         """Returns how many passages a complete full-text index holds."""
-        return session.scalar(select(func.count()).select_from(PassageRow)) or 0
+        return session.scalar(select(func.count(PassageRow.id)).join(PassageRow.document).where(in_use())) or 0
 
     def vector_count(self, session: Session) -> int:
         """Returns how many vectors a complete vector index of this model holds."""
         held = PassageRow.embedding_model == self._model, func.length(PassageRow.embedding) == 2 * self._dimension
-        return session.scalar(select(func.count()).select_from(PassageRow).where(*held)) or 0
+        statement = select(func.count(PassageRow.id)).join(PassageRow.document).where(*held, in_use())
+        return session.scalar(statement) or 0
 
     def samples(self, session: Session) -> list[tuple[IndexedPassage, NDArray[np.float32] | None]]:
         """Returns the first, a middle and the last passage with their vectors (None: another model's)."""
-        low, high = session.execute(select(func.min(PassageRow.id), func.max(PassageRow.id))).one()
+        ends = select(func.min(PassageRow.id), func.max(PassageRow.id)).join(PassageRow.document).where(in_use())
+        low, high = session.execute(ends).one()
         if low is None:
             return []
-        middle = session.scalar(select(func.min(PassageRow.id)).where(PassageRow.id >= (low + high) // 2))
+        upper = select(func.min(PassageRow.id)).join(PassageRow.document).where(in_use())
+        middle = session.scalar(upper.where(PassageRow.id >= (low + high) // 2))
         rows = [session.get_one(PassageRow, passage_id) for passage_id in {low, middle, high}]
         return [(self._one(session, row), self._vector(row)) for row in rows]
 
@@ -128,7 +139,8 @@ class LogReader:
         return vector_of(row.embedding) if usable else None
 
     def _passage_ids(self, session: Session, documents: Sequence[int]) -> Sequence[int]:
-        return session.scalars(select(PassageRow.id).where(PassageRow.document_id.in_(documents))).all()
+        statement = select(PassageRow.id).join(PassageRow.document)
+        return session.scalars(statement.where(PassageRow.document_id.in_(documents), in_use())).all()
 
 
 def vector_of(blob: bytes) -> NDArray[np.float32]:

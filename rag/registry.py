@@ -13,11 +13,12 @@ from rag.names import KnownPlaces, place_name
 from rag.verifying import Source
 from vanban.answers import DocumentSummary
 from vanban.db.models import DocumentRow, PassageRow, RelationRow, SectionRow, UnitRow
-from vanban.db.permissions import readable
+from vanban.db.permissions import searchable
 from vanban.document_numbers import DocumentNumber, find_numbers, parse_number
 from vanban.documents import PassageKind, ValidityStatus
 from vanban.number_references import NumberReference
 from vanban.principals import Principal
+from vanban.terms import term_of
 
 _FACTS = (
     DocumentRow.id,
@@ -62,7 +63,7 @@ class Registry:
     as_of: datetime.date | None = None
 
     def _visible(self) -> ColumnElement[bool]:
-        condition = readable(self.principal)
+        condition = searchable(self.principal)
         if self.as_of is not None:
             condition = condition & or_(DocumentRow.date.is_(None), DocumentRow.date <= self.as_of)
         return condition
@@ -203,7 +204,18 @@ class Registry:
 
 def summary(facts: DocumentFacts) -> DocumentSummary:
     """Returns a document as it stands in a list."""
-    return DocumentSummary(facts.id, facts.number, facts.type, facts.issuer, facts.date, facts.subject, facts.status)
+    number = parse_number(facts.number) if facts.number else None
+    code = number.issuer_code if number else None
+    return DocumentSummary(
+        facts.id,
+        facts.number,
+        facts.type,
+        facts.issuer,
+        facts.date,
+        facts.subject,
+        facts.status,
+        term_of(issuer_code=code, issuer=facts.issuer, date=facts.date),
+    )
 
 
 def mentions(reference: NumberReference, text: str) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from rag.fusion import Fused
 from rag.library_index import LibraryIndex
 from vanban.db.models import DocumentRow, PassageRow
-from vanban.db.permissions import readable, slices
+from vanban.db.permissions import in_use, searchable, slices
 from vanban.db.session import Database
 from vanban.principals import Principal
 
@@ -69,15 +69,15 @@ def _scope(session: Session, principal: Principal, documents: Collection[int] | 
     """Returns the ids to search within: those asked for, or all that a person who sees little may read, or None."""
     if documents is not None:
         return documents
-    total = session.scalar(select(func.count()).select_from(DocumentRow)) or 0
-    seen = session.scalar(select(func.count()).select_from(DocumentRow).where(readable(principal))) or 0
+    total = session.scalar(select(func.count()).select_from(DocumentRow).where(in_use())) or 0
+    seen = session.scalar(select(func.count()).select_from(DocumentRow).where(searchable(principal))) or 0
     if seen > FEW or seen > total * _NARROW_SHARE:
         return None
     return _readable_documents(session, principal)
 
 
 def _readable_documents(session: Session, principal: Principal) -> list[int]:
-    return list(session.scalars(select(DocumentRow.id).where(readable(principal))))
+    return list(session.scalars(select(DocumentRow.id).where(searchable(principal))))
 
 
 def _readable_rows(
@@ -86,7 +86,7 @@ def _readable_rows(
     rows: dict[int, PassageRow] = {}
     for some in slices([hit.passage_id for hit in hits]):
         statement = select(PassageRow).join(DocumentRow, PassageRow.document_id == DocumentRow.id)
-        for row in session.scalars(statement.where(PassageRow.id.in_(some), readable(principal))):
+        for row in session.scalars(statement.where(PassageRow.id.in_(some), searchable(principal))):
             rows[row.id] = row
     wanted = None if documents is None else set(documents)
     found = ((hit, rows[hit.passage_id]) for hit in hits if hit.passage_id in rows)

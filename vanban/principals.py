@@ -19,6 +19,15 @@ class Channel(StrEnum):
         return self in (Channel.TELEGRAM, Channel.ZALO)
 
 
+class Role(StrEnum):
+    """What a person does here beside reading and asking."""
+
+    CADRE = "can_bo"
+    OFFICER = "van_thu"  # takes documents in and decides about them, for the own unit
+    ADMINISTRATOR = "quan_tri"  # the same for the own unit and all below
+    SYSTEM = "quan_tri_he_thong"  # the same for every unit
+
+
 class Audience(StrEnum):
     """Who a document is for: everyone, its unit, its unit and all below, or named units."""
 

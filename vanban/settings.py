@@ -55,6 +55,11 @@ class Settings(BaseSettings):
         return self.data_dir / "files"
 
     @property
+    def held_dir(self) -> Path:
+        """The content-addressed folder of files that wait for a person's decision."""
+        return self.data_dir / "held"
+
+    @property
     def spool_dir(self) -> Path:
         """The content-addressed folder of files that wait to be taken in."""
         return self.data_dir / "spool"

@@ -1,5 +1,6 @@
 """The intake: every file ends stored whole, or not at all with a reason."""
 
+import datetime
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,13 +16,23 @@ from ingest.file_store import FileStore, sha256_of
 from ingest.intake import Intake, IntakeResult, IntakeStatus
 from ingest.removing import delete_document
 from ingest.storing import Placement
-from vanban.db.models import Base, DocumentAudienceRow, DocumentRow, IndexLogRow, PassageRow, RejectionRow, RelationRow
+from vanban.db.models import (
+    Base,
+    DocumentAudienceRow,
+    DocumentRow,
+    HeldFileRow,
+    IndexLogRow,
+    PassageRow,
+    RejectionRow,
+    RelationRow,
+)
 from vanban.db.people import create_unit, root_unit
 from vanban.db.session import open_database
 from vanban.errors import NotFound
 from vanban.principals import Audience, Publicity
 from vanban.settings import Settings
 
+NOW = datetime.datetime(2026, 11, 1, 8, 0, tzinfo=datetime.UTC)
 PLAN = "so: 12-KH/TU\nloai: Kế hoạch\nco quan: Ban Thường vụ\nngay: 2026-03-02\nNội dung thứ nhất"
 
 
@@ -101,12 +112,24 @@ def test_the_same_text_in_other_bytes_is_a_duplicate_that_says_so(office: Office
     assert len(office.intake.files.hashes()) == 1
 
 
-def test_another_text_under_the_same_number_is_indexed_with_a_warning(office: Office) -> None:
+def test_another_text_under_the_same_number_waits_for_a_decision(office: Office) -> None:
     first = office.take(PLAN)
     other = office.take(PLAN + "\nNội dung thứ hai")
-    assert other.status is IntakeStatus.INDEXED
-    assert other.document_id != first.document_id
-    assert "Cùng số hiệu" in other.warnings[0]
+    assert (other.status, other.document_id, other.number) == ("held", first.document_id, "12-KH/TU")
+    assert "nội dung khác" in (other.error or "")
+    assert office.counts()["document"] == 1
+    assert office.take(PLAN + "\nNội dung thứ hai", "b.txt").held_file_id == other.held_file_id
+
+
+def test_a_reading_that_lacks_an_attribute_is_a_rival_too(office: Office) -> None:
+    office.take(PLAN)
+    assert office.take("so: 12-KH/TU\nNội dung quét kém").status == "held"
+
+
+def test_the_same_words_without_a_number_are_a_duplicate(office: Office) -> None:
+    first = office.take("Thư mời họp giao ban tháng Ba")
+    again = office.take("Thư mời họp\ngiao ban tháng Ba.", "b.txt")
+    assert (again.status, again.document_id) == ("duplicate", first.document_id)
 
 
 def test_the_same_number_of_another_date_is_no_namesake(office: Office) -> None:
@@ -130,12 +153,38 @@ def test_a_secret_document_leaves_only_hash_time_and_reason(office: Office) -> N
     assert b"bi-mat" not in everything
 
 
-def test_a_circulation_mark_narrows_the_readers(office: Office) -> None:
-    result = office.take(PLAN + "\nluu hanh: DỰ THẢO", publicity=Publicity.OPEN)
-    assert "DỰ THẢO" in result.warnings[0]
+def test_a_circulation_mark_keeps_the_file_back(office: Office) -> None:
+    text = PLAN + "\nluu hanh: DỰ THẢO"
+    result = office.take(text, publicity=Publicity.OPEN)
+    assert (result.status, result.document_id, result.number) == ("held", None, "12-KH/TU")
+    assert "DỰ THẢO" in (result.error or "")
+    assert office.counts() == dict.fromkeys(office.counts(), 0)
+    assert office.intake.held_files.read(sha256_of(text.encode())).decode() == text
     with office.session() as session:
-        row = session.get_one(DocumentRow, result.document_id)
-        assert (row.audience, row.publicity, row.circulation) == ("unit", "noi_bo", "DỰ THẢO")
+        row = session.scalars(select(HeldFileRow)).one()
+        assert (row.state, row.kind, row.audience, row.publicity) == ("cho", "dau_han_che", "public", "cong_khai")
+
+
+def test_what_settles_a_file_is_written_with_it_or_not_at_all(office: Office) -> None:
+    seen: list[IntakeResult] = []
+
+    def note(session: Session, result: IntakeResult) -> None:
+        seen.append(result)
+        session.add(RejectionRow(sha256="0" * 64, reason=result.status, rejected_at=NOW))
+
+    def fail(session: Session, result: IntakeResult) -> None:
+        note(session, result)
+        raise NotFound("hỏng")
+
+    placement = Placement(office.unit)
+    for text in (PLAN, PLAN, PLAN + "\nmat: MẬT", PLAN + "\nluu hanh: DỰ THẢO", " "):
+        office.intake.take_bytes("a.txt", text.encode(), placement=placement, settle=note)
+    assert [r.status for r in seen] == ["indexed", "duplicate", "rejected", "held", "failed"]
+    before = office.counts()
+    for text in (PLAN, resolution("2017-10-25"), PLAN + "\nmat: MẬT ", PLAN + "\nluu hanh:  DỰ THẢO", "  "):
+        with pytest.raises(NotFound):
+            office.intake.take_bytes("a.txt", text.encode(), placement=placement, settle=fail)
+    assert office.counts() == before
 
 
 def test_named_units_are_kept(office: Office) -> None:

@@ -171,3 +171,21 @@ def test_two_shifts_at_once_share_the_work(office: Office) -> None:
         thread.join()
     assert {(row.outcome, row.attempts) for row in office.rows()} == {("indexed", 1)}
     assert len({row.document_id for row in office.rows()}) == 40
+
+
+def test_files_of_a_batch_are_stored_in_their_order_though_the_later_is_read_sooner(office: Office) -> None:
+    office.enqueue("pages 3", "nhanh", "nhanh hon")
+    work_off(office, office.desk(HOSTILE))
+    ended = [row.finished_at for row in office.rows()]
+    assert ended == sorted(ended, key=str)
+    assert {row.outcome for row in office.rows()} == {"indexed"}
+
+
+def test_a_slow_file_holds_the_others_up_for_a_short_while_only(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.worker.PATIENCE_S", 0.5)
+    office.enqueue("pages 8", "nhanh", "nhanh hon")
+    work_off(office, office.desk(HOSTILE))
+    slow, quick, quicker = (str(row.finished_at) for row in office.rows())
+    assert quick < quicker < slow

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session, defer, joinedload
 
 from vanban.answers import DocumentSummary
 from vanban.db.models import DocumentRow, PassageRow, RelationRow
-from vanban.db.permissions import readable, readable_ids, slices
+from vanban.db.permissions import in_use, readable, readable_ids, searchable, slices
 from vanban.documents import RelationKind, ValidityStatus
 from vanban.errors import NotFound
 from vanban.principals import Principal
+from vanban.terms import term_of
 
 NOT_FOUND = "Không tìm thấy văn bản, hoặc đồng chí không có quyền xem."
 
@@ -53,7 +54,7 @@ def recent_documents(
     session: Session, principal: Principal, *, limit: int = 20, before_id: int | None = None
 ) -> list[DocumentRow]:
     """Returns the readable documents taken in last, newest first; the next page begins before the last id of this."""
-    statement = _light(principal).order_by(DocumentRow.id.desc()).limit(limit)
+    statement = _light(principal).where(in_use()).order_by(DocumentRow.id.desc()).limit(limit)
     if before_id is not None:
         statement = statement.where(DocumentRow.id < before_id)
     return list(session.scalars(statement))
@@ -61,7 +62,7 @@ def recent_documents(
 
 def count_readable(session: Session, principal: Principal) -> int:
     """Returns how many documents the principal may read."""
-    return session.scalar(select(func.count()).select_from(DocumentRow).where(readable(principal))) or 0
+    return session.scalar(select(func.count()).select_from(DocumentRow).where(searchable(principal))) or 0
 
 
 def find_by_reference(
@@ -99,7 +100,7 @@ def find_by_reference(
     if not pieces:
         return []
     newest = (DocumentRow.date.is_(None), DocumentRow.date.desc(), DocumentRow.id.desc())
-    return list(session.scalars(_light(principal).where(*pieces).order_by(*newest).limit(limit)))
+    return list(session.scalars(_light(principal).where(in_use(), *pieces).order_by(*newest).limit(limit)))
 
 
 def passages_by_id(session: Session, ids: Collection[int], principal: Principal) -> dict[int, PassageRow]:
@@ -112,7 +113,7 @@ def passages_by_id(session: Session, ids: Collection[int], principal: Principal)
         statement = (
             select(PassageRow)
             .join(PassageRow.document)
-            .where(PassageRow.id.in_(some), readable(principal))
+            .where(PassageRow.id.in_(some), searchable(principal))
             .options(defer(PassageRow.embedding), joinedload(PassageRow.document).defer(DocumentRow.text))
         )
         found.update((row.id, row) for row in session.scalars(statement))
@@ -135,7 +136,7 @@ def incoming_relations(session: Session, ids: Collection[int], principal: Princi
     for some in slices(sorted(readable_ids(session, principal, ids))):
         rows += session.scalars(select(RelationRow).where(RelationRow.target_id.in_(some)).order_by(RelationRow.id))
     held = documents_by_id(session, [row.source_id for row in rows], principal)
-    edges = [_edge(row, row.target_id or 0, held[row.source_id]) for row in rows if row.source_id in held]
+    edges = [_edge(row, row.target_id or 0, held[row.source_id]) for row in rows if _in_use(held.get(row.source_id))]
     return sorted(edges, key=_source_date, reverse=True)
 
 
@@ -149,6 +150,7 @@ def summary(row: DocumentRow, *, as_of: datetime.date | None = None) -> Document
         date=row.date,
         subject=row.subject,
         status=validity(row, as_of=as_of),
+        term=term_of(issuer_code=row.issuer_code, issuer=row.issuer, date=row.date),
     )
 
 
@@ -173,6 +175,10 @@ def _of_year(year: int) -> ColumnElement[bool]:
         return false()
     first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
     return or_(DocumentRow.number_year == year, and_(DocumentRow.date >= first, DocumentRow.date <= last))
+
+
+def _in_use(row: DocumentRow | None) -> bool:
+    return row is not None and row.superseded_by_id is None
 
 
 def _source_date(edge: Edge) -> datetime.date:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from vanban.answers import DocumentSummary
 from vanban.db.library import count_readable, documents_by_id, summary
 from vanban.db.models import DocumentRow
-from vanban.db.permissions import readable
+from vanban.db.permissions import searchable
 from vanban.document_numbers import parse_number
 from vanban.principals import Principal
 from vanban.text import bare_words
@@ -47,7 +47,7 @@ def list_documents(
     if wanted is None:
         ids = list(
             session.scalars(
-                select(DocumentRow.id).where(readable(principal)).order_by(*_NEWEST).limit(page_size).offset(first)
+                select(DocumentRow.id).where(searchable(principal)).order_by(*_NEWEST).limit(page_size).offset(first)
             )
         )
     else:
@@ -59,13 +59,13 @@ def list_documents(
 def _fitting(session: Session, principal: Principal, words: str) -> list[int]:
     number = parse_number(words)
     if number is not None:
-        statement = select(DocumentRow.id).where(readable(principal), DocumentRow.number_key == number.key)
+        statement = select(DocumentRow.id).where(searchable(principal), DocumentRow.number_key == number.key)
         exact = list(session.scalars(statement.order_by(*_NEWEST)))
         if exact:
             return exact
     wanted = bare_words(words)
     columns = (DocumentRow.id, DocumentRow.number, DocumentRow.type, DocumentRow.subject, DocumentRow.issuer)
-    rows = session.execute(select(*columns).where(readable(principal)).order_by(*_NEWEST))
+    rows = session.execute(select(*columns).where(searchable(principal)).order_by(*_NEWEST))
     return [row[0] for row in rows if _holds(wanted, " ".join(str(part) for part in row[1:] if part))]
 
 

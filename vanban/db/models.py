@@ -137,6 +137,7 @@ class DocumentRow(Base):
     publicity: Mapped[str] = mapped_column(String(10))  # Publicity
     ingested_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     quality: Mapped[float | None] = mapped_column(Float)  # ParsedDocument.quality
+    text_key: Mapped[str | None] = mapped_column(String(64), index=True)  # ingest.identity.text_key
     superseded_by_id: Mapped[int | None] = mapped_column(_Id, index=True)  # a document; cleared by ingest.removing
     sections: Mapped[list["SectionRow"]] = relationship(order_by="SectionRow.position", cascade="all, delete-orphan")
     passages: Mapped[list["PassageRow"]] = relationship(order_by="PassageRow.position", cascade="all, delete-orphan")

@@ -25,6 +25,16 @@ def readable(principal: Principal) -> ColumnElement[bool]:
     return and_(network, or_(public, _readable_in_unit(principal)))
 
 
+def in_use() -> ColumnElement[bool]:
+    """Returns the condition on ``DocumentRow`` that no newer version has taken its place."""
+    return DocumentRow.superseded_by_id.is_(None)
+
+
+def searchable(principal: Principal) -> ColumnElement[bool]:
+    """Returns the condition for what is searched, listed and counted: readable documents, in their newest version."""
+    return and_(readable(principal), in_use())
+
+
 def _readable_in_unit(principal: Principal) -> ColumnElement[bool]:
     if principal.unit_id is None:
         return false()

@@ -32,7 +32,9 @@ def downgrade() -> None:
         for column in ("decided_at", "decided_by_id", "state", "part"):
             relation.drop_column(column)
         relation.alter_column("confirmed", server_default=None)
+    op.drop_index("ix_document_text_key", "document")
     op.drop_index("ix_document_superseded_by_id", "document")
+    op.drop_column("document", "text_key")
     op.drop_column("document", "superseded_by_id")
     op.drop_column("document", "quality")
 
@@ -41,7 +43,9 @@ def _extend_documents() -> None:
     # Plain ADD COLUMN: SQLite would rebuild a table for a constraint, and dropping the old one would cascade.
     op.add_column("document", sa.Column("quality", sa.Float(), nullable=True))
     op.add_column("document", sa.Column("superseded_by_id", _ID, nullable=True))
+    op.add_column("document", sa.Column("text_key", sa.String(length=64), nullable=True))
     op.create_index("ix_document_superseded_by_id", "document", ["superseded_by_id"])
+    op.create_index("ix_document_text_key", "document", ["text_key"])
 
 
 def _create_readings() -> None:

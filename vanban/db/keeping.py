@@ -1,0 +1,57 @@
+"""Who takes documents in and decides about them: officers for their unit, administrators for theirs and all below."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from vanban.db.models import HeldFileRow, UnitRow
+from vanban.errors import NotFound
+from vanban.holding import HoldState
+from vanban.principals import Principal, Role
+
+NO_HELD_FILE = "Không có tệp chờ quyết định này, hoặc đồng chí không có quyền quyết định."
+
+
+def kept_units(session: Session, principal: Principal) -> frozenset[int]:
+    """Returns the ids of the units whose documents a person takes in and decides about; none for a mere reader."""
+    if principal.unit_id is None or principal.channel.outside:
+        return frozenset()
+    if Role.SYSTEM in principal.roles:
+        return frozenset(session.scalars(select(UnitRow.id)))
+    if Role.ADMINISTRATOR in principal.roles:
+        return _with_all_below(session, principal.unit_id)
+    return frozenset({principal.unit_id}) if Role.OFFICER in principal.roles else frozenset()
+
+
+def held_files(
+    session: Session,
+    principal: Principal,
+    *,
+    state: HoldState | None = HoldState.WAITING,
+    limit: int = 50,
+    before_id: int | None = None,
+) -> list[HeldFileRow]:
+    """Returns the held files a person may decide about, newest first; ``state`` None gives the decided ones too."""
+    wanted = select(HeldFileRow).where(HeldFileRow.owner_unit_id.in_(kept_units(session, principal)))
+    if state is not None:
+        wanted = wanted.where(HeldFileRow.state == state.value)
+    if before_id is not None:
+        wanted = wanted.where(HeldFileRow.id < before_id)
+    return list(session.scalars(wanted.order_by(HeldFileRow.id.desc()).limit(limit)))
+
+
+def held_file(session: Session, held_file_id: int, principal: Principal) -> HeldFileRow:
+    """Returns a held file; raises the same ``NotFound`` for a missing one and for one that is not theirs to decide."""
+    row = session.get(HeldFileRow, held_file_id)
+    if row is None or row.owner_unit_id not in kept_units(session, principal):
+        raise NotFound(NO_HELD_FILE)
+    return row
+
+
+def _with_all_below(session: Session, unit_id: int) -> frozenset[int]:
+    parents = {child: parent for child, parent in session.execute(select(UnitRow.id, UnitRow.parent_id))}  # noqa: C416
+    found, grown = {unit_id}, True
+    while grown:
+        below = {child for child, parent in parents.items() if parent in found} - found
+        found |= below
+        grown = bool(below)
+    return frozenset(found)
