@@ -1,12 +1,13 @@
 """The intake queue: order, leases, take-over, retries, cancelling; one worker has a job at a time."""
 
 import datetime
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from queue_fakes import Office, open_office
-from sqlalchemy import update
+from sqlalchemy import create_engine, text, update
 
 from ingest.intake import IntakeResult, IntakeStatus
 from ingest.jobs import Arrival, Claim
@@ -14,12 +15,27 @@ from ingest.progress import Progress
 from ingest.queue import MAX_ATTEMPTS, MAX_RETRIES, LostJob
 from vanban.db.models import IntakeJobRow
 
+POSTGRESQL = "VANBAN_TEST_POSTGRESQL_URL"  # of an empty database that the tests may wipe
 
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    office = open_office(tmp_path / "kho")
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def office(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    url = os.environ.get(POSTGRESQL) if request.param == "postgresql" else None
+    if request.param == "postgresql":
+        if url is None:
+            pytest.skip(f"needs a PostgreSQL server: set {POSTGRESQL}")
+        wipe(url)
+    office = open_office(tmp_path / "kho", url)
     yield office
     office.database.close()
+
+
+def wipe(url: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
 
 
 def take(office: Office, worker: str = "a/0") -> Claim:
