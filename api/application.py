@@ -9,16 +9,21 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from api.deps import principal_or_none, services_of
 from api.errors import Problem, problem_of, problem_of_status, problem_of_validation
-from api.middleware import Guard
-from api.pages import chat, library, sign_in, style
+from api.middleware import MAX_BODY_BYTES, Guard
+from api.pages import chat, intake_pages, library, sign_in, style
 from api.pages.rendering import STATIC, problem_page, static_version
-from api.routes import ask, conversations, documents, health
+from api.routes import ask, conversations, documents, health, intake
 from api.services import Services
 from api.session_cookies import session_cookies
 from api.static_files import KeptFiles
+from ingest.reading_files import MIB
+from vanban.db.keeping import kept_units
 from vanban.errors import VanbanError
+from vanban.principals import Channel
 
+UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap"})
 _DESCRIPTION = (
     "Hỏi đáp và tra cứu văn bản với trích dẫn kiểm tra được. Mọi yêu cầu (trừ /healthz) cần phiên đăng nhập; "
     'phạm vi văn bản luôn theo người đăng nhập. Lỗi có dạng `{"error": {"code", "message"}}`.'
@@ -38,12 +43,12 @@ def create_application(services: Services) -> FastAPI:
     app.state.services = services
     app.state.cookies = session_cookies(services.settings)
     app.state.sign_in_limits = sign_in.SignInLimits()
-    for room in (ask, documents, conversations, health, sign_in, chat, library, style):
+    for room in (ask, documents, conversations, intake, health, sign_in, chat, intake_pages, library, style):
         app.include_router(room.router)
     app.mount(f"/tinh/{static_version()}", KeptFiles(directory=STATIC), name="static")
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(Guard, answering=answering)
+    app.add_middleware(Guard, answering=answering, allowance=allowed_bytes)
     _handle_errors(app)
     return app
 
@@ -53,6 +58,18 @@ def answering(request: Request, problem: Problem) -> Response:
     if request.url.path.startswith("/api/") or request.url.path == "/healthz":
         return JSONResponse(problem.body, status_code=problem.status)
     return problem_page(request, problem)
+
+
+def allowed_bytes(request: Request) -> int:
+    """Returns how large the body of a request may be: files are taken only from people who may hand files in."""
+    if request.url.path not in UPLOADS:
+        return MAX_BODY_BYTES
+    channel = Channel.API if request.url.path.startswith("/api/") else Channel.WEB
+    person = principal_or_none(request, channel=channel)
+    services = services_of(request)
+    with services.database.session() as session:
+        may = person is not None and bool(kept_units(session, person))
+    return services.settings.max_upload_mb * MIB if may else MAX_BODY_BYTES
 
 
 def _handle_errors(app: FastAPI) -> None:

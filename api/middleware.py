@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,8 +16,9 @@ from api.failures import log_unexpected
 from api.request_origin import is_cross_site
 
 LOG = logging.getLogger("vanban.web")
-MAX_BODY_BYTES = 1024 * 1024  # a question is at most a few thousand characters; files are not taken here
+MAX_BODY_BYTES = 1024 * 1024  # a question is at most a few thousand characters
 Answering = Callable[[Request, Problem], Response]
+Allowance = Callable[[Request], int]  # bytes that the body of a request may have; may ask the database
 
 # Scripts, styles and pictures come from this server only; nothing inline runs; no other page may frame ours.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -47,9 +49,10 @@ _CROSS_SITE = CrossSite("Yêu cầu này được gửi từ một trang khác n
 class Guard:
     """Refuses cross-site and oversized requests, turns unforeseen errors into a calm answer, adds headers, logs."""
 
-    def __init__(self, app: ASGIApp, *, answering: Answering) -> None:
+    def __init__(self, app: ASGIApp, *, answering: Answering, allowance: Allowance) -> None:
         self.app = app
         self.answering = answering
+        self.allowance = allowance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -87,22 +90,25 @@ class _Exchange:
         if is_cross_site(self.scope["method"], Headers(scope=self.scope)):
             await self.guard.answering(request, problem_of(_CROSS_SITE))(self.scope, receive, send)
             return
-        if not _fits(Headers(scope=self.scope).get("content-length")):
+        allowed = MAX_BODY_BYTES
+        if self.scope["method"] == "POST":
+            allowed = await run_in_threadpool(self.guard.allowance, request)
+        if not _fits(Headers(scope=self.scope).get("content-length"), allowed):
             await self.guard.answering(request, problem_of_status(413))(self.scope, receive, send)
             return
         try:
-            await self.guard.app(self.scope, _counted(receive), send)
+            await self.guard.app(self.scope, _counted(receive, allowed), send)
         except Exception as error:  # noqa: BLE001 - the edge: nothing unforeseen may reach a reader or name a question
             log_unexpected(error)
             if self.status is None:
                 await self.guard.answering(request, UNEXPECTED)(self.scope, receive, send)
 
 
-def _fits(content_length: str | None) -> bool:
-    return not (content_length or "").isdigit() or int((content_length or "0")[:15]) <= MAX_BODY_BYTES
+def _fits(content_length: str | None, allowed: int) -> bool:
+    return not (content_length or "").isdigit() or int((content_length or "0")[:15]) <= allowed
 
 
-def _counted(receive: Receive) -> Receive:
+def _counted(receive: Receive, allowed: int) -> Receive:
     """Returns ``receive`` with an end: a body that never said how long it is may not go past the limit either."""
     total = 0
 
@@ -110,7 +116,7 @@ def _counted(receive: Receive) -> Receive:
         nonlocal total
         message = await receive()
         total += len(message.get("body", b""))
-        if total > MAX_BODY_BYTES:
+        if total > allowed:
             raise HTTPException(413)
         return message
 

@@ -172,3 +172,101 @@ class ErrorOut(BaseModel):
     """Nội dung của mọi trả lời lỗi."""
 
     error: ErrorDetail
+
+
+class JobOut(BaseModel):
+    """Một tệp trên đường vào kho."""
+
+    id: int
+    name: str = Field(description="Tên tệp; tệp trong gói có dạng “goi.zip › van-ban.docx”")
+    status: str = Field(
+        description="waiting, running, indexed, duplicate, held, unpacked, rejected, failed hoặc cancelled"
+    )
+    words: str = Field(description="Trạng thái bằng lời")
+    doing: str = Field(description="Đang làm gì, ví dụ “đang nhận dạng chữ trang 3/10”")
+    done: int = Field(description="Số phần của bước đang làm đã xong")
+    total: int = Field(description="Số phần của bước đang làm; 0 khi chưa biết")
+    number: str | None = Field(description="Số, ký hiệu đọc được")
+    passages: int = Field(description="Số đoạn tìm được")
+    document_id: int | None = Field(description="Văn bản trong kho, khi đã nạp hoặc đã có")
+    held_file_id: int | None = Field(description="Mã tệp chờ quyết định, nếu có")
+    problem: str | None = Field(description="Vì sao không nạp được, và cần làm gì")
+    warnings: list[str]
+    may_cancel: bool
+    may_retry: bool
+
+
+class BatchOut(BaseModel):
+    """Các tệp được gửi lên cùng nhau."""
+
+    id: int
+    label: str
+    created_at: datetime.datetime
+    total: int
+    unfinished: int = Field(description="Số tệp đang chờ hoặc đang đọc")
+    counts: dict[str, int] = Field(description="Số tệp theo trạng thái")
+
+
+class BatchJobsOut(BaseModel):
+    """Một lần gửi và từng tệp của nó."""
+
+    batch: BatchOut
+    jobs: list[JobOut]
+
+
+class ChangedOut(BaseModel):
+    """Những việc đã được đổi."""
+
+    jobs: list[int]
+
+
+class MarkOut(BaseModel):
+    """Một dấu tìm thấy trên tệp."""
+
+    kind: str
+    name: str
+    line: str = Field(description="Dòng in trên văn bản")
+    place: str = Field(description="Vị trí bằng lời")
+    page: int | None
+
+
+class HeldOut(BaseModel):
+    """Một tệp chờ người có thẩm quyền quyết định."""
+
+    id: int
+    name: str
+    kind: str = Field(description="dau_han_che hoặc ban_khac")
+    reason: str
+    marks: list[MarkOut]
+    number: str | None
+    type: str | None
+    issuer: str | None
+    date: datetime.date | None
+    subject: str | None
+    rival_id: int | None = Field(description="Văn bản trùng số hiệu đã có trong kho")
+    owner_unit_id: int
+    held_at: datetime.datetime
+    state: str = Field(description="cho, nhan, thay hoặc bo")
+    document_id: int | None
+    note: str
+
+
+class DecisionIn(BaseModel):
+    """Quyết định về một tệp đang chờ."""
+
+    model_config = ConfigDict(extra="forbid")
+    decision: Literal["accept", "replace", "dismiss"] = Field(
+        description="accept: nhận riêng; replace: thay văn bản trùng số hiệu; dismiss: bỏ, xóa tệp"
+    )
+    audience: Literal["public", "unit", "subtree"] | None = Field(None, description="Ai được đọc, khi nhận")
+    publicity: Literal["cong_khai", "noi_bo"] | None = Field(None, description="Công khai hay nội bộ, khi nhận")
+    note: str = Field("", max_length=2_000, description="Lý do")
+
+
+class DecisionOut(BaseModel):
+    """Kết quả của một quyết định."""
+
+    status: str = Field(description="indexed, duplicate, held, rejected, failed, hoặc dismissed")
+    document_id: int | None
+    held_file_id: int | None = Field(description="Mã tệp nếu còn phải chờ một quyết định khác")
+    problem: str | None

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from ingest.queue import IntakeQueue
+from ingest.queue_control import QueueControl
+from ingest.reviewing import Review
 from vanban.answers import Reply, StreamEvent
 from vanban.db.session import Database
 from vanban.principals import Principal
@@ -38,3 +41,6 @@ class Services:
     database: Database
     assistant: Assistant
     files: OriginalFiles
+    queue: IntakeQueue
+    control: QueueControl
+    review: Review

@@ -57,7 +57,7 @@ def save(held_file_id: int, target: Path, *, user: str | None) -> None:
 
     with running_services() as services:
         _theirs(services, held_file_id, user)
-        data = _review(services).original(held_file_id)
+        data = services.review.original(held_file_id)
     try:
         with target.open("xb") as file:
             file.write(data)
@@ -91,7 +91,7 @@ def accept(
         chosen = None
         if audience or publicity:
             chosen = Placement(row.owner_unit_id, Audience(audience or "unit"), Publicity(publicity or "noi_bo"))
-        result = _review(services).accept(held_file_id, by=by, placement=chosen, note=note)
+        result = services.review.accept(held_file_id, by=by, placement=chosen, note=note)
         return _told(services, result, as_json=as_json)
 
 
@@ -104,7 +104,7 @@ def replace(held_file_id: int, *, note: str, user: str | None, as_json: bool) ->
     """Nhận một tệp đang chờ làm bản mới của văn bản trùng số hiệu; bản cũ không còn trong tìm kiếm."""
     with running_services() as services:
         _, by = _theirs(services, held_file_id, user)
-        result = _review(services).replace_rival(held_file_id, by=by, note=note)
+        result = services.review.replace_rival(held_file_id, by=by, note=note)
         return _told(services, result, as_json=as_json)
 
 
@@ -117,7 +117,7 @@ def drop(held_file_id: int, *, note: str, user: str | None, as_json: bool) -> No
     """Không nhận một tệp đang chờ: xóa tệp, chỉ giữ mã băm, lý do và người quyết định."""
     with running_services() as services:
         row, by = _theirs(services, held_file_id, user)
-        _review(services).dismiss(held_file_id, by=by, note=note)
+        services.review.dismiss(held_file_id, by=by, note=note)
     if as_json:
         print_json({"held_file_id": row.id, "state": "bo"})
     else:
@@ -151,12 +151,6 @@ def _line(row: "HeldFileRow") -> str:
 
     number = f" [{row.number}]" if row.number else ""
     return f"{row.id:>5}  {HOLD_STATE_WORDS[HoldState(row.state)]:<15} {row.name}{number}: {row.reason}"
-
-
-def _review(services: "Services") -> Any:
-    from ingest.reviewing import Review
-
-    return Review(services.intake)
 
 
 def _decider(services: "Services", user: str | None) -> "Principal":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, make_url, select
 
+from app.programs import programs
 from vanban.db.models import DocumentRow, FileRow, PassageRow, PersonRow, RejectionRow, UnitRow
 from vanban.errors import IndexUnavailable
 
@@ -20,9 +21,9 @@ _EXTRA = re.compile(r"""extra\s*==\s*["']([^"']+)["']""")
 
 
 def installation() -> dict[str, Any]:
-    """Returns versions of Python, SQLite, the product and its packages, and the extras that are not complete.
+    """Returns versions of Python, SQLite, the product and its packages, and what of extras and programs is missing.
 
-    ``extras`` maps each extra to "đủ" or to the command that installs what is missing.
+    ``extras`` and ``programs`` map each to "đủ …" or to the command that installs what is missing.
     """
     needed = _requirements()
     versions = {name: _version(name) for name in sorted(needed.pop("", []))}
@@ -32,6 +33,7 @@ def installation() -> dict[str, Any]:
         "vanban": _version(PRODUCT),
         "packages": {name: version or "thiếu" for name, version in versions.items()},
         "extras": {extra: _extra_state(extra, names) for extra, names in sorted(needed.items())},
+        "programs": programs(),
     }
 
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ingest.intake import Intake
     from ingest.queue import IntakeQueue
     from ingest.queue_control import QueueControl
+    from ingest.reviewing import Review
+    from ingest.sandbox import SandboxedParser
     from ingest.worker import Desk
     from rag.assistant import Assistant
     from rag.library_index import LibraryIndex
@@ -73,6 +75,22 @@ class Services:
         return Intake(self.database, self.files, self.embedder, self.settings, parse_file)
 
     @cached_property
+    def review(self) -> "Review":
+        """What people decide about files kept back; their files are read in a process of its own."""
+        from dataclasses import replace
+
+        from ingest.reviewing import Review
+
+        return Review(replace(self.intake, parse=self.reader))
+
+    @cached_property
+    def reader(self) -> "SandboxedParser":
+        """Reads files in a process of its own, one at a time."""
+        from ingest.sandbox import Limits, SandboxedParser
+
+        return SandboxedParser(Limits.from_settings(self.settings))
+
+    @cached_property
     def queue(self) -> "IntakeQueue":
         """The queue of files that wait to be taken in."""
         from ingest.file_store import FileStore
@@ -113,7 +131,9 @@ class Services:
         """What the web application is built on."""
         from api.services import Services as WebServices
 
-        return WebServices(self.settings, self.database, self.assistant, self.files)
+        return WebServices(
+            self.settings, self.database, self.assistant, self.files, self.queue, self.queue_control, self.review
+        )
 
     def close_index(self) -> None:
         """Lets go of the search indexes, so that another process may own them; they open again when asked for."""
@@ -122,6 +142,6 @@ class Services:
 
     def close(self) -> None:
         """Closes what was opened."""
-        for name in ("index", "database"):
+        for name in ("reader", "index", "database"):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()

@@ -7,10 +7,10 @@ break, so ``text[line.start:line.end] == line.text`` and nothing of the blocks i
 from dataclasses import dataclass, replace
 
 from ingest.blocks import Block, RawDocument
+from ingest.captions import caption_of
 from vanban.documents import Table
+from vanban.tables import row_texts
 from vanban.text import nfc
-
-CELL_SEPARATOR = " | "
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,6 @@ class Frame:
     closing_end: int
 
 
-def row_text(table: Table, row: int) -> str:
-    """Returns a row as one line: the cells that begin in it or reach into it, each once, joined with " | "."""
-    texts: list[str] = []
-    covering = [c for c in table.cells if c.row <= row < c.row + c.rows]
-    for cell in sorted(covering, key=lambda c: c.column):
-        text = " ".join(nfc(cell.text).split())
-        if text:
-            texts.append(text)
-    return CELL_SEPARATOR.join(texts)
-
-
 def assemble(raw: RawDocument) -> Assembled:
     """Returns the document's text and lines; blocks without text and tables without rows leave no line."""
     lines: list[Line] = []
@@ -68,8 +57,9 @@ def assemble(raw: RawDocument) -> Assembled:
     page_starts: list[int] = []
     position = 0
     for block in raw.blocks:
-        texts = [" ".join(nfc(block.text).split())] if block.table is None else _rows(block.table)
+        texts = [" ".join(nfc(block.text).split())] if block.table is None else row_texts(block.table)
         spans: list[tuple[int, int]] = []
+        above = [line.text for line in lines[-2:] if line.table is None]
         while block.page is not None and len(page_starts) < block.page:
             page_starts.append(position)
         for row, text in enumerate(texts):
@@ -81,9 +71,7 @@ def assemble(raw: RawDocument) -> Assembled:
             lines.append(Line(text, position, end, block, len(tables) if in_table else None, row if in_table else None))
             position = end + 1
         if block.table is not None:
-            tables.append(replace(block.table, row_spans=tuple(spans), page=block.table.page or block.page))
+            caption = block.table.caption or caption_of(above)
+            page = block.table.page or block.page
+            tables.append(replace(block.table, caption=caption, row_spans=tuple(spans), page=page))
     return Assembled("\n".join(line.text for line in lines), tuple(lines), tuple(tables), tuple(page_starts))
-
-
-def _rows(table: Table) -> list[str]:
-    return [row_text(table, row) for row in range(table.n_rows)]

@@ -54,6 +54,8 @@ class DoubtfulWord:
     page: int
     raw: str  # as recognised
     confidence: float  # [0, 1]
+    before: str = ""  # the words before it, to tell it from others of the same text
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from ingest.head import Head, read_head, read_number_and_date
 from ingest.issuers import issuer_of
 from ingest.line_kinds import is_annex_heading, is_shouting
 from ingest.press import Press, read_fields, read_press
-from ingest.secrecy import circulation_marks, secrecy_stamp
 from ingest.signature import Closing, read_closing
 from vanban.dates import parse_date
 from vanban.document_numbers import DocumentNumber, NumberMention
@@ -37,7 +36,10 @@ class Attributes:
 
 
 def read_metadata(assembled: Assembled) -> Attributes:
-    """Returns the attributes and the frame of a document; what it does not say stays None."""
+    """Returns the attributes and the frame of a document; what it does not say stays None.
+
+    Secrecy and circulation are left to ``ingest.gate``, which also sees what is printed around the text.
+    """
     lines = assembled.lines
     head = read_head(lines)
     press = _press(lines, head)
@@ -58,8 +60,6 @@ def read_metadata(assembled: Assembled) -> Attributes:
         signer=closing.signer or press.signer,
         position=closing.position,
         authority=closing.authority,
-        secrecy=secrecy_stamp(lines, head_end),
-        circulation=circulation_marks(lines, head_end),
         recipients=closing.recipients,
         effective_date=effective_date(body, date),
     )

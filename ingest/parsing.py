@@ -5,12 +5,14 @@ from typing import Any
 
 from ingest.assembling import assemble
 from ingest.blocks import RawDocument
+from ingest.doubting import doubts_warning, place_doubts
+from ingest.gate import find_marks, with_marks
 from ingest.metadata import read_metadata
 from ingest.passages import cut_passages
 from ingest.readers.registry import read_file
 from ingest.relations import find_relations
 from ingest.structure import build_sections
-from vanban.documents import Metadata, ParsedDocument, Relation, Section, SectionKind, Table
+from vanban.documents import Mark, Metadata, ParsedDocument, Relation, Section, SectionKind, Table
 
 _MOST_NAMED = 5  # missing articles named in a warning
 
@@ -24,19 +26,29 @@ def parse(raw: RawDocument) -> ParsedDocument:
     """Returns the document that a reader's blocks make: attributes, section tree, passages, tables, relations."""
     assembled = assemble(raw)
     attributes = read_metadata(assembled)
+    marks = find_marks(raw, assembled, attributes.frame)
+    metadata = with_marks(attributes.metadata, marks)
     sections = build_sections(assembled, attributes.frame)
-    passages = cut_passages(assembled, sections, attributes.metadata)
-    relations = find_relations(assembled, attributes.frame, attributes.metadata)
+    passages = cut_passages(assembled, sections, metadata)
+    relations = find_relations(assembled, attributes.frame, metadata)
+    doubts = place_doubts(raw, assembled)
     return ParsedDocument(
         text=assembled.text,
-        metadata=attributes.metadata,
+        metadata=metadata,
         sections=tuple(sections),
         passages=tuple(passages),
         tables=assembled.tables,
         relations=tuple(relations),
         page_starts=assembled.page_starts,
-        warnings=(*raw.warnings, *attributes.warnings, *_structure_warnings(sections, attributes.metadata)),
+        warnings=(
+            *raw.warnings,
+            *doubts_warning(doubts),
+            *attributes.warnings,
+            *_structure_warnings(sections, metadata),
+        ),
         pages=raw.pages,
+        doubts=doubts,
+        marks=marks,
     )
 
 
@@ -92,7 +104,29 @@ def parsed_json(document: ParsedDocument) -> dict[str, Any]:
         "tables": [_table_json(table) for table in document.tables],
         "relations": [_relation_json(relation) for relation in document.relations],
         "warnings": list(document.warnings),
+        "quality": quality_json(document),
+        "marks": [_mark_json(mark) for mark in document.marks],
     }
+
+
+def quality_json(document: ParsedDocument) -> dict[str, Any]:
+    """Returns how well a document was read, in [0, 1] with four decimals: as a whole and page by page."""
+    return {
+        "document": _rounded(document.quality),
+        "pages": [
+            {
+                "page": page.number,
+                "method": page.method.value,
+                "quality": _rounded(page.quality),
+                "confidence": _rounded(page.confidence),
+            }
+            for page in document.pages
+        ],
+    }
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
 
 
 def attributes_json(metadata: Metadata) -> dict[str, Any]:
@@ -109,6 +143,10 @@ def attributes_json(metadata: Metadata) -> dict[str, Any]:
         "secrecy": metadata.secrecy,
         "recipients": list(metadata.recipients),
     }
+
+
+def _mark_json(mark: Mark) -> dict[str, Any]:
+    return {"kind": mark.kind.value, "name": mark.name, "line": mark.line, "place": mark.place, "page": mark.page}
 
 
 def _table_json(table: Table) -> dict[str, Any]:

@@ -1,94 +1,220 @@
-"""Stamps: the degree of secrecy (box 10) and the circulation marks (box 11), never words of running text.
+"""The degree of state secrecy that a printed line stamps (box 10), never one that a sentence speaks of.
 
-A stamp is a line of its own, or stands at the edge of a line of the head beside the title or the number. Source:
-DOMAIN §5; Hướng dẫn 36-HD/VPTW.
+Source: DOMAIN §5; Hướng dẫn 36-HD/VPTW; Nghị định 30/2020/NĐ-CP annex I. Recognition and careless typing change
+tone marks and single letters ("TÓI MẬT", "TUYỆT MẶT", "MAT"), so the words are compared without marks.
 """
 
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass
 
-from ingest.assembling import Line
-from ingest.line_kinds import plain
-from vanban.text import bare_form, nfc, search_form
+from ingest.printed_lines import TAKEN, Printed, is_loud
+from vanban.text import bare_form, nfc
 
-_DEGREES = ("tuyệt mật", "tối mật", "mật")
-_STAMP_RE = re.compile(r"[\W_]*(?:(?:độ|mức độ|dấu)\s*mật\s*[:\-]\s*)?(tuyệt mật|tối mật|mật|bí mật nhà nước)[\W_\d]*")
-_EDGE_RE = re.compile(r"(?:^|\s)(TUYỆT MẬT|TỐI MẬT|MẬT)(?=\s|$)")
-_BESIDE_RE = re.compile(r"cong hoa xa hoi|dang cong san viet nam|doc lap - tu do|\bngay\b.*\bthang\b|^so\b|^\*")
-_SPACED_RE = re.compile(r"(?<!\S)\S(?: \S){2,}(?!\S)")
-_MARKS = (
-    ("LƯU HÀNH NỘI BỘ", re.compile(r"\W*(?:tai lieu\s*)?luu hanh noi bo\W*")),
-    ("XEM XONG TRẢ LẠI", re.compile(r"\W*xem xong tra lai\W*")),
-    ("KHÔNG PHỔ BIẾN", re.compile(r"\W*khong pho bien\W*")),
-    ("TÀI LIỆU HỘI NGHỊ", re.compile(r"\W*tai lieu (?:phuc vu )?(?:hoi nghi|hop)\b[^.;:]{0,80}")),
-    (
-        "DỰ THẢO",
-        re.compile(r"\W*du thao(?:\W*(?:lan|so)?\W*(?:thu\W*)?[\w.]{0,8})?\W*(?:\W*(?:ngay\s*)?[\d/.\-]+)?\W*"),
-    ),
+STATE = "BÍ MẬT NHÀ NƯỚC"
+DEGREES = ("TUYỆT MẬT", "TỐI MẬT", "MẬT", STATE)  # the highest first
+_GAP = r"[\s._*–-]{0,3}"
+_SECOND = r"[mn]\s?[a4]\s?[tf7]"
+_TOKEN_RE = re.compile(
+    rf"(?<![^\W\d_])(?:(?P<state>bi{_GAP}m[a4]t{_GAP}nha{_GAP}nu[o0]c)"
+    rf"|(?P<top>t\s?[uv]\s?[yv]\s?[ec]\s?[t7fi]{_GAP}{_SECOND})"
+    rf"|(?P<high>[t7]\s?[o0]\s?[i1l!|j]{_GAP}{_SECOND})"
+    rf"|(?P<kept>bi{_GAP}m[a4]t)|(?P<plain>m\s?[a4]\s?[t7]))(?![^\W\d_])"
 )
-_OWNED_RE = re.compile(r"tai lieu nay thuoc so huu cua (?:cac )?(?:co quan|to chuc)")
-_HEAD_LINES = 40  # a stamp stands on the first page, in its head
-_PAGE_LINES = 3  # lines at the edge of a page where a stamp is repeated
+_NAMES = {"state": STATE, "top": "TUYỆT MẬT", "high": "TỐI MẬT", "kept": "MẬT", "plain": "MẬT"}
+_LABEL_RE = re.compile(
+    r"\b(?:(?:tai lieu|van ban|ho so) co\s+)?(?:(?:muc|cap|dau chi|dau|phan loai)\s+)*do\s+(?:(?:bao|bi)\s+)?mat"
+    r"(?=\s*[:=|–-]|\s*$|\s+(?:(?:toi|tuyet)\s+)?mat\b)"
+    r"|\b(?:phan loai|dau)\s+(?:bao\s+)?mat\s*:|\b(?:(?:che|muc|cap) do|phan loai(?: tai lieu)?)\s*:"
+)
+_BARE_LABEL_RE = re.compile(r"[^\w:.…]*do mat[^\w:.…]*")  # nothing to be filled in: a stamp after all
+_STATED_RE = re.compile(
+    r"\W*(?:tai lieu|van ban|ho so)(?: nay)? (?:thuoc|chua|co noi dung)(?: thuoc)?(?: pham vi)? bi mat nha nuoc"
+    r"(?:\W{1,3}(?:thuoc )?do (?P<degree>(?:toi |tuyet )?mat))?\W*"
+)
+_HOLDERS_RE = re.compile(r"\b(?:tai lieu|van ban|ho so|ban sao|thuoc|do|muc)\s*$")
+_GOVERNING_RE = re.compile(
+    r"(?:\b(?:bi|bao|co|giai|huy|khong|do|muc|dau|loai|tai lieu|van ban|thong tin|ho so|va|hoac|cac|noi dung|chua|ve|"
+    r"nuoc|sua|lo|than|chi|mot|hai|tuan)|[,/&“\"'])\s*$"
+)
+_PLACE_NAME_RE = re.compile(r"\b(?:xa|phuong|thon|huyen|thi tran|lang|ap|khu|ban)(?: \w+){0,2} $")  # "XÃ YÊN MẬT"
+_COMPOUND_RE = re.compile(
+    r"^\s*(?:(?:do|khau|ma|vu|tham|thiet|ong|lenh|nghi|danh|tich|truyen|dam|thu|bao|hieu|tran|bang|va|hoac)\b|[,/&”\"'])"
+)
+_SPEAKING_RE = re.compile(
+    r"\b(?:bao ve|bao mat|bi mat|danh muc|quan ly|cong tac|luat|quy (?:che|dinh|trinh)|nghi dinh|thong tu|huong dan|"
+    r"tap huan|phap luat|mau|dong dau|tuyen truyen|hoi dap|pho bien|xac dinh)\b"
+)
+_BEFORE_STATE_RE = re.compile(
+    r"\b(?:bao ve|danh muc|ve|cua|thuoc|chua|va|hoac|lo|lot|quan ly|pham vi|cong tac|tai lieu|van ban|xac dinh|"
+    r"dong dau|vi pham|co|giai mat|sao chup|tiep can|thu thap|luat)$"
+)
+_BEFORE_DEGREE_RE = re.compile(
+    r"(?:\b(?:do|muc do|muc|va|hoac|danh muc bi mat nha nuoc|quan ly tai lieu|quan ly van ban)|\bmat\s*,)$"
+)
+_TICKED_RE = re.compile(r"(?:[☒☑✓✔✗✘]|\[\s*[xXvV]\s*\]|\(\s*[xX]\s*\))\s*$")
+_TICK_BOX_RE = re.compile(r"[☐☒☑□✓✔✗✘]|\[\s*[xXvV]?\s*\]")
+_BULLET_RE = re.compile(r"(?:[-+•●–]\s|\(?\d+(?:\.\d+)*[.)/]\s|\(?[a-zđA-ZĐ][.)]\s|[IVX]+\s?[-.)]\s?)")
 
 
-def secrecy_stamp(lines: Sequence[Line], head_end: int) -> str | None:
-    """Returns "MẬT", "TỐI MẬT", "TUYỆT MẬT" (or "BÍ MẬT NHÀ NƯỚC") as stamped on a document, or None.
+@dataclass(frozen=True, slots=True)
+class Degree:
+    """A degree as a line stamps it: in capitals or not, alone on its line or beside something else."""
 
-    Looked for in the head, and at the edges of pages, where a stamp is repeated. When in doubt in the head, it is
-    a stamp: a false alarm costs a person a look, a miss stores a state secret.
+    name: str
+    loud: bool
+    alone: bool = True  # nothing but the stamp stands on the line, not even a figure
+    labelled: bool = False  # "Độ mật: …"
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    name: str
+    start: int
+    end: int
+    loud: bool
+    exact: bool
+
+
+def stamped_degree(line: Printed, *, in_title: bool = False) -> Degree | None:
+    """Returns the degree that a line is a stamp of: no words of its own are left without it, or None.
+
+    ``in_title`` is for lines of a trich_yeu, where "TÀI LIỆU MẬT" is the subject and no stamp.
     """
-    found = {
-        degree
-        for index, line in enumerate(lines)
-        if _may_carry_stamp(lines, index, head_end)
-        and (degree := _degree(line.text, head=index < max(head_end, 12))) is not None
-    }
-    return next((degree.upper() for degree in (*_DEGREES, "bí mật nhà nước") if degree in found), None)
-
-
-def circulation_marks(lines: Sequence[Line], head_end: int) -> str | None:
-    """Returns the marks that limit circulation, joined with "; ", or None.
-
-    The footer that names the Party bodies as owners counts wherever it stands.
-    """
-    marks = []
-    for name, pattern in _MARKS:
-        near = (line for i, line in enumerate(lines) if _may_carry_stamp(lines, i, head_end))
-        if any(_is_mark(line.text, pattern) for line in near):
-            marks.append(name)
-    if any(_OWNED_RE.search(bare_form(line.text)) for line in lines):
-        marks.append("TÀI LIỆU CỦA CƠ QUAN ĐẢNG")
-    return "; ".join(marks) or None
-
-
-def _may_carry_stamp(lines: Sequence[Line], index: int, head_end: int) -> bool:
-    if index < min(max(head_end, 12), _HEAD_LINES) or index >= len(lines) - _PAGE_LINES:
-        return True
-    page = lines[index].page
-    if page is None:
-        return False
-    before, after = max(0, index - _PAGE_LINES), min(len(lines) - 1, index + _PAGE_LINES)
-    return lines[before].page != page or lines[after].page != page
-
-
-def _degree(text: str, *, head: bool) -> str | None:
-    """Returns the degree a line stamps, in small letters, or None."""
-    line = _joined(plain(nfc(text)))
-    whole = _STAMP_RE.fullmatch(search_form(line))
-    if whole is not None and (line.upper() == line or head):
-        return whole[1]
-    if not head:
+    bare, labels = _unlabelled(line)
+    tokens = [token for token in _tokens(bare) if _believed(token, line)]
+    if not tokens or is_bulleted(line):
         return None
-    edge = _EDGE_RE.search(line)
-    rest = line[: edge.start()] + line[edge.end() :] if edge else ""
-    return edge[1].lower() if edge and _BESIDE_RE.search(bare_form(rest.strip())) else None
+    if _TICK_BOX_RE.search(line.text):
+        tokens = [token for token in tokens if _TICKED_RE.search(line.text[: token.start])]
+        return _degree(tokens, alone=False, labelled=True) if tokens else None
+    if _enumerates(bare, tokens):
+        return None
+    spans = [_with_holder(bare, token, in_title=in_title) for token in tokens]
+    rest = bare.without(spans)
+    if rest.own_words():
+        return None
+    alone = not any(char.isalnum() for char in rest.text)
+    if not alone and all(token.name == "MẬT" and not token.exact for token in tokens):
+        return None  # "MẶT 1" is a side of a sheet
+    return _degree(tokens, alone=alone, labelled=labels)
 
 
-def _joined(text: str) -> str:
-    """Returns "M Ậ T" without the gaps of spaced letters."""
-    return _SPACED_RE.sub(lambda match: match[0].replace(" ", ""), text)
+def degree_beside(line: Printed) -> Degree | None:
+    """Returns the degree stamped in capitals at an edge of a line whose other words are a name or a head, or None.
+
+    Only for heads and margins, where two columns or a stamp and a head may have run together.
+    """
+    bare, _ = _unlabelled(line)
+    tokens = [token for token in _tokens(bare) if token.loud and token.exact and _stands_free(bare, token)]
+    if not tokens or _SPEAKING_RE.search(line.folded) or _enumerates(bare, tokens) or is_bulleted(line):
+        return None
+    rest = bare.without([(token.start, token.end) for token in tokens])
+    others = [rest.text[start:end] for start, end in rest.own_spans()]
+    if not others or not all(is_loud(word) for word in others) or len(others) > 14:
+        return None
+    first, last = min(s for s, _ in rest.own_spans()), max(e for _, e in rest.own_spans())
+    at_edge = [token for token in tokens if token.end <= first or token.start >= last or token.name != "MẬT"]
+    return _degree(at_edge, alone=False, labelled=False) if at_edge else None
 
 
-def _is_mark(text: str, pattern: re.Pattern[str]) -> bool:
-    line = plain(nfc(text))
-    return len(line) < 120 and pattern.fullmatch(bare_form(line)) is not None
+def stated_degree(line: Printed) -> Degree | None:
+    """Returns what "Tài liệu này thuộc bí mật nhà nước, độ Tối mật" states of its own paper, or a lone "Độ mật"."""
+    if _BARE_LABEL_RE.fullmatch(line.folded):
+        return Degree("MẬT", line.loud)
+    match = _STATED_RE.fullmatch(line.folded)
+    if match is None:
+        return None
+    degree = match["degree"] or "state"
+    name = {"toi mat": "TỐI MẬT", "tuyet mat": "TUYỆT MẬT", "mat": "MẬT"}.get(degree, STATE)
+    return Degree(name, line.loud, alone=False)
+
+
+def is_bulleted(line: Printed) -> bool:
+    """Tells whether a line is an item of a list; a dash at both ends frames a stamp instead."""
+    return _BULLET_RE.match(line.text) is not None and line.text[-1] not in "-–+•*"
+
+
+def highest(names: set[str]) -> str | None:
+    """Returns the highest of some degrees, or None."""
+    return next((degree for degree in DEGREES if degree in names), None)
+
+
+def _degree(tokens: list[_Token], *, alone: bool, labelled: bool) -> Degree | None:
+    name = highest({token.name for token in tokens})
+    loud = any(token.loud for token in tokens)
+    return Degree(name, loud, alone=alone, labelled=labelled) if name else None
+
+
+def _unlabelled(line: Printed) -> tuple[Printed, bool]:
+    """Returns the line without "Độ mật:", whose last word is no stamp, and whether it had one."""
+    spans = [match.span() for match in _LABEL_RE.finditer(line.folded)]
+    return (line.without(spans), True) if spans else (line, False)
+
+
+def _tokens(line: Printed) -> list[_Token]:
+    return [
+        _Token(_NAMES[match.lastgroup or "plain"], *match.span(), is_loud(written), _is_exact(written, match.lastgroup))
+        for match in _TOKEN_RE.finditer(line.folded)
+        if (written := line.text[match.start() : match.end()]) and (match.lastgroup != "kept" or is_loud(written))
+    ]
+
+
+def _is_exact(written: str, group: str | None) -> bool:
+    """Tells whether a short word is surely the degree: "MẶT" and "MẤT" are words of their own."""
+    return group != "plain" or any(char in "ậâạẬÂẠ" for char in written) or written.isascii()
+
+
+def _believed(token: _Token, line: Printed) -> bool:
+    """Tells whether a word is a degree at all: written small it must be spelled rightly, or the line has no marks."""
+    if token.loud:
+        return True
+    written = line.text[token.start : token.end].lower()
+    return "mật" in written or written.isascii()
+
+
+def _with_holder(line: Printed, token: _Token, *, in_title: bool) -> tuple[int, int]:
+    """Returns the range of a degree with the words it makes one stamp with: "TÀI LIỆU MẬT", "ĐỘ TỐI MẬT"."""
+    before = _HOLDERS_RE.search(line.folded[: token.start])
+    return (token.start, token.end) if before is None or in_title else (before.start(), token.end)
+
+
+def _enumerates(line: Printed, tokens: list[_Token]) -> bool:
+    """Tells whether different degrees are listed: "Mật, Tối mật và Tuyệt mật"."""
+    if len({token.name for token in tokens}) < 2:
+        return False
+    between = line.folded[tokens[0].end : tokens[-1].start]
+    return any(mark in between for mark in ",/;|") or re.search(r"\b(?:va|hoac|hay)\b", between) is not None
+
+
+def _stands_free(line: Printed, token: _Token) -> bool:
+    before, after = line.folded[: token.start], line.folded[token.end :]
+    if token.name == "MẬT" and _PLACE_NAME_RE.search(before):
+        return False
+    return not _GOVERNING_RE.search(before.replace(TAKEN, " ")) and not _COMPOUND_RE.match(after)
+
+
+def continues(before: str, line: Printed) -> bool:
+    """Tells whether a line goes on from the line before it, as the lines of a title do: "BẢO VỆ / BÍ MẬT NHÀ NƯỚC"."""
+    folded = bare_form(nfc(before)).strip()
+    if line.folded.lstrip(" (*[").startswith("bi mat"):
+        return _BEFORE_STATE_RE.search(folded) is not None
+    return _BEFORE_DEGREE_RE.search(folded) is not None
+
+
+def misread_degree(line: Printed) -> Degree | None:
+    """Returns the degree that a recognised stamp spells but for a letter or two, or None."""
+    letters = "".join(char for char in line.folded if char.isalpha())
+    for name, spelled, slips in (("TUYỆT MẬT", "tuyetmat", 2), ("TỐI MẬT", "toimat", 1)):
+        if abs(len(letters) - len(spelled)) <= slips and _distance(letters, spelled) <= slips:
+            return Degree(name, line.loud)
+    return None
+
+
+def _distance(left: str, right: str) -> int:
+    """Returns how many letters must be put in, left out or changed to make one word the other."""
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        last, row[0] = row[0], i
+        for j, b in enumerate(right, 1):
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (a != b))
+    return row[-1]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from rag import describing, lookup, refusing, relating
+from rag import cell_answers, describing, lookup, refusing, relating
 from rag.answerability import Measures, confidence, load_calibration, measure
 from rag.composing import Piece, at_its_clause, choose_piece, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
@@ -14,9 +14,11 @@ from rag.matching import searchable
 from rag.question import Question, asked_relation, understand
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
+from rag.table_rows import read_row
 from rag.verifying import verify
 from vanban.answers import Answer, Delta, Finished, Found, Reply, Searching, StreamEvent
 from vanban.db.session import Database
+from vanban.documents import PassageKind
 from vanban.number_references import NumberReference
 from vanban.principals import Principal
 
@@ -135,17 +137,31 @@ class _Turn:
             clauses = self.registry.clauses(document)
             whole = [] if beside else list_pieces(self.question, item, clauses, self.registry.of_document(document))
             pieces += [piece for piece in whole if piece.evidence.passage_id not in held] or [
-                at_its_clause(choose_piece(self.question, item, brief=bool(beside)), clauses)
+                self._with_cells(
+                    at_its_clause(choose_piece(self.question, item, brief=bool(beside)), clauses), main=not beside
+                )
             ]
         return pieces
+
+    def _with_cells(self, piece: Piece, *, main: bool) -> Piece:
+        """Returns the piece with its cells where it is a table row, and with the columns asked for where it answers."""
+        if piece.evidence.kind is not PassageKind.TABLE_ROW:
+            return piece
+        row = read_row(piece.evidence, self.registry.tables(piece.evidence.document.id))
+        asked = row.asked(self.question.matter, by_words=True) if row is not None and main else None
+        return replace(piece, row=row, asked=asked and replace(asked, lacking=()))
 
     def direct(self, resolution: lookup.Resolution) -> Reply | None:
         """Returns a reply that needs no search: from the registry, the edges, or the clause named; or None."""
         if resolution.unknown and not resolution.documents:
             return self._about_unheld(resolution)
-        issued = describing.issued_on(self.question, self.registry) if not self.question.references else None
+        question = self.question
+        issued = describing.issued_on(question, self.registry) if not question.references else None
         if issued:
             return self._checked(issued)
+        in_table = None if resolution.unknown else cell_answers.answer(question, resolution.documents, self.registry)
+        if in_table is not None:
+            return self._checked(in_table) if isinstance(in_table, Answer) else in_table
         return self._about_one(resolution.documents[0]) if len(resolution.documents) == 1 else None
 
     def _about_one(self, document: DocumentFacts) -> Reply | None:

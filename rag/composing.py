@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from prompts.loader import render
+from rag.columns import AskedColumns
 from rag.evidence import DocumentFacts, Evidence, Unit, units
 from rag.places import Place
 from rag.question import Question
-from rag.ranking import Ranked
+from rag.ranking import Ranked, columns_of
 from rag.registry import Clause
+from rag.table_rows import EMPTY, TableRowReading, labelled, name_of
 from vanban.answers import Citation
 from vanban.dates import format_date
 from vanban.documents import PassageKind
+from vanban.tables import BETWEEN_CELLS
 
 WHOLE_PASSAGE = 700  # characters: a passage up to this long is quoted whole when a list is asked for
 LONGEST_QUOTE = 1_600  # characters
@@ -19,11 +23,14 @@ LONGEST_LIST = 2_400  # characters of a clause quoted whole because it is the li
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A quote out of one passage: its half-open range in the passage's text."""
+    """A quote out of one passage: its half-open range in the passage's text. For a table row also its cells and the
+    columns asked for."""
 
     evidence: Evidence
     start: int
     end: int
+    row: TableRowReading | None = None
+    asked: AskedColumns | None = None
 
     @property
     def quote(self) -> str:
@@ -169,18 +176,32 @@ def _paragraph(own: Sequence[tuple[Citation, Piece]]) -> str:
 
 
 def _shown(piece: Piece) -> str:
-    if piece.evidence.kind is PassageKind.TABLE_ROW:
-        labelled = _labelled_row(piece)
-        if labelled:
-            return labelled
+    if piece.row is not None:
+        return _shown_row(piece, piece.row)
+    if piece.evidence.kind is PassageKind.TABLE_ROW and (labelled_row := _labelled_row(piece)):
+        return labelled_row
     quoted = piece.quote.startswith("“") and piece.quote.endswith("”")
     return piece.quote if quoted else f"“{piece.quote}”"
 
 
+def _shown_row(piece: Piece, row: TableRowReading) -> str:
+    """Returns the cells asked for under their columns, then the whole row: "Cơ quan chủ trì: “Sở A”\nCả dòng: …"."""
+    start = piece.evidence.start
+    cells = row.within(start + piece.start, start + piece.end)
+    whole = "; ".join(labelled(name_of(cell), cell) for cell in cells)
+    if not whole:
+        return f"“{piece.quote}”"
+    stated = row.stated(piece.asked) if piece.asked is not None else []
+    said = [labelled(name, cell) if cell else f"{name}: {EMPTY}" for name, cell in stated if not cell or cell in cells]
+    if piece.asked is not None and piece.asked.lacking and said:
+        said.append(render("replies", "lacking_column", {"asked": ", ".join(piece.asked.lacking)}).rstrip("."))
+    return f"{'; '.join(said)}\nCả dòng: {whole}" if said else whole
+
+
 def _labelled_row(piece: Piece) -> str:
-    """Returns a table row with its column heads ("Cơ quan chủ trì: …; Thời hạn: …"), or "" when they do not pair."""
-    heads = [head.strip() for head in piece.evidence.heading.split("›")[-1].split(" | ")]
-    cells = [cell.strip() for cell in piece.quote.split(" | ")]
+    """Returns a row whose cells are not known with the column heads of its heading, or "" when they do not pair."""
+    heads = [head.strip() for head in columns_of(piece.evidence.heading)]
+    cells = [cell.strip() for cell in piece.quote.split(BETWEEN_CELLS)]
     if len(heads) < 2 or len(heads) != len(cells):
         return ""
     return "; ".join(f"{head}: “{cell}”" for head, cell in zip(heads, cells, strict=True))

@@ -8,7 +8,9 @@ from rag.evidence import BASIS_PATH, CLOSING_PATH, HEAD_PATH, PREAMBLE_PATH, Evi
 from rag.matching import Coverage, cover, searchable
 from rag.question import Question
 from vanban.documents import PassageKind
+from vanban.tables import BETWEEN_CELLS
 
+_LONGEST_MEASURE = 20  # characters of a cell that only says what the figures of its row are in
 _MEASURE = re.compile(r"%|[Tt]riệu đồng|[Tt]ỷ đồng|[Nn]ghìn đồng|[Đđ]ồng|[Đđ]iểm")
 SHOWN = 0.35  # worth of showing what is asked for, beside coverages of 0 to 1
 MISPLACED = 0.9  # taken off when the passage is about another place than the question
@@ -42,13 +44,17 @@ def rank(question: Question, found: Sequence[Evidence]) -> list[Ranked]:
 
 
 def _measure(question: Question, item: Evidence, relevance: float) -> Ranked:
-    body = cover(question.terms, searchable(item.text, bare=question.bare))
+    own = _with_heads(item, item.text)
+    body = cover(question.terms, searchable(own, bare=question.bare))
     surrounding = f"{item.heading}\n{item.path}\n{item.document.title}"
     everything = searchable(f"{item.text}\n{surrounding}", bare=question.bare)
     context = cover(question.terms, everything)
     focus = cover(question.focus, searchable(f"{item.text}\n{item.heading}", bare=question.bare)).share
     misplaced = bool(question.names) and not any(everything.holds(name) for name in question.names)
-    unit, unit_share, met = _best_unit(question, item)
+    if item.kind is PassageKind.TABLE_ROW:
+        unit, unit_share, met = Unit(0, len(item.text)), body.share, question.expectations.share_met(own)
+    else:
+        unit, unit_share, met = _best_unit(question, item)
     score = body.share + context.share + 0.5 * unit_share + 0.7 * relevance + SHOWN * met + FOCUS * focus
     score -= next((taken for path, taken in FRAMING.items() if item.path.startswith(path)), 0.0)
     score += 0.6 * item.named - (MISPLACED if misplaced else 0.0) - 0.3 * min(1, context.numbers_missing)
@@ -58,25 +64,30 @@ def _measure(question: Question, item: Evidence, relevance: float) -> Ranked:
 def _best_unit(question: Question, item: Evidence) -> tuple[Unit, float, float]:
     """Returns the unit that covers most of the question and shows what it asks for, with both shares (0 to 1)."""
     best, best_score, best_share, best_met = Unit(0, len(item.text)), -1.0, 0.0, 0.0
-    for unit in _answer_units(item):
+    for unit in units(item.text):
         text = item.text[unit.start : unit.end]
         share = cover(question.terms, searchable(text, bare=question.bare)).share
-        met = question.expectations.share_met(_with_heads(item, text))
+        met = question.expectations.share_met(text)
         if share + SHOWN_BY_UNIT * met > best_score + 1e-9:
             best, best_score, best_share, best_met = unit, share + SHOWN_BY_UNIT * met, share, met
     return best, best_share, best_met
 
 
-def _answer_units(item: Evidence) -> list[Unit]:
-    return [Unit(0, len(item.text))] if item.kind is PassageKind.TABLE_ROW else units(item.text)
-
-
 def _with_heads(item: Evidence, text: str) -> str:
-    """Returns a table row, each cell with its column head and the measures its headings give ("triệu đồng", "%")."""
+    """Returns a table row, each cell with its column head and the measures that headings or a cell of their own give
+    ("triệu đồng", "%")."""
     if item.kind is not PassageKind.TABLE_ROW:
         return text
-    heads = item.heading.rsplit("›", maxsplit=1)[-1].split(" | ")
-    cells = text.split(" | ")
+    heads = columns_of(item.heading)
+    cells = text.split(BETWEEN_CELLS)
     heads += [""] * (len(cells) - len(heads))
-    shared = " ".join(_MEASURE.findall(item.heading))
+    measures = [cell for cell in cells if len(cell) <= _LONGEST_MEASURE and not any(map(str.isdigit, cell))]
+    shared = " ".join(_MEASURE.findall(" ".join([item.heading, *measures])))
     return "; ".join(f"{head}: {cell} {shared}" for head, cell in zip(heads, cells, strict=False))
+
+
+def columns_of(heading: str) -> list[str]:
+    """Returns the column heads at the end of a row's heading: they begin with the first part that joins several."""
+    parts = heading.split(" › ")
+    first = next((at for at, part in enumerate(parts) if BETWEEN_CELLS in part), len(parts) - 1)
+    return " › ".join(parts[first:]).split(BETWEEN_CELLS)

@@ -1,8 +1,9 @@
 """The documents a person may read, as the answering side needs them: found by number, with their edges."""
 
 import datetime
+import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -12,10 +13,10 @@ from rag.evidence import DocumentFacts, Evidence
 from rag.names import KnownPlaces, place_name
 from rag.verifying import Source
 from vanban.answers import DocumentSummary
-from vanban.db.models import DocumentRow, PassageRow, RelationRow, SectionRow, UnitRow
+from vanban.db.models import DocumentRow, PassageRow, RelationRow, SectionRow, TableRow, UnitRow
 from vanban.db.permissions import searchable
 from vanban.document_numbers import DocumentNumber, find_numbers, parse_number
-from vanban.documents import PassageKind, ValidityStatus
+from vanban.documents import Cell, PassageKind, Table, ValidityStatus
 from vanban.number_references import NumberReference
 from vanban.principals import Principal
 from vanban.terms import term_of
@@ -61,6 +62,7 @@ class Registry:
     session: Session
     principal: Principal
     as_of: datetime.date | None = None
+    _tables: dict[int, list[Table]] = field(default_factory=dict, repr=False, compare=False)
 
     def _visible(self) -> ColumnElement[bool]:
         condition = searchable(self.principal)
@@ -129,6 +131,25 @@ class Registry:
     def of_document(self, document_id: int) -> list[Evidence]:
         """Returns all passages of a document in order; none when the person may not read it."""
         return self._load(PassageRow.document_id == document_id)
+
+    def rows_with_number(self, number: str, documents: Collection[int] | None) -> list[Evidence]:
+        """Returns the table rows whose path holds the number, of some documents or of all that are readable."""
+        condition = (PassageRow.kind == PassageKind.TABLE_ROW.value) & PassageRow.path.contains(number, autoescape=True)
+        if documents is not None:
+            condition &= PassageRow.document_id.in_(documents)
+        return self._load(condition)
+
+    def tables(self, document_id: int) -> list[Table]:
+        """Returns the tables of a document in order; none when the person may not read it."""
+        if document_id not in self._tables:
+            rows = self.session.scalars(
+                select(TableRow.content)
+                .join(DocumentRow, DocumentRow.id == TableRow.document_id)
+                .where(TableRow.document_id == document_id, self._visible())
+                .order_by(TableRow.position)
+            )
+            self._tables[document_id] = [_table(json.loads(content)) for content in rows]
+        return self._tables[document_id]
 
     def source(self, passage_id: int) -> Source | None:
         """Returns a passage as a source to verify against, or None when the person may not read it."""
@@ -227,6 +248,16 @@ def _facts(columns: Sequence[Any]) -> DocumentFacts:
     """Returns the attributes from the columns of ``_FACTS``, in their order."""
     number, type_, issuer, date, subject = columns[1:6]
     return DocumentFacts(columns[0], number, type_, issuer, date, subject, ValidityStatus(columns[6]))
+
+
+def _table(content: dict[str, Any]) -> Table:
+    return Table(
+        content["n_rows"],
+        content["n_columns"],
+        tuple(Cell(**cell) for cell in content["cells"]),
+        content["header_rows"],
+        row_spans=tuple((start, end) for start, end in content["row_spans"]),
+    )
 
 
 def _means(reference: NumberReference, facts: DocumentFacts) -> bool:

@@ -44,10 +44,11 @@ def render(source: Source) -> bytes:
             _grid(document, piece, profile)
     buffer = io.BytesIO()
     document.save(buffer)
-    return _repacked(buffer.getvalue())
+    return repacked(buffer.getvalue())
 
 
-def _repacked(data: bytes) -> bytes:
+def repacked(data: bytes) -> bytes:
+    """Returns an archive with fixed times, so that a build repeats byte for byte."""
     packed = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():

@@ -14,11 +14,13 @@ from api.deps import DocumentId, PagePerson, ServicesOf
 from api.document_content import Neighbour, neighbours_of, sections_of, tables_of
 from api.document_view import OutlineEntry, ParagraphView, Range, TableView, outline, text_blocks, text_parts
 from api.pages.rendering import frame_of, render
+from api.readings import reading_words
 from api.wording import citation_words, date_words, document_name
 from vanban.answers import DocumentSummary
-from vanban.db.library import document, validity
+from vanban.db.keeping import held_files, kept_units
+from vanban.db.library import document, documents_by_id, summary, validity
 from vanban.db.listing import list_documents
-from vanban.db.models import DocumentRow, FileRow
+from vanban.db.models import DocumentRow, DoubtRow, FileRow
 from vanban.documents import RelationKind, Section
 from vanban.errors import NotFound
 from vanban.text import fold_accents
@@ -46,6 +48,8 @@ class DocumentView:
     neighbours: tuple[Neighbour, ...]
     part: int  # 1-based
     parts: int
+    newer: DocumentSummary | None = None  # the version that took this one's place
+    doubts: tuple[DoubtRow, ...] = ()
 
     @property
     def changes(self) -> str:
@@ -70,11 +74,15 @@ def list_page(request: Request, person: PagePerson, services: ServicesOf, *, q: 
     """Returns a page of the list, filtered by number or words."""
     with services.database.session() as session:
         listing = list_documents(session, person, words=q[:200], page=_whole(trang) or 1)
+        keeper = bool(kept_units(session, person))
+        waiting = len(held_files(session, person, limit=100)) if keeper else 0
     return render(
         "documents.html",
         frame=frame_of(request, person, "van-ban"),
         listing=listing,
         q=q[:200],
+        keeper=keeper,
+        waiting=waiting,
         links=partial(_link, q[:200]),
     )
 
@@ -99,6 +107,8 @@ def document_page(
         row = document(session, document_id, person)
         sections, tables = sections_of(session, row), tables_of(session, row)
         neighbours = neighbours_of(session, row, person)
+        newer = documents_by_id(session, [row.superseded_by_id], person) if row.superseded_by_id else {}
+        doubts, read = tuple(row.doubts), reading_words(row.pages)
     cited = _cited(row.text, _whole(start), _whole(end))
     parts = text_parts(row.text, longest=PART_LENGTH)
     part = _part_of(parts, cited.start) if cited else max(1, min(_whole(phan) or 1, len(parts)))
@@ -106,12 +116,14 @@ def document_page(
         row=row,
         status=validity(row),
         name=_name(row),
-        attributes=_attributes(row),
+        attributes=(*_attributes(row), *read),
         outline=tuple((entry, _part_of(parts, entry.start)) for entry in outline(sections)),
         blocks=tuple(text_blocks(row.text, sections=sections, tables=tables, cited=cited, part=parts[part - 1])),
         neighbours=tuple(neighbours),
         part=part,
         parts=len(parts),
+        newer=next((summary(one) for one in newer.values()), None),
+        doubts=doubts,
     )
     return render("document.html", frame=frame_of(request, person, "van-ban"), view=view, cited=cited is not None)
 

@@ -13,8 +13,12 @@ MAX_ENTRIES = 10_000
 MAX_RATIO = 200  # uncompressed / compressed; Word's own XML stays below 50 (measured)
 RATIO_MATTERS_ABOVE = 10 * 2**20  # bytes; a small file may compress any amount
 
-_DAMAGED = "Tệp .docx bị hỏng hoặc không đầy đủ nên không đọc được; hãy mở bằng Word, lưu lại rồi gửi lại."
-_TOO_BIG = "Tệp .docx khi giải nén lớn bất thường (quá 200 MB) nên không được đọc; hãy kiểm tra lại nguồn tệp."
+_DAMAGED = "Tệp {suffix} bị hỏng hoặc không đầy đủ nên không đọc được; hãy mở bằng {program}, lưu lại rồi gửi lại."
+_TOO_BIG = "Tệp {suffix} khi giải nén lớn bất thường (quá 200 MB) nên không được đọc; hãy kiểm tra lại nguồn tệp."
+_ENCRYPTED = "Tệp {suffix} có đặt mật khẩu nên không đọc được; hãy bỏ mật khẩu rồi gửi lại."
+_DECLARES = "Tệp {suffix} chứa khai báo XML không được phép nên không được đọc; hãy lưu lại bằng {program}."
+_PROGRAMS = {".docx": "Word", ".xlsx": "Excel", ".pptx": "PowerPoint"}
+_PROLOGUE = 4096  # bytes of a member in which a document type would stand
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _TRANSITIONAL = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -27,20 +31,25 @@ _TRANSITIONAL = {
 class Package:
     """A checked OOXML package. Members are read on demand."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, suffix: str) -> None:
         self._archive = archive
+        self._suffix = suffix
         self._names = {name.lstrip("/").lower(): name for name in archive.namelist()}
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._names
 
-    def xml(self, name: str) -> "etree._Element | None":
-        """Returns the root element of a member, or None when there is no such member; damage raises."""
+    def names(self, start: str, end: str) -> list[str]:
+        """Returns the members whose lower-case names begin and end so, in order of their names."""
+        return sorted(name for name in self._names if name.startswith(start) and name.endswith(end))
+
+    def bytes(self, name: str) -> bytes | None:
+        """Returns the content of a member, or None when there is no such member; damage raises."""
         stored = self._names.get(name.lower())
         if stored is None:
             return None
         try:
-            data = self._archive.read(stored)
+            return self._archive.read(stored)
         except (
             zipfile.BadZipFile,
             zlib.error,
@@ -50,28 +59,32 @@ class Package:
             RuntimeError,
             ValueError,
         ) as error:
-            raise UnreadableFile(_DAMAGED) from error
-        return parse_xml(data)
+            raise unreadable(_DAMAGED, self._suffix) from error
+
+    def xml(self, name: str) -> "etree._Element | None":
+        """Returns the root element of a member, or None when there is no such member; damage raises."""
+        data = self.bytes(name)
+        return None if data is None else parse_xml(data, self._suffix)
 
 
-def open_package(data: bytes) -> Package:
+def open_package(data: bytes, *, suffix: str = ".docx") -> Package:
     """Returns the package in a file's bytes. Raises ``UnreadableFile`` when damaged, encrypted or a zip bomb."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, IndexError) as error:
-        raise UnreadableFile(_DAMAGED) from error
+        raise unreadable(_DAMAGED, suffix) from error
     if any(member.flag_bits & 1 for member in members):
-        raise UnreadableFile("Tệp .docx có đặt mật khẩu nên không đọc được; hãy bỏ mật khẩu rồi gửi lại.")
+        raise unreadable(_ENCRYPTED, suffix)
     total = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
-    bloated = any(_is_bloated(member.file_size, member.compress_size) for member in members)
-    if len(members) > MAX_ENTRIES or total > MAX_TOTAL or bloated or _is_bloated(total, min(packed, len(data))):
-        raise UnreadableFile(_TOO_BIG)
-    return Package(archive)
+    bloated = any(is_bloated(member.file_size, member.compress_size) for member in members)
+    if len(members) > MAX_ENTRIES or total > MAX_TOTAL or bloated or is_bloated(total, min(packed, len(data))):
+        raise unreadable(_TOO_BIG, suffix)
+    return Package(archive, suffix)
 
 
-def parse_xml(data: bytes) -> "etree._Element":
+def parse_xml(data: bytes, suffix: str = ".docx") -> "etree._Element":
     """Returns the root of XML without a document type; entities are never resolved, nothing is fetched."""
     if _STRICT in data:
         for strict, transitional in _TRANSITIONAL.items():
@@ -80,11 +93,31 @@ def parse_xml(data: bytes) -> "etree._Element":
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableFile(_DAMAGED) from error
+        raise unreadable(_DAMAGED, suffix) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableFile("Tệp .docx chứa khai báo XML không được phép nên không được đọc; hãy lưu lại bằng Word.")
+        raise unreadable(_DECLARES, suffix)
     return root
 
 
-def _is_bloated(size: int, packed: int) -> bool:
+def is_bloated(size: int, packed: int) -> bool:
+    """Tells whether so many bytes came out of so few that only a zip bomb explains it."""
     return size > RATIO_MATTERS_ABOVE and size > MAX_RATIO * max(packed, 1)
+
+
+def refuse_declarations(package: Package, suffix: str) -> None:
+    """Raises ``UnreadableFile`` where any XML member declares a document type, for readers that parse by themselves."""
+    for ending in (".xml", ".rels"):
+        for name in package.names("", ending):
+            start = (package.bytes(name) or b"")[:_PROLOGUE]
+            if b"<!DOCTYPE" in start or b"<!ENTITY" in start or b"<\x00!\x00D\x00O" in start:
+                raise unreadable(_DECLARES, suffix)
+
+
+def damaged(suffix: str) -> UnreadableFile:
+    """Returns the error for a package whose content makes no sense."""
+    return unreadable(_DAMAGED, suffix)
+
+
+def unreadable(message: str, suffix: str) -> UnreadableFile:
+    """Returns the error with the format's suffix and the program that writes it filled in."""
+    return UnreadableFile(message.format(suffix=suffix, program=_PROGRAMS.get(suffix, "phần mềm soạn thảo")))

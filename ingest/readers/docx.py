@@ -12,6 +12,9 @@ from lxml import etree
 from ingest.blocks import Block, RawDocument
 from ingest.readers.archives import Package, open_package
 from ingest.readers.characters import CONTROLS_WARNING, has_controls, tidy
+from ingest.readers.docx_fonts import read_theme
+from ingest.readers.docx_legacy import guess_paragraphs
+from ingest.readers.docx_marginalia import read_marginalia
 from ingest.readers.docx_numbering import W, read_numbering
 from ingest.readers.docx_paragraphs import Context, Paragraph, read_paragraph
 from ingest.readers.docx_styles import read_styles
@@ -51,13 +54,15 @@ def read(data: bytes) -> RawDocument:
         raise UnreadableFile("Tệp nén này không phải văn bản Word (.docx); hãy gửi tệp .docx, .pdf, .html hoặc .txt.")
     folder = main.rpartition("/")[0]
     styles = read_styles(package.xml(f"{folder}/styles.xml"))
-    context = Context(styles, read_numbering(package.xml(f"{folder}/numbering.xml")))
+    styles.theme = read_theme(package.xml(f"{folder}/theme/theme1.xml"))
+    context = Context(styles, read_numbering(package.xml(f"{folder}/numbering.xml")), guesses=guess_paragraphs(body))
     reading = _Body(context)
     blocks = split_columns([*_blocks(body, reading), *_notes(package, folder, reading)])
     if not blocks:
         raise UnreadableFile("Tệp .docx không có chữ nào (có thể chỉ có ảnh quét); hãy gửi bản có chữ.")
     warnings = (CONTROLS_WARNING,) if any(has_controls(block.text) for block in blocks) else ()
-    return RawDocument(tuple(blocks), MEDIA_TYPE, None, warnings)
+    warnings = (*warnings, *context.conversions.warnings())
+    return RawDocument(tuple(blocks), MEDIA_TYPE, None, warnings, read_marginalia(package, main))
 
 
 def _main_part(package: Package) -> str:
@@ -180,6 +185,8 @@ def _notes(package: Package, folder: str, reading: _Body) -> Iterator[Block]:
         return
     wanted = list(reading.context.notes)
     parts = {name: package.xml(f"{folder}/{name}.xml") for name in {part for part, _ in wanted}}
+    for notes_root in parts.values():
+        reading.context.guesses |= guess_paragraphs(notes_root) if notes_root is not None else {}
     for number, (part, identity) in enumerate(wanted, 1):
         root = parts[part]
         notes = root.iterfind(_NOTE_TAGS[part]) if root is not None else ()

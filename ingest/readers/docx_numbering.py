@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from ingest.readers.docx_fonts import NO_FONTS, Fonts, read_fonts
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVEL_RE = re.compile(r"%([1-9])")
 _ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"),
@@ -21,6 +23,7 @@ class Level:
     start: int = 1
     suffix: str = "tab"
     legal: bool = False
+    fonts: Fonts = NO_FONTS
 
 
 @dataclass(slots=True)
@@ -47,6 +50,11 @@ class Numbering:
             return "+ " if definition.pattern.strip() == "+" else "- "
         text = _LEVEL_RE.sub(lambda m: self._shown(number_id, abstract, int(m[1]) - 1, definition), definition.pattern)
         return text + ("" if definition.suffix == "nothing" or not text else " ")
+
+    def fonts(self, number_id: str, level: int) -> Fonts:
+        """Returns the fonts that a list names for its markers."""
+        definition = self._level(number_id, self.instances.get(number_id, ""), level)
+        return definition.fonts if definition is not None else NO_FONTS
 
     def _level(self, number_id: str, abstract: str, level: int) -> Level | None:
         return self.own_levels.get((number_id, level)) or self.levels.get(abstract, {}).get(level)
@@ -131,13 +139,14 @@ def _read_instance(instance: "etree._Element", numbering: Numbering) -> None:
 
 
 def _read_level(element: "etree._Element") -> tuple[int, Level]:
-    legal = element.find(f"{W}isLgl")
+    legal, properties = element.find(f"{W}isLgl"), element.find(f"{W}rPr")
     definition = Level(
         form=value(element, "numFmt") or "decimal",
         pattern=value(element, "lvlText") or "",
         start=whole(value(element, "start"), 1),
         suffix=value(element, "suff") or "tab",
         legal=legal is not None and legal.get(f"{W}val", "1") not in ("0", "false"),
+        fonts=read_fonts(properties) if properties is not None else NO_FONTS,
     )
     return whole(element.get(f"{W}ilvl"), 0), definition
 

@@ -7,9 +7,13 @@ from operator import itemgetter
 
 from lxml import etree
 
+from ingest.legacy_fonts import Conversions
 from ingest.readers.characters import mark_reference
+from ingest.readers.docx_fonts import Fonts
+from ingest.readers.docx_legacy import Part, in_unicode
 from ingest.readers.docx_numbering import Numbering, W
 from ingest.readers.docx_styles import Look, Styles, paragraph_look, run_look
+from vanban.legacy_encodings import LegacyEncoding
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -23,6 +27,7 @@ _FIXED = {
     f"{W}br": "\n",
     f"{W}cr": "\n",
     f"{W}noBreakHyphen": "-",
+    f"{W}softHyphen": "\u00ad",  # a letter in TCVN3, else dropped with what is invisible
 }
 _REFERENCES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 
@@ -49,6 +54,8 @@ class Context:
     styles: Styles
     numbering: Numbering
     notes: list[tuple[str, str]] = field(default_factory=list)
+    guesses: dict["etree._Element", LegacyEncoding] = field(default_factory=dict)  # encodings told by letters alone
+    conversions: Conversions = field(default_factory=Conversions)
 
 
 @dataclass(slots=True)
@@ -77,12 +84,13 @@ def read_paragraph(element: "etree._Element", context: Context) -> Paragraph:
     base = direct.over(context.styles.look(style))
     collected = _Collected()
     _collect(element, base, context, collected)
-    shown = [(text, look) for text, look in collected.parts if text.strip() and not look.hidden]
-    text = _joined(collected.parts)
+    parts = _in_unicode(collected.parts, context, context.guesses.get(element))
+    shown = [(text, look) for text, look in parts if text.strip() and not look.hidden]
+    text = _joined(parts)
     deleted = properties is not None and properties.find(f"{W}rPr/{W}del") is not None
     return Paragraph(
         text=text,
-        marker=_marker(base, direct, context),
+        marker=_marker(base, direct, context, run_look(properties) if properties is not None else Look()),
         bold=bool(shown) and all(look.bold for _, look in shown),
         italic=bool(shown) and all(look.italic for _, look in shown),
         centered=bool(base.centered),
@@ -102,7 +110,12 @@ def _joined(parts: list[tuple[str, Look]]) -> str:
     return text
 
 
-def _marker(base: Look, direct: Look, context: Context) -> str:
+def _in_unicode(parts: list[Part], context: Context, guess: LegacyEncoding | None = None) -> list[Part]:
+    return in_unicode(parts, guess, styles=context.styles, conversions=context.conversions)
+
+
+def _marker(base: Look, direct: Look, context: Context, mark: Look) -> str:
+    """Returns the list marker; its font is that of the list level, else that of the paragraph mark ``mark``."""
     number = base.number
     if number is None or number[0] == "0":
         return ""
@@ -110,7 +123,8 @@ def _marker(base: Look, direct: Look, context: Context) -> str:
     inherited = context.styles  # a paragraph may name only the level and take the list from its style
     if not identity and direct.number is not None:
         identity = next((look.number[0] for look in inherited.looks.values() if look.number and look.number[0]), "")
-    return context.numbering.marker(identity, number[1])
+    look = Look(fonts=context.numbering.fonts(identity, number[1])).over(mark).over(base)
+    return _in_unicode([(context.numbering.marker(identity, number[1]), look)], context)[0][0]
 
 
 def _collect(element: "etree._Element", look: Look, context: Context, out: _Collected) -> None:
@@ -124,7 +138,8 @@ def _collect(element: "etree._Element", look: Look, context: Context, out: _Coll
         elif child.tag in _FIXED:
             out.parts.append((_FIXED[child.tag], look))
         elif child.tag == f"{W}sym":
-            out.parts.append((_symbol(child), look))
+            font = child.get(f"{W}font")
+            out.parts.append((_symbol(child), Look(fonts=Fonts(font, font, font)).over(look)))
         elif child.tag in _REFERENCES:
             context.notes.append((_REFERENCES[child.tag], child.get(f"{W}id", "")))
             out.parts.append((f"[{len(context.notes)}]", look))

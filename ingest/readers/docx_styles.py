@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from ingest.readers.docx_fonts import NO_FONTS, Fonts, read_fonts
 from ingest.readers.docx_numbering import W, value, whole
 
 _HEADING_RE = re.compile(r"(?:heading|đầu đề|tiêu đề)\s*([1-9])", re.IGNORECASE)
@@ -23,6 +24,7 @@ class Look:
     number: tuple[str, int] | None = None  # num id and list level
     hidden: bool | None = None
     raised: bool | None = None  # superscript
+    fonts: Fonts = NO_FONTS
 
     def over(self, below: "Look") -> "Look":
         """Returns this look with what it leaves open taken from the one below."""
@@ -35,6 +37,7 @@ class Look:
             self.number if self.number is not None else below.number,
             self.hidden if self.hidden is not None else below.hidden,
             self.raised if self.raised is not None else below.raised,
+            self.fonts.over(below.fonts),
         )
 
 
@@ -45,6 +48,7 @@ class Styles:
     looks: dict[str, Look] = field(default_factory=dict)
     default: Look = field(default_factory=Look)
     default_paragraph: str = ""
+    theme: dict[str, str] = field(default_factory=dict)  # fonts by theme name
 
     def look(self, style: str | None) -> Look:
         """Returns the look of a style; an unknown or missing style looks like the default paragraph."""
@@ -100,6 +104,7 @@ def run_look(parent: "etree._Element") -> Look:
         size=whole(size, 0) / 2 or None if size else None,
         hidden=_switch(properties, "vanish"),
         raised=None if position is None else position == "superscript",
+        fonts=read_fonts(properties),
     )
 
 

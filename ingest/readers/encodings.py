@@ -1,11 +1,18 @@
-"""Bytes of a text file into characters: byte order marks, UTF-8, UTF-16, windows-1258, whichever fits."""
+"""Bytes of a text file into characters: byte order marks, UTF-8, UTF-16, windows-1258, VISCII, whichever fits.
+
+TCVN3 and VNI bytes come out as windows-1252: a file may mix them with other text, so its paragraphs are judged later.
+"""
 
 import codecs
 import unicodedata
 from dataclasses import dataclass
 
+from ingest.legacy_fonts import GUESSED_WARNING as CONVERTED_WARNING
+from ingest.legacy_fonts import LegacyFont, shown
+from ingest.legacy_text import guess_encoding, guess_encodings
 from ingest.text_quality import text_quality
 from vanban.errors import UnreadableFile
+from vanban.legacy_encodings import LegacyEncoding
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -16,6 +23,7 @@ _MARKS = (
 )
 _SAMPLE = 65536  # bytes judged to choose among encodings
 _MAX_BINARY = 0.02  # share of control bytes above which a file is no text
+_VISCII = LegacyFont(LegacyEncoding.VISCII)
 
 GUESSED_WARNING = "Không rõ bảng mã của tệp; đã đọc theo {encoding}, hãy kiểm tra lại dấu tiếng Việt."
 BROKEN_WARNING = "Tệp có chỗ sai bảng mã; các ký tự không đọc được đã thay bằng �."
@@ -55,6 +63,10 @@ def _legacy(data: bytes) -> Decoded:
         mostly_utf8 = len(data[:_SAMPLE].decode("utf-8", "ignore").encode()) > 0.97 * len(data[:_SAMPLE])
         if mostly_utf8 and error.start and any(byte > 0xC0 for byte in data[: error.start]):
             return _lenient(data, "utf-8")
+    if guess_encoding(data[:_SAMPLE].decode("latin-1"), (LegacyEncoding.VISCII,)) is not None:
+        return Decoded(shown(data.decode("latin-1"), _VISCII), (CONVERTED_WARNING.format(encoding=_VISCII.encoding),))
+    if any(guess_encodings(_decode_1258(data[:_SAMPLE], "windows-1252").splitlines())):
+        return Decoded(_decode_1258(data, "windows-1252"))  # TCVN3 or VNI, which the reader converts
     best = max(("windows-1258", "windows-1252"), key=lambda e: text_quality(_decode_1258(data[:_SAMPLE], e)))
     return Decoded(_decode_1258(data, best), (GUESSED_WARNING.format(encoding=best),))
 

@@ -8,9 +8,11 @@ from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, PreformattedString, Tag
 
 from ingest.blocks import Block, RawDocument
-from ingest.readers.characters import CONTROLS_WARNING, has_controls, mark_reference, tidy, without_controls
+from ingest.legacy_fonts import Conversions
+from ingest.readers.characters import CONTROL_RE, CONTROLS_WARNING, has_controls, mark_reference, tidy
 from ingest.readers.docx_numbering import render_number, whole
 from ingest.readers.encodings import decode
+from ingest.readers.html_fonts import decode_legacy_fonts
 from ingest.readers.html_tables import Grid, read_grid
 from ingest.readers.items import split_soft_breaks
 from ingest.readers.tables import build_table, layout_columns
@@ -33,6 +35,7 @@ _CENTER_RE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _HIDDEN_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SIZE_RE = re.compile(r"font-size\s*:\s*([\d.]{1,6})\s*(pt|px)", re.IGNORECASE)
 _CHARSET_RE = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
+_DECLARATION_RE = re.compile(r"\A\s*<\?xml[^>]{0,300}>")  # of XHTML; the parser of HTML takes it amiss
 _BORDER_RE = re.compile(r"border[^:;]{0,20}:\s*(?!none|0)[^;]*(?:solid|double|dotted|dashed)", re.IGNORECASE)
 _LIST_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _DEEPEST = 150  # nested elements; deeper ones are read as one text
@@ -92,17 +95,19 @@ def read(data: bytes) -> RawDocument:
     """Returns the blocks of a page. Raises ``UnreadableFile`` when it is no page or holds no text."""
     declared = _CHARSET_RE.search(data[:4096])
     decoded = decode(data, declared=declared[1].decode("ascii", "ignore") if declared else None)
-    text = decoded.text
+    text = _DECLARATION_RE.sub("", decoded.text)
     if text.count("<") > _MAX_TAGS:
         raise UnreadableFile("Trang HTML quá lớn nên không được đọc; hãy lưu riêng phần văn bản rồi gửi lại.")
     warnings = (*decoded.warnings, *((CONTROLS_WARNING,) if has_controls(text) else ()))
-    soup = BeautifulSoup(without_controls(text), "lxml", multi_valued_attributes=None)
+    soup = BeautifulSoup(CONTROL_RE.sub("", text), "lxml", multi_valued_attributes=None)
+    conversions = Conversions()
+    decode_legacy_fonts(soup, conversions)
     root = soup.body or soup
     pending = _Pending()
     blocks = (*_walk(root, _Look(), pending), *pending.flush(_Look()))
     if not blocks:
         raise UnreadableFile("Trang HTML không có chữ nào đọc được; hãy kiểm tra lại tệp gốc.")
-    return RawDocument(blocks, MEDIA_TYPE, None, warnings)
+    return RawDocument(blocks, MEDIA_TYPE, None, (*warnings, *conversions.warnings()))
 
 
 def _walk(element: Tag, look: _Look, pending: _Pending) -> Iterator[Block]:

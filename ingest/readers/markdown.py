@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.readers.characters import tidy
+from ingest.readers.tables import build_table
 from vanban.documents import Cell, Table
 
 _HEADING_RE = re.compile(r"(#{1,6})\s+(.*?)\s*#*")
@@ -89,4 +90,4 @@ def _table(rows: list[list[str]], width: int) -> Table:
         for column in range(width):
             text = fitted[column] if column < len(fitted) else ""
             cells.append(Cell(tidy(marked_line(text).text), number, column))
-    return Table(len(rows), width, tuple(cells))
+    return build_table(cells)

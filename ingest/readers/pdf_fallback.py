@@ -10,7 +10,9 @@ import pdfplumber
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 
+from ingest.legacy_fonts import legacy_font
 from ingest.readers.pdf_geometry import Word
+from ingest.readers.pdf_legacy import words_in_unicode
 
 # What pdfminer lets through on malformed input, besides its own errors (seen on mutated files).
 _FOREIGN = (
@@ -48,7 +50,7 @@ def words_of_pages(data: bytes, numbers: Collection[int]) -> dict[int, tuple[Wor
 def _words(page: Any) -> tuple[Word, ...]:
     left, top = page.bbox[0], page.bbox[1]
     words = page.extract_words(x_tolerance=2, extra_attrs=["fontname"])
-    return tuple(
+    return words_in_unicode(
         Word(
             w["text"],
             w["x0"] - left,
@@ -57,6 +59,7 @@ def _words(page: Any) -> tuple[Word, ...]:
             w["bottom"] - top,
             "bold" in w["fontname"].lower(),
             "italic" in w["fontname"].lower(),
+            legacy=legacy_font(w["fontname"]),
         )
         for w in words
     )

@@ -4,14 +4,17 @@ pdfplumber's table geometry works on any edges, so it gets the rules pdfium foun
 with pdfminer would cost a hundred times more.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
-from ingest.readers.items import join_lines
+from ingest.readers.items import join_lines, starts_lower
 from ingest.readers.pdf_geometry import Line, Page, Rule, Word, lines_of
+from ingest.readers.pdf_open_tables import missing_columns, missing_sides
 from ingest.readers.tables import build_table, layout_columns
 from vanban.documents import Cell, Table
 
@@ -45,7 +48,7 @@ def find_tables(page: Page) -> tuple[list[PdfTable], list[Word]]:
 
     A table has at least two columns and two cells; frames and underlines are no tables.
     """
-    boxes = _cell_groups(page.rules)
+    boxes = _cell_groups(page.rules, page.words)
     if not boxes:
         return [], list(page.words)
     outside = list(page.words)
@@ -60,12 +63,20 @@ def find_tables(page: Page) -> tuple[list[PdfTable], list[Word]]:
     return sorted(tables, key=lambda t: t.box[1]), outside
 
 
-def _cell_groups(rules: Sequence[Rule]) -> list[list[Box]]:
+def grids(rules: Sequence[Rule]) -> list[list[Box]]:
+    """Returns the cells of each ruled grid with at least two columns, in the unit of the rules (points at 72 dpi)."""
+    return [cells for cells in _cell_groups(rules, ()) if len(_boundaries(cells, 0)) >= 3 and len(cells) >= 2]
+
+
+def _cell_groups(rules: Sequence[Rule], words: Sequence[Word]) -> list[list[Box]]:
     flat = [r for r in rules if r.horizontal]
     upright = [r for r in rules if not r.horizontal]
-    if len(flat) < 2 or len(upright) < 1 or len(rules) > 10 * _MAX_RULES:
+    if len(flat) < 2 or len(rules) > 10 * _MAX_RULES:
         return []
-    edges = [_edge(r) for r in (*flat, *upright, *_missing_sides(flat, upright))]
+    upright += missing_columns(flat, upright, words)
+    if not upright:
+        return []
+    edges = [_edge(r) for r in (*flat, *upright, *missing_sides(flat, upright))]
     merged = merge_edges(
         edges,
         snap_x_tolerance=_TOLERANCE,
@@ -103,23 +114,6 @@ def _edge(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _missing_sides(flat: Sequence[Rule], upright: Sequence[Rule]) -> list[Rule]:
-    """Returns the outer sides of tables drawn open at left and right: rules of one width with columns between."""
-    spans: dict[tuple[int, int], list[Rule]] = {}
-    for rule in flat:
-        spans.setdefault((round(rule.x0 / 4), round(rule.x1 / 4)), []).append(rule)
-    sides: list[Rule] = []
-    for same in spans.values():
-        x0, x1 = min(r.x0 for r in same), max(r.x1 for r in same)
-        top, bottom = min(r.top for r in same), max(r.bottom for r in same)
-        inner = [u for u in upright if x0 - 4 <= u.x0 <= x1 + 4 and u.bottom >= top - 4 and u.top <= bottom + 4]
-        if len(same) < 3 or not any(x0 + 8 < u.x0 < x1 - 8 for u in inner):
-            continue
-        top, bottom = max(top, min(u.top for u in inner)), min(bottom, max(u.bottom for u in inner))
-        sides += [Rule(x, x, top, bottom) for x in (x0, x1) if not any(abs(u.x0 - x) < 4 for u in inner)]
-    return sides
-
-
 def _boundaries(cells: Sequence[Box], axis: int) -> list[float]:
     values = sorted({value for cell in cells for value in (cell[axis], cell[axis + 2])})
     merged: list[float] = []
@@ -137,8 +131,9 @@ def _filled(
     held = {id(w) for w in inside}
     cells: list[Cell] = []
     used: set[int] = set()
+    placed = _Placed(inside)
     for box in sorted(set(boxes), key=lambda b: (b[1], b[0])):
-        mine = [w for w in inside if id(w) not in used and _holds(box, w)]
+        mine = [w for w in placed.within(box) if id(w) not in used]
         used.update(map(id, mine))
         column, row = _nearest(xs, box[0]), _nearest(ys, box[1])
         columns, rows = _nearest(xs, box[2]) - column, _nearest(ys, box[3]) - row
@@ -165,6 +160,22 @@ def _sets_columns(cells: Sequence[Cell]) -> bool:
 def _holds(box: Box, word: Word) -> bool:
     x, y = word.middle
     return box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1
+
+
+class _Placed:
+    """Words of a table, found by where they stand: a page may have a thousand words and three hundred cells."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        middles = [word.middle for word in words]
+        order = sorted(range(len(words)), key=lambda index: middles[index][1])
+        self._heights = [middles[index][1] for index in order]
+        self._words = [(index, middles[index][0], words[index]) for index in order]
+
+    def within(self, box: Box) -> list[Word]:
+        """Returns the words whose middle lies in a box, in the order they were given."""
+        first, last = bisect_left(self._heights, box[1] - 1), bisect_right(self._heights, box[3] + 1)
+        held = [(index, word) for index, x, word in self._words[first:last] if box[0] - 1 <= x <= box[2] + 1]
+        return [word for _, word in sorted(held, key=itemgetter(0))]
 
 
 def _nearest(values: list[float], value: float) -> int:
@@ -213,11 +224,10 @@ def _union(left: Sequence[float], right: Sequence[float]) -> tuple[float, ...] |
 
 
 def _refitted(table: PdfTable, union: tuple[float, ...]) -> list[Cell]:
-    grid = list(union)
+    places = [_nearest(list(union), boundary) for boundary in table.boundaries]
     fitted: list[Cell] = []
     for cell in table.cells:
-        column = _nearest(grid, table.boundaries[cell.column])
-        end = _nearest(grid, table.boundaries[cell.column + cell.columns])
+        column, end = places[cell.column], places[cell.column + cell.columns]
         fitted.append(replace(cell, column=column, columns=max(1, end - column)))
     return fitted
 
@@ -236,13 +246,17 @@ def _texts(cells: Sequence[Cell], rows: int) -> list[tuple[int, int, str]]:
 
 
 def _goes_on(head: Sequence[Cell], body: Sequence[Cell], rows: int) -> bool:
-    """Tells whether the first row below is the rest of the last row above: it has no number where all others do."""
+    """Tells whether the first row below is the rest of the last row above: it has no number where all others do,
+    or an empty first cell and nothing that begins like a text of its own."""
     last = [c for c in head if c.row + c.rows == rows]
     first = [c for c in body if c.row == 0]
     numbered = [c for c in head if c.column == 0 and c.columns == 1]
     same_shape = {(c.column, c.columns) for c in last} == {(c.column, c.columns) for c in first}
     full = sum(bool(c.text) for c in numbered) >= 0.9 * max(1, len(numbered)) and len(numbered) > 1
-    return same_shape and full and all(c.rows == 1 for c in first) and not any(c.text for c in first if c.column == 0)
+    if not same_shape or any(c.rows > 1 for c in first) or any(c.text for c in first if c.column == 0):
+        return False
+    rest = [c.text for c in first if c.text]
+    return full or (bool(rest) and all(map(starts_lower, rest)))
 
 
 def _merged_row(head: Sequence[Cell], body: Sequence[Cell], row: int) -> tuple[list[Cell], list[Cell]]:

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 
 from ingest.blocks import Block, RawDocument
+from ingest.legacy_fonts import Conversions
+from ingest.legacy_text import convert_paragraphs
+from ingest.readers.bar_tables import bar_table_at
 from ingest.readers.characters import CONTROLS_WARNING, has_controls, tidy, without_controls
 from ingest.readers.encodings import decode
 from ingest.readers.markdown import Marked, marked_line, table_at
@@ -32,8 +35,11 @@ def read(data: bytes) -> RawDocument:
     warnings = list(decoded.warnings)
     if has_controls(decoded.text.replace("\f", "")):
         warnings.append(CONTROLS_WARNING)
-    text = nfc(without_controls(decoded.text.replace("\r\n", "\n").replace("\r", "\n")))
-    pages = text.split("\f")
+    conversions = Conversions()
+    unbroken = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    text = "\n".join(convert_paragraphs(unbroken.split("\n"), conversions))
+    warnings += conversions.warnings()
+    pages = nfc(without_controls(text)).split("\f")
     numbers = _page_numbers_shown(pages)
     lines = [(line, page) for page, body in enumerate(pages, 1) for line in _page_lines(body, numbers)]
     blocks = tuple(_blocks(lines, paged=len(pages) > 1))
@@ -65,14 +71,13 @@ def _blocks(lines: list[tuple[str, int]], *, paged: bool) -> Iterator[Block]:
     index = 0
     run: list[tuple[str, int]] = []
     while index < len(lines):
-        found = table_at(texts, index)
-        if found is None:
-            run.append(lines[index])
-            index += 1
+        table, length = table_at(texts, index) or bar_table_at(texts, index) or (None, 1)
+        if table is None:
+            run += lines[index : index + length]
+            index += length
             continue
         yield from _paragraphs(run, paged=paged)
         run = []
-        table, length = found
         yield Block("", page=lines[index][1] if paged else None, table=table)
         index += length
     yield from _paragraphs(run, paged=paged)

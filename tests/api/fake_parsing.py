@@ -41,6 +41,7 @@ def parse_notation(_name: str, data: bytes) -> ParsedDocument:
         date=datetime.date.fromisoformat(values["ngay"]),
         subject=values["trich yeu"],
         signer=values.get("nguoi ky"),
+        circulation=values.get("luu hanh"),
         place="Sông Lam",
         recipients=("Các đơn vị,", "Lưu Văn phòng."),
     )

@@ -13,6 +13,9 @@ from sqlalchemy import select
 from api.services import Services
 from ingest.file_store import FileStore
 from ingest.intake import Intake
+from ingest.queue import IntakeQueue
+from ingest.queue_control import QueueControl
+from ingest.reviewing import Review
 from vanban.answers import Answer, Choice, Citation, Delta, Finished, Found, Refusal, Reply, Searching, StreamEvent
 from vanban.db.library import count_readable, recent_documents, summary
 from vanban.db.models import DocumentRow, PassageRow
@@ -185,7 +188,10 @@ def build_world(folder: Path) -> World:
         assert result.document_id is not None, result
         ids[name] = result.document_id
     assistant = ScriptedAssistant(database)
-    return World(Services(settings, database, assistant, files), assistant, passwords, ids)
+    queue = IntakeQueue(database, FileStore(settings.spool_dir))
+    control = QueueControl(database, queue.spool, datetime.timedelta(days=7))
+    services = Services(settings, database, assistant, files, queue, control, Review(intake))
+    return World(services, assistant, passwords, ids)
 
 
 def _resolution(date: str, target: str) -> str:

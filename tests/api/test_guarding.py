@@ -102,6 +102,12 @@ def test_the_interface_is_described_in_vietnamese(visitor: TestClient) -> None:
         "/api/v1/documents/{document_id}",
         "/api/v1/conversations",
         "/api/v1/conversations/{conversation_id}",
+        "/api/v1/intake",
+        "/api/v1/intake/{batch_id}",
+        "/api/v1/intake/jobs/{job_id}/cancel",
+        "/api/v1/intake/jobs/{job_id}/retry",
+        "/api/v1/held",
+        "/api/v1/held/{held_file_id}",
         "/healthz",
     }
     ask = description["paths"]["/api/v1/ask"]["post"]

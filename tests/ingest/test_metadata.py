@@ -170,7 +170,6 @@ def test_a_draft_without_number_and_day_says_so():
     read = read_metadata(document(*head, "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05/3/2020;", "Điều 1. Mẫu"))
     assert read.metadata.number is None
     assert read.metadata.date is None
-    assert read.metadata.circulation == "DỰ THẢO"
     assert any("số, ký hiệu" in warning for warning in read.warnings)
 
 

@@ -2,12 +2,14 @@
 
 import { wireChat } from "./chat.js";
 import { wireClauses } from "./clauses.js";
+import { wireIntake } from "./intake.js";
 import { wireMarks } from "./marks.js";
 import { wirePages } from "./pages.js";
 import { wirePanel } from "./panel.js";
 
 wireChat();
 wireClauses();
+wireIntake();
 wireMarks();
 wirePages();
 wirePanel();

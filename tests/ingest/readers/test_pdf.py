@@ -217,6 +217,43 @@ def test_a_ruled_table_over_two_pages_is_one_table_without_the_repeated_header()
     assert table.row(27) == ["27", "Nhiệm vụ số 27", "Quý IV"]
 
 
+def test_a_row_split_over_a_page_break_is_one_row() -> None:
+    header = ["TT", "Nhiệm vụ", "Thời hạn"]
+
+    def first(canvas: Canvas) -> None:
+        rows = [[str(n), f"Nhiệm vụ số {n}", "Quý I"] for n in range(1, 27)]
+        ruled(canvas, [header, *rows, ["27", "Trồng cây dọc đường vào", "Trước ngày"]], top=740)
+
+    def second(canvas: Canvas) -> None:
+        ruled(canvas, [header, ["", "mỏ đá và quanh trường", "15/6/2027"], ["28", "Báo cáo", "Quý IV"]], top=790)
+
+    (block,) = read_file("a.pdf", made(first, second)).blocks
+    assert block.table is not None
+    assert block.table.row(27) == ["27", "Trồng cây dọc đường vào mỏ đá và quanh trường", "Trước ngày 15/6/2027"]
+    assert block.table.row(28) == ["28", "Báo cáo", "Quý IV"]
+    assert block.table.n_rows == 29
+
+
+def test_a_table_with_flat_rules_alone_has_its_columns() -> None:
+    rows = [["TT", "Cây giống", "Số lượng"], ["1", "Cam sành", "1.200"], ["2", "Bưởi da xanh", "850"]]
+
+    def draw(canvas: Canvas) -> None:
+        write(canvas, ["Số cây giống được cấp như sau:"])
+        canvas.setFont("Body", SIZE)
+        for number in range(len(rows) + 1):
+            canvas.line(LEFT, 740 - number * 24, RIGHT, 740 - number * 24)
+        for number, row in enumerate(rows):
+            for x, text in zip((LEFT + 4, LEFT + 50, LEFT + 300), row, strict=True):
+                canvas.drawString(x, 740 - number * 24 - 16, text)
+        write(canvas, BODY[:1], top=600)
+
+    blocks = read_file("a.pdf", made(draw)).blocks
+    table = blocks[1].table
+    assert table is not None
+    assert [table.row(number) for number in range(table.n_rows)] == rows
+    assert [block.table is not None for block in blocks] == [False, True, False]
+
+
 def test_text_set_sideways_is_read_upright() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.translate(A4[0], 0)

@@ -1,0 +1,79 @@
+"""Runs of a Word document that stand in a font of before Unicode, into the Unicode text they show."""
+
+from collections.abc import Sequence
+from itertools import accumulate, groupby
+from operator import itemgetter
+
+from lxml import etree
+
+from ingest.legacy_fonts import Conversions, LegacyFont, evidence, is_named_rightly, is_unicode, shown
+from ingest.legacy_text import guess_encodings
+from ingest.readers.docx_fonts import RunFont, legacy_run_font
+from ingest.readers.docx_numbering import W
+from ingest.readers.docx_styles import Look, Styles
+from vanban.legacy_encodings import LegacyEncoding, decode
+
+Part = tuple[str, Look]
+
+
+def guess_paragraphs(root: "etree._Element") -> dict["etree._Element", LegacyEncoding]:
+    """Returns the paragraphs under an element whose letters alone tell a legacy encoding, whatever their font."""
+    paragraphs = list(root.iter(f"{W}p"))
+    texts = ["".join(t.text or "" for t in paragraph.iter(f"{W}t")) for paragraph in paragraphs]
+    guesses = zip(paragraphs, guess_encodings(texts), strict=True)
+    return {paragraph: encoding for paragraph, encoding in guesses if encoding is not None}
+
+
+def in_unicode(
+    parts: Sequence[Part], guess: LegacyEncoding | None, *, styles: Styles, conversions: Conversions
+) -> list[Part]:
+    """Returns the parts of a paragraph in Unicode and notes what was converted.
+
+    A run's font decides, unless its text turns out to be Unicode; where no font tells, ``guess`` does. A letter may
+    be split over runs: the base in one, its mark in the next.
+    """
+    named = [legacy_run_font(look.fonts, styles.theme) for _, look in parts]
+    if guess is None and not any(named):
+        return list(parts)
+    fonts = _trusted(parts, named, guess)
+    converted: list[Part] = []
+    for font, group in groupby(zip(fonts, parts, strict=True), key=itemgetter(0)):
+        run = [part for _, part in group]
+        if font is None:
+            converted += run
+        else:
+            converted += _shown(run, font)
+            if [text for text, _ in run] != [text for text, _ in converted[-len(run) :]]:
+                conversions.note(font)
+    return converted
+
+
+def _trusted(
+    parts: Sequence[Part], named: Sequence[RunFont | None], guess: LegacyEncoding | None
+) -> list[LegacyFont | None]:
+    texts: dict[RunFont | None, str] = {}
+    for (text, _), font in zip(parts, named, strict=True):
+        texts[font] = texts.get(font, "") + " " + text
+    together: dict[LegacyEncoding, str] = {}
+    for font, text in texts.items():
+        if font is not None:
+            together[font.font.encoding] = together.get(font.font.encoding, "") + text
+    trusted: dict[RunFont | None, LegacyFont | None] = {
+        font: font.font if font is not None and _holds(font, together[font.font.encoding]) else None for font in texts
+    }
+    trusted[None] = LegacyFont(guess) if guess is not None and not is_unicode(texts.get(None, "")) else None
+    return [trusted[font] for font in named]
+
+
+def _holds(font: RunFont, text: str) -> bool:
+    if font.sure:
+        return is_named_rightly(text, font.font.encoding)
+    found = evidence(text, font.font.encoding)
+    return not is_unicode(text) and found.then > found.now
+
+
+def _shown(run: Sequence[Part], font: LegacyFont) -> list[Part]:
+    whole = "".join(text for text, _ in run)
+    text = shown(whole, font)
+    ends = [len(decode(whole[:end], font.encoding)) for end in accumulate(len(part) for part, _ in run)]
+    return [(text[start:end], look) for start, end, (_, look) in zip([0, *ends], ends, run, strict=False)]

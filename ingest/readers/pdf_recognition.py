@@ -1,0 +1,131 @@
+"""Which pages of a PDF are recognised from their picture, and what that gave. Pages with good text are left alone."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from PIL import Image
+
+from ingest.blocks import DoubtfulWord, Marginal
+from ingest.ocr import engine
+from ingest.ocr.pages import RecognisedPage, recognise_pages
+from ingest.readers.pdf_geometry import SPACE, Page, lines_of
+from ingest.readers.pdf_pictures import PageLook, looks_of, rendered
+from ingest.text_quality import GOOD_ENOUGH, text_quality
+from vanban.documents import PageReading, ReadingMethod
+from vanban.text import fold_accents
+
+LEAST_LETTERS = 12  # letters on a page that count as a text layer; stamps and page numbers have fewer
+_FULL_PAGE = 0.7  # share of a page covered by pictures that makes it a scan
+_SCAN_LETTERS = 250  # letters of a scan's hidden text; a signature printed over a scan has fewer
+_SCAN_QUALITY = 0.92  # of a hidden text that is kept; recognition itself reaches 0.97 (measured)
+_MARKED = 0.4  # share of words with marks; Vietnamese has 0.75, a layer recognised as English none
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """The pages that were recognised and are better than what the file held, by number, and what went wrong."""
+
+    pages: Mapping[int, RecognisedPage] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    def page(self, native: Page) -> Page:
+        """Returns the page to go on with: the recognised one where there is one."""
+        return self.pages[native.number].page if native.number in self.pages else native
+
+    def reading(self, native: Page, method: ReadingMethod) -> PageReading:
+        """Returns how a page was read; ``method`` is how its own characters were had."""
+        if native.number in self.pages:
+            return self.pages[native.number].reading
+        text = page_text(native)
+        if not any(c.isalnum() for c in text):
+            return PageReading(native.number, ReadingMethod.BLANK, 1.0)
+        return PageReading(native.number, method, round(text_quality(text), 4))
+
+    @property
+    def doubtful(self) -> tuple[DoubtfulWord, ...]:
+        """The doubtful words of all recognised pages in order."""
+        return tuple(word for number in sorted(self.pages) for word in self.pages[number].doubtful)
+
+    @property
+    def stamps(self) -> tuple[Marginal, ...]:
+        """The stamps found on the pictures of pages."""
+        return tuple(stamp for number in sorted(self.pages) for stamp in self.pages[number].stamps)
+
+
+def page_text(page: Page) -> str:
+    """Returns the words of a page line by line."""
+    return "\n".join(line.text for line in lines_of(page.words, page.number))
+
+
+def letters_on(page: Page) -> int:
+    """Returns how many letters the text layer of a page has."""
+    return sum(c.isalpha() for word in page.words for c in word.text)
+
+
+def recognition(data: bytes, pages: Sequence[Page], poor: Collection[int]) -> Recognition:
+    """Returns what recognising the pages that need it gave; ``poor`` are those whose text failed the quality gate."""
+    looks = looks_of(data, [page.number for page in pages])
+    wanted = [page for page in pages if _needs_recognition(page, looks.get(page.number, PageLook()), poor)]
+    if not wanted or not engine.is_available():
+        return Recognition()
+    seen = recognise_pages({page.number: partial(_picture, data, page.number) for page in wanted})
+    better = {page.number: seen[page.number] for page in wanted if _is_better(seen[page.number], page, poor)}
+    return Recognition(better, tuple(recognition_warnings(seen, better)))
+
+
+def _picture(data: bytes, number: int) -> tuple[Image.Image, float]:
+    return rendered(data, number, engine.DPI)
+
+
+def _needs_recognition(page: Page, look: PageLook, poor: Collection[int]) -> bool:
+    letters = letters_on(page)
+    if letters < LEAST_LETTERS:
+        return look.may_show_text
+    if page.number in poor:
+        return True
+    if look.pictured < _FULL_PAGE:
+        return False
+    return letters < _SCAN_LETTERS or _is_poor_layer(page)
+
+
+def _is_poor_layer(page: Page) -> bool:
+    text = page_text(page)
+    words = [word for word in text.split() if word.isalpha()]
+    marked = sum(fold_accents(word) != word for word in words)
+    return text_quality(text) < _SCAN_QUALITY or marked < _MARKED * len(words)
+
+
+def _is_better(seen: RecognisedPage, native: Page, poor: Collection[int]) -> bool:
+    if seen.failure:
+        return False
+    if letters_on(native) < LEAST_LETTERS:
+        return True
+    recognised = sum(len(w.text) for w in seen.page.words if w.text != SPACE)
+    if native.number in poor:
+        return recognised > 0 and seen.reading.quality > text_quality(page_text(native))
+    return seen.reading.quality >= GOOD_ENOUGH and recognised > letters_on(native) / 2
+
+
+def recognition_warnings(seen: Mapping[int, RecognisedPage], better: Mapping[int, RecognisedPage]) -> list[str]:
+    """Returns what the user is told: pages that failed, pages that were recognised, pages hard to read."""
+    warnings = [f"Trang {number}: {page.failure}." for number, page in sorted(seen.items()) if page.failure]
+    read = [number for number, page in sorted(better.items()) if page.reading.method is ReadingMethod.OCR]
+    if read:
+        warnings.append(f"Trang {listed(read)} là ảnh, chữ do máy nhận dạng; hãy đối chiếu bản gốc trước khi dùng.")
+    faint = [number for number in read if better[number].reading.quality < GOOD_ENOUGH]
+    if faint:
+        warnings.append(f"Chữ nhận dạng ở trang {listed(faint)} khó đọc; hãy quét lại rõ hơn nếu được.")
+    return warnings
+
+
+def listed(numbers: Sequence[int]) -> str:
+    """Returns page numbers as people write them: runs with a dash, at most twenty of them."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    shown = ", ".join(str(a) if a == b else f"{a}, {b}" if b == a + 1 else f"{a}–{b}" for a, b in runs[:20])
+    return shown if len(runs) <= 20 else f"{shown}… (tổng cộng {len(numbers)} trang)"

@@ -1,0 +1,60 @@
+"""What a Word file prints around its text reaches the gate, and the text stays as it was."""
+
+import io
+
+import pytest
+from docx import Document
+from docx.oxml import parse_xml
+from margin_files import vml_box, word_page
+
+from ingest.blocks import Marginal, Place
+from ingest.readers import docx
+
+LINES = ["THÀNH ỦY LẠC HÀ", "I- NỘI DUNG", "Lời văn."]
+
+
+@pytest.mark.parametrize(
+    ("where", "place"),
+    [("header", Place.HEADER), ("footer", Place.FOOTER), ("box", Place.BOX), ("watermark", Place.WATERMARK)],
+)
+def test_words_in_the_margins_are_told_with_their_place(where, place):
+    raw = docx.read(word_page(LINES, **{where: "TỐI MẬT"}))
+    assert raw.marginalia == (Marginal("TỐI MẬT", place),)
+
+
+def test_the_text_is_the_same_with_and_without_margins():
+    plain, margins = docx.read(word_page(LINES)), docx.read(word_page(LINES, header="MẬT", footer="x", watermark="MẬT"))
+    assert plain.blocks == margins.blocks
+    assert plain.marginalia == ()
+
+
+def test_a_text_box_stands_in_the_text_and_in_the_margins():
+    raw = docx.read(word_page(LINES, box="MẬT"))
+    assert "MẬT" in [block.text for block in raw.blocks]
+
+
+def test_headers_of_all_sections_and_of_first_and_even_pages_are_read():
+    document = Document()
+    document.add_paragraph("Lời văn.")
+    document.settings.odd_and_even_pages_header_footer = True
+    first, second = document.sections[0], document.add_section()
+    first.different_first_page_header_footer = True
+    first.first_page_header.paragraphs[0].text = "trang đầu"
+    first.even_page_footer.paragraphs[0].text = "trang chẵn"
+    second.header.is_linked_to_previous = False
+    second.header.paragraphs[0].text = "phần hai"
+    buffer = io.BytesIO()
+    document.save(buffer)
+    found = docx.read(buffer.getvalue()).marginalia
+    assert {(one.text, one.place) for one in found} == {
+        ("trang đầu", Place.HEADER), ("phần hai", Place.HEADER), ("trang chẵn", Place.FOOTER),
+    }  # fmt: skip
+
+
+def test_a_box_drawn_the_old_way_in_a_header_is_read():
+    document = Document()
+    document.add_paragraph("Lời văn.")
+    document.sections[0].header.paragraphs[0]._p.append(parse_xml(vml_box("TUYỆT MẬT")))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    assert docx.read(buffer.getvalue()).marginalia == (Marginal("TUYỆT MẬT", Place.BOX),)
