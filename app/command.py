@@ -17,8 +17,10 @@ from app import (
     command_eval,
     command_held,
     command_ingest,
+    command_jobs,
     command_parse,
     command_serve,
+    command_worker,
 )
 from app.options import Options, print_json
 from app.vietnamese_click import Group, complaint
@@ -62,6 +64,8 @@ def vanban() -> None:
 for _group in (
     command_parse.COMMANDS,
     command_ingest.COMMANDS,
+    command_worker.COMMANDS,
+    command_jobs.COMMANDS,
     command_held.COMMANDS,
     command_ask.COMMANDS,
     command_eval.COMMANDS,

@@ -135,6 +135,11 @@ class Services:
             self.settings, self.database, self.assistant, self.files, self.queue, self.queue_control, self.review
         )
 
+    def close_index(self) -> None:
+        """Lets go of the search indexes, so that another process may own them; they open again when asked for."""
+        if "index" in self.__dict__:
+            self.__dict__.pop("index").close()
+
     def close(self) -> None:
         """Closes what was opened."""
         for name in ("reader", "index", "database"):

@@ -8,21 +8,33 @@ is one UPDATE that names the state it expects, which holds on any database engin
 import datetime
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, Row, Select, Update, and_, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
 
 from ingest.file_store import FileStore
 from ingest.intake import IntakeResult, IntakeStatus
 from ingest.jobs import INSIDE, OPEN, RETRYING, Arrival, Claim, JobState, claim_of, waiting_row
 from ingest.progress import Progress
+from ingest.queue_statements import (
+    LEASE,
+    changed,
+    count,
+    ended,
+    first_due,
+    held,
+    now_utc,
+    of_batch,
+    releasing,
+    retries,
+    taking,
+    worker_in,
+)
 from ingest.storing import Placement
 from vanban.db.models import IntakeBatchRow, IntakeJobRow
 from vanban.db.session import Database
 from vanban.errors import VanbanError
 
-LEASE = datetime.timedelta(seconds=60)
 MAX_ATTEMPTS = 3  # workers that may die over one file
 MAX_RETRIES = 12  # faults of the machine over one file: about an hour and a half of them
 _FIRST_DELAY_S, _LONGEST_DELAY_S = 5, 600
@@ -62,7 +74,7 @@ class IntakeQueue:
 
         Raises ``QueueUnavailable`` when the disk takes no more; what came before stays queued.
         """
-        batch = IntakeBatchRow(label=label[:300], person_id=person_id, created_at=_now())
+        batch = IntakeBatchRow(label=label[:300], person_id=person_id, created_at=now_utc())
         with self.database.transaction() as session:
             session.add(batch)
         for chunk in _chunks(files):
@@ -76,28 +88,28 @@ class IntakeQueue:
 
     def claim(self, worker: str, *, batch_id: int | None = None) -> Claim | None:
         """Returns a hold on the job of the highest priority, the oldest of those, or None when none is due."""
-        now = _now()
+        now = now_utc()
         with self.database.session() as session:
-            if session.execute(_next(now, batch_id, ())).first() is None:
+            if first_due(session, now, batch_id, ()) is None:  # nothing to lock the database for
                 return None
         contested: list[int] = []
         while len(contested) < _CONTESTED:
             with self.database.transaction() as session:
-                found = session.execute(_next(now, batch_id, contested)).first()
+                found = first_due(session, now, batch_id, contested)
                 if found is None:
                     return None
-                if _changed(session, _taking(found.id, worker, now)):
-                    return claim_of(session.get_one(IntakeJobRow, found.id), worker=worker, retries=_retries(found))
+                if changed(session, taking(found.id, worker, now)):
+                    return claim_of(session.get_one(IntakeJobRow, found.id), worker=worker, retries=retries(found))
             contested.append(found.id)
         return None
 
     def renew(self, claim: Claim, progress: Progress | None = None) -> bool:
         """Tells whether the job is still the worker's, having lengthened its lease and noted how far it has come."""
-        values: dict[str, object] = {"lease_until": _now() + LEASE}
+        values: dict[str, object] = {"lease_until": now_utc() + LEASE}
         if progress is not None:
             values |= {"step": progress.step[:60], "step_done": progress.done, "step_total": progress.total}
         with self.database.session() as session:
-            return _changed(session, update(IntakeJobRow).where(*_held(claim)).values(values))
+            return changed(session, update(IntakeJobRow).where(*held(claim)).values(values))
 
     def still_held(self, workers: Collection[str]) -> set[int]:
         """Returns the ids of the jobs these workers have; a job missing there was cancelled or taken away."""
@@ -109,8 +121,8 @@ class IntakeQueue:
 
     def settle(self, session: Session, claim: Claim, result: IntakeResult) -> None:
         """Ends a job in the caller's transaction; raises ``LostJob``, which undoes it, when another has the job."""
-        ending = update(IntakeJobRow).where(*_held(claim)).values(_ended(result))
-        if not _changed(session, ending):
+        ending = update(IntakeJobRow).where(*held(claim)).values(ended(result))
+        if not changed(session, ending):
             raise LostJob("Việc này đã bị hủy hoặc đã chuyển cho tiến trình khác.")
 
     def fail(self, claim: Claim, reason: str) -> None:
@@ -121,7 +133,7 @@ class IntakeQueue:
     def give_back(self, claim: Claim) -> bool:
         """Lets another worker have a job that was not finished; tells whether it was still this worker's to give."""
         with self.database.session() as session:
-            return _changed(session, _releasing(claim))
+            return changed(session, releasing(claim))
 
     def put_off(self, claim: Claim, reason: str) -> bool:
         """Lets a job that met a fault of the machine wait, twice as long each time, and fails it after the last.
@@ -132,18 +144,18 @@ class IntakeQueue:
             self.fail(claim, reason)
             return False
         delay = min(_FIRST_DELAY_S * 2**claim.retries, _LONGEST_DELAY_S)
-        later = _releasing(claim).values(
-            not_before=_now() + datetime.timedelta(seconds=delay),
+        later = releasing(claim).values(
+            not_before=now_utc() + datetime.timedelta(seconds=delay),
             error=reason,
             step=RETRYING,
             step_done=claim.retries + 1,
         )
         with self.database.session() as session:
-            return _changed(session, later)
+            return changed(session, later)
 
     def unpack(self, claim: Claim, members: Iterable[Arrival]) -> None:
         """Ends the job of a container and queues its members in one transaction; raises ``LostJob``."""
-        now = _now()
+        now = now_utc()
         arrivals = [Arrival(f"{claim.name}{INSIDE}{m.name}", m.data, m.error) for m in members]
         with self.spool.exclusive():
             rows = [waiting_row(a, claim.placement, sha256=self._put(a), now=now) for a in arrivals]
@@ -158,26 +170,26 @@ class IntakeQueue:
 
         A job over which its workers have died too often is failed instead.
         """
-        now = _now()
-        lost = (IntakeJobRow.state == JobState.RUNNING.value, or_(IntakeJobRow.lease_until < now, _worker_in(dead)))
+        now = now_utc()
+        lost = (IntakeJobRow.state == JobState.RUNNING.value, or_(IntakeJobRow.lease_until < now, worker_in(dead)))
         with self.database.session() as session:
             if session.scalar(select(IntakeJobRow.id).where(*lost).limit(1)) is None:
                 return 0
         hopeless = IntakeJobRow.attempts >= MAX_ATTEMPTS
-        failed = _ended(IntakeResult("", IntakeStatus.FAILED, error=KILLED))
+        failed = ended(IntakeResult("", IntakeStatus.FAILED, error=KILLED))
         waiting = {"state": JobState.WAITING.value, "worker": None, "lease_until": None, "step": "", "step_done": 0}
         with self.database.transaction() as session:
-            _count(session, update(IntakeJobRow).where(*lost, hopeless).values(failed))
-            return _count(session, update(IntakeJobRow).where(*lost, ~hopeless).values(waiting))
+            count(session, update(IntakeJobRow).where(*lost, hopeless).values(failed))
+            return count(session, update(IntakeJobRow).where(*lost, ~hopeless).values(waiting))
 
     def unfinished(self, batch_id: int | None = None) -> int:
         """Returns how many jobs wait or run, in one batch or in all."""
-        statement = select(IntakeJobRow.id).where(IntakeJobRow.state.in_(OPEN), *_of_batch(batch_id))
+        found = select(func.count(IntakeJobRow.id)).where(IntakeJobRow.state.in_(OPEN), *of_batch(batch_id))
         with self.database.session() as session:
-            return len(session.scalars(statement).all())
+            return session.scalar(found) or 0
 
     def _add(self, chunk: list[Arrival], batch_id: int, placement: Placement, priority: int) -> None:
-        now = _now()
+        now = now_utc()
         with self.spool.exclusive():  # so that nobody clears a file away before its row is there
             rows = [waiting_row(arrival, placement, sha256=self._put(arrival), now=now) for arrival in chunk]
             for row in rows:
@@ -187,118 +199,6 @@ class IntakeQueue:
 
     def _put(self, arrival: Arrival) -> str:
         return "" if arrival.error is not None else self.spool.put(arrival.data)
-
-
-def _next(now: datetime.datetime, batch_id: int | None, contested: Collection[int]) -> Select[int, str, int]:
-    due = [
-        IntakeJobRow.state == JobState.WAITING.value,
-        or_(IntakeJobRow.not_before.is_(None), IntakeJobRow.not_before <= now),
-        IntakeJobRow.id.not_in(contested),
-        ~_same_file_first(),
-        *_of_batch(batch_id),
-    ]
-    # Two looks along the index (state, priority, id) instead of sorting all that waits.
-    highest = select(IntakeJobRow.priority).where(*due).order_by(IntakeJobRow.priority.desc()).limit(1)
-    chosen = select(IntakeJobRow.id, IntakeJobRow.step, IntakeJobRow.step_done)
-    return chosen.where(*due, IntakeJobRow.priority == highest.scalar_subquery()).order_by(IntakeJobRow.id).limit(1)
-
-
-def _same_file_first() -> ColumnElement[bool]:
-    """Returns the condition that the same bytes are being read, or stand before this job in its batch.
-
-    Nothing is read twice at once, and of equal files the first is stored and the others are its duplicates.
-    """
-    other = aliased(IntakeJobRow)
-    before = and_(
-        other.state == JobState.WAITING.value, other.batch_id == IntakeJobRow.batch_id, other.id < IntakeJobRow.id
-    )
-    same = select(other.id).where(
-        other.sha256 == IntakeJobRow.sha256, or_(other.state == JobState.RUNNING.value, before)
-    )
-    return same.exists()
-
-
-def _taking(job_id: int, worker: str, now: datetime.datetime) -> Update:
-    values = {
-        "state": JobState.RUNNING.value,
-        "worker": worker,
-        "lease_until": now + LEASE,
-        "attempts": IntakeJobRow.attempts + 1,
-        "started_at": now,
-        "not_before": None,
-        "error": None,
-        "step": "",
-        "step_done": 0,
-        "step_total": 0,
-    }
-    return (
-        update(IntakeJobRow)
-        .where(IntakeJobRow.id == job_id, IntakeJobRow.state == JobState.WAITING.value)
-        .values(values)
-    )
-
-
-def _releasing(claim: Claim) -> Update:
-    values = {
-        "state": JobState.WAITING.value,
-        "worker": None,
-        "lease_until": None,
-        "attempts": IntakeJobRow.attempts - 1,  # the file is not at fault
-        "step": "",
-        "step_done": 0,
-        "step_total": 0,
-    }
-    return update(IntakeJobRow).where(*_held(claim)).values(values)
-
-
-def _held(claim: Claim) -> tuple[ColumnElement[bool], ...]:
-    return (
-        IntakeJobRow.id == claim.job_id,
-        IntakeJobRow.state == JobState.RUNNING.value,
-        IntakeJobRow.worker == claim.worker,
-        IntakeJobRow.attempts == claim.attempts,
-    )
-
-
-def _ended(result: IntakeResult) -> dict[str, Any]:
-    return {
-        "state": JobState.DONE.value,
-        "outcome": result.status.value,
-        "finished_at": _now(),
-        "worker": None,
-        "lease_until": None,
-        "document_id": result.document_id,
-        "held_file_id": result.held_file_id,
-        "number": result.number,
-        "passages": result.passages,
-        "warnings": "\n".join(result.warnings),
-        "error": result.error,
-        "step": "",
-    }
-
-
-def _of_batch(batch_id: int | None) -> tuple[ColumnElement[bool], ...]:
-    return () if batch_id is None else (IntakeJobRow.batch_id == batch_id,)
-
-
-def _worker_in(dead: Collection[str]) -> ColumnElement[bool]:
-    """Returns the condition that a thread of one of these worker processes has the job."""
-    return or_(
-        IntakeJobRow.id.is_(None), *(IntakeJobRow.worker.startswith(f"{name}/", autoescape=True) for name in dead)
-    )
-
-
-def _retries(found: Row[int, str, int]) -> int:
-    return found.step_done if found.step == RETRYING else 0
-
-
-def _changed(session: Session, statement: Update) -> bool:
-    return _count(session, statement) == 1
-
-
-def _count(session: Session, statement: Update) -> int:
-    done: CursorResult[Any] = session.execute(statement, execution_options={"synchronize_session": False})  # type: ignore[assignment]
-    return done.rowcount
 
 
 def _chunks(files: Iterable[Arrival]) -> Iterator[list[Arrival]]:
@@ -312,7 +212,3 @@ def _chunks(files: Iterable[Arrival]) -> Iterator[list[Arrival]]:
             chunk, size = [], 0
     if chunk:
         yield chunk
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.UTC)

@@ -3,7 +3,7 @@
 import importlib.util
 from collections.abc import Callable
 
-from ingest.jobs import Arrival, Claim
+from ingest.jobs import INSIDE, Arrival, Claim
 from ingest.sandbox import SandboxedParser
 from vanban.errors import UnreadableFile
 
@@ -20,11 +20,12 @@ def members_of(parser: SandboxedParser, claim: Claim, data: bytes) -> list[Arriv
     """
     if importlib.util.find_spec(_MODULE) is None:
         return None
-    found = parser.call(MEMBERS, claim.file_name, data)
+    found = parser.call(MEMBERS, claim.name, data)
     if found is None:
         return None
     if not isinstance(found, tuple):
         raise UnreadableFile("Không đọc được tệp nén: tệp hỏng hoặc có cấu trúc lạ.")
     if claim.depth >= DEEPEST:
         raise UnreadableFile(f"Tệp nén nằm trong quá {DEEPEST} lớp tệp nén khác: hãy giải nén rồi gửi lại.")
-    return [Arrival(member.name, member.data or b"", member.error) for member in found]
+    inside = f"{claim.name}{INSIDE}"
+    return [Arrival(member.name.removeprefix(inside), member.data, member.error) for member in found]

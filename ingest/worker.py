@@ -19,10 +19,13 @@ from ingest.queue_control import QueueControl
 from ingest.sandbox import ReadingInterrupted, SandboxedParser, SandboxUnavailable
 from ingest.unpacking import Unpack, members_of
 from ingest.worker_identity import WorkerIdentity
+from vanban.documents import ParsedDocument
 from vanban.errors import NotFound, UnreadableFile
 from vanban.logging import where
 
 POLL_S = 0.5  # how soon a new job is seen, a cancelled one ended, and progress noted
+PATIENCE_S = 10.0  # after it began, a job makes later ones of its batch wait with being stored no longer
+_TURN_S = 0.01
 _RENEW_S = 10.0
 _FAULT_S = 5.0  # rest after the database could not be used
 _STORE = "Không ghi được vào kho: kiểm tra chỗ trống trên đĩa và cơ sở dữ liệu."
@@ -39,6 +42,7 @@ class Running:
     parser: SandboxedParser
     progress: Progress | None = None
     noted: Progress | None = None
+    begun: float = field(default_factory=time.monotonic)
     renewed: float = field(default_factory=time.monotonic)
     unseen: int = 0
 
@@ -111,7 +115,6 @@ class Worker:
         if claim is None:
             return False
         running = self._running[name] = Running(claim, parser)
-        begun = time.monotonic()
         try:
             with listening(running.note):
                 self._process(claim, parser)
@@ -126,7 +129,7 @@ class Worker:
             self._desk.queue.fail(claim, _UNFORESEEN)
         finally:
             del self._running[name]
-        log.info("job %d left the worker after %d ms", claim.job_id, (time.monotonic() - begun) * 1000)
+        log.info("job %d left the worker after %d ms", claim.job_id, (time.monotonic() - running.begun) * 1000)
         return True
 
     def _process(self, claim: Claim, parser: SandboxedParser) -> None:
@@ -150,7 +153,7 @@ class Worker:
 
     def _take(self, claim: Claim, parser: SandboxedParser, data: bytes) -> None:
         queue = self._desk.queue
-        intake = replace(self._desk.intake, parse=parser)
+        intake = replace(self._desk.intake, parse=lambda name, data: self._in_turn(claim, parser(name, data)))
         result = intake.take_bytes(
             claim.file_name,
             data,
@@ -159,6 +162,16 @@ class Worker:
         )
         if result.transient:
             queue.put_off(claim, result.error or _STORE)
+
+    def _in_turn(self, claim: Claim, document: ParsedDocument) -> ParsedDocument:
+        """Returns the document once those handed in before it are stored, as far as they began a short while ago.
+
+        Of two versions of a document the one handed in first is then held first, whichever was read faster; and no
+        slow file can hold the others up for longer than ``PATIENCE_S``.
+        """
+        while not self._stopping.is_set() and any(_goes_before(other, claim) for other in list(self._running.values())):
+            time.sleep(_TURN_S)
+        return document
 
     def _give_back(self, running: Running) -> None:
         try:
@@ -190,3 +203,8 @@ class Worker:
         progress = job.progress
         self._desk.queue.renew(job.claim, progress)
         job.noted, job.renewed = progress, time.monotonic()
+
+
+def _goes_before(other: Running, claim: Claim) -> bool:
+    earlier = other.claim.batch_id == claim.batch_id and other.claim.job_id < claim.job_id
+    return earlier and time.monotonic() - other.begun < PATIENCE_S

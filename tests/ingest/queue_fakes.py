@@ -68,9 +68,9 @@ def unpack_lines(_parser: SandboxedParser, claim: Claim, data: bytes) -> list[Ar
     ]
 
 
-def open_office(folder: Path) -> Office:
-    """Returns the office of a data folder, made on first use."""
-    settings = Settings(data_dir=folder, database_url=None, max_file_mb=1)
+def open_office(folder: Path, url: str | None = None) -> Office:
+    """Returns the office of a data folder and a database, SQLite in that folder by default, made on first use."""
+    settings = Settings(data_dir=folder, database_url=url, max_file_mb=1)
     database = open_database(settings)
     spool = FileStore(settings.spool_dir)
     control = QueueControl(database, spool, datetime.timedelta(days=settings.spool_days))
