@@ -10,6 +10,7 @@ from vanban.tables import BETWEEN_CELLS, column_names, grid, head_rows, is_title
 
 _NUMBER_HEAD_RE = re.compile(r"(?:tt|stt|số\s*tt|s\.?t\.?t\.?|số thứ tự|#)\.?$", re.I)
 _ROW_NUMBER_RE = re.compile(r"(?P<n>\d{1,4}(?:\.\d{1,3})*[a-zđ]?|[IVXL]+(?:\.\d+)*|[A-ZĐ])[.)]?$")
+_TITLE_NUMBER_RE = re.compile(r"(?P<n>[IVXL]{1,6}|[A-ZĐ])\s?[.)/–-]\s?\S")  # of a title over all columns
 _LONGEST_GROUP = 200  # characters kept of a group's title
 _BETWEEN_GROUPS = " › "
 _NUMBERED_SHARE = 0.8  # of the rows that begin with a number in a column of numbers without a head
@@ -83,7 +84,8 @@ def _has_numbers(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _number(texts: Sequence[str]) -> str:
-    match = _ROW_NUMBER_RE.match(texts[0]) if texts else None
+    pattern = _TITLE_NUMBER_RE if is_title(texts) else _ROW_NUMBER_RE
+    match = pattern.match(texts[0]) if texts else None
     return match["n"] if match else ""
 
 

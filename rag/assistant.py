@@ -149,7 +149,10 @@ class _Turn:
             return piece
         row = read_row(piece.evidence, self.registry.tables(piece.evidence.document.id))
         asked = row.asked(self.question.matter, by_words=True) if row is not None and main else None
-        return replace(piece, row=row, asked=asked and replace(asked, lacking=()))
+        if asked is not None:  # found by its words, the row may show what is asked without a column for it
+            shown = self.question.expectations.share_met(piece.evidence.text) == 1
+            asked = replace(asked, lacking=() if shown else asked.lacking_named)
+        return replace(piece, row=row, asked=asked)
 
     def direct(self, resolution: lookup.Resolution) -> Reply | None:
         """Returns a reply that needs no search: from the registry, the edges, or the clause named; or None."""

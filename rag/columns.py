@@ -37,10 +37,12 @@ class ColumnKind:
 
 @dataclass(frozen=True, slots=True)
 class AskedColumns:
-    """The columns asked for, in order, and the kinds asked for that no column is of."""
+    """The columns asked for, in order, and the kinds asked for that no column is of: all of them, and those that the
+    question names."""
 
     columns: tuple[int, ...]
     lacking: tuple[str, ...]
+    lacking_named: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +82,8 @@ def asked_columns(question: str, names: Sequence[str]) -> AskedColumns:
     columns |= dict.fromkeys(_of_years(plain, names))
     about = {column for column, kind in enumerate(kinds) if kind is not None and kind.family == _NAME}
     chosen = sorted(set(columns) - about) or sorted(columns)
-    return AskedColumns(tuple(chosen), tuple(lacking))
+    named_kinds = {kind.name for kind in load_kinds() if kind.asked.search(plain)}
+    return AskedColumns(tuple(chosen), tuple(lacking), tuple(name for name in lacking if name in named_kinds))
 
 
 def without_column_words(question: str) -> str:

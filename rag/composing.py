@@ -193,7 +193,7 @@ def _shown_row(piece: Piece, row: TableRowReading) -> str:
         return f"“{piece.quote}”"
     stated = row.stated(piece.asked) if piece.asked is not None else []
     said = [labelled(name, cell) if cell else f"{name}: {EMPTY}" for name, cell in stated if not cell or cell in cells]
-    if piece.asked is not None and piece.asked.lacking and said:
+    if piece.asked is not None and piece.asked.lacking:
         said.append(render("replies", "lacking_column", {"asked": ", ".join(piece.asked.lacking)}).rstrip("."))
     return f"{'; '.join(said)}\nCả dòng: {whole}" if said else whole
 

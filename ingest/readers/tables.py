@@ -14,6 +14,7 @@ _SIGNATURE_RE = re.compile(
 )
 _DATE_RE = re.compile(r"ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm", re.IGNORECASE)
 _NUMBER_RE = re.compile(r"(?:^|\n)\s*Số\s*:?\s*[\d.…]*", re.IGNORECASE)
+_DIGITS_RE = re.compile(r"\d+")
 _FIGURE_RE = re.compile(r"[\d.,%\s/+-]+")
 _ROW_NUMBER_RE = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5})[.)]?")
 _LONGEST_HEAD = 80  # characters of a head below a spanning one
@@ -44,8 +45,16 @@ def _header_rows(table: Table, rows: Sequence[Sequence[str]]) -> int:
         return 0 if table.n_rows > 1 and table.n_columns > 1 and len(first) == 1 and _begins_late(table) else 1
     if _ROW_NUMBER_RE.fullmatch(min(first, key=lambda cell: cell.column).text.strip()):
         return title  # a table that begins with a numbered row has no header
+    if not title and _is_one_of_its_column(rows):
+        return 0
     reach = max(cell.rows for cell in first)
     return title + (reach if title + reach < table.n_rows else 1)
+
+
+def _is_one_of_its_column(rows: Sequence[Sequence[str]]) -> bool:
+    """Tells whether the first row begins as the rows below do but for its figures: "Mẫu số 01", "Mẫu số 02"."""
+    masked = [_DIGITS_RE.sub("#", row[0]) for row in rows]
+    return len(rows) > 2 and "#" in masked[0] and all(text == masked[0] for text in masked)
 
 
 def _looks_like_a_group(rows: Sequence[Sequence[str]]) -> bool:

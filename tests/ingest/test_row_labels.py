@@ -36,6 +36,15 @@ def test_a_group_inside_a_group_ends_with_the_next_of_its_kind() -> None:
     assert names.labels[3] == "1.1"
 
 
+def test_a_title_over_all_columns_gives_its_number_to_the_rows_below() -> None:
+    title = [Cell("I. Nước", 1, 0, columns=3), Cell("II- Rác", 3, 0, columns=3)]
+    rows = {0: HEADS, 2: ("1", "Đào", "5"), 4: ("1", "Gom", "7")}
+    cells = (*title, *(Cell(text, r, c) for r, row in rows.items() for c, text in enumerate(row)))
+    names = row_names(Table(5, 3, cells, 1))
+    assert names.labels[1:] == ("I", "I.1", "II", "II.1")
+    assert names.groups[4] == "II- Rác"
+
+
 def test_rows_that_a_number_reaches_into_belong_to_it_and_head_nothing() -> None:
     cells = (
         *(Cell(text, 0, column) for column, text in enumerate(HEADS)),

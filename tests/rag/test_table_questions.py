@@ -89,6 +89,11 @@ def test_a_lacking_column_is_told_beside_one_that_is_there(tables: TableLibrary)
     assert "Bảng không có cột về kinh phí" in reply.text
 
 
+def test_a_row_found_by_its_words_says_when_its_table_lacks_the_column(tables: TableLibrary) -> None:
+    reply = tables.ask("Kinh phí trồng hàng cây chắn bụi dọc đường vào mỏ đá là bao nhiêu tiền?")
+    assert not isinstance(reply, Answer) or "Bảng không có cột về kinh phí" in reply.text.split("\n")[1]
+
+
 def test_an_empty_cell_is_told_as_empty(tables: TableLibrary) -> None:
     reply = tables.ask("Cơ quan phối hợp của nhiệm vụ số 3 trong 52/KH-UBND?")
     assert isinstance(reply, Answer), reply

@@ -45,3 +45,8 @@ def test_the_first_row_of_data_is_no_head() -> None:
     for first in (["1", "Đào", "5/2027", ""], ["", "Cộng", "", "12"], ["I", "Nước", "", ""]):
         table = build_table([*heads, *(Cell(text, 1, c) for c, text in enumerate(first)), *lifted(DATA, 1)])
         assert table.header_rows == 1
+
+
+def test_a_list_of_forms_without_heads_loses_no_form_to_them() -> None:
+    cells = [Cell(text, r, c) for r in range(3) for c, text in enumerate((f"Mẫu số 0{r + 1}", f"Báo cáo {r}"))]
+    assert build_table(cells).header_rows == 0
