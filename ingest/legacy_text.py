@@ -21,14 +21,14 @@ _LEAST_FOLLOWING = 0.6  # of a paragraph that follows its neighbours, unless it 
 _SHORT = 4
 _GUESSED = (LegacyEncoding.TCVN3, LegacyEncoding.VNI)
 SOFT_HYPHEN = "\u00ad"  # the code of ư in TCVN3
-_TCVN3_HINT_RE = re.compile("[A-Za-z][µ¶·¸¹»¼½¾®¨©ª«¬]|[µ¶·¸¹»¼½¾®¨©ª«¬§][A-Za-z]")
+_SIGN_RE = re.compile("[A-Za-z][µ¶·¸¹»¼½¾®¨©ª«¬\u00ad]|[µ¶·¸¹»¼½¾®¨©ª«¬§\u00ad][A-Za-z]")  # signs as letters: TCVN3
 _UNICODE = "unicode"  # the judgement of a paragraph with letters no legacy text has
 _HIGH_RE = re.compile("[\u00a1-\u00ff\uf0a1-\uf0ff\u2219\u03bc]")
 
 
 def may_be_tcvn3(text: str) -> bool:
     """Tells whether soft hyphens of a text may be letters: signs stand beside letters as only TCVN3 has them."""
-    return SOFT_HYPHEN in text and _TCVN3_HINT_RE.search(text) is not None and not is_unicode(text)
+    return SOFT_HYPHEN in text and _SIGN_RE.search(text.replace(SOFT_HYPHEN, "")) is not None and not is_unicode(text)
 
 
 def guess_encoding(text: str, among: Sequence[LegacyEncoding] = _GUESSED) -> LegacyEncoding | None:
@@ -41,7 +41,10 @@ def guess_encoding(text: str, among: Sequence[LegacyEncoding] = _GUESSED) -> Leg
 
 
 def _is_strong(text: str, found: Evidence, encoding: LegacyEncoding) -> bool:
-    if found.marked < _LEAST_WORDS or found.then < _LEAST_THEN * found.marked or found.now > _MOST_NOW * found.marked:
+    if found.marked < _LEAST_WORDS or found.then < _LEAST_THEN * found.marked:
+        return False
+    certain = found.now < found.then == found.marked and _SIGN_RE.search(text) is not None
+    if found.now > _MOST_NOW * found.marked and not certain:
         return False
     return text_quality(decode(text, encoding)) >= _LEAST_QUALITY
 
