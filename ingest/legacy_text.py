@@ -51,19 +51,31 @@ def _is_strong(text: str, found: Evidence, encoding: LegacyEncoding) -> bool:
 
 def guess_encodings(paragraphs: Sequence[str]) -> list[LegacyEncoding | None]:
     """Returns the encoding of each paragraph; None for Unicode, for foreign text and where nothing needs changing."""
-    judged: list[str | None] = [_UNICODE if is_unicode(text) else guess_encoding(text) for text in paragraphs]
-    before: list[str | None]
-    after: list[str | None]
+    judged = _judged(paragraphs)
     unsure = [i for i, text in enumerate(paragraphs) if judged[i] is None and _HIGH_RE.search(text)]
+    around = _around(judged)
     if unsure and not any(judged):  # short lines only: they are judged together
         pooled = guess_encoding("\n".join(paragraphs[i] for i in unsure))
-        before = after = [str(pooled or _UNICODE)] * len(paragraphs)
-    else:
-        before = list(accumulate(judged, _later))
-        after = list(accumulate(judged[::-1], _later))[::-1]
+        around = [(pooled, pooled)] * len(paragraphs)
     for i in unsure:
-        judged[i] = _followed(paragraphs[i], before[i] or after[i], after[i] or before[i])
+        judged[i] = _followed(paragraphs[i], *around[i])
     return [None if judgement == _UNICODE else LegacyEncoding(judgement) if judgement else None for judgement in judged]
+
+
+def surrounded_by_unicode(paragraphs: Sequence[str]) -> list[bool]:
+    """Returns for each paragraph whether the nearest ones that can be judged are Vietnamese in Unicode."""
+    return [before == after == _UNICODE for before, after in _around(_judged(paragraphs))]
+
+
+def _judged(paragraphs: Sequence[str]) -> list[str | None]:
+    return [_UNICODE if is_unicode(text) else guess_encoding(text) for text in paragraphs]
+
+
+def _around(judged: Sequence[str | None]) -> list[tuple[str | None, str | None]]:
+    """Returns the nearest judgements before and after each paragraph; at the ends both are the one there is."""
+    before = accumulate(judged, _later)
+    after = list(accumulate(judged[::-1], _later))[::-1]
+    return [(a or b, b or a) for a, b in zip(before, after, strict=True)]
 
 
 def _later(last: str | None, this: str | None) -> str | None:
