@@ -122,9 +122,12 @@ def is_unicode(text: str) -> bool:
     return _VIETNAMESE_RE.search(text) is not None
 
 
-def is_named_rightly(text: str, encoding: LegacyEncoding) -> bool:
-    """Tells whether text that stands in a legacy font is legacy text, not Unicode on which the font was put later."""
+def is_named_rightly(text: str, encoding: LegacyEncoding, *, among_unicode: bool = False) -> bool:
+    """Tells whether text that stands in a legacy font is legacy text, not Unicode on which the font was put later.
+
+    Words that are Vietnamese both ways count as legacy, unless the text stands among Unicode.
+    """
     if is_unicode(text):
         return False
     found = evidence(text, encoding)
-    return found.then >= found.now
+    return found.then > found.now or (found.then == found.now and not (among_unicode and found.now))

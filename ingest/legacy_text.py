@@ -21,14 +21,14 @@ _LEAST_FOLLOWING = 0.6  # of a paragraph that follows its neighbours, unless it 
 _SHORT = 4
 _GUESSED = (LegacyEncoding.TCVN3, LegacyEncoding.VNI)
 SOFT_HYPHEN = "\u00ad"  # the code of ư in TCVN3
-_TCVN3_HINT_RE = re.compile("[A-Za-z][µ¶·¸¹»¼½¾®¨©ª«¬]|[µ¶·¸¹»¼½¾®¨©ª«¬§][A-Za-z]")
+_SIGN_RE = re.compile("[A-Za-z][µ¶·¸¹»¼½¾®¨©ª«¬\u00ad]|[µ¶·¸¹»¼½¾®¨©ª«¬§\u00ad][A-Za-z]")  # signs as letters: TCVN3
 _UNICODE = "unicode"  # the judgement of a paragraph with letters no legacy text has
 _HIGH_RE = re.compile("[\u00a1-\u00ff\uf0a1-\uf0ff\u2219\u03bc]")
 
 
 def may_be_tcvn3(text: str) -> bool:
     """Tells whether soft hyphens of a text may be letters: signs stand beside letters as only TCVN3 has them."""
-    return SOFT_HYPHEN in text and _TCVN3_HINT_RE.search(text) is not None and not is_unicode(text)
+    return SOFT_HYPHEN in text and _SIGN_RE.search(text.replace(SOFT_HYPHEN, "")) is not None and not is_unicode(text)
 
 
 def guess_encoding(text: str, among: Sequence[LegacyEncoding] = _GUESSED) -> LegacyEncoding | None:
@@ -41,26 +41,41 @@ def guess_encoding(text: str, among: Sequence[LegacyEncoding] = _GUESSED) -> Leg
 
 
 def _is_strong(text: str, found: Evidence, encoding: LegacyEncoding) -> bool:
-    if found.marked < _LEAST_WORDS or found.then < _LEAST_THEN * found.marked or found.now > _MOST_NOW * found.marked:
+    if found.marked < _LEAST_WORDS or found.then < _LEAST_THEN * found.marked:
+        return False
+    certain = found.now < found.then == found.marked and _SIGN_RE.search(text) is not None
+    if found.now > _MOST_NOW * found.marked and not certain:
         return False
     return text_quality(decode(text, encoding)) >= _LEAST_QUALITY
 
 
 def guess_encodings(paragraphs: Sequence[str]) -> list[LegacyEncoding | None]:
     """Returns the encoding of each paragraph; None for Unicode, for foreign text and where nothing needs changing."""
-    judged: list[str | None] = [_UNICODE if is_unicode(text) else guess_encoding(text) for text in paragraphs]
-    before: list[str | None]
-    after: list[str | None]
+    judged = _judged(paragraphs)
     unsure = [i for i, text in enumerate(paragraphs) if judged[i] is None and _HIGH_RE.search(text)]
+    around = _around(judged)
     if unsure and not any(judged):  # short lines only: they are judged together
         pooled = guess_encoding("\n".join(paragraphs[i] for i in unsure))
-        before = after = [str(pooled or _UNICODE)] * len(paragraphs)
-    else:
-        before = list(accumulate(judged, _later))
-        after = list(accumulate(judged[::-1], _later))[::-1]
+        around = [(pooled, pooled)] * len(paragraphs)
     for i in unsure:
-        judged[i] = _followed(paragraphs[i], before[i] or after[i], after[i] or before[i])
+        judged[i] = _followed(paragraphs[i], *around[i])
     return [None if judgement == _UNICODE else LegacyEncoding(judgement) if judgement else None for judgement in judged]
+
+
+def surrounded_by_unicode(paragraphs: Sequence[str]) -> list[bool]:
+    """Returns for each paragraph whether the nearest ones that can be judged are Vietnamese in Unicode."""
+    return [before == after == _UNICODE for before, after in _around(_judged(paragraphs))]
+
+
+def _judged(paragraphs: Sequence[str]) -> list[str | None]:
+    return [_UNICODE if is_unicode(text) else guess_encoding(text) for text in paragraphs]
+
+
+def _around(judged: Sequence[str | None]) -> list[tuple[str | None, str | None]]:
+    """Returns the nearest judgements before and after each paragraph; at the ends both are the one there is."""
+    before = accumulate(judged, _later)
+    after = list(accumulate(judged[::-1], _later))[::-1]
+    return [(a or b, b or a) for a, b in zip(before, after, strict=True)]
 
 
 def _later(last: str | None, this: str | None) -> str | None:

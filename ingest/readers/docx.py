@@ -13,7 +13,6 @@ from ingest.blocks import Block, RawDocument
 from ingest.readers.archives import Package, open_package
 from ingest.readers.characters import CONTROLS_WARNING, has_controls, tidy
 from ingest.readers.docx_fonts import read_theme
-from ingest.readers.docx_legacy import guess_paragraphs
 from ingest.readers.docx_marginalia import read_marginalia
 from ingest.readers.docx_numbering import W, read_numbering
 from ingest.readers.docx_paragraphs import Context, Paragraph, read_paragraph
@@ -55,7 +54,8 @@ def read(data: bytes) -> RawDocument:
     folder = main.rpartition("/")[0]
     styles = read_styles(package.xml(f"{folder}/styles.xml"))
     styles.theme = read_theme(package.xml(f"{folder}/theme/theme1.xml"))
-    context = Context(styles, read_numbering(package.xml(f"{folder}/numbering.xml")), guesses=guess_paragraphs(body))
+    context = Context(styles, read_numbering(package.xml(f"{folder}/numbering.xml")))
+    context.guesses.add(body)
     reading = _Body(context)
     blocks = split_columns([*_blocks(body, reading), *_notes(package, folder, reading)])
     if not blocks:
@@ -186,7 +186,7 @@ def _notes(package: Package, folder: str, reading: _Body) -> Iterator[Block]:
     wanted = list(reading.context.notes)
     parts = {name: package.xml(f"{folder}/{name}.xml") for name in {part for part, _ in wanted}}
     for notes_root in parts.values():
-        reading.context.guesses |= guess_paragraphs(notes_root) if notes_root is not None else {}
+        reading.context.guesses.add(notes_root)
     for number, (part, identity) in enumerate(wanted, 1):
         root = parts[part]
         notes = root.iterfind(_NOTE_TAGS[part]) if root is not None else ()

@@ -10,10 +10,9 @@ from lxml import etree
 from ingest.legacy_fonts import Conversions
 from ingest.readers.characters import mark_reference
 from ingest.readers.docx_fonts import Fonts
-from ingest.readers.docx_legacy import Part, in_unicode
+from ingest.readers.docx_legacy import Guesses, Part, in_unicode
 from ingest.readers.docx_numbering import Numbering, W
 from ingest.readers.docx_styles import Look, Styles, paragraph_look, run_look
-from vanban.legacy_encodings import LegacyEncoding
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -54,7 +53,7 @@ class Context:
     styles: Styles
     numbering: Numbering
     notes: list[tuple[str, str]] = field(default_factory=list)
-    guesses: dict["etree._Element", LegacyEncoding] = field(default_factory=dict)  # encodings told by letters alone
+    guesses: Guesses = field(default_factory=Guesses)
     conversions: Conversions = field(default_factory=Conversions)
 
 
@@ -84,7 +83,7 @@ def read_paragraph(element: "etree._Element", context: Context) -> Paragraph:
     base = direct.over(context.styles.look(style))
     collected = _Collected()
     _collect(element, base, context, collected)
-    parts = _in_unicode(collected.parts, context, context.guesses.get(element))
+    parts = _in_unicode(collected.parts, context, element)
     shown = [(text, look) for text, look in parts if text.strip() and not look.hidden]
     text = _joined(parts)
     deleted = properties is not None and properties.find(f"{W}rPr/{W}del") is not None
@@ -110,8 +109,8 @@ def _joined(parts: list[tuple[str, Look]]) -> str:
     return text
 
 
-def _in_unicode(parts: list[Part], context: Context, guess: LegacyEncoding | None = None) -> list[Part]:
-    return in_unicode(parts, guess, styles=context.styles, conversions=context.conversions)
+def _in_unicode(parts: list[Part], context: Context, paragraph: "etree._Element | None" = None) -> list[Part]:
+    return in_unicode(parts, paragraph, styles=context.styles, guesses=context.guesses, conversions=context.conversions)
 
 
 def _marker(base: Look, direct: Look, context: Context, mark: Look) -> str:

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from ingest.legacy_fonts import Conversions, is_named_rightly, legacy_font, shown
-from ingest.legacy_text import convert_paragraphs
+from ingest.legacy_text import convert_paragraphs, surrounded_by_unicode
 
 _RULE_RE = re.compile(r"([^{}]{1,2000})\{([^{}]{0,5000})\}")
 _COMMENT_RE = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
@@ -23,9 +23,10 @@ def decode_legacy_fonts(soup: BeautifulSoup, conversions: Conversions) -> None:
     """Puts the texts of a page into Unicode, in place; what stands in a legacy font or reads as such is noted."""
     families = _families(soup, _sheet("\n".join(style.get_text() for style in soup.find_all("style"))))
     plain: list[NavigableString] = []
-    for text in list(_texts(soup)):
-        font = legacy_font(families.get(id(text.parent), ""))
-        if font is None or not is_named_rightly(text, font.encoding):
+    texts = [(text, legacy_font(families.get(id(text.parent), ""))) for text in _texts(soup)]
+    among_unicode = iter(surrounded_by_unicode([text for text, font in texts if font is not None]))
+    for text, font in texts:
+        if font is None or not is_named_rightly(text, font.encoding, among_unicode=next(among_unicode)):
             plain.append(text)
         elif (converted := shown(str(text), font)) != str(text):
             conversions.note(font)

@@ -114,6 +114,12 @@ def test_short_lines_are_judged_together() -> None:
     assert convert_paragraphs(typed, Conversions()) == lines
 
 
+def test_signs_inside_words_tell_tcvn3_though_most_words_are_possible_as_they_stand() -> None:
+    typed = encode("Bộ trưởng Bộ Nội vụ", TCVN3)
+    assert convert_paragraphs([typed], Conversions()) == ["Bộ trưởng Bộ Nội vụ"]
+    assert convert_paragraphs(["Bé trai bé gái tô vô"], Conversions()) == ["Bé trai bé gái tô vô"]
+
+
 def test_the_warning_names_the_plain_font_once_per_encoding() -> None:
     conversions = Conversions()
     for font in (LegacyFont(TCVN3), LegacyFont(TCVN3, ".VnTimeH", capitals=True), LegacyFont(TCVN3, ".VnTime")):

@@ -62,6 +62,15 @@ def test_unicode_in_a_legacy_font_stays() -> None:
     assert ([block.text for block in found.blocks], found.warnings) == ([DECISION], ())
 
 
+def test_unicode_words_that_could_be_legacy_stay_among_unicode() -> None:
+    lines = [DECISION, "toàn dân", "Nơi nhận:", "và"]
+    document = docx.Document()
+    set_fonts(document.styles["Normal"].element.get_or_add_rPr(), ascii=".VnTime", hAnsi=".VnTime")
+    for line in lines:
+        document.add_paragraph(line)
+    assert texts_of(document) == lines
+
+
 def test_a_left_over_font_for_complex_scripts_converts_nothing() -> None:
     text = "toàn dân là các cá nhân"
     assert texts_of(in_font(text, ascii="Arial", hAnsi="Arial", cs=".VnTime")) == [text]

@@ -73,6 +73,20 @@ def test_the_nearest_font_counts() -> None:
     assert texts_of(read_file("a.html", f"<html>{page}</html>".encode())) == ["về việc", "là cá nhân"]
 
 
+def test_unicode_in_a_page_with_a_left_over_font_stays() -> None:
+    page = "<body style='font-family:.VnTime'><p>Quyết định</p><p>toàn dân</p><p>Điều khoản</p></body>"
+    assert texts_of(read_file("a.html", f"<html>{page}</html>".encode())) == ["Quyết định", "toàn dân", "Điều khoản"]
+
+
+def test_a_short_legacy_text_among_unicode_in_other_fonts_is_converted() -> None:
+    page = "<p>Quyết định</p><p style='font-family:.VnTime'>vÒ</p><p>Điều khoản</p>"
+    assert texts_of(read_file("a.html", f"<html><body>{page}</body></html>".encode())) == [
+        "Quyết định",
+        "về",
+        "Điều khoản",
+    ]
+
+
 def test_a_deep_page_is_read() -> None:
     page = "<div>" * 3000 + "vÒ viÖc" + "</div>" * 3000
     assert texts_of(read_file("a.html", f"<html><body style='font-family:.VnTime'>{page}</body></html>".encode()))
