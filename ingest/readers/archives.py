@@ -36,11 +36,16 @@ class Package:
 
     def xml(self, name: str) -> "etree._Element | None":
         """Returns the root element of a member, or None when there is no such member; damage raises."""
+        data = self.data(name)
+        return None if data is None else parse_xml(data)
+
+    def data(self, name: str) -> bytes | None:
+        """Returns the bytes of a member, or None when there is no such member; damage raises."""
         stored = self._names.get(name.lower())
         if stored is None:
             return None
         try:
-            data = self._archive.read(stored)
+            return self._archive.read(stored)
         except (
             zipfile.BadZipFile,
             zlib.error,
@@ -51,7 +56,6 @@ class Package:
             ValueError,
         ) as error:
             raise UnreadableFile(_DAMAGED) from error
-        return parse_xml(data)
 
 
 def open_package(data: bytes) -> Package:

@@ -8,10 +8,11 @@ from ingest.readers.characters import CONTROLS_WARNING, has_controls
 from ingest.readers.pdf_fallback import words_of_pages
 from ingest.readers.pdf_flow import Item, flow
 from ingest.readers.pdf_geometry import SPACE, Line, Page, Word, lines_of
-from ingest.readers.pdf_marginalia import read_around, recognised, removed_lines
+from ingest.readers.pdf_marginalia import read_around, removed_lines
 from ingest.readers.pdf_noise import PageLines, is_furniture, without_noise
 from ingest.readers.pdf_tables import PdfTable, find_tables
 from ingest.readers.pdf_words import opened, read_page
+from ingest.readers.stamp_pictures import recognised
 from ingest.text_quality import GOOD_ENOUGH, text_quality
 from vanban.errors import UnreadableFile
 
@@ -51,7 +52,7 @@ def read(data: bytes) -> RawDocument:
     blocks = tuple(item.as_block() for item in items)
     if not blocks:
         raise UnreadableFile(NO_TEXT)
-    stamps, unseen = recognised(around)
+    stamps, unseen = recognised(around.looked_at)
     return RawDocument(
         blocks, MEDIA_TYPE, count, (*warnings, *unseen), marginalia=(*running, *around.marginalia, *stamps)
     )
