@@ -98,7 +98,8 @@ def _grey_of(light: Ink) -> Ink:
 
 
 def _dark_of(light: Ink) -> Ink:
-    return np.clip((0.85 - light.mean(axis=2)) / 0.5, 0, 1).astype(np.float32)
+    ink: Ink = np.clip((0.85 - light.mean(axis=2)) / 0.5, 0, 1).astype(np.float32)
+    return ink
 
 
 def _coloured(light: Ink) -> Ink:
