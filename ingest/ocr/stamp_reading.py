@@ -26,10 +26,11 @@ def readings(ink: Ink) -> Iterator[str]:
     """Yields what a stamp may read, the likeliest first: without its frame and with it, as one line and as several."""
     upright = _turned(ink, _lean(ink))
     inner = _unframed(upright)
-    several = inner.shape[0] > _SEVERAL_LINES * inner.shape[1]
-    for shape, mode in (
-        ((inner, 7), (inner, 6), (upright, 6)) if not several else ((inner, 6), (inner, 7), (upright, 6))
-    ):
+    one_line = inner.shape[0] <= _SEVERAL_LINES * inner.shape[1]
+    ways = [(inner, 7), (inner, 6)] if one_line else [(inner, 6), (inner, 7)]
+    if inner.shape != upright.shape:
+        ways.append((upright, 6))
+    for shape, mode in ways:
         text = _recognised(shape, mode)
         if text:
             yield text

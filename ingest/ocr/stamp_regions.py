@@ -3,7 +3,7 @@
 Pictures are looked at with 200 pixels an inch. Ink is an array (h, w) float32 in [0, 1], 1 where a stamp's ink is full.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +16,9 @@ Ink = NDArray[np.float32]
 
 DPI = 200  # pixels an inch of the pictures looked at
 _MM = DPI / 25.4
-_CELL = 6  # pixels of a side of the squares in which ink is gathered
+_CELL = 3  # pixels, at half size, of a side of the squares in which ink is gathered
 _INKED = 0.06  # mean ink of a square that counts
-_REACH = (3, 2)  # squares across and down that may part the letters of a stamp
+_REACH = (5, 3)  # squares across and down that may part the letters of a stamp
 _SMALLEST = (6 * _MM, 3.5 * _MM)
 _LARGEST = (130 * _MM, 75 * _MM)  # a stamp of arrival is 50 x 30 mm, watermarks are larger
 _MOST = 14  # patches of one picture that are read
@@ -27,7 +27,8 @@ _FULL_CHROMA = 0.35
 _HEAD = 0.42  # share of a page's height in which stamps in black or grey are sought
 _DARK, _GREY = 0.38, 0.86  # of the paper's light
 _MOST_GREY = 0.35  # share of grey among all ink above which a page is faint and not stamped in grey
-_STRAIGHT = 0.7  # share of the width of a frame that its upper and lower lines must account for
+_FRAME_DARK = 0.6  # of the paper's light
+_STRAIGHT = (0.4, 0.7)  # shares of a frame's width that the worse and the better of its long lines account for
 _SEAL = (26 * _MM, 48 * _MM)  # diameters of round seals
 
 
@@ -43,28 +44,62 @@ class Region:
 
 
 def regions(image: Image.Image, *, is_page: bool) -> list[Region]:
-    """Returns the patches of a picture (RGB, 200 pixels an inch) that may be stamps, coloured ones first."""
-    light = _light(image)
-    smooth = _light(image.filter(ImageFilter.BoxBlur(1)))  # noise of the scanner is coloured
-    found = list(_patches(_coloured(smooth)))
-    grey = light.mean(axis=2, dtype=np.float32)
+    """Returns the patches of a picture (RGB, 200 pixels an inch) that may be stamps, coloured ones first.
+
+    They are sought on the picture at half its size; the ink of each is taken from the picture itself.
+    """
+    paper = _paper(image)
+    half = _light(image.reduce(2), paper)  # halving also takes the coloured noise of scanners away
+    grey = half.mean(axis=2, dtype=np.float32)
     head = grey[: int(len(grey) * _HEAD)] if is_page else grey
-    found += _patches(_greyed(head))
-    found += _frames(head)
-    return found[:_MOST]
+    found = [_region(image, paper, box, _coloured) for box in _patches(_coloured(half))]
+    found += [_region(image, paper, box, _grey_of) for box in _patches(_greyed(head))]
+    found += [_region(image, paper, box, _dark_of) for box in _frames(_darkest(image, paper)[: len(head)])]
+    return [one for one in found if not _is_seal(one.ink)][:_MOST]
 
 
 def whole(image: Image.Image) -> Region:
     """Returns a small picture as one region, whatever its colours."""
-    light = _light(image).min(axis=2)
+    light = _light(image, _paper(image)).min(axis=2)
     return Region(0, 0, image.width, image.height, np.clip((0.95 - light) / 0.6, 0, 1).astype(np.float32))
 
 
-def _light(image: Image.Image) -> Ink:
+def _region(image: Image.Image, paper: Ink, box: tuple[int, int, int, int], ink: Callable[[Ink], Ink]) -> Region:
+    """Returns the region of a box found at half size, with its ink taken from the picture in full size."""
+    left, top, right, bottom = (2 * side for side in box)
+    crop = image.crop((left, top, min(right, image.width), min(bottom, image.height)))
+    return Region(left, top, right, bottom, ink(_light(crop.filter(ImageFilter.BoxBlur(1)), paper)))
+
+
+def _paper(image: Image.Image) -> Ink:
+    """Returns the light of the paper in each channel, [0, 1]."""
+    pixels = np.asarray(image.reduce(4) if min(image.size) > 40 else image, dtype=np.float32).reshape(-1, 3) / 255
+    light = np.asarray(np.percentile(pixels, 85, axis=0), dtype=np.float32)
+    paper: Ink = np.maximum(light, np.float32(0.3))
+    return paper
+
+
+def _light(image: Image.Image, paper: Ink) -> Ink:
     """Returns the channels (h, w, 3) as shares of the paper's light."""
-    pixels = np.asarray(image, dtype=np.float32) / 255
-    paper = np.percentile(pixels[::4, ::4].reshape(-1, 3), 85, axis=0)
-    return np.minimum(pixels / np.maximum(paper, 0.3), 1).astype(np.float32)
+    light: Ink = np.minimum(np.asarray(image, dtype=np.float32) / 255 / paper, 1).astype(np.float32)
+    return light
+
+
+def _darkest(image: Image.Image, paper: Ink) -> Ink:
+    """Returns the light of a picture at half its size, of four pixels the darkest: thin lines stay whole."""
+    grey = np.asarray(image.convert("L"), dtype=np.float32) / (255 * float(paper.mean()))
+    rows, columns = grey.shape[0] // 2, grey.shape[1] // 2
+    darkest: Ink = grey[: 2 * rows, : 2 * columns].reshape(rows, 2, columns, 2).min(axis=(1, 3))
+    return darkest
+
+
+def _grey_of(light: Ink) -> Ink:
+    return _grey_ink(light.mean(axis=2, dtype=np.float32))[0]
+
+
+def _dark_of(light: Ink) -> Ink:
+    ink: Ink = np.clip((0.85 - light.mean(axis=2)) / 0.5, 0, 1).astype(np.float32)
+    return ink
 
 
 def _coloured(light: Ink) -> Ink:
@@ -91,11 +126,15 @@ def _blurred(ink: Ink) -> Ink:
 
 def _greyed(grey: Ink) -> Ink:
     """Returns ink that is lighter than print all over, or none where the whole page is printed faintly."""
-    near_dark = _spread(grey < _DARK, 3)
-    mid = (grey < _GREY) & ~near_dark
-    ink = np.where(mid, np.clip((_GREY + 0.06 - grey) / 0.35, 0, 1), 0).astype(np.float32)
+    ink, mid = _grey_ink(grey)
     share = float(mid.sum()) / max(1.0, float((grey < _GREY).sum()))
     return ink if share < _MOST_GREY else np.zeros_like(ink)
+
+
+def _grey_ink(grey: Ink) -> tuple[Ink, NDArray[np.bool_]]:
+    """Returns the ink of grey pixels away from print, and which those are."""
+    mid = (grey < _GREY) & ~_spread(grey < _DARK, 2)
+    return np.where(mid, np.clip((_GREY + 0.06 - grey) / 0.35, 0, 1), 0).astype(np.float32), mid
 
 
 def _spread(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
@@ -111,16 +150,19 @@ def _spread(mask: NDArray[np.bool_], reach: int) -> NDArray[np.bool_]:
     return wide
 
 
-def _patches(ink: Ink) -> Iterator[Region]:
-    """Yields the patches of ink of a stamp's size, the largest first."""
+def _patches(ink: Ink) -> list[tuple[int, int, int, int]]:
+    """Returns the boxes of the patches of ink of a stamp's size in a picture of half size, the largest first."""
     rows, columns = ink.shape[0] // _CELL, ink.shape[1] // _CELL
     squares = ink[: rows * _CELL, : columns * _CELL].reshape(rows, _CELL, columns, _CELL).mean(axis=(1, 3)) > _INKED
-    boxes = sorted(gathered(squares, _REACH), key=lambda box: (box[0] - box[2]) * (box[1] - box[3]), reverse=True)
-    for left, top, right, bottom in boxes:
-        x0, y0, x1, y1 = left * _CELL, top * _CELL, (right + 1) * _CELL, (bottom + 1) * _CELL
-        sized = _SMALLEST[0] <= x1 - x0 <= _LARGEST[0] and _SMALLEST[1] <= y1 - y0 <= _LARGEST[1]
-        if sized and not _is_seal(ink[y0:y1, x0:x1]):
-            yield Region(x0, y0, x1, y1, ink[y0:y1, x0:x1])
+    boxes = [
+        (x0 * _CELL, y0 * _CELL, (x1 + 1) * _CELL, (y1 + 1) * _CELL) for x0, y0, x1, y1 in gathered(squares, _REACH)
+    ]
+    sized = [box for box in boxes if _is_sized(2 * (box[2] - box[0]), 2 * (box[3] - box[1]))]
+    return sorted(sized, key=lambda box: (box[0] - box[2]) * (box[3] - box[1]))
+
+
+def _is_sized(width: int, height: int) -> bool:
+    return _SMALLEST[0] <= width <= _LARGEST[0] and _SMALLEST[1] <= height <= _LARGEST[1]
 
 
 def _is_seal(ink: Ink) -> bool:
@@ -133,24 +175,21 @@ def _is_seal(ink: Ink) -> bool:
     return max(float(corner.mean()) for corner in corners) < 0.05
 
 
-def _frames(grey: Ink) -> Iterator[Region]:
-    """Yields what lies in frames of a stamp's size drawn in dark ink."""
-    half = grey[: len(grey) // 2 * 2, : grey.shape[1] // 2 * 2].reshape(len(grey) // 2, 2, -1, 2).min(axis=(1, 3))
-    dark = half < 0.6
+def _frames(grey: Ink) -> Iterator[tuple[int, int, int, int]]:
+    """Yields the boxes of frames of a stamp's size drawn in dark ink in a picture of half size."""
+    dark = grey < _FRAME_DARK
     for left, top, right, bottom in connected(dark):
         width, height = (right - left + 1) * 2, (bottom - top + 1) * 2
         sized = 10 * _MM <= width <= 90 * _MM and 6 * _MM <= height <= 45 * _MM
-        if not sized or not _is_frame(dark[top : bottom + 1, left : right + 1]):
-            continue
-        crop = grey[top * 2 : (bottom + 1) * 2, left * 2 : (right + 1) * 2]
-        ink = np.clip((0.85 - crop) / 0.5, 0, 1).astype(np.float32)
-        yield Region(left * 2, top * 2, (right + 1) * 2, (bottom + 1) * 2, ink)
+        if sized and _is_frame(dark[top : bottom + 1, left : right + 1]):
+            yield left, top, right + 1, bottom + 1
 
 
 def _is_frame(dark: NDArray[np.bool_]) -> bool:
     """Tells whether the first and the last dark pixels of most columns lie on straight lines."""
     first, last = dark.argmax(axis=0), len(dark) - 1 - dark[::-1].argmax(axis=0)
-    return all(_straight(edge) >= _STRAIGHT * len(edge) for edge in (first, last))
+    shares = sorted(_straight(edge) / len(edge) for edge in (first, last))  # print may touch one of the lines
+    return shares[0] >= _STRAIGHT[0] and shares[1] >= _STRAIGHT[1]
 
 
 def _straight(heights: NDArray[np.intp]) -> int:

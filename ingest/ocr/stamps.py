@@ -31,8 +31,22 @@ def stamps_on(image: Image.Image, page: int) -> list[Marginal]:
     found = regions(picture, is_page=is_page)
     if not is_page and picture.width <= _SMALL_INCHES[0] * DPI and picture.height <= _SMALL_INCHES[1] * DPI:
         found.insert(0, whole(picture))
-    texts = dict.fromkeys(text for region in found if (text := _read(region)))
+    texts: dict[str, None] = {}
+    done: list[Region] = []
+    for region in found:
+        text = "" if any(_covers(one, region) for one in done) else _read(region)
+        if text:
+            done.append(region)
+            texts.setdefault(text)
     return [Marginal(text, Place.STAMP, page) for text in texts]
+
+
+def _covers(done: Region, region: Region) -> bool:
+    """Tells whether a region mostly lies within one that was read: a stamp is found by its colour and its frame."""
+    width = min(done.right, region.right) - max(done.left, region.left)
+    height = min(done.bottom, region.bottom) - max(done.top, region.top)
+    area = (region.right - region.left) * (region.bottom - region.top)
+    return width > 0 and height > 0 and width * height > 0.6 * area
 
 
 def _scaled(image: Image.Image, *, is_page: bool) -> Image.Image:

@@ -13,13 +13,15 @@ from ingest.blocks import Block, RawDocument
 from ingest.readers.archives import Package, open_package
 from ingest.readers.characters import CONTROLS_WARNING, has_controls, tidy
 from ingest.readers.docx_fonts import read_theme
-from ingest.readers.docx_marginalia import read_marginalia
+from ingest.readers.docx_marginalia import printed_parts, read_marginalia
 from ingest.readers.docx_numbering import W, read_numbering
 from ingest.readers.docx_paragraphs import Context, Paragraph, read_paragraph
+from ingest.readers.docx_pictures import stamp_sized_pictures
 from ingest.readers.docx_styles import read_styles
 from ingest.readers.docx_tables import has_borders, header_rows, read_grid, shown
 from ingest.readers.items import split_soft_breaks
 from ingest.readers.side_by_side import split_columns
+from ingest.readers.stamp_pictures import recognised
 from ingest.readers.tables import build_table, layout_columns
 from vanban.documents import Cell
 from vanban.errors import UnreadableFile
@@ -61,8 +63,10 @@ def read(data: bytes) -> RawDocument:
     if not blocks:
         raise UnreadableFile("Tệp .docx không có chữ nào (có thể chỉ có ảnh quét); hãy gửi bản có chữ.")
     warnings = (CONTROLS_WARNING,) if any(has_controls(block.text) for block in blocks) else ()
-    warnings = (*warnings, *context.conversions.warnings())
-    return RawDocument(tuple(blocks), MEDIA_TYPE, None, warnings, read_marginalia(package, main))
+    stamps, unseen = recognised(stamp_sized_pictures(package, printed_parts(package, main)))
+    marginalia = (*read_marginalia(package, main), *stamps)
+    warnings = (*warnings, *context.conversions.warnings(), *unseen)
+    return RawDocument(tuple(blocks), MEDIA_TYPE, None, warnings, marginalia)
 
 
 def _main_part(package: Package) -> str:

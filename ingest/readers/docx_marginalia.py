@@ -32,6 +32,11 @@ def read_marginalia(package: Package, main: str) -> tuple[Marginal, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def printed_parts(package: Package, main: str) -> list[str]:
+    """Returns the names of the parts that print: the main one, headers and footers."""
+    return [main, *(part for part, _ in _running_parts(package, main))]
+
+
 def _running_parts(package: Package, main: str) -> list[tuple[str, Place]]:
     """Returns the names of the header and footer parts, in the order the file lists them."""
     folder, _, name = main.rpartition("/")

@@ -10,11 +10,12 @@ from ingest.readers.pdf_fallback import words_of_pages
 from ingest.readers.pdf_flow import Item, flow
 from ingest.readers.pdf_geometry import SPACE, Line, Page, Word, lines_of
 from ingest.readers.pdf_legacy import legacy_warnings
-from ingest.readers.pdf_marginalia import read_around, recognised, removed_lines
+from ingest.readers.pdf_marginalia import read_around, removed_lines
 from ingest.readers.pdf_noise import PageLines, is_furniture, without_noise
 from ingest.readers.pdf_recognition import LEAST_LETTERS, Recognition, letters_on, recognition
 from ingest.readers.pdf_tables import PdfTable, find_tables
 from ingest.readers.pdf_words import opened, read_page
+from ingest.readers.stamp_pictures import recognised
 from ingest.text_quality import GOOD_ENOUGH, text_quality
 from vanban.documents import PageReading, ReadingMethod
 from vanban.errors import UnreadableFile
@@ -48,7 +49,7 @@ def read(data: bytes) -> RawDocument:
     items, running = items_of(pages)
     if not items:
         raise UnreadableFile(_no_text(seen))
-    stamps, unseen = recognised(around)
+    stamps, unseen = recognised(around.looked_at)
     return RawDocument(
         tuple(item.as_block() for item in items),
         MEDIA_TYPE,

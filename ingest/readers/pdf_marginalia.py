@@ -15,9 +15,6 @@ from ingest.readers.pdf_objects import Picture, drawn_on, notes
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-UNSEEN = (
-    "Tệp có hình chưa soát được dấu mật vì máy chưa cài chương trình nhận dạng chữ (tesseract-ocr, tesseract-ocr-vie)."
-)
 _SCALE = 200 / 72  # pixels a point: words of a stamp are then some 40 pixels high
 _PADDING = 4.0  # points around a picture
 _SMALLEST = (14.0, 7.0)  # points, width and height of a picture that can hold a word
@@ -36,7 +33,7 @@ class Around:
     """What stands around the text of a file; ``looked_at`` are the pictures in which stamps must be sought."""
 
     marginalia: list[Marginal] = field(default_factory=list)
-    looked_at: list[tuple[int, "Image"]] = field(default_factory=list)  # page, picture
+    looked_at: list[tuple[int | None, "Image"]] = field(default_factory=list)  # page, picture
     seen: set[bytes] = field(default_factory=set)
 
 
@@ -67,17 +64,6 @@ def removed_lines(before: Sequence[PageLines], after: Sequence[PageLines]) -> It
             if id(line) not in kept:
                 place = Place.HEADER if line.bottom < page.height / 2 else Place.FOOTER
                 yield Marginal(line.text, place, page.number)
-
-
-def recognised(around: Around) -> tuple[tuple[Marginal, ...], list[str]]:
-    """Returns the stamps recognised in the pictures that were taken, and a warning where they could not be read."""
-    if not around.looked_at:
-        return (), []
-    from ingest.ocr.stamps import is_available, stamps_on
-
-    if not is_available():
-        return (), [UNSEEN]
-    return tuple(stamp for page, picture in around.looked_at for stamp in stamps_on(picture, page)), []
 
 
 def _read_page(page: Any, number: int, around: Around, *, with_pictures: bool) -> None:

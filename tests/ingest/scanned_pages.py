@@ -49,6 +49,14 @@ def scanned_page(
     return _scanned(page, chance, dirt)
 
 
+def has_fonts() -> bool:
+    """Tells whether the fonts of the stamps are installed."""
+    try:
+        return all(ImageFont.truetype(font) is not None for font in FONTS)
+    except OSError:
+        return False
+
+
 def stamp_picture(stamp: Stamp) -> Image.Image:
     """Returns a stamp alone on white, as people paste it into a document."""
     drawn = _drawn(stamp)

@@ -9,8 +9,7 @@ import pytest
 from gate_pages import BODY, PARTY_HEAD, GatePage, Label, gate_pages
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import ImageFont
-from scanned_pages import FONTS, scanned_cases
+from scanned_pages import has_fonts, scanned_cases
 
 from ingest.blocks import Block, RawDocument
 from ingest.margin_marks import margin_marks
@@ -21,15 +20,8 @@ from vanban.documents import MarkKind
 MOST_STOPPED = 0.02  # of clean pages
 
 
-def _has_fonts() -> bool:
-    try:
-        return all(ImageFont.truetype(font) is not None for font in FONTS)
-    except OSError:
-        return False
-
-
 needs_fonts = pytest.mark.skipif(
-    not _has_fonts(), reason="needs the Noto and DejaVu fonts (fonts-noto-core, fonts-dejavu)"
+    not has_fonts(), reason="needs the Noto and DejaVu fonts (fonts-noto-core, fonts-dejavu)"
 )
 needs_tesseract = pytest.mark.skipif(
     not is_available(), reason="needs tesseract-ocr, tesseract-ocr-vie and pytesseract"

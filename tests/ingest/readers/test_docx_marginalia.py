@@ -5,9 +5,13 @@ import io
 import pytest
 from docx import Document
 from docx.oxml import parse_xml
+from docx.shared import Inches
 from margin_files import vml_box, word_page
+from PIL import Image
+from scanned_pages import Stamp, has_fonts, stamp_picture
 
 from ingest.blocks import Marginal, Place
+from ingest.ocr.stamps import is_available
 from ingest.readers import docx
 
 LINES = ["THÀNH ỦY LẠC HÀ", "I- NỘI DUNG", "Lời văn."]
@@ -58,3 +62,20 @@ def test_a_box_drawn_the_old_way_in_a_header_is_read():
     buffer = io.BytesIO()
     document.save(buffer)
     assert docx.read(buffer.getvalue()).marginalia == (Marginal("TUYỆT MẬT", Place.BOX),)
+
+
+@pytest.mark.skipif(
+    not is_available() or not has_fonts(), reason="needs tesseract-ocr-vie and the Noto and DejaVu fonts"
+)
+@pytest.mark.parametrize("in_header", [True, False])
+def test_a_stamp_pasted_as_a_picture_is_recognised_and_a_photograph_is_not_looked_at(in_header):
+    document = Document()
+    paragraph = document.add_paragraph("Lời văn.")
+    holder = document.sections[0].header.paragraphs[0] if in_header else paragraph
+    for picture, width in ((stamp_picture(Stamp("TỐI MẬT")), 1.2), (Image.new("RGB", (600, 500), (90, 160, 90)), 5.5)):
+        buffer = io.BytesIO()
+        picture.save(buffer, "PNG")
+        holder.add_run().add_picture(buffer, width=Inches(width))
+    saved = io.BytesIO()
+    document.save(saved)
+    assert docx.read(saved.getvalue()).marginalia == (Marginal("TỐI MẬT", Place.STAMP),)

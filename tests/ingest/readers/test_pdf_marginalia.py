@@ -12,7 +12,7 @@ from scanned_pages import PURPLE, Stamp, stamp_picture
 from ingest.blocks import Place
 from ingest.ocr.stamps import is_available
 from ingest.readers import pdf
-from ingest.readers.pdf_marginalia import UNSEEN
+from ingest.readers.stamp_pictures import UNSEEN
 
 LINES = [
     "THÀNH ỦY LẠC HÀ",
