@@ -14,6 +14,8 @@ _SAME_LINE = 0.5  # share of the smaller height that two words of a line overlap
 _SAME_BASELINE = 0.3  # of the smaller height
 _WORD_GAP = 0.16  # em; a gap without a space character that still parts words: runs of a second font lack spaces
 _WORD_GAP_SPACED = 0.45  # em; the same in letter-spaced text, whose real spaces are wider still
+_OVERHANG = 0.1  # em that a slanted letter with marks may reach over the space after it
+_INDEX_SIZE = 0.7  # of the line's height; letters that small are an index
 _RAISED_SIZE = 0.86  # of the line's size; smaller digits standing higher are references
 
 
@@ -149,7 +151,7 @@ def _line_text(ordered: Sequence[Word], size: float) -> tuple[str, bool]:
     space_at: float | None = None
     for word in ordered:
         if word.text == SPACE:
-            if previous is None or (word.x0 + word.x1) / 2 >= previous.x1:
+            if previous is None or (word.x0 + word.x1) / 2 >= previous.x1 - _OVERHANG * size:
                 space_at = word.x0
             continue
         if previous is not None and _same_place(previous, word, size):
@@ -199,7 +201,7 @@ def lines_of(words: Sequence[Word], page: int) -> list[Line]:
     bands: list[tuple[float, float]] = []
     for word in sorted(words, key=lambda w: (w.top + w.bottom, w.x0)):
         for index in range(len(rows) - 1, max(-1, len(rows) - 5), -1):
-            if _shares_band(word, bands[index]):
+            if _shares_band(word, bands[index], rows[index]):
                 rows[index].append(word)
                 bands[index] = _wider(bands[index], word)
                 break
@@ -210,12 +212,28 @@ def lines_of(words: Sequence[Word], page: int) -> list[Line]:
     return sorted(lines, key=lambda line: (line.top + line.bottom, line.x0))
 
 
-def _shares_band(word: Word, band: tuple[float, float]) -> bool:
+def _shares_band(word: Word, band: tuple[float, float], row: Sequence[Word]) -> bool:
     overlap = min(word.bottom, band[1]) - max(word.top, band[0])
     height, tall = word.bottom - word.top, band[1] - band[0]
-    # Columns side by side overlap too, half a line apart; only a smaller word (a reference) stands off the baseline.
-    level = abs(word.bottom - band[1]) < _SAME_BASELINE * min(height, tall)
-    return overlap > _SAME_LINE * min(height, tall) and (level or min(height, tall) < 0.86 * max(height, tall))
+    if overlap <= _SAME_LINE * min(height, tall):
+        return False
+    # Columns side by side overlap too, half a line apart; only a smaller reference stands off the baseline.
+    if abs(word.bottom - band[1]) < _SAME_BASELINE * min(height, tall):
+        return True
+    if height < _RAISED_SIZE * tall:
+        return _may_be_raised(word, tall)
+    return tall < _RAISED_SIZE * height and all(_may_be_raised(other, height) for other in row)
+
+
+def _may_be_raised(word: Word, height: float) -> bool:
+    """Tells whether a small word may stand off the baseline of a line so high: a reference, or an index in a formula.
+
+    Words of another line beside a larger one (recipients beside a signature) are not that small.
+    """
+    if len(word.text) > 4:
+        return False
+    reference = word.text.strip("*,()[]").isdecimal() or word.text.startswith("*")
+    return reference or word.bottom - word.top < _INDEX_SIZE * height
 
 
 def _wider(band: tuple[float, float], word: Word) -> tuple[float, float]:

@@ -1,0 +1,84 @@
+"""The formats that ingestion is measured on: how a sample becomes a file of each, and what is needed for it."""
+
+import importlib
+import importlib.util
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from samples.build import render
+from samples.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredFormat:
+    """A format: its name in reports, the ending of its files, how a source is rendered, what that needs."""
+
+    name: str
+    suffix: str
+    render: Callable[[Source], bytes]
+    needs: str = ""  # a program
+    module: str = ""  # a renderer that not every installation has
+    capitals: bool = True  # False where the encoding has no marked capitals: these are not judged
+
+    @property
+    def missing(self) -> str | None:
+        """What keeps the format from being rendered here, in Vietnamese, or None."""
+        if self.needs and shutil.which(self.needs) is None:
+            return f"chưa cài chương trình {self.needs}"
+        if self.module and importlib.util.find_spec(self.module) is None:
+            return f"chưa có bộ dựng mẫu {self.module}"
+        return None
+
+
+def _split_font(source: Source) -> bytes:
+    from samples.pdf_split_font import render as split
+
+    return split(source)
+
+
+def _split_page(source: Source) -> bytes:
+    from samples.pdf_split_font import render as split
+
+    return split(source, order="page")
+
+
+def _no_map(source: Source) -> bytes:
+    from samples.pdf_split_font import render as split
+
+    return split(source, maps=False)
+
+
+def _doc(source: Source) -> bytes:
+    from samples.doc import render as legacy_word
+
+    return legacy_word(source)
+
+
+def _scan(source: Source) -> bytes:
+    from samples.scan import render as scanned
+
+    return scanned(source)
+
+
+def _legacy(encoding: str) -> Callable[[Source], bytes]:
+    def encoded(source: Source) -> bytes:
+        data: bytes = importlib.import_module("samples.legacy").render(source, encoding)
+        return data
+
+    return encoded
+
+
+FORMATS = (
+    MeasuredFormat("docx", ".docx", lambda source: render(source, "docx")),
+    MeasuredFormat("html", ".html", lambda source: render(source, "html")),
+    MeasuredFormat("pdf", ".pdf", lambda source: render(source, "pdf")),
+    MeasuredFormat("pdf-split-font", ".pdf", _split_font),
+    MeasuredFormat("pdf-split-page", ".pdf", _split_page),
+    MeasuredFormat("pdf-no-map", ".pdf", _no_map),
+    MeasuredFormat("doc", ".doc", _doc, needs="soffice"),
+    MeasuredFormat("scan", ".pdf", _scan, needs="tesseract"),
+    MeasuredFormat("tcvn3", ".docx", _legacy("tcvn3"), module="samples.legacy", capitals=False),
+    MeasuredFormat("vni", ".docx", _legacy("vni"), module="samples.legacy"),
+)
+BY_NAME = {measured.name: measured for measured in FORMATS}
