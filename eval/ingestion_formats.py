@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from samples.build import render
 from samples.sources import Source
+from vanban.errors import SettingsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +83,14 @@ FORMATS = (
     MeasuredFormat("vni", ".docx", _legacy("vni"), module="samples.legacy"),
 )
 BY_NAME = {measured.name: measured for measured in FORMATS}
+
+
+def chosen_formats(names: str | None) -> list[MeasuredFormat]:
+    """Returns the formats named in a list with commas, all for None; raises ``SettingsError`` for an unknown name."""
+    if names is None:
+        return list(FORMATS)
+    wanted = [name.strip() for name in names.split(",") if name.strip()]
+    unknown = [name for name in wanted if name not in BY_NAME]
+    if unknown or not wanted:
+        raise SettingsError(f"Không có định dạng {', '.join(unknown) or 'nào'}; có: {', '.join(BY_NAME)}.")
+    return [BY_NAME[name] for name in wanted]

@@ -123,6 +123,8 @@ def _stand_side_by_side(parts: tuple[Line, Line], line: Line) -> bool:
     if _RECIPIENTS_RE.fullmatch(left) or (_NUMBER_RE.match(left) and _DATE_RE.search(right)):
         return True
     gap = parts[1].x0 - parts[0].x1
+    if _AUTHORITY_RE.match(left) and _AUTHORITY_RE.match(right):  # a joint document has two signatures on a line
+        return is_upper(left) and is_upper(right)
     if is_upper(left) and is_upper(right):
         return gap > _TITLES_GAP * line.size and not starts_item(left)
     labelled = _AUTHORITY_RE.match(right) or _FORM_RE.match(right)
