@@ -18,8 +18,8 @@ _COMMITTEES: tuple[str, ...] = (
     "quận uỷ",
 )
 _COMMITTEES += ("thị ủy", "thị uỷ", "đảng ủy", "đảng uỷ", "đảng bộ", "chi bộ")
-_SCHOOLS = ("trường thpt", "trường thcs", "trường tiểu học", "trường mầm non", "trường trung học phổ thông")
-_SCHOOLS += ("trường trung học cơ sở",)
+_SCHOOLS: tuple[str, ...] = ("trường thpt", "trường thcs", "trường tiểu học", "trường mầm non")
+_SCHOOLS += ("trường trung học phổ thông", "trường trung học cơ sở")
 _KINDS = (
     "bộ", "ban chỉ đạo", "ban quản lý", "ban", "sở", "cục", "tổng cục", "chi cục", "vụ", "văn phòng", "trung tâm",
     "viện", "học viện", "trường", "phòng", "hội đồng", "ủy ban", "uỷ ban", "hội", "đoàn", "thanh tra", "ngân hàng",
