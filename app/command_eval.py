@@ -75,12 +75,16 @@ def answers(dataset: Path | None, *, split: str | None, out: Path | None, as_jso
 def ingestion(*, formats: str | None, out: Path | None, as_json: bool) -> None:
     """Dựng từng văn bản mẫu thành từng định dạng, đọc lại rồi so chữ, cây đề mục và các con số với bản gốc."""
     from eval.ingestion import evaluate as measure
+    from eval.ingestion import summary
     from eval.ingestion_formats import chosen_formats
     from samples.sources import load_sources
 
     report = measure(chosen_formats(formats), load_sources(), lambda name: click.echo(f"… {name}", err=True))
     _write(report, out)
-    _show(report, as_json=as_json)
+    if as_json:
+        print_json(report)
+    else:
+        click.echo("\n".join(summary(report)))
 
 
 @evaluate.command("transcription", short_help="Đo việc đọc một trang so với bản gõ lại của người.")

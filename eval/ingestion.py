@@ -144,3 +144,18 @@ def interval(values: Sequence[float]) -> dict[str, Any]:
     """Returns mean, n and the 95 % bootstrap interval of some values."""
     low, high = bootstrap_interval(values)
     return {"mean": round(fmean(values), 6), "n": len(values), "ci95": [round(low, 6), round(high, 6)]}
+
+
+def summary(reports: dict[str, Any]) -> list[str]:
+    """Returns a Vietnamese line for each format of a report of ``evaluate``."""
+    return [f"{name}: {_summary(report)}" for name, report in reports["formats"].items()]
+
+
+def _summary(report: dict[str, Any]) -> str:
+    if "skipped" in report:
+        return f"bỏ qua, {report['skipped']}"
+    figures = report["figures"]["all"]["right_or_flagged"]["mean"]
+    shares = (report["cer"]["mean"], report["same_tree"]["mean"], figures)
+    words = ("lỗi ký tự", "đúng cây đề mục", "số liệu đúng hoặc được báo")
+    told = ", ".join(f"{word} {100 * share:.2f} %".replace(".", ",") for word, share in zip(words, shares, strict=True))
+    return f"{report['n']} tệp, {len(report['failed'])} không đọc được; {told}"
