@@ -43,7 +43,7 @@ def read(data: bytes) -> RawDocument:
             f"Chữ ở trang {_listed(poor)} không giống tiếng Việt (lỗi phông chữ hoặc tiếng nước ngoài); "
             "hãy đối chiếu bản gốc."
         )
-    if any(has_controls(word.text) for page in pages for word in page.words):
+    if any(has_controls("".join(word.text for word in page.words)) for page in pages):
         warnings.append(CONTROLS_WARNING)
     blocks = tuple(item.as_block() for item in _items(pages))
     if not blocks:
@@ -56,8 +56,14 @@ def _items(pages: Sequence[Page]) -> list[Item]:
     lined: list[PageLines] = []
     for page in pages:
         tables[page.number], outside = find_tables(page)
-        lined.append(PageLines(page.number, page.width, page.height, tuple(_lines(outside, page.number))))
+        lines = page.lines if _is_plain(page, outside) else _lines(outside, page.number)
+        lined.append(PageLines(page.number, page.width, page.height, tuple(lines)))
     return flow(without_noise(lined), tables)
+
+
+def _is_plain(page: Page, outside: Sequence[Word]) -> bool:
+    """Tells whether all words stand upright outside tables: then the lines are those judged for quality already."""
+    return len(outside) == len(page.words) and all(word.anchor is None for word in outside)
 
 
 def _lines(words: Sequence[Word], number: int) -> list[Line]:
@@ -83,7 +89,7 @@ def _has_text(page: Page) -> bool:
 
 def _best_words(data: bytes, pages: Sequence[Page]) -> tuple[list[Page], list[int]]:
     """Returns the pages with the better of two readings, and the numbers of those that stay below the gate."""
-    quality = {page.number: _quality(page.words, page.number) for page in pages}
+    quality = {page.number: _page_quality(page) for page in pages}
     poor = [number for number, value in quality.items() if value < GOOD_ENOUGH]
     if not poor:
         return list(pages), []
@@ -98,6 +104,10 @@ def _best_words(data: bytes, pages: Sequence[Page]) -> tuple[list[Page], list[in
 
 
 def _quality(words: Sequence[Word], number: int) -> float:
-    if sum(len(word.text) for word in words if word.text != SPACE) < 100:
+    return _page_quality(Page(number, 0.0, 0.0, tuple(words)))
+
+
+def _page_quality(page: Page) -> float:
+    if sum(len(word.text) for word in page.words if word.text != SPACE) < 100:
         return 1.0  # too little to judge
-    return text_quality("\n".join(line.text for line in lines_of(words, number)))
+    return text_quality("\n".join(line.text for line in page.lines))

@@ -5,6 +5,7 @@ Coordinates are points (1/72 inch) from the top left corner of the page as it is
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 
 from ingest.readers.characters import mark_reference, tidy
@@ -19,7 +20,9 @@ _INDEX_SIZE = 0.7  # of the line's height; letters that small are an index
 _RAISED_SIZE = 0.86  # of the line's size; smaller digits standing higher are references
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(
+    slots=True
+)  # never changed, yet not frozen: a page has a thousand, and frozen ones take thrice as long to make
 class Word:
     """A run of characters without a space, or one space; ``size`` in points."""
 
@@ -59,7 +62,7 @@ class Rule:
         return self.x1 - self.x0 >= self.bottom - self.top
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A page as read: its number from 1, its size, words in stream order and ruling lines."""
 
@@ -68,6 +71,11 @@ class Page:
     height: float
     words: tuple[Word, ...]
     rules: tuple[Rule, ...] = ()
+
+    @cached_property
+    def lines(self) -> "list[Line]":
+        """The lines of all words, from top to bottom."""
+        return lines_of(self.words, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,36 +123,41 @@ def make_line(words: Iterable[Word], page: int) -> Line | None:
     if not visible:
         return None
     size = _main_size(visible)
-    text, raised_start = _line_text(ordered, size)
+    text, raised_start = _line_text(ordered, visible, size)
     if not text:
         return None
-    lettered = [w for w in visible if any(c.isalnum() for c in w.text)] or visible
     main = [w for w in visible if w.size >= _RAISED_SIZE * size] or visible
+    bold, italic = any(w.bold for w in visible), any(w.italic for w in visible)
+    lettered = [w for w in visible if any(map(str.isalnum, w.text))] or visible if bold or italic else visible
     return Line(
         words=tuple(ordered),
         page=page,
         text=text,
         x0=visible[0].x0,
-        x1=max(w.x1 for w in visible),
-        top=min(w.top for w in main),
-        bottom=max(w.bottom for w in main),
+        x1=max([w.x1 for w in visible]),
+        top=min([w.top for w in main]),
+        bottom=max([w.bottom for w in main]),
         size=size,
-        bold=all(w.bold for w in lettered),
-        italic=all(w.italic for w in lettered),
+        bold=bold and all(w.bold for w in lettered),
+        italic=italic and all(w.italic for w in lettered),
         raised_start=raised_start,
     )
 
 
 def _main_size(words: Sequence[Word]) -> float:
-    weights: dict[float, float] = {}
+    weights: dict[float, int] = {}
     for word in words:
-        key = round(word.size * 2) / 2
-        weights[key] = weights.get(key, 0.0) + len(word.text)
-    return max(weights, key=lambda key: (weights[key], key)) or 1.0
+        size = word.size
+        weights[size] = weights.get(size, 0) + len(word.text)
+    rounded: dict[float, int] = {}
+    for size, weight in weights.items():
+        key = round(size * 2) / 2
+        rounded[key] = rounded.get(key, 0) + weight
+    return max(rounded, key=lambda key: (rounded[key], key)) or 1.0
 
 
-def _line_text(ordered: Sequence[Word], size: float) -> tuple[str, bool]:
-    baseline = max(w.bottom for w in ordered if w.text != SPACE and w.size >= _RAISED_SIZE * size)
+def _line_text(ordered: Sequence[Word], visible: Sequence[Word], size: float) -> tuple[str, bool]:
+    baseline = max([w.bottom for w in visible if w.size >= _RAISED_SIZE * size])
     gap = (_WORD_GAP_SPACED if _is_letter_spaced(ordered) else _WORD_GAP) * size
     text, raised, raised_start = "", "", False
     previous: Word | None = None
@@ -191,34 +204,45 @@ def _same_place(left: Word, right: Word, size: float) -> bool:
 
 
 def _is_raised(word: Word, size: float, baseline: float) -> bool:
-    small = word.size < _RAISED_SIZE * size and baseline - word.bottom > 0.1 * size
-    return small and word.text.strip(",").isdecimal()
+    if word.size >= _RAISED_SIZE * size or baseline - word.bottom <= 0.1 * size:
+        return False
+    return word.text.strip(",").isdecimal()
 
 
 def lines_of(words: Sequence[Word], page: int) -> list[Line]:
     """Returns the lines of a page from top to bottom; words whose heights overlap enough share a line."""
     rows: list[list[Word]] = []
     bands: list[tuple[float, float]] = []
-    for word in sorted(words, key=lambda w: (w.top + w.bottom, w.x0)):
+    for word in sorted(words, key=_from_the_top):
+        top, bottom = word.top, word.bottom
         for index in range(len(rows) - 1, max(-1, len(rows) - 5), -1):
-            if _shares_band(word, bands[index], rows[index]):
+            band = bands[index]
+            if band[0] == top < bottom == band[1] or _shares_band(word, band, rows[index]):
                 rows[index].append(word)
-                bands[index] = _wider(bands[index], word)
+                # The band follows the tallest word, so that a raised digit does not pull the next line in.
+                if bottom - top > (band[1] - band[0]) * 1.05:
+                    bands[index] = (top, bottom)
                 break
         else:
             rows.append([word])
-            bands.append((word.top, word.bottom))
+            bands.append((top, bottom))
     lines = [line for row in rows if (line := make_line(row, page)) is not None]
     return sorted(lines, key=lambda line: (line.top + line.bottom, line.x0))
 
 
+def _from_the_top(word: Word) -> tuple[float, float]:
+    return word.top + word.bottom, word.x0
+
+
 def _shares_band(word: Word, band: tuple[float, float], row: Sequence[Word]) -> bool:
-    overlap = min(word.bottom, band[1]) - max(word.top, band[0])
-    height, tall = word.bottom - word.top, band[1] - band[0]
-    if overlap <= _SAME_LINE * min(height, tall):
+    top, bottom = word.top, word.bottom
+    height, tall = bottom - top, band[1] - band[0]
+    lower = height if height < tall else tall
+    overlap = (bottom if bottom < band[1] else band[1]) - (top if top > band[0] else band[0])
+    if overlap <= _SAME_LINE * lower:
         return False
     # Columns side by side overlap too, half a line apart; only a smaller reference stands off the baseline.
-    if abs(word.bottom - band[1]) < _SAME_BASELINE * min(height, tall):
+    if abs(bottom - band[1]) < _SAME_BASELINE * lower:
         return True
     if height < _RAISED_SIZE * tall:
         return _may_be_raised(word, tall)
@@ -234,8 +258,3 @@ def _may_be_raised(word: Word, height: float) -> bool:
         return False
     reference = word.text.strip("*,()[]").isdecimal() or word.text.startswith("*")
     return reference or word.bottom - word.top < _INDEX_SIZE * height
-
-
-def _wider(band: tuple[float, float], word: Word) -> tuple[float, float]:
-    # The band follows the tallest word, so that a raised digit does not pull the next line in.
-    return (word.top, word.bottom) if word.bottom - word.top > (band[1] - band[0]) * 1.05 else band

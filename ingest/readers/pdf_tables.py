@@ -4,8 +4,10 @@ pdfplumber's table geometry works on any edges, so it gets the rules pdfium foun
 with pdfminer would cost a hundred times more.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
@@ -137,8 +139,9 @@ def _filled(
     held = {id(w) for w in inside}
     cells: list[Cell] = []
     used: set[int] = set()
+    placed = _Placed(inside)
     for box in sorted(set(boxes), key=lambda b: (b[1], b[0])):
-        mine = [w for w in inside if id(w) not in used and _holds(box, w)]
+        mine = [w for w in placed.within(box) if id(w) not in used]
         used.update(map(id, mine))
         column, row = _nearest(xs, box[0]), _nearest(ys, box[1])
         columns, rows = _nearest(xs, box[2]) - column, _nearest(ys, box[3]) - row
@@ -165,6 +168,22 @@ def _sets_columns(cells: Sequence[Cell]) -> bool:
 def _holds(box: Box, word: Word) -> bool:
     x, y = word.middle
     return box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1
+
+
+class _Placed:
+    """Words of a table, found by where they stand: a page may have a thousand words and three hundred cells."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        middles = [word.middle for word in words]
+        order = sorted(range(len(words)), key=lambda index: middles[index][1])
+        self._heights = [middles[index][1] for index in order]
+        self._words = [(index, middles[index][0], words[index]) for index in order]
+
+    def within(self, box: Box) -> list[Word]:
+        """Returns the words whose middle lies in a box, in the order they were given."""
+        first, last = bisect_left(self._heights, box[1] - 1), bisect_right(self._heights, box[3] + 1)
+        held = [(index, word) for index, x, word in self._words[first:last] if box[0] - 1 <= x <= box[2] + 1]
+        return [word for _, word in sorted(held, key=itemgetter(0))]
 
 
 def _nearest(values: list[float], value: float) -> int:
@@ -213,11 +232,10 @@ def _union(left: Sequence[float], right: Sequence[float]) -> tuple[float, ...] |
 
 
 def _refitted(table: PdfTable, union: tuple[float, ...]) -> list[Cell]:
-    grid = list(union)
+    places = [_nearest(list(union), boundary) for boundary in table.boundaries]
     fitted: list[Cell] = []
     for cell in table.cells:
-        column = _nearest(grid, table.boundaries[cell.column])
-        end = _nearest(grid, table.boundaries[cell.column + cell.columns])
+        column, end = places[cell.column], places[cell.column + cell.columns]
         fitted.append(replace(cell, column=column, columns=max(1, end - column)))
     return fitted
 

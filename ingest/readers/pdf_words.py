@@ -4,9 +4,9 @@ import ctypes
 import math
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -72,19 +72,34 @@ _PLAIN = _Face()
 
 @dataclass(slots=True)
 class _Run:
-    """The characters of the word being read."""
+    """The characters of the word being read, where they stand and the tallest gap inside a word, in points."""
 
-    chars: list[str] = field(default_factory=list)
-    x0: float = 0.0
-    x1: float = 0.0
-    top: float = 0.0
-    bottom: float = 0.0
-    face: _Face = _PLAIN
+    chars: list[str]
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    face: _Face
+    place: _Place
 
-    def word(self, main: _Place, place: _Place) -> Word:
-        em = (self.bottom - self.top) / self.face.tall
-        text, face = "".join(self.chars), self.face
-        word = Word(text, self.x0, self.x1, self.top, self.bottom, face.bold, face.italic, em=em)
+    def goes_on(self, x0: float, x1: float, top: float, bottom: float) -> bool:
+        """Tells whether a character of the same direction continues the word."""
+        height = self.bottom - self.top
+        grown = bottom - top - height
+        height = height if height > 1.0 else 1.0
+        level, gap = 0.15 * height, x0 - self.x1
+        return (
+            -level < self.bottom - bottom < level
+            and -level < grown < level
+            and -0.3 * height < gap < _BREAK_GAP * height
+            and x1 > self.x0
+        )
+
+    def word(self, main: _Place) -> Word:
+        """Returns the word; one set sideways to the page's main direction is anchored where it stands."""
+        text, face, place = "".join(self.chars), self.face, self.place
+        em = (self.bottom - self.top) / face.tall
+        word = Word(text, self.x0, self.x1, self.top, self.bottom, face.bold, face.italic, None, em)
         if place.turns == main.turns:
             return word
         x, y = place.user((self.x0 + self.x1) / 2, (self.top + self.bottom) / 2)
@@ -128,11 +143,11 @@ def read_page(document: Any, index: int) -> Page | None:
     try:
         textpage = page.get_textpage()
         try:
-            count = min(textpage.count_chars(), _MAX_CHARACTERS)
-            quarters = _quarters(textpage.raw, count)
+            codes = _codes(textpage.raw, min(textpage.count_chars(), _MAX_CHARACTERS))
+            quarters = _quarters(textpage.raw, codes)
             left, bottom, right, top = page.get_bbox()
             main = _Place(left, bottom, right, top, _TURNS[quarters[0]])
-            words = tuple(_runs(textpage.raw, count, main, mixed=len(quarters) > 1))
+            words = tuple(_runs(textpage.raw, codes, main, mixed=len(quarters) > 1))
         finally:
             textpage.close()
         sides = (right - left, top - bottom) if main.turns % 2 == 0 else (top - bottom, right - left)
@@ -143,60 +158,73 @@ def read_page(document: Any, index: int) -> Page | None:
         page.close()
 
 
-def _quarters(raw: Any, count: int) -> list[int]:
+def _quarters(raw: Any, codes: Sequence[int]) -> list[int]:
     """Returns the directions of text on a page in quarter turns, the most frequent first."""
-    seen = Counter(_quarter(raw, index) for index in range(0, count, _SAMPLED) if _visible(raw, index))
+    seen = Counter(_quarter(raw, index) for index in range(0, len(codes), _SAMPLED) if codes[index] > 32)
     return [quarter for quarter, _ in seen.most_common()] or [0]
-
-
-def _visible(raw: Any, index: int) -> bool:
-    return int(pdfium.FPDFText_GetUnicode(raw, index)) > 32
 
 
 def _quarter(raw: Any, index: int) -> int:
     return round(float(pdfium.FPDFText_GetCharAngle(raw, index)) / (math.pi / 2)) % 4
 
 
-def _runs(raw: Any, count: int, main: _Place, *, mixed: bool) -> Iterator[Word]:
-    box = pdfium.FS_RECTF()
+def _runs(raw: Any, codes: Sequence[int], main: _Place, *, mixed: bool) -> Iterator[Word]:
+    box, measure = pdfium.FS_RECTF(), pdfium.FPDFText_GetLooseCharBox
     run: _Run | None = None
     place, faces = main, _Faces()
-    for index, char in _characters(raw, count):
-        if not pdfium.FPDFText_GetLooseCharBox(raw, index, box):
+    upright, left, height = main.turns == 0 and not mixed, main.left, main.top
+    for index, char in _characters(codes):
+        if not measure(raw, index, box):
             continue
-        if mixed and not char.isspace():
-            turned = replace(main, turns=_TURNS[_quarter(raw, index)])
-            if run is not None and turned.turns != place.turns:
-                yield run.word(main, place)
-                run = None
-            place = turned
-        x0, top, x1, bottom = _shown_box(place, box)
-        if char.isspace():
+        blank = char.isspace()
+        if upright:  # nearly every page: what _shown_box does, without a call for each character
+            x0, top, x1, bottom = box.left - left, height - box.top, box.right - left, height - box.bottom
+        else:
+            place = replace(main, turns=_TURNS[_quarter(raw, index)]) if mixed and not blank else place
+            x0, top, x1, bottom = _shown_box(place, box)
+        if run is not None and (blank or run.place.turns != place.turns or not run.goes_on(x0, x1, top, bottom)):
+            yield run.word(main)
             last, run = run, None
-            if last is not None:
-                yield last.word(main, place)
-            if x1 - x0 > 0.1:
-                yield _Run([SPACE], x0, x1, top, bottom).word(main, place)
-            elif last is not None:  # a space that pdfium made up has no width; it counts where there is a gap at all
-                yield _Run([SPACE], last.x1, last.x1, last.top, last.bottom).word(main, place)
-            continue
-        if run is not None and not _goes_on(run, x0, x1, top, bottom):
-            yield run.word(main, place)
-            run = None
-        if run is None:
-            face = faces.at(raw, index)
-            run = _Run([], x0, x1, top, bottom, face)
-        run.chars.append(char)
-        run.x1 = max(run.x1, x1)
+        else:
+            last = None
+        if blank:
+            yield from _space(last, _Run([SPACE], x0, x1, top, bottom, _PLAIN, place), main)
+        elif run is None:
+            run = _Run([char], x0, x1, top, bottom, faces.at(raw, index), place)
+        else:
+            run.chars.append(char)
+            run.x1 = x1 if x1 > run.x1 else run.x1
     if run is not None:
-        yield run.word(main, place)
+        yield run.word(main)
 
 
-def _characters(raw: Any, count: int) -> Iterator[tuple[int, str]]:
+def _space(last: _Run | None, space: _Run, main: _Place) -> Iterator[Word]:
+    if space.x1 - space.x0 > 0.1:
+        yield space.word(main)
+    elif last is not None:  # a space that pdfium made up has no width; it counts where there is a gap at all
+        yield _Run([SPACE], last.x1, last.x1, last.top, last.bottom, _PLAIN, last.place).word(main)
+
+
+def _codes(raw: Any, count: int) -> Sequence[int]:
+    """Returns the code of each character as pdfium has it: UTF-16 units, 2 for a hyphen at the end of a line.
+
+    One call gives the text of the whole page; only what it writes differently is asked for by itself.
+    """
+    single = pdfium.FPDFText_GetUnicode
+    text = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(raw, 0, count, text) != count + 1:  # with the final zero: a unit for each character
+        return [single(raw, index) for index in range(count)]
+    return [code if 32 <= code < 0xD800 else single(raw, index) for index, code in enumerate(text[:count])]
+
+
+def _characters(codes: Sequence[int]) -> Iterator[tuple[int, str]]:
     """Yields the characters with their index; a surrogate pair comes once, control characters not at all."""
     pending = 0
-    for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(raw, index)
+    for index, unit in enumerate(codes):
+        code = unit
+        if 32 <= code < 0xD800:
+            yield index, chr(code)
+            continue
         if 0xD800 <= code < 0xDC00:
             pending = code
             continue
@@ -214,12 +242,6 @@ def _shown_box(place: _Place, box: Any) -> tuple[float, float, float, float]:
         return box.left - place.left, height - box.top, box.right - place.left, height - box.bottom
     (xa, ya), (xb, yb) = place.point(box.left, box.bottom), place.point(box.right, box.top)
     return min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)
-
-
-def _goes_on(run: _Run, x0: float, x1: float, top: float, bottom: float) -> bool:
-    height = max(run.bottom - run.top, 1.0)
-    level = abs(run.bottom - bottom) < 0.15 * height and abs((bottom - top) - (run.bottom - run.top)) < 0.15 * height
-    return level and -0.3 * height < x0 - run.x1 < _BREAK_GAP * height and x1 > run.x0
 
 
 class _Faces:
@@ -258,23 +280,24 @@ def _read_face(font: Any) -> _Face:
 
 def _rules(page: Any, place: _Place) -> Iterator[Rule]:
     budget = [_MAX_OBJECTS, _MAX_SEGMENTS]
-    raw = page.raw
+    raw, object_at = page.raw, pdfium.FPDFPage_GetObject
     count = pdfium.FPDFPage_CountObjects(raw)
     for index in range(min(count, _MAX_OBJECTS)):
-        yield from _object_rules(pdfium.FPDFPage_GetObject(raw, index), _IDENTITY, place, budget, 0)
+        yield from _object_rules(object_at(raw, index), _IDENTITY, place, budget, 0)
 
 
-def _object_rules(obj: Any, outer: _Matrix, place: _Place, budget: list[int], depth: int) -> Iterator[Rule]:
+def _object_rules(obj: Any, outer: _Matrix, place: _Place, budget: list[int], depth: int) -> Iterable[Rule]:
     kind = pdfium.FPDFPageObj_GetType(obj)
     budget[0] -= 1
     if budget[0] < 0 or kind not in (_FORM, _PATH):
-        return
+        return ()  # text, nearly always
     matrix = _combined(_matrix(obj), outer)
-    if kind == _PATH:
-        yield from _path_rules(obj, matrix, place, budget)
-    elif depth < 4:
-        for index in range(max(0, pdfium.FPDFFormObj_CountObjects(obj))):
-            yield from _object_rules(pdfium.FPDFFormObj_GetObject(obj, index), matrix, place, budget, depth + 1)
+    return _path_rules(obj, matrix, place, budget) if kind == _PATH else _form_rules(obj, matrix, place, budget, depth)
+
+
+def _form_rules(form: Any, matrix: _Matrix, place: _Place, budget: list[int], depth: int) -> Iterator[Rule]:
+    for index in range(max(0, pdfium.FPDFFormObj_CountObjects(form)) if depth < 4 else 0):
+        yield from _object_rules(pdfium.FPDFFormObj_GetObject(form, index), matrix, place, budget, depth + 1)
 
 
 def _matrix(obj: Any) -> _Matrix:
