@@ -8,7 +8,8 @@ from itertools import pairwise
 from ingest.readers.items import is_upper, starts_item
 from ingest.readers.pdf_geometry import Line, Word, make_line
 
-_MOTTO_RE = re.compile(r"CỘNG H(?:OÀ|ÒA|ÒA) XÃ HỘI CHỦ NGHĨA|ĐẢNG CỘNG SẢN VIỆT NAM\s*$")
+_MOTTO_RE = re.compile(r"CỘNG H(?:OÀ|ÒA|ÒA) XÃ HỘI CHỦ NGHĨA|ĐẢNG CỘNG SẢN VIỆT(?: NAM)?\s*$")
+_ADDRESS_RE = re.compile(r"K(?:ính|ÍNH)\s+(?:gửi|GỬI)\s*:")
 _RECIPIENTS_RE = re.compile(r"Nơi nhận\s*:?")
 _AUTHORITY_RE = re.compile(r"(?:T/M|TM\.|K/T|KT\.|T/L|TL\.|TUQ\.|T/UQ|Q\.)\s*[A-ZĐÀ-Ỹ]{2,}")
 _FORM_RE = re.compile(r"(?:Mẫu|Biểu|Phụ lục|MẪU|BIỂU)\s+(?:(?:số|SỐ)\b|[\dIVX])")
@@ -42,6 +43,8 @@ class _Growing:
 
     def takes(self, line: Line) -> bool:
         """Adds a line to the columns where it belongs; False when it does not."""
+        if _ADDRESS_RE.match(line.text):  # stands below the head of a letter, sometimes under its left column
+            return False
         parts = split_at(line, self.gutter)
         if parts is not None:
             return self._add(*parts)

@@ -6,6 +6,7 @@ Coordinates are points (1/72 inch) from the top left corner of the page as it is
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from operator import attrgetter
 
 from ingest.readers.characters import mark_reference, tidy
@@ -15,6 +16,7 @@ _SAME_LINE = 0.5  # share of the smaller height that two words of a line overlap
 _SAME_BASELINE = 0.3  # of the smaller height
 _WORD_GAP = 0.16  # em; a gap without a space character that still parts words: runs of a second font lack spaces
 _WORD_GAP_SPACED = 0.45  # em; the same in letter-spaced text, whose real spaces are wider still
+_TOUCHING = 0.06  # em between letters of one word, at most
 _OVERHANG = 0.1  # em that a slanted letter with marks may reach over the space after it
 _INDEX_SIZE = 0.7  # of the line's height; letters that small are an index
 _RAISED_SIZE = 0.86  # of the line's size; smaller digits standing higher are references
@@ -158,7 +160,7 @@ def _main_size(words: Sequence[Word]) -> float:
 
 def _line_text(ordered: Sequence[Word], visible: Sequence[Word], size: float) -> tuple[str, bool]:
     baseline = max([w.bottom for w in visible if w.size >= _RAISED_SIZE * size])
-    gap = (_WORD_GAP_SPACED if _is_letter_spaced(ordered) else _WORD_GAP) * size
+    gap = (_WORD_GAP_SPACED if _is_letter_spaced(ordered, size) else _WORD_GAP) * size
     text, raised, raised_start = "", "", False
     previous: Word | None = None
     space_at: float | None = None
@@ -186,9 +188,13 @@ def _line_text(ordered: Sequence[Word], visible: Sequence[Word], size: float) ->
     return tidy(_spaced_reference(text)), raised_start
 
 
-def _is_letter_spaced(ordered: Sequence[Word]) -> bool:
-    texts = [w.text for w in ordered if w.text != SPACE]
-    return len(texts) >= 6 and len(texts) < len(ordered) and sum(len(t) == 1 for t in texts) > 0.8 * len(texts)
+def _is_letter_spaced(ordered: Sequence[Word], size: float) -> bool:
+    """Tells whether white parts nearly all letters; letters that touch are words in pieces of two fonts."""
+    visible = [w for w in ordered if w.text != SPACE]
+    if not 6 <= len(visible) < len(ordered) or sum(len(w.text) == 1 for w in visible) <= 0.8 * len(visible):
+        return False
+    apart = sum(right.x0 - left.x1 > _TOUCHING * size for left, right in pairwise(visible))
+    return apart > 0.5 * len(visible)
 
 
 def _spaced_reference(text: str) -> str:
