@@ -56,6 +56,12 @@ def _doc(source: Source) -> bytes:
     return legacy_word(source)
 
 
+def _printed_by_office(source: Source) -> bytes:
+    from samples.doc import converted
+
+    return converted(source, "pdf")
+
+
 def _scan(source: Source) -> bytes:
     from samples.scan import render as scanned
 
@@ -74,6 +80,7 @@ FORMATS = (
     MeasuredFormat("docx", ".docx", lambda source: render(source, "docx")),
     MeasuredFormat("html", ".html", lambda source: render(source, "html")),
     MeasuredFormat("pdf", ".pdf", lambda source: render(source, "pdf")),
+    MeasuredFormat("pdf-office", ".pdf", _printed_by_office, needs="soffice"),
     MeasuredFormat("pdf-split-font", ".pdf", _split_font),
     MeasuredFormat("pdf-split-page", ".pdf", _split_page),
     MeasuredFormat("pdf-no-map", ".pdf", _no_map),

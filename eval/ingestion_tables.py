@@ -15,6 +15,7 @@ WORDS = {
     "docx": "`.docx`",
     "html": "`.html`",
     "pdf": "`.pdf` có lớp chữ",
+    "pdf-office": "`.pdf` do LibreOffice xuất",
     "pdf-split-font": "`.pdf`, chữ Việt ở phông thứ hai, xáo thứ tự theo dòng",
     "pdf-split-page": "như trên, xáo thứ tự theo cả trang",
     "pdf-no-map": "`.pdf`, phông chữ Việt không có bảng mã Unicode",
