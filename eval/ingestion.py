@@ -60,14 +60,12 @@ def read_sample(source: Source, measured: MeasuredFormat) -> Reading:
         document = parse_file(source.slug + measured.suffix, data)
     except UnreadableFile as error:
         return _failed(source, str(error), time.perf_counter() - started)
-    return judge(source, document, time.perf_counter() - started, as_printed=measured.as_printed)
+    return judge(source, document, time.perf_counter() - started)
 
 
-def judge(
-    source: Source, document: ParsedDocument, seconds: float, *, as_printed: Callable[[str], str] = str
-) -> Reading:
+def judge(source: Source, document: ParsedDocument, seconds: float) -> Reading:
     """Returns how a document that was read compares with its source: the order of reading that fits best counts."""
-    compared = [(compare(text, document.text), text) for text in map(as_printed, printed_texts(source))]
+    compared = [(compare(text, document.text), text) for text in printed_texts(source)]
     errors, text = min(compared, key=lambda pair: pair[0].errors)
     printed, read = unit_chains(source), read_chains(document.sections)
     return Reading(

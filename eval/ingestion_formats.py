@@ -20,7 +20,6 @@ class MeasuredFormat:
     render: Callable[[Source], bytes]
     needs: str = ""  # a program
     module: str = ""  # a renderer that not every installation has
-    plain_marks: bool = False  # True where the encoding has no curved quotes and no long dashes
     capitals: bool = True  # False where the encoding has no marked capitals: these are not judged
 
     @property
@@ -31,13 +30,6 @@ class MeasuredFormat:
         if self.module and importlib.util.find_spec(self.module) is None:
             return f"chưa có bộ dựng mẫu {self.module}"
         return None
-
-    def as_printed(self, text: str) -> str:
-        """Returns a text of a source with the marks that the format can print."""
-        return text.translate(_PLAIN_MARKS) if self.plain_marks else text
-
-
-_PLAIN_MARKS = str.maketrans("“”‘’–—…", "\"\"''--.")
 
 
 def _split_font(source: Source) -> bytes:
@@ -78,8 +70,8 @@ def _scan(source: Source) -> bytes:
 
 def _legacy(encoding: str) -> Callable[[Source], bytes]:
     def encoded(source: Source) -> bytes:
-        encodings = importlib.import_module("vanban.legacy_encodings").LegacyEncoding
-        data: bytes = importlib.import_module("samples.legacy").render(source, encodings(encoding))
+        encodings = importlib.import_module("vanban.legacy_encodings").LegacyEncoding.__members__
+        data: bytes = importlib.import_module("samples.legacy").render(source, encodings[encoding])
         return data
 
     return encoded
@@ -95,8 +87,8 @@ FORMATS = (
     MeasuredFormat("pdf-no-map", ".pdf", _no_map),
     MeasuredFormat("doc", ".doc", _doc, needs="soffice"),
     MeasuredFormat("scan", ".pdf", _scan, needs="tesseract"),
-    MeasuredFormat("tcvn3", ".docx", _legacy("tcvn3"), module="samples.legacy", plain_marks=True, capitals=False),
-    MeasuredFormat("vni", ".docx", _legacy("vni"), module="samples.legacy", plain_marks=True),
+    MeasuredFormat("tcvn3", ".docx", _legacy("TCVN3"), module="samples.legacy", capitals=False),
+    MeasuredFormat("vni", ".docx", _legacy("VNI"), module="samples.legacy"),
 )
 BY_NAME = {measured.name: measured for measured in FORMATS}
 
