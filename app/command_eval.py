@@ -64,9 +64,62 @@ def answers(dataset: Path | None, *, split: str | None, out: Path | None, as_jso
         here = dataset is not None and knows_askers(services, cases)
         report = evaluate_here(services, cases) if here else evaluate_on_samples(services.settings, cases)
     report = {"dataset": path.name, "split": split or "all", **report}
+    _write(report, out)
+    _show(report, as_json=as_json)
+
+
+@evaluate.command("ingestion", short_help="Đo việc đọc tệp trên kho mẫu ở mọi định dạng.")
+@click.option("--formats", metavar="TÊN,…", help="Chỉ đo các định dạng này (mặc định: mọi định dạng).")
+@click.option("--out", metavar="TỆP", type=_file, help="Ghi thêm kết quả vào tệp này.")
+@json_option
+def ingestion(*, formats: str | None, out: Path | None, as_json: bool) -> None:
+    """Dựng từng văn bản mẫu thành từng định dạng, đọc lại rồi so chữ, cây đề mục và các con số với bản gốc."""
+    from eval.ingestion import evaluate as measure
+    from eval.ingestion import summary
+    from eval.ingestion_formats import chosen_formats
+    from samples.sources import load_sources
+
+    report = measure(chosen_formats(formats), load_sources(), lambda name: click.echo(f"… {name}", err=True))
+    _write(report, out)
+    if as_json:
+        print_json(report)
+    else:
+        click.echo("\n".join(summary(report)))
+
+
+@evaluate.command("transcription", short_help="Đo việc đọc một trang so với bản gõ lại của người.")
+@click.argument("file", metavar="TỆP", type=_file)
+@click.option("--truth", required=True, metavar="TỆP", type=_file, help="Bản gõ lại của trang, UTF-8.")
+@click.option("--page", type=click.IntRange(min=1), help="Trang thứ mấy (mặc định: số ở dòng đầu bản gõ lại).")
+@json_option
+def transcription(file: Path, *, truth: Path, page: int | None, as_json: bool) -> None:
+    """So chữ và con số đọc được ở một trang với bản gõ lại; dòng đầu bản gõ lại có thể ghi số trang."""
+    from eval.transcription import evaluate_page, read_truth
+
+    _require(file)
+    _require(truth)
+    text, named = read_truth(truth.read_text(encoding="utf-8"))
+    _show(evaluate_page(file, text, page=page or named or 1), as_json=as_json)
+
+
+@evaluate.command("throughput", short_help="Đo số trang PDF đọc được mỗi giây.")
+@click.argument("files", metavar="TỆP…", type=_file, nargs=-1, required=True)
+@click.option("--out", metavar="TỆP", type=_file, help="Ghi thêm kết quả vào tệp này.")
+@json_option
+def throughput(files: tuple[Path, ...], *, out: Path | None, as_json: bool) -> None:
+    """Đo tốc độ đọc theo từng cách (lớp chữ, hình học, nhận dạng), trên một lõi và trên mọi lõi."""
+    from eval.throughput import evaluate as measure
+
+    for file in files:
+        _require(file)
+    report = measure(files)
+    _write(report, out)
+    _show(report, as_json=as_json)
+
+
+def _write(report: dict[str, Any], out: Path | None) -> None:
     if out is not None:
         out.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    _show(report, as_json=as_json)
 
 
 @evaluate.command("relations", short_help="Đo việc nhận ra quan hệ giữa các văn bản.")

@@ -18,10 +18,13 @@ _COMMITTEES: tuple[str, ...] = (
     "quận uỷ",
 )
 _COMMITTEES += ("thị ủy", "thị uỷ", "đảng ủy", "đảng uỷ", "đảng bộ", "chi bộ")
+_SCHOOLS: tuple[str, ...] = ("trường thpt", "trường thcs", "trường tiểu học", "trường mầm non")
+_SCHOOLS += ("trường trung học phổ thông", "trường trung học cơ sở")
 _KINDS = (
     "bộ", "ban chỉ đạo", "ban quản lý", "ban", "sở", "cục", "tổng cục", "chi cục", "vụ", "văn phòng", "trung tâm",
     "viện", "học viện", "trường", "phòng", "hội đồng", "ủy ban", "uỷ ban", "hội", "đoàn", "thanh tra", "ngân hàng",
     "tổng công ty", "công ty", "tập đoàn", "quỹ", "kho bạc", "bảo hiểm xã hội", "liên đoàn", "liên minh", "tiểu ban",
+    "trường đại học", "trường cao đẳng", "đại học",
 )  # fmt: skip
 _FIXED = (
     "Ban Chấp hành Trung ương", "Bộ Chính trị", "Ban Bí thư", "Ban Thường vụ", "Ban Chấp hành", "Đảng bộ",
@@ -33,9 +36,11 @@ _FIXED = (
     "Văn phòng", "Trung ương", "Ban Kinh tế", "Đoàn Chủ tịch", "Việt Nam", "Hà Nội", "Hồ Chí Minh", "Thủ đô",
     "Đảng", "Văn phòng Chính phủ", "Hội Nông dân", "Hội Cựu chiến binh", "Đoàn Thanh niên Cộng sản",
     "Liên đoàn Lao động", "Hội Liên hiệp Phụ nữ", "Công đoàn", "Quân ủy Trung ương",
-    "Đảng ủy Công an Trung ương",
+    "Đảng ủy Công an Trung ương", "Trường Đại học", "Trường Cao đẳng", "Trường Chính trị", "Trường Trung cấp",
+    "Hội đồng Thẩm phán",
 )  # fmt: skip
-_ACRONYM_RE = re.compile(r"\b(?:mttq|mttqvn|ubnd|hđnd|tp|đhqg|cnxh)\b", re.IGNORECASE)
+_SOCIETY = r"hội(?=$| (?:việt nam|và|thành phố|tỉnh|các|học))"  # "xã hội" is no commune
+_ACRONYM_RE = re.compile(r"\b(?:thpt|thcs|mttq|mttqvn|ubnd|hđnd|tp|đhqg|cnxh)\b", re.IGNORECASE)
 _POSTS = (
     "Tổng Bí thư", "Thường trực Ban Bí thư", "Bí thư", "Phó Bí thư", "Phó Bí thư Thường trực", "Chủ tịch",
     "Phó Chủ tịch", "Phó Chủ tịch Thường trực", "Chủ tịch nước", "Chủ tịch Quốc hội", "Phó Chủ tịch Quốc hội",
@@ -123,17 +128,23 @@ def _capitalised(lower: str) -> str:
             break
     for match in re.finditer(r"(?: - | và )(?=[^\W\d_])", out):
         if not lower.startswith(("ủy ban nhân dân", "uỷ ban nhân dân", "hội đồng nhân dân")):
-            out = _upper_at(out, match.end())
-    for name in sorted(_FIXED, key=len):
-        out = re.sub(rf"\b{re.escape(name)}\b", name, out, flags=re.IGNORECASE)
-    for word in (*_PLACE_WORDS, *_COMMITTEES):
+            out = out if " về " in out[: match.start()] else _upper_at(out, match.end())
+    out = _with_fixed_names(out)
+    for word in (*_PLACE_WORDS, *_COMMITTEES, *_SCHOOLS):
         out = re.sub(
-            rf"\b({word}) ((?!(?:{'|'.join(_PLACE_WORDS)}|ủy|uỷ|đoàn)\b)[^\W\d_][^,;()-]*)",
+            rf"\b({word}) ((?!(?:{'|'.join(_PLACE_WORDS)}|ủy|uỷ|đoàn|{_SOCIETY})\b)[^\W\d_][^,;()-]*)",
             lambda m: f"{m[1]} {_titled(m[2])}",
             out,
             flags=re.IGNORECASE,
         )
-    return _ACRONYM_RE.sub(lambda m: m[0].upper(), out)
+    return _ACRONYM_RE.sub(lambda m: m[0].upper(), _with_fixed_names(out))
+
+
+def _with_fixed_names(text: str) -> str:
+    """Returns a name with the fixed names in it as they are written, the longest last."""
+    for name in sorted(_FIXED, key=len):
+        text = re.sub(rf"\b{re.escape(name)}\b", name, text, flags=re.IGNORECASE)
+    return text
 
 
 def _titled(text: str) -> str:

@@ -35,6 +35,7 @@ _AUTHORITY_RE = re.compile(
 )
 _DRAFT_RE = re.compile(r"^\(?\s*d[ựƯu] th[ảẢa]o\s*(?:lần\s*)?[\d)(.:]*\s*[-–:]?\s*", re.IGNORECASE)
 _ATTACHED_RE = re.compile(r"\s*\((?:ban hành )?kèm theo .*$", re.IGNORECASE)  # says whose annex it is
+_SESSIONS = ("cua ", "hoi nghi ", "ky hop ")  # what stands between type and trich_yeu of an assembly's document
 _ENOUGH = 900  # characters; no trich_yeu is longer
 
 
@@ -298,7 +299,8 @@ def _ends_subject(lines: Sequence[Line], pieces: list[Piece], index: int, parts:
     if not parts:
         return is_numbered(text) or bare_form(text).startswith(("can cu", "kinh gui")) or len(text) > _ENOUGH
     if shouted:
-        return not (is_shouting(text) or text.startswith("(")) or is_numbered(text)
+        about = bare_form(text).startswith("ve ") and bare_form(parts[0]).startswith(_SESSIONS)
+        return not (about or is_shouting(text) or text.startswith("(")) or is_numbered(text)
     before, block = lines[pieces[index - 1].line].block, lines[piece.line].block
     fresh = text[0].isupper() and not (before.bold and block.bold)
     return starts_body(text) or is_shouting(text) or len(text) > 250 or fresh or _differs(before, block)
@@ -332,7 +334,7 @@ def _rule_between(lines: Sequence[Line], first: int, second: int) -> bool:
 def _joined_subject(parts: list[str]) -> str | None:
     """Returns the trich_yeu in one line; "HỘI NGHỊ LẦN THỨ SÁU …" before "VỀ …" names the body, not the subject."""
     about = next((i for i, part in enumerate(parts) if bare_form(part).startswith("ve ")), 0)
-    if about and bare_form(parts[0]).startswith(("cua ", "hoi nghi ", "ky hop ")):
+    if about and bare_form(parts[0]).startswith(_SESSIONS):
         parts = parts[about:]
     joined = " ".join(" ".join(parts).split())
     return _ATTACHED_RE.sub("", joined).strip(" *_-") or None

@@ -12,11 +12,13 @@ from vanban.document_types import type_named
 from vanban.text import bare_form
 
 _CONTINUES_RE = re.compile(
-    r"(?:va |thanh pho|tinh |xa |phuong |quan |huyen |thi xa|thi tran|dac khu|trung uong|viet nam|binh |toi cao|"
+    r"(?:va |ve |thanh pho|tinh |xa |phuong |quan |huyen |thi xa|thi tran|dac khu|trung uong|viet nam|binh |toi cao|"
     r"thuong binh|- |nhan dan|chinh phu$)"
 )
+_UNFINISHED_RE = re.compile(r"(?:hoi dong tham phan|uy ban trung uong|uy ban|doan chu tich)$")
 _NO_BODY_RE = re.compile(
-    r"(?:toi |tuyet )?mat$|du thao|hoa toc|(?:thuong )?khan$|luu hanh|xem xong|tai lieu|so\b|v/v|phu luc|tieu_de|mau\b|"
+    r"(?:toi |tuyet )?mat$|du thao|hoa toc|(?:thuong )?khan$|luu hanh|xem xong|tai lieu|"
+    r"so(?: hieu)?\s*(?:$|[:\d])|v/v|phu luc|tieu_de|mau\b|"
     r"nhiem ky|khoa [ivx]+|van ban|xac thuc"
 )
 _BEHALF_RE = re.compile(r"^(?:TM\.?|T/M|T/L|TL\.?|TUQ\.?|T/UQ)\s*")
@@ -51,7 +53,7 @@ def _grouped(lines: Sequence[str]) -> list[str]:
     names: list[str] = []
     for line in (part for whole in lines for part in _parts(_CONSOLIDATED_RE.sub(" ", whole).strip()) if part):
         folded = bare_form(line)
-        joint = bool(names) and names[-1].endswith("-")
+        joint = bool(names) and (names[-1].endswith("-") or _UNFINISHED_RE.fullmatch(bare_form(names[-1])))
         if names and (joint or (_CONTINUES_RE.match(folded) and not is_known_body(line))):
             names[-1] = f"{names[-1]} {line}"
         else:

@@ -53,7 +53,7 @@ def read_metadata(assembled: Assembled) -> Attributes:
     metadata = Metadata(
         number=number,
         type=kind,
-        issuer=issuer_of(_confirmed_head(lines, closing).bodies or head.bodies, closing.authority) or press.issuer,
+        issuer=_issuer(lines, head, closing) or press.issuer,
         date=date,
         place=head.place or _confirmed_head(lines, closing).place,
         subject=head.subject or press.subject,
@@ -102,6 +102,13 @@ def _confirmed_head(lines: Sequence[Line], closing: Closing) -> Head:
     return read_number_and_date(lines[closing.start : closing.end]) if closing.confirmed else Head()
 
 
+def _issuer(lines: Sequence[Line], head: Head, closing: Closing) -> str | None:
+    """Returns the issuing body; that of a consolidated text stands in its closing or, as in others, in its head."""
+    bodies = _confirmed_head(lines, closing).bodies
+    confirmed = issuer_of(bodies, closing.authority) if bodies else None
+    return confirmed or issuer_of(head.bodies, closing.authority)
+
+
 def _number(lines: Sequence[Line], head: Head, press: Press, closing: Closing) -> NumberMention | None:
     return _confirmed_head(lines, closing).number or head.number or press.number
 
@@ -110,7 +117,8 @@ def _date(lines: Sequence[Line], head: Head, press: Press, closing: Closing) -> 
     """Returns the date of signing: in the head, of a consolidated text in its closing, of an assembly's where it
     says when it was passed."""
     if closing.confirmed:
-        return _confirmed_head(lines, closing).date
+        own = head.number is not None and head.number.number.type_code == "VBHN"  # else the head is the first text's
+        return _confirmed_head(lines, closing).date or (head.date if own else None)
     return (
         head.date or press.date or (_passed(lines, closing) if head.found and not head.number_text.isspace() else None)
     )

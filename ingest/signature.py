@@ -109,6 +109,25 @@ class _Reading:
     names: list[str] = field(default_factory=list)
     listing: bool = False
     confirmed: bool = False
+    growing: list[str] | None = None  # the list whose last entry the next line in capitals may go on; None after a name
+
+    def sign(self, name: str) -> None:
+        """Adds a name, which ends the signature; a joint document has more of them."""
+        self.names.append(name)
+        self.growing = None
+
+    def add_behalf(self, parts: Sequence[str]) -> None:
+        """Adds "TM. X", "KT. Y"."""
+        self.behalf += parts
+        self.growing = self.behalf
+
+    def add_post(self, post: str) -> None:
+        """Adds a post, or goes on with the line before ("KT. BỘ TRƯỞNG" / "BỘ LAO ĐỘNG …")."""
+        if is_post(post) or self.growing is None:
+            self.posts.append(post)
+            self.growing = self.posts
+        else:
+            self.growing[-1] += " " + post
 
 
 def _read(lines: Sequence[Line], start: int, limit: int, *, confirmed: bool) -> Closing:
@@ -121,7 +140,7 @@ def _read(lines: Sequence[Line], start: int, limit: int, *, confirmed: bool) -> 
         if index < end:  # the rest of a broken name
             continue
         if name := _broken_name(lines, index):
-            reading.names.append(name)
+            reading.sign(name)
             end = index + 2
             continue
         if not _take(reading, line, last_signed=bool(reading.names)):
@@ -193,7 +212,7 @@ def _take_signature(reading: _Reading, text: str) -> bool:
     """Adds what a line says of the signature: on whose behalf, the post, the name, alone or all on one line."""
     text = re.sub(r"\s*—\s*", " ", text).strip(" |")
     if name := person_name(text):
-        reading.names.append(name)
+        reading.sign(name)
         return True
     signed = re.match(r"(?P<lead>.*\S)\s*[\[(]\s*đã ký\s*[\])]\s*(?P<name>.+)", text, re.IGNORECASE)
     if signed and person_name(signed["name"]):
@@ -201,10 +220,10 @@ def _take_signature(reading: _Reading, text: str) -> bool:
     if not is_shouting(text) or len(text) > 150:
         return _take_with_name(reading, text)
     if _BEHALF_RE.match(text):
-        reading.behalf += _parts_of_behalf(reading, text)
+        _add_behalf(reading, text)
         return True
-    if is_post(text) or (reading.behalf and not reading.names):
-        _add_post(reading, text)
+    if is_post(text) or (reading.behalf and reading.growing is not None):
+        reading.add_post(text)
         return True
     return False
 
@@ -217,30 +236,26 @@ def _take_with_name(reading: _Reading, text: str) -> bool:
     return _take_signature(reading, match["lead"].strip()) and _take_signature(reading, match["name"])
 
 
-def _parts_of_behalf(reading: _Reading, text: str) -> list[str]:
-    """Returns "TM. X", "KT. Y" of one line apart; a post that stands after them goes to the posts."""
+def _add_behalf(reading: _Reading, text: str) -> None:
+    """Adds "TM. X", "KT. Y" of one line apart; a post that stands after them goes to the posts."""
     parts = [part.strip() for part in re.split(rf"\s+(?={_BEHALF}\s*[{UPPER}])", text) if part.strip()]
     prefix = _BEHALF_RE.match(parts[-1])
     words = parts[-1][prefix.end() :].split() if prefix else []
-    if prefix is None or is_known_body(" ".join(words)) or is_exact_post(" ".join(words)):
-        return parts
+    cut = _post_at(words)
+    if prefix is None or cut is None:
+        reading.add_behalf(parts)
+        return
+    reading.add_behalf([*parts[:-1], parts[-1][: prefix.end()] + " ".join(words[:cut])])
+    reading.add_post(" ".join(words[cut:]))
+
+
+def _post_at(words: Sequence[str]) -> int | None:
+    """Returns where a post begins after a body or another post, or None where the words are one name."""
+    if not words or is_known_body(" ".join(words)) or is_exact_post(" ".join(words)):
+        return None
     cuts = [at for at in range(1, len(words)) if is_post(" ".join(words[at:])) and not words[at - 1].endswith(",")]
     sure = [at for at in cuts if is_known_body(" ".join(words[:at])) or is_exact_post(" ".join(words[:at]))]
-    if sure or cuts:
-        at = (sure or cuts)[0]
-        reading.posts.append(" ".join(words[at:]))
-        parts[-1] = parts[-1][: prefix.end()] + " ".join(words[:at])
-    return parts
-
-
-def _add_post(reading: _Reading, text: str) -> None:
-    """Adds a post; a line that is none continues the one before ("KT. BỘ TRƯỞNG" / "BỘ LAO ĐỘNG …")."""
-    if is_post(text) or not (reading.posts or reading.behalf):
-        reading.posts.append(text)
-    elif reading.posts:
-        reading.posts[-1] += " " + text
-    else:
-        reading.behalf[-1] += " " + text
+    return next(iter([*sure, *cuts]), None)
 
 
 def _continues_list(reading: _Reading, text: str, *, last_signed: bool) -> bool:

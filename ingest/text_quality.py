@@ -24,6 +24,7 @@ _RIMES = frozenset(_RIME_TABLE.split())
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _WORD_RE = re.compile(r"[^\W\d_]+")
 _NUMBERED_RE = re.compile(r"\S*\d\S*")
+_BROKEN_RE = re.compile(r"\S*\ufffd\S*")
 _STOPS = ("c", "ch", "p", "t")
 
 
@@ -31,17 +32,19 @@ def text_quality(text: str) -> float:
     """Returns the share of valid Vietnamese syllables among the words, in [0, 1]; 1.0 when there are no words.
 
     Numbers, codes with digits, single letters and abbreviations in capitals are neutral, unless such fragments
-    make up more than a fifth of the words: then letters are missing and they count against the text.
+    make up more than a fifth of the words: then letters are missing and they count against the text. A word with
+    U+FFFD, an unknown character, is no valid syllable whatever else is in it.
 
     >>> text_quality("Quyết định số 57-QĐ/TW của Ban Bí thư")
     1.0
     """
-    words = _WORD_RE.findall(_NUMBERED_RE.sub(" ", unicodedata.normalize("NFC", text)))
+    text, broken = _BROKEN_RE.subn(" ", unicodedata.normalize("NFC", text))
+    words = _WORD_RE.findall(_NUMBERED_RE.sub(" ", text))
     fragments = sum(_is_fragment(word) for word in words)
     judged = [word for word in words if not _is_fragment(word)]
     valid = sum(is_syllable(word) for word in judged)
     total = len(words) if fragments * 5 > len(words) and len(words) > 40 else len(judged)
-    return valid / total if total else 1.0
+    return valid / (total + broken) if total + broken else 1.0
 
 
 @lru_cache(maxsize=16384)

@@ -32,6 +32,7 @@ _ITEM_RE = re.compile(
     )""",
     re.VERBOSE,
 )
+_LETTER_SUBJECT_RE = re.compile(r"V\s?/\s?v\b", re.IGNORECASE)  # "V/v …" is what a letter is about, no fifth item
 _BASIS_RE = re.compile(r"(?:-\s*)?(?:Căn cứ|Theo đề nghị|Xét đề nghị|Xét Tờ trình|Thực hiện)\b")
 _TERMINATORS = (".", ";", ":", "!", "?", "./.", "…", '."', ".”", ";”", ".)", ".]")
 _OPEN_ENDS = ("-", "–", ",", "(", "/", "“")
@@ -54,7 +55,7 @@ def is_strong_item(text: str) -> bool:
 
 def starts_item(text: str) -> bool:
     """Tells whether a line opens with the marker of a citable unit or list item."""
-    return is_strong_item(text) or _ITEM_RE.match(text) is not None
+    return is_strong_item(text) or (_ITEM_RE.match(text) is not None and _LETTER_SUBJECT_RE.match(text) is None)
 
 
 def starts_basis(text: str) -> bool:

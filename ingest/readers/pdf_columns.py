@@ -8,7 +8,8 @@ from itertools import pairwise
 from ingest.readers.items import is_upper, starts_item
 from ingest.readers.pdf_geometry import Line, Word, make_line
 
-_MOTTO_RE = re.compile(r"CỘNG H(?:OÀ|ÒA|ÒA) XÃ HỘI CHỦ NGHĨA|ĐẢNG CỘNG SẢN VIỆT NAM\s*$")
+_MOTTO_RE = re.compile(r"CỘNG H(?:OÀ|ÒA|ÒA) XÃ HỘI CHỦ NGHĨA|ĐẢNG CỘNG SẢN VIỆT(?: NAM)?\s*$")
+_ADDRESS_RE = re.compile(r"K(?:ính|ÍNH)\s+(?:gửi|GỬI)\s*:")
 _RECIPIENTS_RE = re.compile(r"Nơi nhận\s*:?")
 _AUTHORITY_RE = re.compile(r"(?:T/M|TM\.|K/T|KT\.|T/L|TL\.|TUQ\.|T/UQ|Q\.)\s*[A-ZĐÀ-Ỹ]{2,}")
 _FORM_RE = re.compile(r"(?:Mẫu|Biểu|Phụ lục|MẪU|BIỂU)\s+(?:(?:số|SỐ)\b|[\dIVX])")
@@ -42,6 +43,8 @@ class _Growing:
 
     def takes(self, line: Line) -> bool:
         """Adds a line to the columns where it belongs; False when it does not."""
+        if _ADDRESS_RE.match(line.text):  # stands below the head of a letter, sometimes under its left column
+            return False
         parts = split_at(line, self.gutter)
         if parts is not None:
             return self._add(*parts)
@@ -123,6 +126,8 @@ def _stand_side_by_side(parts: tuple[Line, Line], line: Line) -> bool:
     if _RECIPIENTS_RE.fullmatch(left) or (_NUMBER_RE.match(left) and _DATE_RE.search(right)):
         return True
     gap = parts[1].x0 - parts[0].x1
+    if _AUTHORITY_RE.match(left) and _AUTHORITY_RE.match(right):  # a joint document has two signatures on a line
+        return is_upper(left) and is_upper(right)
     if is_upper(left) and is_upper(right):
         return gap > _TITLES_GAP * line.size and not starts_item(left)
     labelled = _AUTHORITY_RE.match(right) or _FORM_RE.match(right)

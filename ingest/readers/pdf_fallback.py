@@ -1,6 +1,7 @@
 """Words of PDF pages by pdfplumber: slower, tried where the fast path yields text that is not Vietnamese."""
 
 import io
+import re
 import struct
 import zlib
 from collections.abc import Collection
@@ -32,6 +33,8 @@ _FOREIGN = (
     struct.error,
     zlib.error,
 )
+_CID_RE = re.compile(r"\(cid:\d+\)")  # how pdfminer writes a character without a map to Unicode
+_UNKNOWN = "\ufffd"
 
 
 def words_of_pages(data: bytes, numbers: Collection[int]) -> dict[int, tuple[Word, ...]]:
@@ -52,7 +55,7 @@ def _words(page: Any) -> tuple[Word, ...]:
     words = page.extract_words(x_tolerance=2, extra_attrs=["fontname"])
     return words_in_unicode(
         Word(
-            w["text"],
+            _CID_RE.sub(_UNKNOWN, w["text"]),
             w["x0"] - left,
             w["x1"] - left,
             w["top"] - top,

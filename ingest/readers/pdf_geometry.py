@@ -6,6 +6,7 @@ Coordinates are points (1/72 inch) from the top left corner of the page as it is
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from operator import attrgetter
 
 from ingest.legacy_fonts import LegacyFont
@@ -16,6 +17,9 @@ _SAME_LINE = 0.5  # share of the smaller height that two words of a line overlap
 _SAME_BASELINE = 0.3  # of the smaller height
 _WORD_GAP = 0.16  # em; a gap without a space character that still parts words: runs of a second font lack spaces
 _WORD_GAP_SPACED = 0.45  # em; the same in letter-spaced text, whose real spaces are wider still
+_TOUCHING = 0.06  # em between letters of one word, at most
+_OVERHANG = 0.1  # em that a slanted letter with marks may reach over the space after it
+_INDEX_SIZE = 0.7  # of the line's height; letters that small are an index
 _RAISED_SIZE = 0.86  # of the line's size; smaller digits standing higher are references
 
 
@@ -158,13 +162,13 @@ def _main_size(words: Sequence[Word]) -> float:
 
 def _line_text(ordered: Sequence[Word], visible: Sequence[Word], size: float) -> tuple[str, bool]:
     baseline = max([w.bottom for w in visible if w.size >= _RAISED_SIZE * size])
-    gap = (_WORD_GAP_SPACED if _is_letter_spaced(ordered) else _WORD_GAP) * size
+    gap = (_WORD_GAP_SPACED if _is_letter_spaced(ordered, size) else _WORD_GAP) * size
     text, raised, raised_start = "", "", False
     previous: Word | None = None
     space_at: float | None = None
     for word in ordered:
         if word.text == SPACE:
-            if previous is None or (word.x0 + word.x1) / 2 >= previous.x1:
+            if previous is None or (word.x0 + word.x1) / 2 >= previous.x1 - _OVERHANG * size:
                 space_at = word.x0
             continue
         if previous is not None and _same_place(previous, word, size):
@@ -186,9 +190,13 @@ def _line_text(ordered: Sequence[Word], visible: Sequence[Word], size: float) ->
     return tidy(_spaced_reference(text)), raised_start
 
 
-def _is_letter_spaced(ordered: Sequence[Word]) -> bool:
-    texts = [w.text for w in ordered if w.text != SPACE]
-    return len(texts) >= 6 and len(texts) < len(ordered) and sum(len(t) == 1 for t in texts) > 0.8 * len(texts)
+def _is_letter_spaced(ordered: Sequence[Word], size: float) -> bool:
+    """Tells whether white parts nearly all letters; letters that touch are words in pieces of two fonts."""
+    visible = [w for w in ordered if w.text != SPACE]
+    if not 6 <= len(visible) < len(ordered) or sum(len(w.text) == 1 for w in visible) <= 0.8 * len(visible):
+        return False
+    apart = sum(right.x0 - left.x1 > _TOUCHING * size for left, right in pairwise(visible))
+    return apart > 0.5 * len(visible)
 
 
 def _spaced_reference(text: str) -> str:
@@ -217,7 +225,7 @@ def lines_of(words: Sequence[Word], page: int) -> list[Line]:
         top, bottom = word.top, word.bottom
         for index in range(len(rows) - 1, max(-1, len(rows) - 5), -1):
             band = bands[index]
-            if band[0] == top < bottom == band[1] or _shares_band(top, bottom, band):
+            if band[0] == top < bottom == band[1] or _shares_band(word, band, rows[index]):
                 rows[index].append(word)
                 # The band follows the tallest word, so that a raised digit does not pull the next line in.
                 if bottom - top > (band[1] - band[0]) * 1.05:
@@ -234,11 +242,27 @@ def _from_the_top(word: Word) -> tuple[float, float]:
     return word.top + word.bottom, word.x0
 
 
-def _shares_band(top: float, bottom: float, band: tuple[float, float]) -> bool:
+def _shares_band(word: Word, band: tuple[float, float], row: Sequence[Word]) -> bool:
+    top, bottom = word.top, word.bottom
     height, tall = bottom - top, band[1] - band[0]
-    lower, higher = (height, tall) if height < tall else (tall, height)
+    lower = height if height < tall else tall
     overlap = (bottom if bottom < band[1] else band[1]) - (top if top > band[0] else band[0])
     if overlap <= _SAME_LINE * lower:
         return False
-    # Columns side by side overlap too, half a line apart; only a smaller word (a reference) stands off the baseline.
-    return abs(bottom - band[1]) < _SAME_BASELINE * lower or lower < 0.86 * higher
+    # Columns side by side overlap too, half a line apart; only a smaller reference stands off the baseline.
+    if abs(bottom - band[1]) < _SAME_BASELINE * lower:
+        return True
+    if height < _RAISED_SIZE * tall:
+        return _may_be_raised(word, tall)
+    return tall < _RAISED_SIZE * height and all(_may_be_raised(other, height) for other in row)
+
+
+def _may_be_raised(word: Word, height: float) -> bool:
+    """Tells whether a small word may stand off the baseline of a line so high: a reference, or an index in a formula.
+
+    Words of another line beside a larger one (recipients beside a signature) are not that small.
+    """
+    if len(word.text) > 4:
+        return False
+    reference = word.text.strip("*,()[]").isdecimal() or word.text.startswith("*")
+    return reference or word.bottom - word.top < _INDEX_SIZE * height

@@ -62,14 +62,21 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Face:
-    """The look of a font; ``tall`` is its ascent and descent together, in em: the height of a character's box."""
+    """The look of a font; ``tall`` is its ascent and descent together, in em: the height of a character's box.
+
+    A ``flat`` font does not say how far it reaches (LibreOffice writes 0): its boxes are those of the single letters,
+    so its words are placed by their baseline.
+    """
 
     bold: bool = False
     italic: bool = False
     tall: float = 1.107
     legacy: LegacyFont | None = None
+    flat: bool = False
 
 
+_LEAST_SLANT = 0.05  # horizontal over vertical; less does not widen a box by what counts
+_ASCENT, _DESCENT = 0.891, 0.216  # em, of Times New Roman: what stands for a flat font's own
 _PLAIN = _Face()
 
 
@@ -84,6 +91,7 @@ class _Run:
     bottom: float
     face: _Face
     place: _Place
+    lean: tuple[float, float] = (0.0, 0.0)  # how far slanting makes a box wider than its letter, left and right
 
     def goes_on(self, x0: float, x1: float, top: float, bottom: float) -> bool:
         """Tells whether a character of the same direction continues the word."""
@@ -97,6 +105,12 @@ class _Run:
             and -0.3 * height < gap < _BREAK_GAP * height
             and x1 > self.x0
         )
+
+    def seat(self, raw: Any, index: int) -> tuple[float, float]:
+        """Returns top and bottom of a character of a flat font, from its baseline and the size of the word."""
+        em = (self.bottom - self.top) / self.face.tall
+        baseline = _baseline(raw, index, self.place)
+        return baseline - _ASCENT * em, baseline + _DESCENT * em
 
     def word(self, main: _Place) -> Word:
         """Returns the word; one set sideways to the page's main direction is anchored where it stands."""
@@ -185,10 +199,13 @@ def _runs(raw: Any, codes: Sequence[int], main: _Place, *, mixed: bool) -> Itera
         else:
             place = replace(main, turns=_TURNS[_quarter(raw, index)]) if mixed and not blank else place
             x0, top, x1, bottom = _shown_box(place, box)
+        if run is not None and run.face.flat:
+            top, bottom = run.seat(raw, index)
+        lean = run.lean if run is not None else (0.0, 0.0)
         if run is not None and (
             blank
             or run.place.turns != place.turns
-            or not run.goes_on(x0, x1, top, bottom)
+            or not run.goes_on(x0 + lean[0], x1, top, bottom)
             or not faces.goes_on(run.face, raw, index)
         ):
             yield run.word(main)
@@ -198,12 +215,38 @@ def _runs(raw: Any, codes: Sequence[int], main: _Place, *, mixed: bool) -> Itera
         if blank:
             yield from _space(last, _Run([SPACE], x0, x1, top, bottom, _PLAIN, place), main)
         elif run is None:
-            run = _Run([char], x0, x1, top, bottom, faces.at(raw, index), place)
+            run = _begun(raw, index, _Run([char], x0, x1, top, bottom, faces.at(raw, index), place))
         else:
             run.chars.append(char)
-            run.x1 = x1 if x1 > run.x1 else run.x1
+            run.x1 = x1 - lean[1] if x1 - lean[1] > run.x1 else run.x1
     if run is not None:
         yield run.word(main)
+
+
+def _begun(raw: Any, index: int, run: _Run) -> _Run:
+    """Returns a run that begins with a character, as high as its font and as wide as its letter.
+
+    The box of a flat font tells only the letter; that of an upright font set slanting reaches over its neighbours.
+    """
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(raw, index, matrix)
+    slant = matrix.c / matrix.d if matrix.d and not matrix.b else 0.0
+    if not run.face.flat and abs(slant) < _LEAST_SLANT:
+        return run
+    baseline = _baseline(raw, index, run.place)
+    if run.face.flat:
+        em = float(pdfium.FPDFText_GetFontSize(raw, index)) * (math.hypot(matrix.c, matrix.d) or 1.0) or 1.0
+        run.top, run.bottom = baseline - _ASCENT * em, baseline + _DESCENT * em
+    if abs(slant) >= _LEAST_SLANT:
+        run.lean = (run.bottom - baseline) * slant, (baseline - run.top) * slant
+        run.x0, run.x1 = run.x0 + run.lean[0], run.x1 - run.lean[1]
+    return run
+
+
+def _baseline(raw: Any, index: int, place: _Place) -> float:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
+    return place.point(x.value, y.value)[1]
 
 
 def _space(last: _Run | None, space: _Run, main: _Place) -> Iterator[Word]:
@@ -286,11 +329,13 @@ def _read_face(font: Any) -> _Face:
     pdfium.FPDFFont_GetAscent(font, 1.0, ascent)
     pdfium.FPDFFont_GetDescent(font, 1.0, descent)
     tall = ascent.value - descent.value
+    flat = not 0.8 < tall < 3.0 or descent.value > -0.02
     return _Face(
         bold=b"bold" in base or b"black" in base or pdfium.FPDFFont_GetWeight(font) >= 600,
         italic=bool(flags & _ITALIC_FLAG) or b"italic" in base or b"oblique" in base,
-        tall=tall if 0.5 < tall < 3.0 else _PLAIN.tall,
+        tall=_PLAIN.tall if flat else tall,
         legacy=legacy_font(named.decode("utf-8", "replace")),
+        flat=flat,
     )
 
 

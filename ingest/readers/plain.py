@@ -118,8 +118,19 @@ def _side_by_side(lines: list[tuple[str, int]], *, paged: bool) -> Iterator[Bloc
     gutter = min(starts) - 3 if starts else 0
     columns: tuple[list[Block], list[Block]] = ([], [])
     for line, page in lines:
-        for side, part in enumerate((line[:gutter], line[gutter:])):
+        at = _cut_of(line, gutter)
+        for side, part in enumerate((line[:at], line[at:])):
             text = tidy(part)
             if text:
                 columns[side].append(Block(text, page=page if paged else None, column=side))
     yield from (*columns[0], *columns[1])
+
+
+def _cut_of(line: str, gutter: int) -> int:
+    """Returns where a line of the head parts: at its own gap, else at the gutter, never inside a word."""
+    if own := _SIDE_BY_SIDE_RE.search(line):
+        return own.start(2)
+    if not line[gutter:].strip() or line[max(0, gutter - 1) : gutter + 1].strip() == "":
+        return gutter
+    indent = len(line) - len(line.lstrip())
+    return 0 if indent + len(line.rstrip()) > 2 * gutter else len(line)
