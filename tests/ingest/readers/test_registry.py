@@ -27,8 +27,8 @@ def test_an_old_word_file_is_told_from_an_encrypted_one() -> None:
 
 
 @pytest.mark.parametrize("data", [b"\xff\xd8\xff\xe0abc", b"\x89PNG\r\n\x1a\nabc", b"II*\x00abc"])
-def test_a_picture_is_said_to_have_no_text_layer(data: bytes) -> None:
-    with pytest.raises(UnreadableFile, match="chưa có lớp chữ"):
+def test_a_damaged_picture_is_refused_whatever_its_name(data: bytes) -> None:
+    with pytest.raises(UnreadableFile, match="Tệp ảnh bị hỏng"):
         read_file("a.pdf", data)
 
 
