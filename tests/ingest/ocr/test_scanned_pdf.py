@@ -1,8 +1,10 @@
 """Scanned PDF end to end: text, tree, tables, attributes, figures right or flagged."""
 
+import io
 import re
 from collections import Counter
 
+import pypdfium2
 import pytest
 from scans import Wear, image_pdf, pictures, sample_pdf, saved, worn
 
@@ -62,17 +64,15 @@ def test_a_table_of_a_scan_stays_a_table_with_its_figures() -> None:
 
 
 def test_only_the_scanned_page_of_a_mixed_file_is_recognised() -> None:
-    import pypdfium2
-
     pdf = sample_pdf("14-")
     native = pypdfium2.PdfDocument(pdf)
     scanned = pypdfium2.PdfDocument(image_pdf([worn(page, Wear(skew=0.8, noise=8)) for page in pictures(pdf, [1])]))
     mixed = pypdfium2.PdfDocument.new()
     mixed.import_pages(native, [0])
     mixed.import_pages(scanned, [0])
-    path = __import__("io").BytesIO()
-    mixed.save(path)
-    document = parse_file("a.pdf", path.getvalue())
+    buffer = io.BytesIO()
+    mixed.save(buffer)
+    document = parse_file("a.pdf", buffer.getvalue())
     assert [page.method for page in document.pages] == [ReadingMethod.NATIVE, ReadingMethod.OCR]
     assert [s.path for s in document.sections] == [s.path for s in parse_file("a.pdf", pdf).sections]
     assert any("Trang 2 là ảnh" in warning for warning in document.warnings)
