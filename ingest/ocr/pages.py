@@ -75,6 +75,7 @@ def recognise_page(number: int, pictured: Pictured, *, find_stamps: StampFinder 
         page = Page(number, picture.width * points, picture.height * points, ())
         return RecognisedPage(page, PageReading(number, ReadingMethod.OCR, 0.0, 0.0), failure=str(error))
     stamps = tuple(find_stamps(picture, number))
+    points *= (picture.width * picture.height / seen.picture.pixels.size) ** 0.5
     if not seen.words:
         return RecognisedPage(
             page_of(seen, (), number, points), PageReading(number, ReadingMethod.BLANK, 1.0), stamps=stamps

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import mean
+from statistics import mean, median
 
 from PIL import Image
 
@@ -16,6 +16,8 @@ from ingest.readers.pdf_tables import grids
 from ingest.text_quality import is_syllable
 
 _POINTS = 72 / engine.DPI  # of a pixel
+_LETTERS = (26.0, 36.0, 48.0)  # pixels from descender to ascender: the least, 14 points at 200 dpi, the most
+_ENOUGH = 8  # words that tell how large the letters are
 _DOUBTED = 0.55  # mean confidence below which a page may lie upside down
 _LEGIBLE = 0.5  # mean confidence of a line of print
 _LEAST_CONFIDENCE = 0.15  # words below are specks, signatures, the pattern of a seal
@@ -36,7 +38,27 @@ class SeenPage:
 
 
 def see_page(picture: Image.Image) -> SeenPage:
-    """Returns the words of a picture of a page at 200 dpi. Raises ``RecognitionError``."""
+    """Returns the words of a picture of a page, meant to be at 200 dpi. Raises ``RecognitionError``.
+
+    Where the letters turn out far larger or smaller than print at 200 dpi (a photograph, a file that states a wrong
+    resolution), the picture is brought to scale and read again; the page's picture then has other measures.
+    """
+    seen = _upright(picture)
+    factor = _misjudged(seen)
+    if factor == 1.0:
+        return seen
+    size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
+    return max(seen, _upright(picture.resize(size, Image.Resampling.LANCZOS)), key=lambda page: page.confidence)
+
+
+def _misjudged(seen: SeenPage) -> float:
+    """Returns the factor that brings the letters to the size of print at 200 dpi, 1.0 where they are near it."""
+    heights = [word.letter_height for word in seen.words if word.confidence > _DOUBTED and len(word.text) > 1]
+    usual = median(heights) if len(heights) >= _ENOUGH else _LETTERS[1]
+    return 1.0 if _LETTERS[0] <= usual <= _LETTERS[2] else _LETTERS[1] / usual
+
+
+def _upright(picture: Image.Image) -> SeenPage:
     sideways = lies_sideways(picture)
     turns = _turns_of_sideways(picture) if sideways else 0
     seen = _read(clean_page(picture, turns=turns))

@@ -28,6 +28,7 @@ _MOST_PIXELS = 90_000_000  # of one page: A3 at 600 dpi has 70 million
 _LEAST_SIDE = 200  # pixels; smaller is an icon
 _PAPER = 210 / 25.4  # inches; the short side of A4, where the file does not tell its resolution
 _SHORT_SIDES = (3.5, 13.0)  # inches; the short side of paper (A6 to A2) for which a stated resolution is believed
+_SCREENS = (72, 96)  # dots per inch that programs write without knowing
 _LARGEST_FACTOR = 3.0
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)  # what PIL raises on bad files
 
@@ -87,7 +88,7 @@ def _resolution(picture: Image.Image) -> float:
     """Returns the dots per inch that the file states, if a sheet of paper comes of it; else as if it showed A4."""
     short = min(picture.size)
     stated = picture.info.get("dpi", (0, 0))[0] or 0
-    if stated > 0 and _SHORT_SIDES[0] <= short / float(stated) <= _SHORT_SIDES[1]:
+    if stated > 0 and round(stated) not in _SCREENS and _SHORT_SIDES[0] <= short / float(stated) <= _SHORT_SIDES[1]:
         return float(stated)
     return short / _PAPER
 

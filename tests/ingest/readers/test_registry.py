@@ -27,7 +27,7 @@ def test_a_damaged_old_office_file_is_told_from_an_encrypted_one() -> None:
 
 
 @pytest.mark.parametrize("data", [b"\xff\xd8\xff\xe0abc", b"\x89PNG\r\n\x1a\nabc", b"II*\x00abc"])
-def test_a_damaged_picture_is_said_to_be_one(data: bytes) -> None:
+def test_a_damaged_picture_is_refused_whatever_its_name(data: bytes) -> None:
     with pytest.raises(UnreadableFile, match="Tệp ảnh bị hỏng"):
         read_file("a.pdf", data)
 
