@@ -1,16 +1,28 @@
-"""``vanban serve``: the web pages and the API."""
+"""``vanban serve``: the web pages and the API, with a worker for the files that are handed in."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
 from app.running import chosen_settings
 from app.vietnamese_click import Command
 
+if TYPE_CHECKING:
+    from app.wiring import Services
+
+LOOK_S = 0.5
+GRACE_S = 8.0  # for files being read when the server is stopped; they wait in the queue then
+
 
 @click.command("serve", cls=Command, short_help="Chạy trang web và API.")
 @click.option("--host", metavar="ĐỊA_CHỈ", help="Địa chỉ lắng nghe (mặc định: VANBAN_HOST, hoặc 127.0.0.1).")
 @click.option("--port", metavar="CỔNG", type=click.IntRange(1, 65535), help="Cổng (mặc định: VANBAN_PORT, hoặc 8000).")
-def serve(host: str | None, port: int | None) -> None:
-    """Chạy trang hỏi đáp và API trên máy này."""
+@click.option("--no-worker", is_flag=True, help="Không nạp tệp ở đây: “vanban worker” chạy riêng sẽ nạp.")
+def serve(host: str | None, port: int | None, *, no_worker: bool) -> None:
+    """Chạy trang hỏi đáp và API trên máy này; tệp gửi lên được nạp ngay tại đây, trừ khi có --no-worker."""
     from api.serving import serve as serve_web
     from app.wiring import Services
 
@@ -20,9 +32,38 @@ def serve(host: str | None, port: int | None) -> None:
     try:
         web = services.web
         click.echo(f"Trang hỏi đáp: http://{web.settings.host}:{web.settings.port}", err=True)
-        serve_web(web)
+        if no_worker:
+            serve_web(web)
+        else:
+            with working(services):
+                serve_web(web)
     finally:
         services.close()
+
+
+@contextmanager
+def working(services: "Services") -> Iterator[None]:
+    """Has threads of this process work off the intake queue while inside.
+
+    The search indexes need no call: their owner follows the log at the next question.
+    """
+    from ingest.shift import Housekeeping, shift
+
+    settings = services.settings
+    ended = threading.Event()
+
+    def keep_house(housekeeping: Housekeeping) -> None:
+        while not ended.wait(LOOK_S):
+            housekeeping.do()
+
+    with shift(services.desk, settings.workers_dir, threads=settings.workers, grace_s=GRACE_S) as housekeeping:
+        keeper = threading.Thread(target=keep_house, args=(housekeeping,), name="housekeeping")
+        keeper.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            keeper.join()
 
 
 COMMANDS = (serve,)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ingest.worker import Desk, Worker
 from ingest.worker_identity import bury, dead_workers, living
+from vanban.db.validity import refresh_due
 from vanban.logging import where
 
 _LOOK_S = 2.0  # how soon the end of another worker is noticed
@@ -37,8 +38,14 @@ class Housekeeping:
             if now - self._swept >= _SWEEP_S:
                 self._swept = now
                 self.desk.control.sweep()
+                self._refresh_statuses()
         except (SQLAlchemyError, OSError) as error:
             log.error("housekeeping failed: %s", where(error))
+
+    def _refresh_statuses(self) -> None:
+        """Brings the stored status of documents up to the day; what people read is computed when they read it."""
+        with self.desk.queue.database.transaction() as session:
+            refresh_due(session)
 
     def _take_over(self) -> None:
         dead = dead_workers(self.workers_dir)
