@@ -98,7 +98,7 @@ function named(job) {
 function actions(job) {
   const found = [];
   if (job.may_cancel) found.push(act(`/van-ban/nap/viec/${job.id}/huy`, "Hủy", "close"));
-  if (job.may_retry) found.push(act(`/van-ban/nap/viec/${job.id}/thu-lai`, "Thử lại", "open"));
+  if (job.may_retry) found.push(act(`/van-ban/nap/viec/${job.id}/thu-lai`, "Thử lại", "history"));
   return found;
 }
 
