@@ -11,7 +11,16 @@ from ingest.passages import cut_passages
 from ingest.readers.registry import read_file
 from ingest.relations import find_relations
 from ingest.structure import build_sections
-from vanban.documents import Metadata, ParsedDocument, Relation, Section, SectionKind, Table
+from vanban.documents import (
+    Doubt,
+    Metadata,
+    PageReading,
+    ParsedDocument,
+    Relation,
+    Section,
+    SectionKind,
+    Table,
+)
 
 _MOST_NAMED = 5  # missing articles named in a warning
 
@@ -100,6 +109,8 @@ def parsed_json(document: ParsedDocument) -> dict[str, Any]:
         "tables": [_table_json(table) for table in document.tables],
         "relations": [_relation_json(relation) for relation in document.relations],
         "warnings": list(document.warnings),
+        "pages": [_page_json(page) for page in document.pages],
+        "doubts": [_doubt_json(doubt) for doubt in document.doubts],
     }
 
 
@@ -116,6 +127,27 @@ def attributes_json(metadata: Metadata) -> dict[str, Any]:
         "position": metadata.position,
         "secrecy": metadata.secrecy,
         "recipients": list(metadata.recipients),
+    }
+
+
+def _page_json(page: PageReading) -> dict[str, Any]:
+    return {
+        "number": page.number,
+        "method": page.method.value,
+        "quality": page.quality,
+        "confidence": page.confidence,
+    }
+
+
+def _doubt_json(doubt: Doubt) -> dict[str, Any]:
+    return {
+        "kind": doubt.kind.value,
+        "text": doubt.text,
+        "raw": doubt.raw,
+        "page": doubt.page,
+        "start": doubt.start,
+        "end": doubt.end,
+        "confidence": doubt.confidence,
     }
 
 
