@@ -29,7 +29,7 @@ def parted(words: Sequence[SeenWord]) -> tuple[SeenWord, ...]:
 def _is_speck(word: SeenWord) -> bool:
     if any(c.isalnum() and c not in _SPECKS for c in word.text):
         return False
-    small = word.bottom - word.top < 0.1 * word.letter_height and word.right - word.left < 0.15 * word.letter_height
+    small = word.bottom - word.top < 0.1 * word.letter_height and word.right - word.left < 0.1 * word.letter_height
     return small or set(word.text) <= _SPECKS or (word.confidence < _UNSURE and not set(word.text) & _KEPT)
 
 
