@@ -51,6 +51,7 @@ def test_no_secret_page_passes_and_hardly_a_clean_one_is_stopped(reported):
 
 @needs_fonts
 @needs_tesseract
+@pytest.mark.slow
 def test_no_stamp_on_a_scanned_page_is_missed_and_no_clean_page_is_stopped():
     wrong = []
     for case in scanned_cases(20):
