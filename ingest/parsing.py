@@ -12,20 +12,7 @@ from ingest.passages import cut_passages
 from ingest.readers.registry import read_file
 from ingest.relations import find_relations
 from ingest.structure import build_sections
-<<<<<<< HEAD
-from vanban.documents import Mark, Metadata, ParsedDocument, Relation, Section, SectionKind, Table
-=======
-from vanban.documents import (
-    Doubt,
-    Metadata,
-    PageReading,
-    ParsedDocument,
-    Relation,
-    Section,
-    SectionKind,
-    Table,
-)
->>>>>>> ocr
+from vanban.documents import Doubt, Mark, Metadata, ParsedDocument, Relation, Section, SectionKind, Table
 
 _MOST_NAMED = 5  # missing articles named in a warning
 
@@ -117,13 +104,9 @@ def parsed_json(document: ParsedDocument) -> dict[str, Any]:
         "tables": [_table_json(table) for table in document.tables],
         "relations": [_relation_json(relation) for relation in document.relations],
         "warnings": list(document.warnings),
-<<<<<<< HEAD
         "quality": quality_json(document),
         "marks": [_mark_json(mark) for mark in document.marks],
-=======
-        "pages": [_page_json(page) for page in document.pages],
         "doubts": [_doubt_json(doubt) for doubt in document.doubts],
->>>>>>> ocr
     }
 
 
@@ -163,17 +146,8 @@ def attributes_json(metadata: Metadata) -> dict[str, Any]:
     }
 
 
-<<<<<<< HEAD
 def _mark_json(mark: Mark) -> dict[str, Any]:
     return {"kind": mark.kind.value, "name": mark.name, "line": mark.line, "place": mark.place, "page": mark.page}
-=======
-def _page_json(page: PageReading) -> dict[str, Any]:
-    return {
-        "number": page.number,
-        "method": page.method.value,
-        "quality": page.quality,
-        "confidence": page.confidence,
-    }
 
 
 def _doubt_json(doubt: Doubt) -> dict[str, Any]:
@@ -186,7 +160,6 @@ def _doubt_json(doubt: Doubt) -> dict[str, Any]:
         "end": doubt.end,
         "confidence": doubt.confidence,
     }
->>>>>>> ocr
 
 
 def _table_json(table: Table) -> dict[str, Any]:

@@ -49,11 +49,7 @@ def test_a_decision_is_parsed_into_attributes_units_and_passages() -> None:
 def test_the_json_has_the_fields_of_the_contract_and_iso_dates() -> None:
     found = parsed_json(parse(raw(*DECISION)))
     assert json.loads(json.dumps(found, ensure_ascii=False)) == found
-<<<<<<< HEAD
-    assert list(found) == ["document", "sections", "tables", "relations", "warnings", "quality", "marks"]
-=======
-    assert list(found) == ["document", "sections", "tables", "relations", "warnings", "pages", "doubts"]
->>>>>>> ocr
+    assert list(found) == ["document", "sections", "tables", "relations", "warnings", "quality", "marks", "doubts"]
     assert list(found["document"]) == [
         "number", "type", "issuer", "date", "place", "subject", "signer", "position", "secrecy", "recipients",
     ]  # fmt: skip
