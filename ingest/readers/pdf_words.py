@@ -1,63 +1,34 @@
-"""Words and ruling lines of PDF pages by pdfium: the fast path. pdfium is not thread-safe; one lock guards it."""
+"""Words of PDF pages by pdfium: the fast path. pdfium is not thread-safe; one lock guards it."""
 
 import ctypes
 import math
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ingest.legacy_fonts import LegacyFont, legacy_font
-from ingest.readers.pdf_geometry import SPACE, Page, Rule, Word
+from ingest.readers.pdf_geometry import SPACE, Page, Word
 from ingest.readers.pdf_legacy import words_in_unicode
+from ingest.readers.pdf_rules import Place, rules_on
 from vanban.errors import UnreadableFile
 
 MAX_PAGES = 5000
 _MAX_CHARACTERS = 200_000  # of one page; a printed page holds about 4,000
-_MAX_OBJECTS = 50_000  # page objects looked at for ruling lines
-_MAX_SEGMENTS = 60_000
-_THICKEST_RULE = 3.5  # points; wider filled bars are shading
-_SHORTEST_RULE = 4.0
 _BREAK_GAP = 0.15  # em between characters of one word
-_FORM, _PATH = pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_PATH
 _LOCK = threading.Lock()
 _ITALIC_FLAG = 64  # PDF 32000-1, table 123
 
 ENCRYPTED = "Tệp PDF có đặt mật khẩu nên không đọc được; hãy bỏ mật khẩu rồi gửi lại."
 DAMAGED = "Tệp PDF bị hỏng hoặc không đầy đủ nên không đọc được; hãy tải lại hoặc xuất lại tệp rồi gửi lại."
 
-_Matrix = tuple[float, float, float, float, float, float]
 _SAMPLED = 7  # every how many characters the direction of text is looked at
 _TURNS = (0, 3, 2, 1)  # quarter turns that set text of a direction upright
-_IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """How user space turns into the page as shown: box and quarter turns."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    turns: int
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        x, y = x - self.left, y - self.bottom
-        width, height = self.right - self.left, self.top - self.bottom
-        return ((x, height - y), (y, x), (width - x, y), (height - y, width - x))[self.turns]
-
-    def user(self, x: float, y: float) -> tuple[float, float]:
-        """Returns the point of user space shown at a point: the inverse of ``point``."""
-        width, height = self.right - self.left, self.top - self.bottom
-        u, v = ((x, height - y), (y, x), (width - x, y), (width - y, height - x))[self.turns]
-        return u + self.left, v + self.bottom
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +61,7 @@ class _Run:
     top: float
     bottom: float
     face: _Face
-    place: _Place
+    place: Place
     lean: tuple[float, float] = (0.0, 0.0)  # how far slanting makes a box wider than its letter, left and right
 
     def goes_on(self, x0: float, x1: float, top: float, bottom: float) -> bool:
@@ -112,7 +83,7 @@ class _Run:
         baseline = _baseline(raw, index, self.place)
         return baseline - _ASCENT * em, baseline + _DESCENT * em
 
-    def word(self, main: _Place) -> Word:
+    def word(self, main: Place) -> Word:
         """Returns the word; one set sideways to the page's main direction is anchored where it stands."""
         text, face, place = "".join(self.chars), self.face, self.place
         em = (self.bottom - self.top) / face.tall
@@ -163,12 +134,12 @@ def read_page(document: Any, index: int) -> Page | None:
             codes = _codes(textpage.raw, min(textpage.count_chars(), _MAX_CHARACTERS))
             quarters = _quarters(textpage.raw, codes)
             left, bottom, right, top = page.get_bbox()
-            main = _Place(left, bottom, right, top, _TURNS[quarters[0]])
+            main = Place(left, bottom, right, top, _TURNS[quarters[0]])
             words = words_in_unicode(_runs(textpage.raw, codes, main, mixed=len(quarters) > 1))
         finally:
             textpage.close()
         sides = (right - left, top - bottom) if main.turns % 2 == 0 else (top - bottom, right - left)
-        return Page(index + 1, sides[0], sides[1], words, tuple(_rules(page, main)))
+        return Page(index + 1, sides[0], sides[1], words, tuple(rules_on(page, main)))
     except pypdfium2.PdfiumError:
         return None
     finally:
@@ -185,7 +156,7 @@ def _quarter(raw: Any, index: int) -> int:
     return round(float(pdfium.FPDFText_GetCharAngle(raw, index)) / (math.pi / 2)) % 4
 
 
-def _runs(raw: Any, codes: Sequence[int], main: _Place, *, mixed: bool) -> Iterator[Word]:
+def _runs(raw: Any, codes: Sequence[int], main: Place, *, mixed: bool) -> Iterator[Word]:
     box, measure = pdfium.FS_RECTF(), pdfium.FPDFText_GetLooseCharBox
     run: _Run | None = None
     place, faces = main, _Faces()
@@ -243,13 +214,13 @@ def _begun(raw: Any, index: int, run: _Run) -> _Run:
     return run
 
 
-def _baseline(raw: Any, index: int, place: _Place) -> float:
+def _baseline(raw: Any, index: int, place: Place) -> float:
     x, y = ctypes.c_double(), ctypes.c_double()
     pdfium.FPDFText_GetCharOrigin(raw, index, x, y)
     return place.point(x.value, y.value)[1]
 
 
-def _space(last: _Run | None, space: _Run, main: _Place) -> Iterator[Word]:
+def _space(last: _Run | None, space: _Run, main: Place) -> Iterator[Word]:
     if space.x1 - space.x0 > 0.1:
         yield space.word(main)
     elif last is not None:  # a space that pdfium made up has no width; it counts where there is a gap at all
@@ -287,7 +258,7 @@ def _characters(codes: Sequence[int]) -> Iterator[tuple[int, str]]:
             yield index, chr(code)
 
 
-def _shown_box(place: _Place, box: Any) -> tuple[float, float, float, float]:
+def _shown_box(place: Place, box: Any) -> tuple[float, float, float, float]:
     if place.turns == 0:
         height = place.top
         return box.left - place.left, height - box.top, box.right - place.left, height - box.bottom
@@ -337,83 +308,3 @@ def _read_face(font: Any) -> _Face:
         legacy=legacy_font(named.decode("utf-8", "replace")),
         flat=flat,
     )
-
-
-def _rules(page: Any, place: _Place) -> Iterator[Rule]:
-    budget = [_MAX_OBJECTS, _MAX_SEGMENTS]
-    raw, object_at = page.raw, pdfium.FPDFPage_GetObject
-    count = pdfium.FPDFPage_CountObjects(raw)
-    for index in range(min(count, _MAX_OBJECTS)):
-        yield from _object_rules(object_at(raw, index), _IDENTITY, place, budget, 0)
-
-
-def _object_rules(obj: Any, outer: _Matrix, place: _Place, budget: list[int], depth: int) -> Iterable[Rule]:
-    kind = pdfium.FPDFPageObj_GetType(obj)
-    budget[0] -= 1
-    if budget[0] < 0 or kind not in (_FORM, _PATH):
-        return ()  # text, nearly always
-    matrix = _combined(_matrix(obj), outer)
-    return _path_rules(obj, matrix, place, budget) if kind == _PATH else _form_rules(obj, matrix, place, budget, depth)
-
-
-def _form_rules(form: Any, matrix: _Matrix, place: _Place, budget: list[int], depth: int) -> Iterator[Rule]:
-    for index in range(max(0, pdfium.FPDFFormObj_CountObjects(form)) if depth < 4 else 0):
-        yield from _object_rules(pdfium.FPDFFormObj_GetObject(form, index), matrix, place, budget, depth + 1)
-
-
-def _matrix(obj: Any) -> _Matrix:
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(obj, matrix):
-        return _IDENTITY
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-
-def _combined(inner: _Matrix, outer: _Matrix) -> _Matrix:
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
-
-
-def _path_rules(obj: Any, matrix: _Matrix, place: _Place, budget: list[int]) -> Iterator[Rule]:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(obj, fill, stroke)
-    if not fill.value and not stroke.value:
-        return  # a clipping path draws nothing
-    for points in _subpaths(obj, matrix, place, budget):
-        xs, ys = [p[0] for p in points], [p[1] for p in points]
-        box = Rule(min(xs), max(xs), min(ys), max(ys))
-        width, height = box.x1 - box.x0, box.bottom - box.top
-        if min(width, height) <= _THICKEST_RULE:
-            if max(width, height) >= _SHORTEST_RULE:
-                yield box
-        elif stroke.value:
-            yield from _sides(points)
-
-
-def _subpaths(obj: Any, matrix: _Matrix, place: _Place, budget: list[int]) -> Iterator[list[tuple[float, float]]]:
-    a, b, c, d, e, f = matrix
-    x, y = ctypes.c_float(), ctypes.c_float()
-    points: list[tuple[float, float]] = []
-    for index in range(max(0, pdfium.FPDFPath_CountSegments(obj))):
-        budget[1] -= 1
-        if budget[1] < 0:
-            return
-        segment = pdfium.FPDFPath_GetPathSegment(obj, index)
-        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO and points:
-            if len(points) > 1:
-                yield points
-            points = []
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append(place.point(a * x.value + c * y.value + e, b * x.value + d * y.value + f))
-        if pdfium.FPDFPathSegment_GetClose(segment) and points:
-            points.append(points[0])
-    if len(points) > 1:
-        yield points
-
-
-def _sides(points: list[tuple[float, float]]) -> Iterator[Rule]:
-    for (xa, ya), (xb, yb) in pairwise(points):
-        side = Rule(min(xa, xb), max(xa, xb), min(ya, yb), max(ya, yb))
-        width, height = side.x1 - side.x0, side.bottom - side.top
-        if min(width, height) < 1.0 and max(width, height) >= _SHORTEST_RULE:
-            yield side
