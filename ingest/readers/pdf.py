@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from ingest.blocks import Marginal, RawDocument
 from ingest.ocr import engine
@@ -10,7 +12,7 @@ from ingest.readers.pdf_fallback import words_of_pages
 from ingest.readers.pdf_flow import Item, flow
 from ingest.readers.pdf_geometry import SPACE, Line, Page, Word, lines_of
 from ingest.readers.pdf_legacy import legacy_warnings
-from ingest.readers.pdf_marginalia import read_around, removed_lines
+from ingest.readers.pdf_marginalia import Around, removed_lines
 from ingest.readers.pdf_noise import PageLines, is_furniture, without_noise
 from ingest.readers.pdf_recognition import LEAST_LETTERS, Recognition, letters_on, recognition
 from ingest.readers.pdf_tables import PdfTable, find_tables
@@ -36,8 +38,9 @@ def read(data: bytes) -> RawDocument:
     """Returns the blocks of a PDF. Raises ``UnreadableFile`` when damaged, encrypted or without any text."""
     with opened(data) as document:
         count = len(document)
-        pages = [page for index in range(count) if (page := read_page(document, index)) is not None]
-        around = read_around(document, [page.number for page in pages if _has_text(page)])
+        around = Around()
+        read_pages = [read_page(document, index, look=partial(_look, around, index + 1)) for index in range(count)]
+        pages = [page for page in read_pages if page is not None]
     warnings = _lost_pages(count, pages)
     native, poor = _best_words(data, pages)
     methods = {n.number: _method(before, n) for before, n in zip(pages, native, strict=True)}
@@ -59,6 +62,10 @@ def read(data: bytes) -> RawDocument:
         pages=_readings(count, native, methods, seen),
         doubtful=seen.doubtful,
     )
+
+
+def _look(around: Around, number: int, handle: Any, page: Page | None) -> None:
+    around.look(handle, number, with_pictures=page is not None and _has_text(page))
 
 
 def _no_text(seen: Recognition) -> str:

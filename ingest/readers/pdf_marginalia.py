@@ -1,11 +1,10 @@
 """What a PDF prints outside its text: running heads and feet, watermarks, pinned notes, stamps pasted as pictures."""
 
 import ctypes
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ingest.blocks import Marginal, Place
@@ -36,24 +35,13 @@ class Around:
     looked_at: list[tuple[int | None, "Image"]] = field(default_factory=list)  # page, picture
     seen: set[bytes] = field(default_factory=set)
 
+    def look(self, page: Any, number: int, *, with_pictures: bool) -> None:
+        """Notes what stands around the text of an open page (numbers from 1).
 
-def read_around(document: Any, with_text: Collection[int]) -> Around:
-    """Returns what stands around the text of an open document.
-
-    Pictures are taken from the pages ``with_text`` (numbers from 1) only; a page without text is recognised whole.
-    A picture that is repeated is taken once. Pages without pictures are not rendered.
-    """
-    around = Around()
-    for index in range(len(document)):
-        try:
-            page = document[index]
-        except pypdfium2.PdfiumError:
-            continue
-        try:
-            _read_page(page, index + 1, around, with_pictures=index + 1 in with_text)
-        finally:
-            page.close()
-    return around
+        Pictures are wanted of pages with text only; a page without text is recognised whole. A picture that is
+        repeated is taken once; a page without pictures is not rendered.
+        """
+        _read_page(page, number, self, with_pictures=with_pictures)
 
 
 def removed_lines(before: Sequence[PageLines], after: Sequence[PageLines]) -> Iterator[Marginal]:

@@ -4,7 +4,7 @@ import ctypes
 import math
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -28,6 +28,7 @@ ENCRYPTED = "Tệp PDF có đặt mật khẩu nên không đọc được; hãy
 DAMAGED = "Tệp PDF bị hỏng hoặc không đầy đủ nên không đọc được; hãy tải lại hoặc xuất lại tệp rồi gửi lại."
 
 _SAMPLED = 7  # every how many characters the direction of text is looked at
+Look = Callable[[Any, Page | None], None]
 _TURNS = (0, 3, 2, 1)  # quarter turns that set text of a direction upright
 
 
@@ -118,8 +119,10 @@ def _too_long(count: int) -> str:
     return f"Tệp PDF có {count} trang, quá giới hạn {MAX_PAGES} trang; hãy tách thành nhiều tệp."
 
 
-def read_page(document: Any, index: int) -> Page | None:
+def read_page(document: Any, index: int, *, look: Look | None = None) -> Page | None:
     """Returns the words and rules of a page (0-based index), or None when the page itself is damaged.
+
+    ``look`` is shown the open page and what was read of it, for what else a caller wants of it.
 
     The page is turned so that most of its text stands upright, whatever its /Rotate says: landscape tables are
     often printed sideways on upright paper.
@@ -128,6 +131,16 @@ def read_page(document: Any, index: int) -> Page | None:
         page = document[index]
     except pypdfium2.PdfiumError:
         return None
+    try:
+        read = _read_open(page, index)
+        if look is not None:
+            look(page, read)
+        return read
+    finally:
+        page.close()
+
+
+def _read_open(page: Any, index: int) -> Page | None:
     try:
         textpage = page.get_textpage()
         try:
@@ -142,8 +155,6 @@ def read_page(document: Any, index: int) -> Page | None:
         return Page(index + 1, sides[0], sides[1], words, tuple(rules_on(page, main)))
     except pypdfium2.PdfiumError:
         return None
-    finally:
-        page.close()
 
 
 def _quarters(raw: Any, codes: Sequence[int]) -> list[int]:
