@@ -19,6 +19,7 @@ from vanban.principals import Principal
 from vanban.text import search_form, words
 
 _SHINGLE = 3  # words
+_REORDERED = 0.98  # share of equal runs from which the same words in another order are the same text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Resemblance:
 
     share: float
     differing: int
+
+    @property
+    def same(self) -> bool:
+        """Tells whether it is one text read in another order, as columns and notes of two formats may be."""
+        return self.differing == 0 and self.share >= _REORDERED
 
 
 def text_key(text: str) -> str:

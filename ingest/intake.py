@@ -205,9 +205,11 @@ class Intake:
             same = same_bytes(session, handed.sha256) or same_words(session, text_key(parsed.text), unit_id=unit_id)
             if same is not None:
                 return handed.settled(session, _duplicate(session, handed.name, same, *_why_same(handed, same)))
-            hold = _rivalry(session, parsed, unit_id) if not handed.clearance.rivals else None
-            if hold is not None:
-                return self._held_in(session, handed, parsed, hold)
+            rival = None if handed.clearance.rivals else _closest_rival(session, parsed, unit_id)
+            if rival is not None and rival.likeness.same:
+                return handed.settled(session, _duplicate(session, handed.name, rival.row, OTHER_FORMAT))
+            if rival is not None:
+                return self._held_in(session, handed, parsed, _rivalry(parsed, rival))
             self.files.put(handed.data)
             file = OriginalFile(handed.sha256, handed.name, media_type(handed.name, handed.data), len(handed.data))
             row = store(session, file, parsed, embedded=embedded, placement=handed.placement)
@@ -263,15 +265,24 @@ def _marked(parsed: ParsedDocument) -> Hold | None:
     return Hold(HoldKind.MARKED, reason, parsed.marks)
 
 
-def _rivalry(session: Session, parsed: ParsedDocument, unit_id: int) -> Hold | None:
-    """Returns the hold that documents of the same identity call for; the most alike of them is the rival."""
-    compared = [(resemblance(parsed.text, row.text), row) for row in rivals(session, parsed.metadata, unit_id=unit_id)]
-    if not compared:
-        return None
-    likeness, rival = max(compared, key=lambda pair: pair[0].share)
-    named = " ".join(part for part in (rival.type, rival.number) if part)
-    reason = f"Kho đã có {named} (mã {rival.id}) với nội dung khác: {_likeness(likeness)}"
-    return Hold(HoldKind.RIVAL, reason, parsed.marks, rival.id)
+@dataclass(frozen=True, slots=True)
+class _Rival:
+    row: DocumentRow
+    likeness: Resemblance
+
+
+def _closest_rival(session: Session, parsed: ParsedDocument, unit_id: int) -> _Rival | None:
+    """Returns the document of the same identity whose text is most alike."""
+    found = rivals(session, parsed.metadata, unit_id=unit_id)
+    compared = [_Rival(row, resemblance(parsed.text, row.text)) for row in found]
+    return max(compared, key=lambda rival: rival.likeness.share, default=None)
+
+
+def _rivalry(parsed: ParsedDocument, rival: _Rival) -> Hold:
+    """Returns the hold that a document of the same identity calls for."""
+    named = " ".join(part for part in (rival.row.type, rival.row.number) if part)
+    reason = f"Kho đã có {named} (mã {rival.row.id}) với nội dung khác: {_likeness(rival.likeness)}"
+    return Hold(HoldKind.RIVAL, reason, parsed.marks, rival.row.id)
 
 
 def _likeness(found: Resemblance) -> str:

@@ -35,3 +35,11 @@ def test_a_correction_differs_by_few_words() -> None:
     found = resemblance(text, text.replace("từ100", "chữ100"))
     assert found.differing == 1
     assert 0.97 < found.share < 1
+
+
+def test_the_same_words_in_another_reading_order_are_the_same_text() -> None:
+    lines = [f"dòng {i} có từ{i} và chữ{i} riêng của nó" for i in range(200)]
+    moved = [*lines[:100], lines[150], *lines[100:150], *lines[151:]]
+    assert resemblance("\n".join(lines), "\n".join(moved)).same
+    assert not resemblance("\n".join(lines), " ".join(reversed(" ".join(lines).split()))).same
+    assert not resemblance("\n".join(lines), "\n".join(lines[:-1])).same

@@ -132,6 +132,13 @@ def test_the_same_words_without_a_number_are_a_duplicate(office: Office) -> None
     assert (again.status, again.document_id) == ("duplicate", first.document_id)
 
 
+def test_the_same_words_read_in_another_order_are_a_duplicate(office: Office) -> None:
+    lines = "\n".join(f"Dòng {i} nói về việc{i} của nhóm{i}" for i in range(100))
+    first = office.take(f"{PLAN}\nChú thích cuối trang\n{lines}")
+    again = office.take(f"{PLAN}\n{lines}\nChú thích cuối trang")
+    assert (again.status, again.document_id) == ("duplicate", first.document_id)
+
+
 def test_the_same_number_of_another_date_is_no_namesake(office: Office) -> None:
     office.take(PLAN)
     other = office.take(PLAN.replace("2026-03-02", "2021-03-02"))
