@@ -18,7 +18,7 @@ from ingest.queue_control import QueueControl
 from ingest.reviewing import Review
 from vanban.answers import Answer, Choice, Citation, Delta, Finished, Found, Refusal, Reply, Searching, StreamEvent
 from vanban.db.library import count_readable, recent_documents, summary
-from vanban.db.models import DocumentRow, PassageRow
+from vanban.db.models import DocumentRow, PassageRow, PersonRow
 from vanban.db.people import create_person, create_unit, unit_by_code
 from vanban.db.permissions import readable
 from vanban.db.session import Database, open_database
@@ -163,6 +163,24 @@ class World:
     assistant: ScriptedAssistant
     passwords: dict[str, str]
     ids: dict[str, int]
+
+    def make_officer(self, username: str) -> None:
+        """Lets a person hand files in and decide about held ones."""
+        with self.services.database.transaction() as session:
+            person = session.scalars(select(PersonRow).where(PersonRow.username == username)).one()
+            person.roles = "can_bo van_thu"
+
+    def work_off(self) -> None:
+        """Does what a worker does, in this process."""
+        queue, intake = self.services.queue, self.services.review.intake
+        while claim := queue.claim("thử"):
+            data = queue.spool.read(claim.sha256)
+            intake.take_bytes(
+                claim.file_name,
+                data,
+                placement=claim.placement,
+                settle=lambda session, result, claim=claim: queue.settle(session, claim, result),
+            )
 
 
 def build_world(folder: Path) -> World:

@@ -85,6 +85,7 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     world = build_world(tmp_path_factory.mktemp("site"))
+    world.make_officer("an")
     world.assistant.pause = 0.02
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -266,7 +267,17 @@ def test_no_page_is_wider_than_the_window_even_at_double_zoom(site: Site, width:
     page = site.page(width=width)
     ask(page)
     conversation = page.url.removeprefix(site.address)
-    for path in ("/", conversation, "/hoi-dap", "/van-ban", "/van-ban/1?start=5&end=50", "/kieu-dang", "/khong-co"):
+    for path in (
+        "/",
+        conversation,
+        "/hoi-dap",
+        "/van-ban",
+        "/van-ban/1?start=5&end=50",
+        "/van-ban/nap",
+        "/van-ban/cho-quyet-dinh",
+        "/kieu-dang",
+        "/khong-co",
+    ):
         page.goto(site.address + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
@@ -279,3 +290,64 @@ def test_printing_leaves_question_answer_and_sources(site: Site) -> None:
         assert not page.locator(hidden).is_visible()
     for shown in (".question", ".answer-text", ".sources"):
         assert page.locator(shown).is_visible()
+
+
+NOTE = """so: {number}
+loai: Thông báo
+co quan: Văn phòng Thành ủy
+ngay: 2026-03-02
+trich yeu: về lịch trực
+---
+1. Bố trí lịch trực {words}.
+"""
+
+
+def hand_in(page: "playwright.Page", site: Site, *texts: str) -> None:
+    """Hands files in through the form and waits on the page of their batch until all have ended."""
+    page.goto(f"{site.address}/van-ban/nap")
+    files = [{"name": f"tep-{n}.txt", "mimeType": "text/plain", "buffer": t.encode()} for n, t in enumerate(texts)]
+    page.set_input_files("#tep", files)
+    assert page.locator("[data-chosen] li").count() == len(texts)
+    page.click("form.upload button.primary")
+    page.wait_for_url("**/van-ban/nap/*")
+    worker = threading.Thread(target=site.world.work_off)
+    worker.start()
+    page.get_by_text(f"Đã xong {len(texts)} trên {len(texts)} tệp.").wait_for()
+    worker.join()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_files_are_handed_in_and_followed_without_reloading(site: Site, width: int) -> None:
+    page = site.page(width=width)
+    hand_in(page, site, NOTE.format(number=f"{width}-TB/TU", words=f"tại phòng {width}"), " ")
+    assert page.locator(".badge.good").inner_text() == "Đã nạp"
+    assert page.locator(".badge.bad").inner_text() == "Không đọc được"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Thử lại").click()
+    site.world.work_off()
+    page.get_by_role("link", name=f"{width}-TB/TU").click()
+    page.get_by_role("heading", name=f"Thông báo số {width}-TB/TU").wait_for()
+
+
+def test_a_newer_version_takes_the_place_of_the_old_one_on_the_page(site: Site) -> None:
+    page = site.page()
+    hand_in(page, site, NOTE.format(number="77-TB/TU", words="tháng Tư"))
+    hand_in(page, site, NOTE.format(number="77-TB/TU", words="tháng Tư, có bổ sung"))
+    page.get_by_role("link", name="77-TB/TU").click()
+    page.fill("input[name=note]", "bản đúng")
+    page.get_by_role("button", name="Thay bản cũ").click()
+    page.get_by_text("tháng Tư, có bổ sung").first.wait_for()
+    page.goto(f"{site.address}/van-ban?q=77-TB%2FTU")
+    assert page.locator(".row").count() == 1
+
+
+def test_dropping_a_file_asks_first(site: Site) -> None:
+    page = site.page()
+    hand_in(page, site, "luu hanh: DỰ THẢO\n" + NOTE.format(number="78-TB/TU", words="tháng Năm"))
+    page.goto(f"{site.address}/van-ban/cho-quyet-dinh")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name="Bỏ, xóa tệp").click()
+    assert page.locator(".waiting .card").count() == 1
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Bỏ, xóa tệp").click()
+    page.get_by_text("Không có tệp nào chờ quyết định.").wait_for()

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from api.application import create_application
 from api.taking_in import follow
-from vanban.db.models import DocumentRow, IntakeJobRow, PersonRow
+from vanban.db.models import DocumentRow, IntakeJobRow
 from vanban.db.people import create_person, principal_of
 from vanban.errors import NotFound
 from vanban.principals import Channel
@@ -32,8 +32,8 @@ trich yeu: về lịch trực
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     built = build_world(tmp_path)
+    built.make_officer("an")
     with built.services.database.transaction() as session:
-        session.scalars(select(PersonRow).where(PersonRow.username == "an")).one().roles = "can_bo van_thu"
         built.passwords["chanh"] = create_person(
             session, username="chanh", name="Phạm Chánh", unit_code="tp", roles=("quan_tri",)
         )
@@ -54,19 +54,6 @@ def upload(client: TestClient, *files: tuple[str, str], **fields: str) -> httpx.
     return client.post("/api/v1/intake", files=parts, data=fields)
 
 
-def work_off(world: World) -> None:
-    """Does what a worker does, in this process."""
-    queue, intake = world.services.queue, world.services.review.intake
-    while claim := queue.claim("thử"):
-        data = queue.spool.read(claim.sha256)
-        intake.take_bytes(
-            claim.file_name,
-            data,
-            placement=claim.placement,
-            settle=lambda session, result, claim=claim: queue.settle(session, claim, result),
-        )
-
-
 def statuses(client: TestClient, batch_id: int) -> dict[str, str]:
     return {job["name"]: job["status"] for job in client.get(f"/api/v1/intake/{batch_id}").json()["jobs"]}
 
@@ -78,7 +65,7 @@ def test_an_officer_hands_files_in_and_sees_what_became_of_them(an: TestClient, 
     batch = sent.json()
     assert (batch["total"], batch["unfinished"]) == (3, 3)
     assert set(statuses(an, batch["id"]).values()) == {"waiting"}
-    work_off(world)
+    world.work_off()
     assert statuses(an, batch["id"]) == {"a.txt": "indexed", "b.txt": "duplicate", "trong.txt": "failed"}
     page = an.get(f"/van-ban/nap/{batch['id']}").text
     assert "Đã xong 3 trên 3 tệp" in page
@@ -144,7 +131,7 @@ def test_a_waiting_file_can_be_cancelled_and_a_failed_one_tried_again(an: TestCl
     assert an.post(f"/api/v1/intake/jobs/{job['id']}/cancel").json() == {"jobs": [job["id"]]}
     assert statuses(an, first) == {"a.txt": "cancelled"}
     second = upload(an, ("b.txt", " ")).json()["id"]
-    work_off(world)
+    world.work_off()
     job = an.get(f"/api/v1/intake/{second}").json()["jobs"][0]
     assert job["may_retry"]
     assert an.post(f"/van-ban/nap/viec/{job['id']}/thu-lai").headers["location"] == f"/van-ban/nap/{second}"
@@ -158,7 +145,7 @@ def test_a_batch_is_followed_to_its_end(an: TestClient, world: World) -> None:
         stranger = principal_of(session, "binh", Channel.API)
     steps = follow(world.services, person, batch, look=0.01)
     assert next(steps)[1]["status"] == "waiting"
-    worker = threading.Thread(target=work_off, args=(world,))
+    worker = threading.Thread(target=world.work_off)
     worker.start()
     rest = list(steps)
     worker.join()
@@ -173,9 +160,9 @@ def test_a_batch_is_followed_to_its_end(an: TestClient, world: World) -> None:
 
 def test_a_rival_is_decided_on_the_page(an: TestClient, binh: TestClient, world: World) -> None:
     upload(an, ("a.txt", NOTE.format(number="33-TB/TU", words="tháng Năm")), audience="public")
-    work_off(world)
+    world.work_off()
     upload(an, ("b.txt", NOTE.format(number="33-TB/TU", words="tháng Năm, có sửa")), audience="public")
-    work_off(world)
+    world.work_off()
     (held,) = an.get("/api/v1/held").json()
     assert (held["kind"], held["number"]) == ("ban_khac", "33-TB/TU")
     page = an.get("/van-ban/cho-quyet-dinh").text
@@ -203,7 +190,7 @@ def test_a_draft_may_be_dropped_or_taken_in_narrowly(an: TestClient, world: Worl
     for words in ("một", "hai"):
         draft = "luu hanh: DỰ THẢO\n" + NOTE.format(number=f"{len(words)}-TB/TU", words=words)
         upload(an, (f"{words}.txt", draft), audience="public")
-    work_off(world)
+    world.work_off()
     waiting = an.get("/api/v1/held").json()
     assert len(waiting) == 2
     assert an.post(f"/api/v1/held/{waiting[0]['id']}", json={"decision": "dismiss"}).json()["status"] == "dismissed"
@@ -216,7 +203,7 @@ def test_a_draft_may_be_dropped_or_taken_in_narrowly(an: TestClient, world: Worl
 
 def test_pages_carry_the_names_of_files_as_text(an: TestClient, world: World) -> None:
     batch = upload(an, ("<img src=x onerror=alert(1)>.txt", " ")).json()["id"]
-    work_off(world)
+    world.work_off()
     page = an.get(f"/van-ban/nap/{batch}").text
     assert "<img src=x" not in page
     assert "&lt;img src=x" in page
