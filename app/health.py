@@ -9,8 +9,19 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, make_url, select
 
 from app.programs import programs
-from vanban.db.models import DocumentRow, FileRow, PassageRow, PersonRow, RejectionRow, UnitRow
+from ingest.jobs import OPEN
+from vanban.db.models import (
+    DocumentRow,
+    FileRow,
+    HeldFileRow,
+    IntakeJobRow,
+    PassageRow,
+    PersonRow,
+    RejectionRow,
+    UnitRow,
+)
 from vanban.errors import IndexUnavailable
+from vanban.holding import HoldState
 
 if TYPE_CHECKING:
     from app.wiring import Services
@@ -85,14 +96,25 @@ def _counts(services: "Services") -> dict[str, int]:
         "people": PersonRow,
     }
     with services.database.session() as session:
-        return {name: session.scalar(select(func.count()).select_from(row)) or 0 for name, row in tables.items()}
+        counted = {name: session.scalar(select(func.count()).select_from(row)) or 0 for name, row in tables.items()}
+        waiting = select(func.count()).where(HeldFileRow.state == HoldState.WAITING.value)
+        queued = select(func.count()).where(IntakeJobRow.state.in_(OPEN))
+        superseded = select(func.count()).where(DocumentRow.superseded_by_id.is_not(None))
+        return counted | {
+            "superseded_documents": session.scalar(superseded) or 0,
+            "files_to_decide": session.scalar(waiting) or 0,
+            "files_queued": session.scalar(queued) or 0,
+        }
 
 
 def _file_problems(services: "Services") -> list[str]:
     with services.database.session() as session:
         known = set(session.scalars(select(FileRow.sha256)))
+        held = set(session.scalars(select(HeldFileRow.sha256).where(HeldFileRow.state == HoldState.WAITING.value)))
     missing = len(known - services.files.hashes())
-    return [f"Thiếu {missing} tệp gốc trong kho: khôi phục từ bản sao lưu."] if missing else []
+    lost = len(held - services.intake.held_files.hashes())
+    problems = [f"Thiếu {missing} tệp gốc trong kho: khôi phục từ bản sao lưu."] if missing else []
+    return [*problems, f"Thiếu {lost} tệp chờ quyết định: khôi phục từ bản sao lưu."] if lost else problems
 
 
 def _file_notices(services: "Services") -> list[str]:
