@@ -40,8 +40,8 @@ def text_quality(text: str) -> float:
     """
     text, broken = _BROKEN_RE.subn(" ", unicodedata.normalize("NFC", text))
     words = _WORD_RE.findall(_NUMBERED_RE.sub(" ", text))
-    fragments = sum(_is_fragment(word) for word in words)
     judged = [word for word in words if not _is_fragment(word)]
+    fragments = len(words) - len(judged)
     valid = sum(is_syllable(word) for word in judged)
     total = len(words) if fragments * 5 > len(words) and len(words) > 40 else len(judged)
     return valid / (total + broken) if total + broken else 1.0

@@ -14,11 +14,11 @@ from ingest.readers.pdf_geometry import SPACE, Line, Page, Word, lines_of
 from ingest.readers.pdf_legacy import legacy_warnings
 from ingest.readers.pdf_marginalia import Around, removed_lines
 from ingest.readers.pdf_noise import PageLines, is_furniture, without_noise
-from ingest.readers.pdf_recognition import LEAST_LETTERS, Recognition, letters_on, recognition
+from ingest.readers.pdf_recognition import LEAST_LETTERS, Recognition, recognition
 from ingest.readers.pdf_tables import PdfTable, find_tables
 from ingest.readers.pdf_words import opened, read_page
 from ingest.readers.stamp_pictures import recognised
-from ingest.text_quality import GOOD_ENOUGH, text_quality
+from ingest.text_quality import GOOD_ENOUGH
 from vanban.documents import PageReading, ReadingMethod
 from vanban.errors import UnreadableFile
 
@@ -44,7 +44,7 @@ def read(data: bytes) -> RawDocument:
     warnings = _lost_pages(count, pages)
     native, poor = _best_words(data, pages)
     methods = {n.number: _method(before, n) for before, n in zip(pages, native, strict=True)}
-    seen = recognition(data, native, poor)
+    seen = recognition(data, native, poor, around.looks)
     pages = [seen.page(page) for page in native]
     if not any(_has_text(page) for page in pages):
         raise UnreadableFile(_no_text(seen))
@@ -136,7 +136,7 @@ def _listed(numbers: Sequence[int]) -> str:
 
 
 def _has_text(page: Page) -> bool:
-    return letters_on(page) >= LEAST_LETTERS
+    return page.letters >= LEAST_LETTERS
 
 
 def _best_words(data: bytes, pages: Sequence[Page]) -> tuple[list[Page], list[int]]:
@@ -162,4 +162,4 @@ def _quality(words: Sequence[Word], number: int) -> float:
 def _page_quality(page: Page) -> float:
     if sum(len(word.text) for word in page.words if word.text != SPACE) < 100:
         return 1.0  # too little to judge
-    return text_quality("\n".join(line.text for line in page.lines))
+    return page.quality

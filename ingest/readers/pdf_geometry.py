@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from ingest.legacy_fonts import LegacyFont
 from ingest.readers.characters import mark_reference, tidy
+from ingest.text_quality import text_quality
 
 SPACE = " "
 _SAME_LINE = 0.5  # share of the smaller height that two words of a line overlap vertically
@@ -80,6 +81,21 @@ class Page:
     def lines(self) -> "list[Line]":
         """The lines of all words, from top to bottom."""
         return lines_of(self.words, self.number)
+
+    @cached_property
+    def text(self) -> str:
+        """The words line by line."""
+        return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def letters(self) -> int:
+        """How many letters the words have."""
+        return sum(map(str.isalpha, "".join(word.text for word in self.words)))
+
+    @cached_property
+    def quality(self) -> float:
+        """The share of valid Vietnamese syllables among the words, [0, 1]."""
+        return text_quality(self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pypdfium2.raw as pdfium
 from ingest.blocks import Marginal, Place
 from ingest.readers.pdf_noise import PageLines
 from ingest.readers.pdf_objects import Picture, drawn_on, notes
+from ingest.readers.pdf_pictures import PageLook
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -34,6 +35,7 @@ class Around:
     marginalia: list[Marginal] = field(default_factory=list)
     looked_at: list[tuple[int | None, "Image"]] = field(default_factory=list)  # page, picture
     seen: set[bytes] = field(default_factory=set)
+    looks: dict[int, PageLook] = field(default_factory=dict)  # by page number
 
     def look(self, page: Any, number: int, *, with_pictures: bool) -> None:
         """Notes what stands around the text of an open page (numbers from 1).
@@ -56,6 +58,7 @@ def removed_lines(before: Sequence[PageLines], after: Sequence[PageLines]) -> It
 
 def _read_page(page: Any, number: int, around: Around, *, with_pictures: bool) -> None:
     drawn = drawn_on(page)
+    around.looks[number] = PageLook(_covered(page, drawn.pictures), drawn.paths)
     if drawn.unusual:
         around.marginalia.append(Marginal(drawn.unusual, Place.WATERMARK, number))
     found = drawn.pictures if with_pictures else []
@@ -69,6 +72,17 @@ def _read_page(page: Any, number: int, around: Around, *, with_pictures: bool) -
     if new:
         rendered = page.render(scale=_SCALE, may_draw_forms=False).to_pil().convert("RGB")
         around.looked_at += ((number, crop) for one in new if (crop := _crop(page, rendered, one)) is not None)
+
+
+def _covered(page: Any, pictures: Sequence[Picture]) -> float:
+    """Returns the share of a page that pictures cover, [0, 1]; what overlaps counts twice."""
+    if not pictures:
+        return 0.0
+    left, bottom, right, top = page.get_bbox()
+    widths = (max(0.0, min(p.box[2], right) - max(p.box[0], left)) for p in pictures)
+    heights = (max(0.0, min(p.box[3], top) - max(p.box[1], bottom)) for p in pictures)
+    area = float(sum(width * height for width, height in zip(widths, heights, strict=True)))
+    return min(1.0, area / max(1.0, float((right - left) * (top - bottom))))
 
 
 def _may_hold_words(picture: Picture) -> bool:

@@ -14,7 +14,7 @@ import pypdfium2.raw as pdfium
 
 _Matrix = tuple[float, float, float, float, float, float]
 _Box = tuple[float, float, float, float]
-_PLAIN = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING, pdfium.FPDF_PAGEOBJ_UNKNOWN)
+_PLAIN = (pdfium.FPDF_PAGEOBJ_SHADING, pdfium.FPDF_PAGEOBJ_UNKNOWN)
 _DEEPEST = 4  # forms in forms
 _MOST_OBJECTS = 50_000
 _SKEW = 4.0  # degrees from upright or sideways; a scan's text layer leans less
@@ -51,6 +51,7 @@ class Drawn:
 
     unusual: str
     pictures: list[Picture]
+    paths: int  # lines, boxes, outlines
 
 
 @dataclass(slots=True)
@@ -59,12 +60,16 @@ class _Survey:
 
     words: list[Any] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    paths: int = 0
     matrix: Any = field(default_factory=pdfium.FS_MATRIX)
     size: ctypes.c_float = field(default_factory=ctypes.c_float)
 
     def look_at(self, raw: Any, outer: _Matrix | None, depth: int) -> None:
         """Notes a page object, or what a form holds, if it is unusual text or a picture."""
         kind = pdfium.FPDFPageObj_GetType(raw)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            self.paths += 1
+            return
         if kind in _PLAIN or not pdfium.FPDFPageObj_GetMatrix(raw, self.matrix):
             return
         own = self.matrix
@@ -93,13 +98,13 @@ def drawn_on(page: Any) -> Drawn:
     for index in range(min(pdfium.FPDFPage_CountObjects(page.raw), _MOST_OBJECTS)):
         survey.look_at(pdfium.FPDFPage_GetObject(page.raw, index), None, 0)
     if not survey.words:
-        return Drawn("", survey.pictures)
+        return Drawn("", survey.pictures, survey.paths)
     textpage = page.get_textpage()
     try:
         texts = [_text_of(raw, textpage.raw).strip() for raw in survey.words]
     finally:
         textpage.close()
-    return Drawn(" ".join(filter(None, texts)), survey.pictures)
+    return Drawn(" ".join(filter(None, texts)), survey.pictures, survey.paths)
 
 
 def notes(page: Any) -> Iterator[Note]:

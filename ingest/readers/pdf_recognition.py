@@ -9,9 +9,9 @@ from PIL import Image
 from ingest.blocks import DoubtfulWord, Marginal
 from ingest.ocr import engine
 from ingest.ocr.pages import RecognisedPage, recognise_pages
-from ingest.readers.pdf_geometry import SPACE, Page, lines_of
-from ingest.readers.pdf_pictures import PageLook, looks_of, rendered
-from ingest.text_quality import GOOD_ENOUGH, text_quality
+from ingest.readers.pdf_geometry import SPACE, Page
+from ingest.readers.pdf_pictures import PageLook, rendered
+from ingest.text_quality import GOOD_ENOUGH
 from vanban.documents import PageReading, ReadingMethod
 from vanban.text import fold_accents
 
@@ -37,10 +37,9 @@ class Recognition:
         """Returns how a page was read; ``method`` is how its own characters were had."""
         if native.number in self.pages:
             return self.pages[native.number].reading
-        text = page_text(native)
-        if not any(c.isalnum() for c in text):
+        if not any(c.isalnum() for c in native.text):
             return PageReading(native.number, ReadingMethod.BLANK, 1.0)
-        return PageReading(native.number, method, round(text_quality(text), 4))
+        return PageReading(native.number, method, round(native.quality, 4))
 
     @property
     def doubtful(self) -> tuple[DoubtfulWord, ...]:
@@ -53,19 +52,13 @@ class Recognition:
         return tuple(stamp for number in sorted(self.pages) for stamp in self.pages[number].stamps)
 
 
-def page_text(page: Page) -> str:
-    """Returns the words of a page line by line."""
-    return "\n".join(line.text for line in lines_of(page.words, page.number))
+def recognition(
+    data: bytes, pages: Sequence[Page], poor: Collection[int], looks: Mapping[int, PageLook]
+) -> Recognition:
+    """Returns what recognising the pages that need it gave.
 
-
-def letters_on(page: Page) -> int:
-    """Returns how many letters the text layer of a page has."""
-    return sum(c.isalpha() for word in page.words for c in word.text)
-
-
-def recognition(data: bytes, pages: Sequence[Page], poor: Collection[int]) -> Recognition:
-    """Returns what recognising the pages that need it gave; ``poor`` are those whose text failed the quality gate."""
-    looks = looks_of(data, [page.number for page in pages])
+    ``poor`` are those whose text failed the quality gate, ``looks`` what each page shows besides text.
+    """
     wanted = [page for page in pages if _needs_recognition(page, looks.get(page.number, PageLook()), poor)]
     if not wanted or not engine.is_available():
         return Recognition()
@@ -79,7 +72,7 @@ def _picture(data: bytes, number: int) -> tuple[Image.Image, float]:
 
 
 def _needs_recognition(page: Page, look: PageLook, poor: Collection[int]) -> bool:
-    letters = letters_on(page)
+    letters = page.letters
     if letters < LEAST_LETTERS:
         return look.may_show_text
     if page.number in poor:
@@ -90,21 +83,20 @@ def _needs_recognition(page: Page, look: PageLook, poor: Collection[int]) -> boo
 
 
 def _is_poor_layer(page: Page) -> bool:
-    text = page_text(page)
-    words = [word for word in text.split() if word.isalpha()]
+    words = [word for word in page.text.split() if word.isalpha()]
     marked = sum(fold_accents(word) != word for word in words)
-    return text_quality(text) < _SCAN_QUALITY or marked < _MARKED * len(words)
+    return page.quality < _SCAN_QUALITY or marked < _MARKED * len(words)
 
 
 def _is_better(seen: RecognisedPage, native: Page, poor: Collection[int]) -> bool:
     if seen.failure:
         return False
-    if letters_on(native) < LEAST_LETTERS:
+    if native.letters < LEAST_LETTERS:
         return True
     recognised = sum(len(w.text) for w in seen.page.words if w.text != SPACE)
     if native.number in poor:
-        return recognised > 0 and seen.reading.quality > text_quality(page_text(native))
-    return seen.reading.quality >= GOOD_ENOUGH and recognised > letters_on(native) / 2
+        return recognised > 0 and seen.reading.quality > native.quality
+    return seen.reading.quality >= GOOD_ENOUGH and recognised > native.letters / 2
 
 
 def recognition_warnings(seen: Mapping[int, RecognisedPage], better: Mapping[int, RecognisedPage]) -> list[str]:
