@@ -115,7 +115,8 @@ def _zip_members(data: bytes) -> list[Member]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if len(archive.infolist()) > MAX_ENTRIES:
                 raise UnreadableFile(_TOO_MANY)
-            wanted = [(n, m) for m in archive.infolist() if not m.is_dir() and not _is_skipped(n := member_name(m))]
+            files = [m for m in archive.infolist() if not m.filename.endswith("/")]  # is_dir fails on an empty name
+            wanted = [(n, m) for m in files if not _is_skipped(n := member_name(m))]
             _refuse_bombs([m for _, m in wanted], len(data))
             if wanted and all(m.flag_bits & 1 for _, m in wanted):
                 raise UnreadableFile(_ENCRYPTED)

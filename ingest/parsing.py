@@ -167,7 +167,7 @@ def _table_json(table: Table) -> dict[str, Any]:
         "caption": table.caption,
         "page": table.page,
         "header_rows": table.header_rows,
-        "rows": [table.row(index) for index in range(table.n_rows)],
+        "rows": table.rows(),
     }
 
 

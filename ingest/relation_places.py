@@ -10,7 +10,7 @@ from ingest.quoting import quoted_lines
 from ingest.relation_parts import PART, part_named
 from ingest.relation_wording import catalogue_kind, introduced_kind, names_itself
 from vanban.document_types import type_named
-from vanban.documents import Metadata, RelationKind
+from vanban.documents import Metadata, RelationKind, Table
 from vanban.tables import BETWEEN_CELLS
 from vanban.text import search_form
 
@@ -60,6 +60,7 @@ def stated_lines(assembled: Assembled, frame: Frame, metadata: Metadata, *, deci
     preamble = True
     announces = any(_ANNOUNCED_RE.search(search_form(text)) for text in (metadata.subject or "", *_texts(lines)))
     quoted = quoted_lines(lines)
+    parts = [_part_column(table) for table in assembled.tables]
     for index, line in enumerate(lines):
         if frame.closing_start <= index < frame.closing_end:
             continue
@@ -75,7 +76,7 @@ def stated_lines(assembled: Assembled, frame: Frame, metadata: Metadata, *, deci
             preamble=not head and preamble and index < frame.closing_start,
             annex_line=attached and not names_itself(line.text) and (head or _near_annex_top(lines, index)),
             introduced=kind,
-            part=_part_of_row(assembled, line) or opened.part,
+            part=_part_of_row(parts, line) or opened.part,
             quoted=quoted[index],
         )
         opened = _opened(opened, lines, index, frame, decides=decides and not announces)
@@ -175,15 +176,17 @@ def _is_named(line: Line) -> bool:
     return type_named(line.text) is not None or _ENTRY_RE.match(search_form(line.text)) is not None
 
 
-def _part_of_row(assembled: Assembled, line: Line) -> str:
-    """Returns the clauses that a row's own column says are ended ("Nội dung bãi bỏ"), "" where it has none."""
-    if line.table is None or line.row is None:
-        return ""
-    table = assembled.tables[line.table]
+def _part_column(table: Table) -> list[str]:
+    """Returns the cells of the column that says which clauses are ended ("Nội dung bãi bỏ"), [] where there is none."""
     heads = table.row(0) if table.n_rows else []
     column = next((i for i, head in enumerate(heads) if _PART_COLUMN_RE.search(search_form(head))), None)
-    cell = table.row(line.row)[column] if column is not None and line.row > 0 else ""
-    return part_named(cell.replace(BETWEEN_CELLS, " "))
+    return [] if column is None else [row[column] for row in table.rows()]
+
+
+def _part_of_row(parts: Sequence[Sequence[str]], line: Line) -> str:
+    """Returns the clauses that a row's own column says are ended, "" where it has none; ``parts`` is for each table."""
+    cells = parts[line.table] if line.table is not None else ()
+    return part_named(cells[line.row].replace(BETWEEN_CELLS, " ")) if cells and line.row else ""
 
 
 def _item_style(text: str) -> str:

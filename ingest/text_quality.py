@@ -23,8 +23,9 @@ _RIME_TABLE = """
 _RIMES = frozenset(_RIME_TABLE.split())
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _WORD_RE = re.compile(r"[^\W\d_]+")
-_NUMBERED_RE = re.compile(r"\S*\d\S*")
-_BROKEN_RE = re.compile(r"\S*\ufffd\S*")
+# Searched for from the start of a word only: from each letter, a very long word would take the square of its length.
+_NUMBERED_RE = re.compile(r"(?<!\S)\S*\d\S*")
+_BROKEN_RE = re.compile(r"(?<!\S)\S*\ufffd\S*")
 _STOPS = ("c", "ch", "p", "t")
 
 

@@ -22,7 +22,7 @@ from ingest.readers.docx_tables import has_borders, header_rows, read_grid, show
 from ingest.readers.items import split_soft_breaks
 from ingest.readers.side_by_side import split_columns
 from ingest.readers.stamp_pictures import recognised
-from ingest.readers.tables import build_table, layout_columns
+from ingest.readers.tables import build_table, flattened, layout_columns
 from vanban.documents import Cell
 from vanban.errors import UnreadableFile
 
@@ -131,7 +131,7 @@ def _table_blocks(element: "etree._Element", reading: _Body) -> Iterator[Block]:
     grid = read_grid(element)
     contents = [[block for part in place.elements for block in _cell_blocks(part, inner)] for place in grid]
     cells = [
-        Cell("\n".join(_flattened(blocks)), place.row, place.column, place.columns, place.rows)
+        Cell("\n".join(flattened(blocks)), place.row, place.column, place.columns, place.rows)
         for place, blocks in zip(grid, contents, strict=True)
     ]
     columns = _layout(cells, bordered=has_borders(element))
@@ -167,15 +167,6 @@ def _as_columns(
                 yield from (replace(block, column=side) for block in blocks)
 
 
-def _flattened(blocks: list[Block]) -> Iterator[str]:
-    for block in blocks:
-        if block.table is None:
-            yield block.text
-        else:
-            for row in range(block.table.n_rows):
-                yield " | ".join(c.text for c in block.table.cells if c.row == row and c.text)
-
-
 def _flat(cell: "etree._Element") -> list[Block]:
     return [Block(tidy("".join(t.text or "" for t in cell.iter(f"{W}t"))))]
 
@@ -189,12 +180,19 @@ def _notes(package: Package, folder: str, reading: _Body) -> Iterator[Block]:
         return
     wanted = list(reading.context.notes)
     parts = {name: package.xml(f"{folder}/{name}.xml") for name in {part for part, _ in wanted}}
-    for notes_root in parts.values():
-        reading.context.guesses.add(notes_root)
+    for root in parts.values():
+        reading.context.guesses.add(root)
+    notes = {part: _by_identity(root, _NOTE_TAGS[part]) for part, root in parts.items()}
     for number, (part, identity) in enumerate(wanted, 1):
-        root = parts[part]
-        notes = root.iterfind(_NOTE_TAGS[part]) if root is not None else ()
-        note = next((n for n in notes if n.get(f"{W}id") == identity), None)
-        text = " ".join(_flattened(list(_blocks(note, reading)))) if note is not None else ""
+        note = notes[part].get(identity)
+        text = " ".join(flattened(list(_blocks(note, reading)))) if note is not None else ""
         if text.strip():
             yield Block(tidy(f"[{number}] {text}"))
+
+
+def _by_identity(root: "etree._Element | None", tag: str) -> dict[str, "etree._Element"]:
+    """Returns the notes of a part by their identity; of two with the same the first counts."""
+    found: dict[str, etree._Element] = {}
+    for note in root.iterfind(tag) if root is not None else ():
+        found.setdefault(note.get(f"{W}id") or "", note)
+    return found

@@ -15,7 +15,7 @@ from ingest.readers.encodings import decode
 from ingest.readers.html_fonts import decode_legacy_fonts
 from ingest.readers.html_tables import Grid, read_grid
 from ingest.readers.items import split_soft_breaks
-from ingest.readers.tables import build_table, layout_columns
+from ingest.readers.tables import build_table, flattened, layout_columns
 from vanban.errors import UnreadableFile
 
 MEDIA_TYPE = "text/html"
@@ -163,7 +163,7 @@ def _table(element: Tag, look: _Look) -> Iterator[Block]:
         pending = _Pending()
         inner = _looked(cell, look)
         contents.append([*_walk(cell, inner, pending), *pending.flush(inner)])
-        return "\n".join(_flattened(contents[-1]))
+        return "\n".join(flattened(contents[-1]))
 
     grid = read_grid(element, read_text)
     columns = _layout(grid, element)
@@ -192,15 +192,6 @@ def _layout(grid: Grid, element: Tag) -> tuple[list[int], list[int]] | None:
         rows[cell.row][cell.column] = cell.text
     bordered = _attribute(element, "border") not in ("", "0") or _BORDER_RE.search(_style(element)) is not None
     return layout_columns(rows, bordered=bordered)
-
-
-def _flattened(blocks: list[Block]) -> Iterator[str]:
-    for block in blocks:
-        if block.table is None:
-            yield block.text
-        else:
-            for row in range(block.table.n_rows):
-                yield " | ".join(c.text for c in block.table.cells if c.row == row and c.text)
 
 
 def _looked(element: Tag, look: _Look) -> _Look:

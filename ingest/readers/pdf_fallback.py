@@ -20,6 +20,7 @@ _FOREIGN = (
     PDFException,
     PSException,
     pdfplumber.utils.exceptions.PdfminerException,
+    pdfplumber.utils.exceptions.MalformedPDFException,
     ValueError,
     TypeError,
     KeyError,

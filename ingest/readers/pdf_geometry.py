@@ -177,7 +177,8 @@ def _main_size(words: Sequence[Word]) -> float:
 
 
 def _line_text(ordered: Sequence[Word], visible: Sequence[Word], size: float) -> tuple[str, bool]:
-    baseline = max([w.bottom for w in visible if w.size >= _RAISED_SIZE * size])
+    main = [w for w in visible if w.size >= _RAISED_SIZE * size] or visible
+    baseline = max([w.bottom for w in main])
     gap = (_WORD_GAP_SPACED if _is_letter_spaced(ordered, size) else _WORD_GAP) * size
     text, raised, raised_start = "", "", False
     previous: Word | None = None

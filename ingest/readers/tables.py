@@ -1,8 +1,9 @@
 """Tables of every format: building them, finding their header rows, and telling a layout table from a real one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from ingest.blocks import Block
 from vanban.documents import Cell, Table
 from vanban.tables import grid, is_title, numbers_columns
 
@@ -96,6 +97,19 @@ def _is_lower_head(above: Sequence[str], texts: Sequence[str], spanned: set[int]
     under = spanned or unmarked
     named = all(len(texts[c]) <= _LONGEST_HEAD and not _FIGURE_RE.fullmatch(texts[c]) for c in own)
     return len(own) > 1 and 0 not in own and set(own) <= under and named
+
+
+def flattened(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yields the lines that blocks make where they stand in a cell: a table in it gives one line for each row."""
+    for block in blocks:
+        if block.table is None:
+            yield block.text
+            continue
+        rows: list[list[str]] = [[] for _ in range(block.table.n_rows)]
+        for cell in block.table.cells:
+            if cell.text:
+                rows[cell.row].append(cell.text)
+        yield from map(" | ".join, rows)
 
 
 def layout_columns(rows: Sequence[Sequence[str]], *, bordered: bool) -> tuple[list[int], list[int]] | None:
