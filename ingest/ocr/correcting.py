@@ -109,7 +109,7 @@ def _corrected(word: SeenWord, form: str, place: _Place) -> str:
 
 
 def _figure(text: str, place: _Place) -> str:
-    if place.before == "quý" and _QUARTER_RE.match(text):
+    if bare_form(place.before) == "quy" and _QUARTER_RE.match(text):  # the tone of "quý" gets lost
         return "I" + text[1:]
     return as_list_number(text, place.next_text) if place.starts else text
 

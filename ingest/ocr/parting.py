@@ -19,6 +19,8 @@ _MILLION = 1_000_000  # syllables, about as many as were counted a hundred times
 _UNSURE = 0.6  # confidence below which a mark without letters is a speck
 _SPECKS = frozenset("ˆ^~´`¨·°¸¬")  # no word of a document; marks that lost their letter
 _KEPT = frozenset("-–—*+|.…")  # they open items, stand below heads, lead to a figure
+_DASHES = frozenset("-–—")
+_LOWEST_LETTER = 0.3  # of the letter height of a line; a letter without ascender has 0.45
 
 
 def parted(words: Sequence[SeenWord]) -> tuple[SeenWord, ...]:
@@ -28,7 +30,9 @@ def parted(words: Sequence[SeenWord]) -> tuple[SeenWord, ...]:
 
 def _is_speck(word: SeenWord) -> bool:
     if any(c.isalnum() and c not in _SPECKS for c in word.text):
-        return False
+        return word.bottom - word.top < _LOWEST_LETTER * word.letter_height
+    if set(word.text) <= _DASHES and word.confidence < _UNSURE and word.bottom > word.baseline:
+        return True  # a dash stands above the baseline
     small = word.bottom - word.top < 0.1 * word.letter_height and word.right - word.left < 0.1 * word.letter_height
     return small or set(word.text) <= _SPECKS or (word.confidence < _UNSURE and not set(word.text) & _KEPT)
 
