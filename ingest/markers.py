@@ -117,10 +117,11 @@ def roman_value(text: str) -> int:
     """
     values = [_ROMAN_VALUES.get(char, 0) for char in text.upper()]
     total = sum(-v if v < max(values[i + 1 :], default=0) else v for i, v in enumerate(values))
-    return total if 0 < total < 90 and _roman(total) == text.upper() else 0
+    return total if 0 < total < 90 and roman_number(total) == text.upper() else 0
 
 
-def _roman(value: int) -> str:
+def roman_number(value: int) -> str:
+    """Returns the Roman numeral of a value from 1 to 89."""
     tens, units = divmod(value, 10)
     upper = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX")[tens]
     return upper + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[units]

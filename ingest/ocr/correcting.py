@@ -28,7 +28,7 @@ _ROMAN_VALID_RE = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})$")
 _NUMBERED = frozenset({"chương", "phần", "mục", "khóa", "khoá", "quý", "kỳ", "thứ", "lần", "hạng", "loại"})
 _SINGLE_STROKES = frozenset({"|", "l", "!"})  # alone in a cell: a group counted in Roman numbers
 _VOWELS = frozenset("aeiouy")
-_QUARTER_RE = re.compile(r"[1l]/\d{4}")  # quarters are counted in Roman numbers
+_QUARTER_RE = re.compile(r"([1lI]{1,3}|[1l]V)(/\d{4}\W*)")  # quarters are counted in Roman numbers
 _LETTERS = "abcdeghiklmnopqrstuvxy"
 _POINT_RE = re.compile(r"(\S{1,2})\)")
 
@@ -109,8 +109,9 @@ def _corrected(word: SeenWord, form: str, place: _Place) -> str:
 
 
 def _figure(text: str, place: _Place) -> str:
-    if place.before == "quý" and _QUARTER_RE.match(text):
-        return "I" + text[1:]
+    quarter = _QUARTER_RE.fullmatch(text) if bare_form(place.before) == "quy" else None  # the tone gets lost
+    if quarter:
+        return quarter[1].replace("1", "I").replace("l", "I") + quarter[2]
     return as_list_number(text, place.next_text) if place.starts else text
 
 

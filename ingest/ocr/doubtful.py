@@ -13,6 +13,7 @@ from ingest.ocr.figures import (
     is_possible,
     is_roman,
     is_roman_number,
+    may_be_counted_off,
     reads_better,
 )
 from ingest.ocr.recognising import SeenPage
@@ -44,7 +45,7 @@ def settled(seen: SeenPage, words: Sequence[SeenWord], page: int) -> Settled:
     doubted: list[int] = []
     for place, second in zip(places, seconds, strict=True):
         first = words[place]
-        before = core(words[place - 1].text) if place else ""
+        before = words[place - 1].text if place else ""
         differs = not alike(first.text, second) and not _is_shaky(first, second) and not is_roman(first.text)
         if differs and reads_better(second, first.text):
             out[place] = replace(first, text=_with_wrapping(first.text, second))
@@ -71,7 +72,8 @@ def _is_shaky(first: SeenWord, second: str) -> bool:
 
 
 def _looks_wrong(word: SeenWord, before: str) -> bool:
-    return word.confidence < _UNSURE or not is_known_shape(word.text) or not is_possible(word.text, before)
+    shaped = is_known_shape(word.text) and is_possible(word.text, core(before))
+    return word.confidence < _UNSURE or not shaped or may_be_counted_off(word.text, before)
 
 
 def _with_wrapping(first: str, second: str) -> str:

@@ -27,6 +27,7 @@ _NAME_RE = re.compile(r"[A-ZĐ]{1,5}\.?\d{1,4}|[A-Za-zĐđ]{2,}[-.]\d{1,4}|\d[A-
 _ROMAN_RE = re.compile(r"[IVX]{2,}|[VX]")
 _ROMAN_NUMBER_RE = re.compile(r"(?=.)X{0,3}(?:IX|IV|V?I{0,3})")
 _LIST_NUMBER_RE = re.compile(r"\d{1,2}(?:[.,]\d{1,2}){1,3}[.,]")  # "5,2." at the beginning of a line is "5.2."
+_PARAGRAPH = "§"  # stands in no official document: an 8 or a 5
 _TELLING = {"ngày": (1, 31), "tháng": (1, 12)}
 
 
@@ -38,7 +39,11 @@ def core(text: str) -> str:
 def has_figure(text: str) -> bool:
     """Tells whether a word must be right or flagged: it has a digit, or is a Roman number or a part of a number."""
     bare = core(text)
-    return any(c.isdigit() for c in text) or bool(_ROMAN_RE.fullmatch(bare) or _LETTER_CODE_RE.fullmatch(bare))
+    return (
+        any(c.isdigit() for c in text)
+        or bare == _PARAGRAPH
+        or bool(_ROMAN_RE.fullmatch(bare) or _LETTER_CODE_RE.fullmatch(bare))
+    )
 
 
 def is_roman(text: str) -> bool:
@@ -69,6 +74,8 @@ def _folded(text: str) -> str:
 def is_known_shape(text: str) -> bool:
     """Tells whether a word with digits looks like a figure, a date, a document number or a name of documents."""
     bare = core(text)
+    if _PARAGRAPH in bare:
+        return False
     if not any(c.isdigit() for c in bare):
         return True
     if _SHAPES_RE.fullmatch(bare) or _NAME_RE.fullmatch(bare):
@@ -87,6 +94,12 @@ def is_possible(text: str, before: str = "") -> bool:
         if match:
             return 1 <= int(match[1]) <= 31 and 1 <= int(match[2]) <= 12
     return True
+
+
+def may_be_counted_off(text: str, before: str) -> bool:
+    """Tells whether a decimal may be two numbers whose space was lost: "2,3" after "1,"."""
+    match = re.fullmatch(r"(\d{1,2}),(\d{1,2}),?", text)
+    return match is not None and int(match[2]) == int(match[1]) + 1 and re.fullmatch(r"\d+,", before) is not None
 
 
 def reads_better(second: str, first: str) -> bool:

@@ -1,9 +1,10 @@
 """Pages recognised side by side: as many at once as there are cores, each holding its own picture only."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from PIL import Image
 
@@ -14,6 +15,7 @@ from ingest.ocr.engine import RecognitionError
 from ingest.ocr.parting import parted
 from ingest.ocr.placing import page_of, text_of
 from ingest.ocr.recognising import SeenPage, see_page
+from ingest.ocr.sequences import Repair, doubts_with, repaired, repairs_of
 from ingest.ocr.stamps import stamps_on
 from ingest.progress import report
 from ingest.readers.pdf_geometry import Page
@@ -47,7 +49,30 @@ def recognise_pages(pictures: Mapping[int, Pictured]) -> dict[int, RecognisedPag
         for page in _as_done(pool, pictures):
             done[page.page.number] = page
             report(STEP, len(done), len(pictures))
-    return done
+    return _sequenced(done)
+
+
+def _sequenced(pages: Mapping[int, RecognisedPage]) -> dict[int, RecognisedPage]:
+    """Returns the pages with the marks of headings and lists set right by their sequences, which pages go on with."""
+    out = dict(pages)
+    for numbers in _runs(sorted(pages)):
+        repairs = repairs_of([pages[number].page for number in numbers])
+        for number in {repair.page for repair in repairs}:
+            out[number] = _repaired(pages[number], [repair for repair in repairs if repair.page == number])
+    return out
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[list[int]]:
+    """Yields numbers that follow each other."""
+    for _, group in groupby(enumerate(numbers), key=lambda item: item[1] - item[0]):
+        yield [number for _, number in group]
+
+
+def _repaired(seen: RecognisedPage, repairs: Sequence[Repair]) -> RecognisedPage:
+    raw = seen.reading.raw_text or text_of(seen.page)
+    page = repaired(seen.page, repairs)
+    reading = replace(seen.reading, raw_text=raw)
+    return replace(seen, page=page, reading=reading, doubtful=doubts_with(seen.doubtful, repairs))
 
 
 def _as_done(pool: ThreadPoolExecutor, pictures: Mapping[int, Pictured]) -> Iterator[RecognisedPage]:

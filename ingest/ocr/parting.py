@@ -12,6 +12,8 @@ from ingest.text_quality import is_syllable
 from vanban.text import fold_tone_style
 
 _GLUED_RE = re.compile(r"(ngày|tháng|năm|số|khoản|điều|điểm|mục|quý|lần|trang)(\d[\d/.,-]*\W?)", re.IGNORECASE)
+_GLUED_SYLLABLE_RE = re.compile(r"(\w[^\W\d_]*?)(\d[\d/.,-]*\W?)")
+_COUNTED_OFF_RE = re.compile(r"(?:\d{1,2},){2,}(?:\d{1,2}\W?)?")  # "5,6,7": no decimal has two commas
 _LONGEST = 7  # letters of a syllable
 _MOST_PARTS = 4
 _LEAST_COUNT = 300  # times official texts use a syllable that is taken apart
@@ -19,6 +21,8 @@ _MILLION = 1_000_000  # syllables, about as many as were counted a hundred times
 _UNSURE = 0.6  # confidence below which a mark without letters is a speck
 _SPECKS = frozenset("ˆ^~´`¨·°¸¬")  # no word of a document; marks that lost their letter
 _KEPT = frozenset("-–—*+|.…")  # they open items, stand below heads, lead to a figure
+_DASHES = frozenset("-–—")
+_LOWEST_LETTER = 0.3  # of the letter height of a line; a letter without ascender has 0.45
 
 
 def parted(words: Sequence[SeenWord]) -> tuple[SeenWord, ...]:
@@ -28,7 +32,9 @@ def parted(words: Sequence[SeenWord]) -> tuple[SeenWord, ...]:
 
 def _is_speck(word: SeenWord) -> bool:
     if any(c.isalnum() and c not in _SPECKS for c in word.text):
-        return False
+        return word.bottom - word.top < _LOWEST_LETTER * word.letter_height
+    if set(word.text) <= _DASHES and word.confidence < _UNSURE and word.bottom > word.baseline:
+        return True  # a dash stands above the baseline
     small = word.bottom - word.top < 0.1 * word.letter_height and word.right - word.left < 0.1 * word.letter_height
     return small or set(word.text) <= _SPECKS or (word.confidence < _UNSURE and not set(word.text) & _KEPT)
 
@@ -47,9 +53,11 @@ def _parts(word: SeenWord) -> Iterator[SeenWord]:
 
 
 def _split(text: str) -> list[str]:
-    glued = _GLUED_RE.fullmatch(text)
-    if glued:
+    glued = _GLUED_RE.fullmatch(text) or _GLUED_SYLLABLE_RE.fullmatch(text)
+    if glued and (glued.re is _GLUED_RE or _is_word(glued[1])):
         return [glued[1], glued[2]]
+    if _COUNTED_OFF_RE.fullmatch(text):
+        return re.findall(r"\d+\D*", text)
     body = text.rstrip(".,;:")
     if not body.isalpha() or len(body) < 4 or is_syllable(body):
         return [text]
@@ -62,6 +70,17 @@ def _split(text: str) -> list[str]:
         at += len(syllable)
     pieces[-1] += text[len(body) :]
     return pieces
+
+
+def _is_word(text: str) -> bool:
+    """Tells whether letters before a figure are a syllable of running text ("ở04"), not a unit or a name ("C06")."""
+    plain = text[1:].islower() or (len(text) == 1 and text.islower())
+    return (
+        plain
+        and text.isalpha()
+        and lexicon().words.get(fold_tone_style(text), 0) >= _LEAST_COUNT
+        and (len(text) > 2 or not text.isascii())
+    )
 
 
 @lru_cache(maxsize=4096)

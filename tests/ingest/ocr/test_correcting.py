@@ -1,5 +1,7 @@
 """Slips of recognition set right by their neighbours."""
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.ocr.correcting import corrected
@@ -31,6 +33,11 @@ def fixed(*lines: str) -> str:
         ("Nơi nhân:", "Nơi nhận:"),
         ("ngày 25 tháng3 năm 2026", "ngày 25 tháng 3 năm 2026"),
         ("Ngânsách nhà nước", "Ngân sách nhà nước"),
+        ("hộ ở14 thôn và Công điện C06", "hộ ở 14 thôn và Công điện C06"),
+        ("các thôn số 5,6,7", "các thôn số 5, 6, 7"),
+        ("rộng 12,5 ha, dài 1,25 km2", "rộng 12,5 ha, dài 1,25 km2"),
+        ("xong trong quy l/2031;", "xong trong quy I/2031;"),
+        ("hai quý II1/2031 và 1V/2031", "hai quý III/2031 và 1V/2031"),
     ],
 )
 def test_a_slip_is_set_right_where_its_neighbours_leave_no_doubt(read: str, meant: str) -> None:
@@ -72,3 +79,9 @@ def test_a_stroke_after_a_counted_noun_is_the_figure_one() -> None:
 
 def test_specks_are_left_out_and_dashes_stay() -> None:
     assert fixed("ˆ - Bảo đảm ´ an toàn") == "- Bảo đảm an toàn"
+
+
+def test_a_dash_below_the_line_and_letters_too_low_are_specks() -> None:
+    low, dash, flat, word = seen("- - :a Tâm", confidence=0.4)
+    read = [replace(low, top=26, bottom=34), replace(dash, top=18, bottom=21), replace(flat, top=22, bottom=28), word]
+    assert [part.text for part in parted(read)] == ["-", "Tâm"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.ocr.figures import alike, has_figure, is_known_shape, is_possible, reads_better
+from ingest.ocr.figures import alike, has_figure, is_known_shape, is_possible, may_be_counted_off, reads_better
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,15 @@ def test_roman_numbers_and_codes_are_figures_words_are_not() -> None:
     assert has_figure("XVIII,")
     assert has_figure("NQ/TW")
     assert not has_figure("Điều")
+
+
+def test_a_sign_of_paragraphs_is_a_misread_figure() -> None:
+    assert has_figure("§")
+    assert not is_known_shape("§")
+    assert reads_better("8", "§")
+
+
+def test_a_decimal_that_goes_on_counting_may_be_two_numbers() -> None:
+    assert may_be_counted_off("2,3,", "1,")
+    assert not may_be_counted_off("2,3", "đạt")
+    assert not may_be_counted_off("2,5", "1,")
