@@ -8,6 +8,8 @@ from ingest.line_kinds import UPPER
 _END_RE = re.compile(rf"(?:[.!?](?=\s+[{UPPER}“\"(])|;(?=\s|[{UPPER}]))\s*")
 _ABBREVIATED_RE = re.compile(rf"(?:^|\s)(?:[{UPPER}]|TP|Tp|TM|KT|TL|TUQ|PGS|TS|ThS|GS|Số|số|Điều|\d{{1,2}})$")
 
+_WINDOW = 6  # characters before a full stop, more than any abbreviation with the space before it
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -25,7 +27,8 @@ def sentences(paragraph: str) -> list[Sentence]:
     found: list[Sentence] = []
     start = 0
     for match in _END_RE.finditer(paragraph):
-        if paragraph[match.start()] == "." and _ABBREVIATED_RE.search(paragraph[start : match.start()]):
+        before = paragraph[max(start, match.start() - _WINDOW) : match.start()]
+        if match[0][0] == "." and _ABBREVIATED_RE.search(before):
             continue
         found.append(Sentence(paragraph[start : match.start() + 1], start))
         start = match.end()

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from ingest.readers.characters import without_controls
 from vanban.text import bare_form, nfc
 
 TAKEN = "\x00"  # stands for the characters of a mark that was taken away
@@ -72,7 +73,8 @@ def printed(text: str) -> Printed | None:
     """Returns the line made ready, or None for one too long, or without letters, to be a mark."""
     if len(text) > _LONGEST * 2:
         return None
-    line = nfc(unicodedata.normalize("NFKC", nfc(text))).translate(_LOOKALIKES)
+    seen = without_controls(text)  # marginalia come as the file has them: an invisible joint may part a stamp's letters
+    line = nfc(unicodedata.normalize("NFKC", nfc(seen))).translate(_LOOKALIKES)
     line = " ".join(_MARKDOWN_RE.sub("", line).split()).strip(_EDGES)
     line = _SPACED_RE.sub(lambda match: re.sub(r"[ .·_-]", "", match[0]), line)
     return Printed(line, bare_form(line)) if 3 <= len(line) <= _LONGEST else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, PreformattedString, Tag
 
-from ingest.blocks import Block, RawDocument
+from ingest.blocks import Block, Marginal, Place, RawDocument
 from ingest.legacy_fonts import Conversions
 from ingest.readers.characters import CONTROL_RE, CONTROLS_WARNING, has_controls, mark_reference, tidy
 from ingest.readers.docx_numbering import render_number, whole
@@ -24,6 +24,7 @@ _DROPPED_TEXT = (
     "audio video"
 )
 _DROPPED = frozenset(_DROPPED_TEXT.split())
+_MARGINS = {"footer": Place.FOOTER, "aside": Place.BOX}
 _BLOCKS_TEXT = (
     "p div section article main header h1 h2 h3 h4 h5 h6 ul ol li table blockquote pre center address dl dt dd figure "
     "figcaption hr fieldset form body html tr td th tbody thead tfoot caption details summary"
@@ -107,7 +108,16 @@ def read(data: bytes) -> RawDocument:
     blocks = (*_walk(root, _Look(), pending), *pending.flush(_Look()))
     if not blocks:
         raise UnreadableFile("Trang HTML không có chữ nào đọc được; hãy kiểm tra lại tệp gốc.")
-    return RawDocument(blocks, MEDIA_TYPE, None, (*warnings, *conversions.warnings()))
+    return RawDocument(blocks, MEDIA_TYPE, None, (*warnings, *conversions.warnings()), tuple(_marginalia(soup)))
+
+
+def _marginalia(soup: BeautifulSoup) -> Iterator[Marginal]:
+    """Yields the lines of a page's feet and side boxes, which are no part of its text but may bear a stamp."""
+    for element in soup.find_all(list(_MARGINS)):
+        pending = _Pending()
+        for block in (*_walk(element, _Look(), pending), *pending.flush(_Look())):
+            if block.text:
+                yield Marginal(block.text, _MARGINS[element.name])
 
 
 def _walk(element: Tag, look: _Look, pending: _Pending) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import openpyxl  # type: ignore[import-untyped]
+from openpyxl.utils import column_index_from_string  # type: ignore[import-untyped]
 from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]
 from openpyxl.workbook.workbook import Workbook  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
@@ -29,6 +30,7 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_CELLS = 100_000  # filled cells; openpyxl reads some 15,000 a second
 MAX_STORED = 2_000_000  # cells of the file, most of them formatted and empty
 _UNSAVED_RE = re.compile(rb"<f[^>]*>[^<]*</f>(?:<v\s*/>|<v></v>|\s*</c>)|<f[^>]*/>(?:<v\s*/>|<v></v>|\s*</c>)")
+_MERGED_RE = re.compile(rb'mergeCell ref="\$?([A-Z]{1,3})\$?(\d{1,9}):\$?([A-Z]{1,3})\$?(\d{1,9})"')
 _HEAD_ROWS = 30  # of a hidden sheet, looked at for marks
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
@@ -57,9 +59,17 @@ def read(data: bytes) -> RawDocument:
 
 
 def _refuse_large(package: Package) -> None:
-    stored = sum((package.bytes(name) or b"").count(b"<c ") for name in package.names("xl/worksheets/", ".xml"))
-    if stored > MAX_STORED:
+    sheets = [package.bytes(name) or b"" for name in package.names("xl/worksheets/", ".xml")]
+    if sum(sheet.count(b"<c ") + _merged_cells(sheet) for sheet in sheets) > MAX_STORED:
         raise _too_large()
+
+
+def _merged_cells(sheet: bytes) -> int:
+    """Returns how many cells the merged areas of a sheet cover: openpyxl makes every one of them, filled or not."""
+    return sum(
+        (abs(int(bottom) - int(top)) + 1) * (abs(column_index_from_string(right) - column_index_from_string(left)) + 1)
+        for left, top, right, bottom in (map(bytes.decode, match.groups()) for match in _MERGED_RE.finditer(sheet))
+    )
 
 
 def _too_large() -> UnreadableFile:

@@ -7,6 +7,7 @@ import pytest
 from word_packages import document, note, noted, notes, paragraph
 
 from ingest.blocks import Block
+from ingest.clauses import sentences
 from ingest.parsing import parse_file, parsed_json
 from ingest.readers import docx
 from ingest.readers.tables import build_table, flattened
@@ -28,6 +29,10 @@ def long_word(size: int) -> Callable[[], object]:
     return lambda: text_quality("x" * size * 10)
 
 
+def abbreviations(size: int) -> Callable[[], object]:
+    return lambda: sentences("KT. BÍ THƯ " * size * 2)
+
+
 def many_rows(size: int) -> Callable[[], object]:
     data = ("TT;Việc;Hạn\n" + "".join(f"{i};Việc {i};{i}\n" for i in range(size))).encode()
     return lambda: parsed_json(parse_file("a.csv", data))
@@ -44,7 +49,7 @@ def nested_rows(size: int) -> Callable[[], object]:
     return lambda: list(flattened([Block("", table=table)]))
 
 
-@pytest.mark.parametrize("of_size", [long_word, many_rows, many_notes, nested_rows])
+@pytest.mark.parametrize("of_size", [long_word, abbreviations, many_rows, many_notes, nested_rows])
 def test_eight_times_as_much_takes_no_more_than_some_eight_times_as_long(
     of_size: Callable[[int], Callable[[], object]],
 ) -> None:
