@@ -25,7 +25,7 @@ _NO_SYLLABLE = 4.0
 _PARTS_RE = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 _ROMAN_RE = re.compile(r"(?=[IVXHl]{2,}$|H$)[IVXHl]+$")
 _ROMAN_VALID_RE = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})$")
-_NUMBERED = frozenset({"chương", "phần", "mục", "khóa", "khoá", "quý", "kỳ", "thứ", "lần", "hạng", "loại"})
+_NUMBERED = frozenset({"chương", "phần", "mục", "lục", "khóa", "khoá", "quý", "kỳ", "thứ", "lần", "hạng", "loại"})
 _SINGLE_STROKES = frozenset({"|", "l", "!"})  # alone in a cell: a group counted in Roman numbers
 _VOWELS = frozenset("aeiouy")
 _QUARTER_RE = re.compile(r"([1lI]{1,3}|[1l]V)(/\d{4}\W*)")  # quarters are counted in Roman numbers

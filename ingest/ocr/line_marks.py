@@ -19,6 +19,7 @@ _LETTERS = tuple("ABCDĐEGHKLMN")  # of parts: "A. NHỮNG KẾT QUẢ"
 class Family(StrEnum):
     """The sequences that marks belong to; the value is how the marks of a named one begin."""
 
+    ANNEX = "phụ lục"
     PART = "phần"
     CHAPTER = "chương"
     SECTION = "mục"
@@ -28,7 +29,8 @@ class Family(StrEnum):
     POINT = "a)"
 
 
-_NAMED = (Family.PART, Family.CHAPTER, Family.SECTION, Family.ARTICLE)
+_NAMED = (Family.ANNEX, Family.PART, Family.CHAPTER, Family.SECTION, Family.ARTICLE)
+_ROMANS = (Family.ANNEX, Family.CHAPTER, Family.PART)  # usually numbered in Roman numbers
 _CLOSING = {Family.ROMAN: ".-–—", Family.NUMBER: ".,", Family.POINT: ")"}
 
 
@@ -95,19 +97,22 @@ def mark_of(start: Start, family: Family) -> Found | None:
 
 
 def _named(start: Start, family: Family) -> Found | None:
-    name = start.words[0].text
+    words = start.words
+    count = len(family.value.split())
+    name = " ".join(word.text for word in words[:count])
     if name.lower() != family.value or not name[0].isupper():
         return None
-    if len(start.words) == 1:
+    if len(words) == count:  # an annex may have no number, an article never stands alone
         roman = family is Family.CHAPTER
-        return None if family is Family.ARTICLE else Found(family, start, start.words[0], "", roman=roman)
-    word = start.words[1]
-    after = start.words[2].text if len(start.words) > 2 else ""
+        alone = family in (Family.PART, Family.CHAPTER, Family.SECTION)
+        return Found(family, start, words[0], "", roman=roman) if alone else None
+    word = words[count]
+    after = words[count + 1].text if len(words) > count + 1 else ""
     body = word.text.rstrip(".,:–—-")
     if len(body) > 6 or (after and not after[0].isupper() and after[0] not in '-–—(“"'):
         return None
     value = int(body) if _DIGITS_RE.fullmatch(body) else roman_value(body) if body.isupper() else 0
-    roman = not body[:1].isdigit() if value else family in (Family.CHAPTER, Family.PART)
+    roman = not body[:1].isdigit() if value else family in _ROMANS
     return Found(family, start, word, body, word.text[len(body) :], value=value, sure=True, roman=roman)
 
 

@@ -66,6 +66,7 @@ def test_figures_and_numbers_of_documents_are_not_touched() -> None:
 
 def test_strokes_that_ran_together_become_a_roman_number() -> None:
     assert fixed("H- NHIỆM VỤ", "khóa XVIH,") == "II- NHIỆM VỤ khóa XVIII,"
+    assert fixed("PHỤ LỤC H", "BẢNG GIÁ") == "PHỤ LỤC II BẢNG GIÁ"
     assert fixed("giáo dục XH và y tế") == "giáo dục XH và y tế"
 
 
