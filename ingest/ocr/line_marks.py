@@ -11,6 +11,7 @@ from ingest.readers.pdf_tables import grids
 
 _INDENT = 1.2  # em by which the beginnings of the items of a list differ at most
 _TOKEN_RE = re.compile(r"(?P<open>\(?)(?P<body>[^\s.,:()–—-]{1,6}|\()(?P<close>[.,:)–—-]*)(?P<rest>.*)")
+_SHORTEST = 4  # characters; "1.Z." is a decimal, "1.Lúa." an item
 _DIGITS_RE = re.compile(r"\d{1,3}")
 _DASHES = ("-", "–", "—")
 _LETTERS = tuple("ABCDĐEGHKLMN")  # of parts: "A. NHỮNG KẾT QUẢ"
@@ -126,8 +127,11 @@ def _listed(start: Start, family: Family) -> Found | None:
     closed = (match["close"] or after)[:1] in _CLOSING[family] if match["close"] or apart else False
     lead = start.words[2].text if apart and len(start.words) > 2 else after
     body, upper = match["body"], lead[:1].isupper() or lead[:1] in '“"('
-    value = _value(body, family) if closed and not match["rest"][:1].isdigit() else 0
-    if not value and not _may_be_mark(body, family, closed=closed, upper=upper, rest=match["rest"]):
+    decimal = match["rest"][:1].isdigit() or (match["rest"][-1:] == "." and len(match["rest"]) < _SHORTEST)
+    value = _value(body, family) if closed and not decimal else 0
+    if not value and not _may_be_mark(
+        body, family, closed=closed, bare=not match["close"], upper=upper and not decimal
+    ):
         return None
     rival = not value and _is_mark_of_another(body, match["close"], family)
     return Found(
@@ -136,14 +140,12 @@ def _listed(start: Start, family: Family) -> Found | None:
     )  # fmt: skip
 
 
-def _may_be_mark(body: str, family: Family, *, closed: bool, upper: bool, rest: str) -> bool:
-    if rest[:1].isdigit():
-        return False
+def _may_be_mark(body: str, family: Family, *, closed: bool, bare: bool, upper: bool) -> bool:
     if family is Family.POINT:
         return closed and len(body) <= 2
     if family is Family.ROMAN:
         return closed and upper
-    return upper and (closed or _DIGITS_RE.fullmatch(body) is not None)
+    return upper and (closed or (bare and _DIGITS_RE.fullmatch(body) is not None))
 
 
 def _is_mark_of_another(body: str, close: str, family: Family) -> bool:

@@ -33,6 +33,8 @@ def fixed(*lines: str) -> str:
         ("Nơi nhân:", "Nơi nhận:"),
         ("ngày 25 tháng3 năm 2026", "ngày 25 tháng 3 năm 2026"),
         ("Ngânsách nhà nước", "Ngân sách nhà nước"),
+        ("TIM BAN CHẤP HÀNH", "T/M BAN CHẤP HÀNH"),
+        ("TIM MẠCH VÀ HUYẾT ÁP", "TIM MẠCH VÀ HUYẾT ÁP"),
         ("hộ ở14 thôn và Công điện C06", "hộ ở 14 thôn và Công điện C06"),
         ("các thôn số 5,6,7", "các thôn số 5, 6, 7"),
         ("rộng 12,5 ha, dài 1,25 km2", "rộng 12,5 ha, dài 1,25 km2"),

@@ -19,6 +19,7 @@ REPORT = ("I- KẾT QUẢ|1. Về đê điều|2. Về thủy lợi|3. Về rừ
 LETTER = ("1. Trồng cây|2. Tưới cây|3. Cắt tỉa|4. Thay đất|5. Bón phân|6. Nghiệm thu",)
 RULES = ("Mục 1|CHỢ ĐÊM|Điều 7. Giờ mở cửa|Điều 8. Giờ đóng cửa|Mục 2|CHỢ PHIÊN|Điều 9. Ngày họp|Mục 3|CHỢ NỔI",)
 PLAN = ("12. Sửa cầu|13. Nắn dòng|14. Kè bờ|15. Cắm tiêu|16. Bàn giao",)
+NOTICE = ("1. Nước|1.1. Khoan giếng|1.2. Đo mặn|1.3. Lọc phèn|2. Ống|2.1. Thay ống|2.2. Vá ống",)
 ANNEXES = ("PHỤ LỤC I|DANH SÁCH BẾN", "PHỤ LỤC II|BẢNG GIÁ", "PHỤ LỤC III|MẪU ĐƠN")
 POINTS = ("a) Lúa;|b) Ngô;|c) Khoai;|d) Sắn;|đ) Đậu;|e) Lạc;|g) Vừng;|h) Kê.",)
 
@@ -50,7 +51,7 @@ def set_right(read: Sequence[Page]) -> tuple[str, list[Repair]]:
     return text_of(own), repairs
 
 
-@pytest.mark.parametrize("document", [DECREE, REPORT, LETTER, RULES, PLAN, ANNEXES, POINTS])
+@pytest.mark.parametrize("document", [DECREE, REPORT, LETTER, RULES, PLAN, NOTICE, ANNEXES, POINTS])
 def test_marks_read_right_stay_as_they_are(document: tuple[str, ...]) -> None:
     assert set_right(pages(document)) == (text_of(pages(document)), [])
 
@@ -75,6 +76,9 @@ def test_marks_read_right_stay_as_they_are(document: tuple[str, ...]) -> None:
         (PLAN, "15. Cắm", "l5. Cắm"),
         (PLAN, "15. Cắm", "15 Cắm"),
         (PLAN, "16. Bàn", "1ó. Bàn"),
+        (NOTICE, "1.2. Đo", "12. Đo"),
+        (NOTICE, "1.2. Đo", "1.Z. Đo"),
+        (NOTICE, "2.1. Thay", "2,l. Thay"),
         (ANNEXES, "PHỤ LỤC II|", "PHỤ LỤC I|"),
         (ANNEXES, "PHỤ LỤC III", "PHỤ LỤC IH"),
         (POINTS, "đ) Đậu", "ä) Đậu"),
