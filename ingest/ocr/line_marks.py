@@ -126,7 +126,7 @@ def _listed(start: Start, family: Family) -> Found | None:
     apart = not match["close"] and after in _DASHES  # "II - NHIỆM VỤ"
     closed = (match["close"] or after)[:1] in _CLOSING[family] if match["close"] or apart else False
     lead = start.words[2].text if apart and len(start.words) > 2 else after
-    body, upper = match["body"], lead[:1].isupper() or lead[:1] in '“"('
+    body, upper = match["body"], lead[:1].isupper() or lead.startswith(("“", '"', "("))
     decimal = match["rest"][:1].isdigit() or (match["rest"][-1:] == "." and len(match["rest"]) < _SHORTEST)
     value = _value(body, family) if closed and not decimal else 0
     if not value and not _may_be_mark(

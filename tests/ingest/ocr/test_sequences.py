@@ -106,6 +106,7 @@ def test_a_misread_mark_is_set_right_and_flagged(document: tuple[str, ...], prin
         "1. Một|2. Hai|2. Hai lần|3. Ba",  # numbered twice by its author
         "1. Một|theo Chương trình này|2. Hai|Điều này|3. Ba",
         "1. Căn cứ|l. h. d. chung|3. Ba",
+        "1. Một|2|3. Ba|4. Bốn",  # the number of a page
     ],
 )
 def test_nothing_is_set_right_that_its_sequence_does_not_tell(text: str) -> None:
