@@ -81,7 +81,7 @@ def test_a_stroke_after_a_counted_noun_is_the_figure_one() -> None:
 
 
 def test_specks_are_left_out_and_dashes_stay() -> None:
-    assert fixed("ˆ - Bảo đảm ´ an toàn") == "- Bảo đảm an toàn"
+    assert fixed("ˆ - Bảo đảm ´ an „ toàn") == "- Bảo đảm an toàn"
 
 
 def test_a_dash_below_the_line_and_letters_too_low_are_specks() -> None:
