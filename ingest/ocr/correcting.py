@@ -25,10 +25,12 @@ _NO_SYLLABLE = 4.0
 _PARTS_RE = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 _ROMAN_RE = re.compile(r"(?=[IVXHl]{2,}$|H$)[IVXHl]+$")
 _ROMAN_VALID_RE = re.compile(r"X{0,3}(?:IX|IV|V?I{0,3})$")
-_NUMBERED = frozenset({"chương", "phần", "mục", "khóa", "khoá", "quý", "kỳ", "thứ", "lần", "hạng", "loại"})
+_NUMBERED = frozenset({"chương", "phần", "mục", "lục", "khóa", "khoá", "quý", "kỳ", "thứ", "lần", "hạng", "loại"})
 _SINGLE_STROKES = frozenset({"|", "l", "!"})  # alone in a cell: a group counted in Roman numbers
 _VOWELS = frozenset("aeiouy")
 _QUARTER_RE = re.compile(r"([1lI]{1,3}|[1l]V)(/\d{4}\W*)")  # quarters are counted in Roman numbers
+_ON_BEHALF_RE = re.compile(r"T[Il1|!7ÍỊ]M")  # "T/M BAN CHẤP HÀNH" above a signature
+_SIGNING = frozenset({"BAN", "ĐẢNG", "CHI", "THƯỜNG", "ĐOÀN"})
 _LETTERS = "abcdeghiklmnopqrstuvxy"
 _POINT_RE = re.compile(r"(\S{1,2})\)")
 
@@ -99,9 +101,9 @@ def _corrected(word: SeenWord, form: str, place: _Place) -> str:
         return _point(text[:-1], place.last_point) + ")"
     if text.rstrip(".,;:)") in slips().strokes and place.before in slips().before_one:
         return "1" + text[len(text.rstrip(".,;:)")) :]
-    roman = _roman(text, place)
-    if roman:
-        return roman
+    strokes = _on_behalf(text, place) or _roman(text, place)
+    if strokes:
+        return strokes
     if len(form) < 2:
         return text
     best = _best(word, form, place.before, place.after)
@@ -120,6 +122,12 @@ def _point(letter: str, last: str) -> str:
     if letter in ("d", "đ") and last in ("c", "d"):
         return "d" if last == "c" else "đ"
     return slips().markers.get(letter, letter)
+
+
+def _on_behalf(text: str, place: _Place) -> str:
+    """Returns "T/M" where its bar was read as a stroke above a signature, "" elsewhere."""
+    signing = not place.before and place.next_text in _SIGNING
+    return "T/M" if signing and _ON_BEHALF_RE.fullmatch(text) else ""
 
 
 def _roman(text: str, place: _Place) -> str:

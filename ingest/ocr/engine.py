@@ -25,6 +25,7 @@ _BOX_RE = re.compile(r"bbox (\d+) (\d+) (\d+) (\d+)")
 _BASELINE_RE = re.compile(r"baseline (-?[\d.]+) (-?[\d.]+)")
 _SIZE_RE = re.compile(r"x_size ([\d.]+)")
 _CONFIDENCE_RE = re.compile(r"x_wconf (\d+)")
+_ETH = str.maketrans("Ðð", "Đđ")  # the Icelandic letter: read for Đ, in no Vietnamese word
 _STEEPEST = 0.03  # slope of a baseline on a levelled page; more was measured on too few letters
 
 
@@ -119,7 +120,7 @@ def _words(hocr: bytes) -> list[SeenWord]:
     lines = root.iterfind(".//{*}p[@class='ocr_par']/{*}span")
     for number, line in enumerate(lines):
         for word in line.iterfind(".//{*}span[@class='ocrx_word']"):
-            text = "".join(word.itertext()).strip()
+            text = "".join(word.itertext()).strip().translate(_ETH)
             if text:
                 seen.append(_word(text, word.get("title", ""), line.get("title", ""), number))
     return seen

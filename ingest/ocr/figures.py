@@ -27,6 +27,7 @@ _NAME_RE = re.compile(r"[A-ZĐ]{1,5}\.?\d{1,4}|[A-Za-zĐđ]{2,}[-.]\d{1,4}|\d[A-
 _ROMAN_RE = re.compile(r"[IVX]{2,}|[VX]")
 _ROMAN_NUMBER_RE = re.compile(r"(?=.)X{0,3}(?:IX|IV|V?I{0,3})")
 _LIST_NUMBER_RE = re.compile(r"\d{1,2}(?:[.,]\d{1,2}){1,3}[.,]")  # "5,2." at the beginning of a line is "5.2."
+_DOUBLED_RE = re.compile(r"[ĐÐ]{2}")  # a letter seen twice: no code has it
 _PARAGRAPH = "§"  # stands in no official document: an 8 or a 5
 _TELLING = {"ngày": (1, 31), "tháng": (1, 12)}
 
@@ -74,7 +75,7 @@ def _folded(text: str) -> str:
 def is_known_shape(text: str) -> bool:
     """Tells whether a word with digits looks like a figure, a date, a document number or a name of documents."""
     bare = core(text)
-    if _PARAGRAPH in bare:
+    if _PARAGRAPH in bare or _DOUBLED_RE.search(bare):
         return False
     if not any(c.isdigit() for c in bare):
         return True

@@ -11,6 +11,7 @@ from ingest.readers.pdf_tables import grids
 
 _INDENT = 1.2  # em by which the beginnings of the items of a list differ at most
 _TOKEN_RE = re.compile(r"(?P<open>\(?)(?P<body>[^\s.,:()–—-]{1,6}|\()(?P<close>[.,:)–—-]*)(?P<rest>.*)")
+_SHORTEST = 4  # characters; "1.Z." is a decimal, "1.Lúa." an item
 _DIGITS_RE = re.compile(r"\d{1,3}")
 _DASHES = ("-", "–", "—")
 _LETTERS = tuple("ABCDĐEGHKLMN")  # of parts: "A. NHỮNG KẾT QUẢ"
@@ -19,6 +20,7 @@ _LETTERS = tuple("ABCDĐEGHKLMN")  # of parts: "A. NHỮNG KẾT QUẢ"
 class Family(StrEnum):
     """The sequences that marks belong to; the value is how the marks of a named one begin."""
 
+    ANNEX = "phụ lục"
     PART = "phần"
     CHAPTER = "chương"
     SECTION = "mục"
@@ -28,7 +30,8 @@ class Family(StrEnum):
     POINT = "a)"
 
 
-_NAMED = (Family.PART, Family.CHAPTER, Family.SECTION, Family.ARTICLE)
+_NAMED = (Family.ANNEX, Family.PART, Family.CHAPTER, Family.SECTION, Family.ARTICLE)
+_ROMANS = (Family.ANNEX, Family.CHAPTER, Family.PART)  # usually numbered in Roman numbers
 _CLOSING = {Family.ROMAN: ".-–—", Family.NUMBER: ".,", Family.POINT: ")"}
 
 
@@ -95,19 +98,22 @@ def mark_of(start: Start, family: Family) -> Found | None:
 
 
 def _named(start: Start, family: Family) -> Found | None:
-    name = start.words[0].text
+    words = start.words
+    count = len(family.value.split())
+    name = " ".join(word.text for word in words[:count])
     if name.lower() != family.value or not name[0].isupper():
         return None
-    if len(start.words) == 1:
+    if len(words) == count:  # an annex may have no number, an article never stands alone
         roman = family is Family.CHAPTER
-        return None if family is Family.ARTICLE else Found(family, start, start.words[0], "", roman=roman)
-    word = start.words[1]
-    after = start.words[2].text if len(start.words) > 2 else ""
+        alone = family in (Family.PART, Family.CHAPTER, Family.SECTION)
+        return Found(family, start, words[0], "", roman=roman) if alone else None
+    word = words[count]
+    after = words[count + 1].text if len(words) > count + 1 else ""
     body = word.text.rstrip(".,:–—-")
     if len(body) > 6 or (after and not after[0].isupper() and after[0] not in '-–—(“"'):
         return None
     value = int(body) if _DIGITS_RE.fullmatch(body) else roman_value(body) if body.isupper() else 0
-    roman = not body[:1].isdigit() if value else family in (Family.CHAPTER, Family.PART)
+    roman = not body[:1].isdigit() if value else family in _ROMANS
     return Found(family, start, word, body, word.text[len(body) :], value=value, sure=True, roman=roman)
 
 
@@ -120,9 +126,12 @@ def _listed(start: Start, family: Family) -> Found | None:
     apart = not match["close"] and after in _DASHES  # "II - NHIỆM VỤ"
     closed = (match["close"] or after)[:1] in _CLOSING[family] if match["close"] or apart else False
     lead = start.words[2].text if apart and len(start.words) > 2 else after
-    body, upper = match["body"], lead[:1].isupper() or lead[:1] in '“"('
-    value = _value(body, family) if closed and not match["rest"][:1].isdigit() else 0
-    if not value and not _may_be_mark(body, family, closed=closed, upper=upper, rest=match["rest"]):
+    body, upper = match["body"], lead[:1].isupper() or lead.startswith(("“", '"', "("))
+    decimal = match["rest"][:1].isdigit() or (match["rest"][-1:] == "." and len(match["rest"]) < _SHORTEST)
+    value = _value(body, family) if closed and not decimal else 0
+    if not value and not _may_be_mark(
+        body, family, closed=closed, bare=not match["close"], upper=upper and not decimal
+    ):
         return None
     rival = not value and _is_mark_of_another(body, match["close"], family)
     return Found(
@@ -131,14 +140,12 @@ def _listed(start: Start, family: Family) -> Found | None:
     )  # fmt: skip
 
 
-def _may_be_mark(body: str, family: Family, *, closed: bool, upper: bool, rest: str) -> bool:
-    if rest[:1].isdigit():
-        return False
+def _may_be_mark(body: str, family: Family, *, closed: bool, bare: bool, upper: bool) -> bool:
     if family is Family.POINT:
         return closed and len(body) <= 2
     if family is Family.ROMAN:
         return closed and upper
-    return upper and (closed or _DIGITS_RE.fullmatch(body) is not None)
+    return upper and (closed or (bare and _DIGITS_RE.fullmatch(body) is not None))
 
 
 def _is_mark_of_another(body: str, close: str, family: Family) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.blocks import DoubtfulWord
+from ingest.ocr.decimal_marks import misread_decimals
 from ingest.ocr.line_marks import Family, Found, mark_of, starts_of
 from ingest.ocr.mark_slips import read_as
 from ingest.readers.pdf_geometry import SPACE, Page, Word
@@ -58,6 +59,8 @@ def repairs_of(pages: Sequence[Page]) -> list[Repair]:
     for marks in sequences:
         for repair in _repairs([mark for mark in marks if mark.value or id(mark.word) not in right]):
             found.setdefault(id(repair.mark.word), repair)
+    for mark, text in misread_decimals(starts, right):
+        found.setdefault(id(mark.word), Repair(mark, text))
     return list(found.values())
 
 

@@ -33,6 +33,8 @@ def fixed(*lines: str) -> str:
         ("Nơi nhân:", "Nơi nhận:"),
         ("ngày 25 tháng3 năm 2026", "ngày 25 tháng 3 năm 2026"),
         ("Ngânsách nhà nước", "Ngân sách nhà nước"),
+        ("TIM BAN CHẤP HÀNH", "T/M BAN CHẤP HÀNH"),
+        ("TIM MẠCH VÀ HUYẾT ÁP", "TIM MẠCH VÀ HUYẾT ÁP"),
         ("hộ ở14 thôn và Công điện C06", "hộ ở 14 thôn và Công điện C06"),
         ("các thôn số 5,6,7", "các thôn số 5, 6, 7"),
         ("rộng 12,5 ha, dài 1,25 km2", "rộng 12,5 ha, dài 1,25 km2"),
@@ -66,6 +68,7 @@ def test_figures_and_numbers_of_documents_are_not_touched() -> None:
 
 def test_strokes_that_ran_together_become_a_roman_number() -> None:
     assert fixed("H- NHIỆM VỤ", "khóa XVIH,") == "II- NHIỆM VỤ khóa XVIII,"
+    assert fixed("PHỤ LỤC H", "BẢNG GIÁ") == "PHỤ LỤC II BẢNG GIÁ"
     assert fixed("giáo dục XH và y tế") == "giáo dục XH và y tế"
 
 
@@ -78,7 +81,7 @@ def test_a_stroke_after_a_counted_noun_is_the_figure_one() -> None:
 
 
 def test_specks_are_left_out_and_dashes_stay() -> None:
-    assert fixed("ˆ - Bảo đảm ´ an toàn") == "- Bảo đảm an toàn"
+    assert fixed("ˆ - Bảo đảm ´ an „ toàn") == "- Bảo đảm an toàn"
 
 
 def test_a_dash_below_the_line_and_letters_too_low_are_specks() -> None:

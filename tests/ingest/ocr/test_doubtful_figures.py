@@ -14,7 +14,7 @@ def test_the_figures_of_documents_are_known_shapes(text: str) -> None:
     assert is_known_shape(text)
 
 
-@pytest.mark.parametrize("text", ["2O2S", "12.5.0000", "4l7", "2hương", "1,2,3,4"])
+@pytest.mark.parametrize("text", ["2O2S", "12.5.0000", "4l7", "2hương", "1,2,3,4", "61-QĐ/ĐĐU"])
 def test_misread_figures_have_no_known_shape(text: str) -> None:
     assert not is_known_shape(text)
 

@@ -19,6 +19,8 @@ REPORT = ("I- KẾT QUẢ|1. Về đê điều|2. Về thủy lợi|3. Về rừ
 LETTER = ("1. Trồng cây|2. Tưới cây|3. Cắt tỉa|4. Thay đất|5. Bón phân|6. Nghiệm thu",)
 RULES = ("Mục 1|CHỢ ĐÊM|Điều 7. Giờ mở cửa|Điều 8. Giờ đóng cửa|Mục 2|CHỢ PHIÊN|Điều 9. Ngày họp|Mục 3|CHỢ NỔI",)
 PLAN = ("12. Sửa cầu|13. Nắn dòng|14. Kè bờ|15. Cắm tiêu|16. Bàn giao",)
+NOTICE = ("1. Nước|1.1. Khoan giếng|1.2. Đo mặn|1.3. Lọc phèn|2. Ống|2.1. Thay ống|2.2. Vá ống",)
+ANNEXES = ("PHỤ LỤC I|DANH SÁCH BẾN", "PHỤ LỤC II|BẢNG GIÁ", "PHỤ LỤC III|MẪU ĐƠN")
 POINTS = ("a) Lúa;|b) Ngô;|c) Khoai;|d) Sắn;|đ) Đậu;|e) Lạc;|g) Vừng;|h) Kê.",)
 
 
@@ -49,7 +51,7 @@ def set_right(read: Sequence[Page]) -> tuple[str, list[Repair]]:
     return text_of(own), repairs
 
 
-@pytest.mark.parametrize("document", [DECREE, REPORT, LETTER, RULES, PLAN, POINTS])
+@pytest.mark.parametrize("document", [DECREE, REPORT, LETTER, RULES, PLAN, NOTICE, ANNEXES, POINTS])
 def test_marks_read_right_stay_as_they_are(document: tuple[str, ...]) -> None:
     assert set_right(pages(document)) == (text_of(pages(document)), [])
 
@@ -74,6 +76,11 @@ def test_marks_read_right_stay_as_they_are(document: tuple[str, ...]) -> None:
         (PLAN, "15. Cắm", "l5. Cắm"),
         (PLAN, "15. Cắm", "15 Cắm"),
         (PLAN, "16. Bàn", "1ó. Bàn"),
+        (NOTICE, "1.2. Đo", "12. Đo"),
+        (NOTICE, "1.2. Đo", "1.Z. Đo"),
+        (NOTICE, "2.1. Thay", "2,l. Thay"),
+        (ANNEXES, "PHỤ LỤC II|", "PHỤ LỤC I|"),
+        (ANNEXES, "PHỤ LỤC III", "PHỤ LỤC IH"),
         (POINTS, "đ) Đậu", "ä) Đậu"),
         (POINTS, "g) Vừng", "9) Vừng"),
     ],
@@ -99,6 +106,7 @@ def test_a_misread_mark_is_set_right_and_flagged(document: tuple[str, ...], prin
         "1. Một|2. Hai|2. Hai lần|3. Ba",  # numbered twice by its author
         "1. Một|theo Chương trình này|2. Hai|Điều này|3. Ba",
         "1. Căn cứ|l. h. d. chung|3. Ba",
+        "1. Một|2|3. Ba|4. Bốn",  # the number of a page
     ],
 )
 def test_nothing_is_set_right_that_its_sequence_does_not_tell(text: str) -> None:
