@@ -21,7 +21,6 @@ _INKED = 0.06  # mean ink of a square that counts
 _REACH = (5, 3)  # squares across and down that may part the letters of a stamp
 _SMALLEST = (6 * _MM, 3.5 * _MM)
 _LARGEST = (130 * _MM, 75 * _MM)  # a stamp of arrival is 50 x 30 mm, watermarks are larger
-_MOST = 14  # patches of one picture that are read
 _CHROMA = 0.075  # saturation that the noise of scanners does not reach
 _FULL_CHROMA = 0.35
 _HEAD = 0.42  # share of a page's height in which stamps in black or grey are sought
@@ -55,7 +54,7 @@ def regions(image: Image.Image, *, is_page: bool) -> list[Region]:
     found = [_region(image, paper, box, _coloured) for box in _patches(_coloured(half))]
     found += [_region(image, paper, box, _grey_of) for box in _patches(_greyed(head))]
     found += [_region(image, paper, box, _dark_of) for box in _frames(_darkest(image, paper)[: len(head)])]
-    return [one for one in found if not _is_seal(one.ink)][:_MOST]
+    return [one for one in found if not _is_seal(one.ink)]
 
 
 def whole(image: Image.Image) -> Region:

@@ -55,7 +55,7 @@ def test_no_secret_page_passes_and_hardly_a_clean_one_is_stopped(reported):
 def test_no_stamp_on_a_scanned_page_is_missed_and_no_clean_page_is_stopped():
     wrong = []
     for case in scanned_cases(20):
-        kinds = {mark.kind for mark in margin_marks(stamps_on(case.picture(), 1))}
+        kinds = {mark.kind for mark in margin_marks(stamps_on(case.picture(), 1).stamps)}
         if case.secret is not (MarkKind.SECRECY in kinds) or (not case.held and kinds - {MarkKind.SECRECY}):
             wrong.append((case, kinds))
     assert not wrong
