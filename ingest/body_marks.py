@@ -15,7 +15,16 @@ from ingest.line_kinds import is_numbered, is_shouting
 from ingest.margin_marks import closed_up
 from ingest.mark_places import Place, Setting, is_title, places_of, starts_with_type
 from ingest.printed_lines import Printed, printed
-from ingest.secrecy import STATE, Degree, continues, degree_beside, is_bulleted, stamped_degree, stated_degree
+from ingest.secrecy import (
+    STATE,
+    Degree,
+    continues,
+    degree_beside,
+    is_bulleted,
+    stamped_degree,
+    stated_degree,
+    tagged_degree,
+)
 from vanban.documents import Mark, MarkKind
 from vanban.text import bare_form
 
@@ -112,7 +121,7 @@ def _degree(candidate: _Candidate, lines: Sequence[Line]) -> Degree | None:
 
 def _in_head(candidate: _Candidate) -> Degree | None:
     line = candidate.line
-    found = stamped_degree(line) or stated_degree(line) or degree_beside(line)
+    found = stamped_degree(line) or stated_degree(line) or tagged_degree(line) or degree_beside(line)
     if found is None or candidate.place.found or found.loud or found.name != STATE:
         return found
     return None  # "Bí mật nhà nước" may head a page on that subject
@@ -124,7 +133,7 @@ def _below_head(candidate: _Candidate, before: str) -> Degree | None:
     after_head = place.setting is Setting.TOP and not place.found
     found = stamped_degree(line) or (stated_degree(line) if place.outermost or after_head else None)
     if found is None:
-        return None
+        return tagged_degree(line) if place.setting is not Setting.BODY else None
     framed = place.setting is Setting.ANNEX and (_is_framed(line) or found.labelled)
     if not (found.loud or after_head or framed):
         return None

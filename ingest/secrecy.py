@@ -24,7 +24,7 @@ _NAMES = {"state": STATE, "top": "TUYỆT MẬT", "high": "TỐI MẬT", "kept":
 _LABEL_RE = re.compile(
     r"\b(?:(?:tai lieu|van ban|ho so) co\s+)?(?:(?:muc|cap|dau chi|dau|phan loai)\s+)*do\s+(?:(?:bao|bi)\s+)?mat"
     r"(?=\s*[:=|–-]|\s*$|\s+(?:(?:toi|tuyet)\s+)?mat\b)"
-    r"|\b(?:phan loai|dau)\s+(?:bao\s+)?mat\s*:|\b(?:(?:che|muc|cap) do|phan loai(?: tai lieu)?)\s*:"
+    r"|\b(?:phan loai|dau)\s+(?:bao\s+)?mat\s*:|\b(?:(?:che|muc|cap) do|phan loai(?: tai lieu)?|tieu de)\s*:"
 )
 _BARE_LABEL_RE = re.compile(r"[^\w:.…]*do mat[^\w:.…]*")  # nothing to be filled in: a stamp after all
 _STATED_RE = re.compile(
@@ -53,6 +53,7 @@ _BEFORE_DEGREE_RE = re.compile(
 )
 _TICKED_RE = re.compile(r"(?:[☒☑✓✔✗✘]|\[\s*[xXvV]\s*\]|\(\s*[xX]\s*\))\s*$")
 _TICK_BOX_RE = re.compile(r"[☐☒☑□✓✔✗✘]|\[\s*[xXvV]?\s*\]")
+_TELLING = 4  # letters that a degree is known by: "TOIM", "TUYE"
 _BULLET_RE = re.compile(r"(?:[-+•●–]\s|\(?\d+(?:\.\d+)*[.)/]\s|\(?[a-zđA-ZĐ][.)]\s|[IVX]+\s?[-.)]\s?)")
 
 
@@ -115,6 +116,18 @@ def degree_beside(line: Printed) -> Degree | None:
     first, last = min(s for s, _ in rest.own_spans()), max(e for _, e in rest.own_spans())
     at_edge = [token for token in tokens if token.end <= first or token.start >= last or token.name != "MẬT"]
     return _degree(at_edge, alone=False, labelled=False) if at_edge else None
+
+
+def tagged_degree(line: Printed) -> Degree | None:
+    """Returns the degree in brackets and capitals before all other words, as in the subject "[MẬT] Báo cáo"."""
+    bare, _ = _unlabelled(line)
+    tags = [token for token in _tokens(bare)[:1] if token.loud and token.exact and _is_tag(bare, token)]
+    return _degree(tags, alone=False, labelled=False)
+
+
+def _is_tag(line: Printed, token: _Token) -> bool:
+    before = line.text[: token.start].replace(TAKEN, " ").strip()
+    return before == "[" and line.text[token.end :].lstrip().startswith("]")
 
 
 def stated_degree(line: Printed) -> Degree | None:
@@ -202,9 +215,11 @@ def continues(before: str, line: Printed) -> bool:
 
 
 def misread_degree(line: Printed) -> Degree | None:
-    """Returns the degree that a recognised stamp spells but for a letter or two, or None."""
+    """Returns the degree that a recognised stamp spells but for a letter or two, or the beginning of, or None."""
     letters = "".join(char for char in line.folded if char.isalpha())
     for name, spelled, slips in (("TUYỆT MẬT", "tuyetmat", 2), ("TỐI MẬT", "toimat", 1)):
+        if spelled.startswith(letters) and len(letters) >= _TELLING:
+            return Degree(name, line.loud)  # a seal hides the rest
         if abs(len(letters) - len(spelled)) <= slips and _distance(letters, spelled) <= slips:
             return Degree(name, line.loud)
     return None

@@ -13,10 +13,11 @@ from ingest.ocr.correcting import corrected
 from ingest.ocr.doubtful import settled
 from ingest.ocr.engine import RecognitionError
 from ingest.ocr.parting import parted
+from ingest.ocr.pictures import turned
 from ingest.ocr.placing import page_of, text_of
 from ingest.ocr.recognising import SeenPage, see_page
 from ingest.ocr.sequences import Repair, doubts_with, repaired, repairs_of
-from ingest.ocr.stamps import stamps_on
+from ingest.ocr.stamps import FoundStamps, stamps_on
 from ingest.progress import report
 from ingest.readers.pdf_geometry import Page
 from ingest.text_quality import text_quality
@@ -24,18 +25,22 @@ from vanban.documents import PageReading, ReadingMethod
 
 STEP = "Nhận dạng chữ"
 Pictured = Callable[[], tuple[Image.Image, float]]  # gives a page's picture and the side of its pixels in points
-StampFinder = Callable[[Image.Image, int], list[Marginal]]
+StampFinder = Callable[[Image.Image, int], FoundStamps]
 
 
 @dataclass(frozen=True, slots=True)
 class RecognisedPage:
-    """A page as recognised and corrected; ``failure`` says in Vietnamese why there are no words."""
+    """A page as recognised and corrected; ``failure`` says in Vietnamese why there are no words.
+
+    ``is_checked`` is False where a patch that may be a stamp could not be read.
+    """
 
     page: Page
     reading: PageReading
     doubtful: tuple[DoubtfulWord, ...] = ()
     stamps: tuple[Marginal, ...] = ()
     failure: str = ""
+    is_checked: bool = True
 
 
 def recognise_pages(pictures: Mapping[int, Pictured]) -> dict[int, RecognisedPage]:
@@ -98,17 +103,21 @@ def recognise_page(number: int, pictured: Pictured, *, find_stamps: StampFinder 
         seen = see_page(picture)
     except RecognitionError as error:
         page = Page(number, picture.width * points, picture.height * points, ())
-        return RecognisedPage(page, PageReading(number, ReadingMethod.OCR, 0.0, 0.0), failure=str(error))
-    stamps = tuple(find_stamps(picture, number))
+        failed = RecognisedPage(page, PageReading(number, ReadingMethod.OCR, 0.0, 0.0), failure=str(error))
+        return _stamped(failed, find_stamps(picture, number))
+    stamps = find_stamps(turned(picture, seen.picture.turns), number)
     points *= (picture.width * picture.height / seen.picture.pixels.size) ** 0.5
     if not seen.words:
-        return RecognisedPage(
-            page_of(seen, (), number, points), PageReading(number, ReadingMethod.BLANK, 1.0), stamps=stamps
-        )
-    return _corrected(seen, number, points, stamps)
+        blank = RecognisedPage(page_of(seen, (), number, points), PageReading(number, ReadingMethod.BLANK, 1.0))
+        return _stamped(blank, stamps)
+    return _stamped(_corrected(seen, number, points), stamps)
 
 
-def _corrected(seen: SeenPage, number: int, points: float, stamps: tuple[Marginal, ...]) -> RecognisedPage:
+def _stamped(page: RecognisedPage, found: FoundStamps) -> RecognisedPage:
+    return replace(page, stamps=found.stamps, is_checked=found.is_complete)
+
+
+def _corrected(seen: SeenPage, number: int, points: float) -> RecognisedPage:
     parts = replace(seen, words=parted(seen.words))
     found = settled(parts, corrected(parts.words), number)
     page = page_of(seen, found.words, number, points)
@@ -121,7 +130,7 @@ def _corrected(seen: SeenPage, number: int, points: float, stamps: tuple[Margina
         confidence=round(seen.confidence, 4),
         raw_text=raw if raw != text else "",
     )
-    return RecognisedPage(page, reading, found.doubtful, stamps)
+    return RecognisedPage(page, reading, found.doubtful)
 
 
 def _workers() -> int:

@@ -16,10 +16,14 @@ _RIM = 50  # part of the width that the rim is, where the lid's shadow and punch
 
 @dataclass(frozen=True, slots=True)
 class CleanPage:
-    """A page ready to be recognised: dark ink on white, level lines, the ruling lines painted over."""
+    """A page ready to be recognised: dark ink on white, level lines, the ruling lines painted over.
+
+    ``turns`` are the quarter turns clockwise that set its picture upright, 0 to 3.
+    """
 
     pixels: Grey
     lines: tuple[Box, ...]
+    turns: int = 0
 
     @property
     def image(self) -> Image.Image:
@@ -32,7 +36,7 @@ def clean_page(picture: Image.Image, *, turns: int = 0) -> CleanPage:
     grey = turned(grey_of(picture), turns)
     even = evened(levelled(grey, slope_of(grey)))
     lines = ruling_lines(np.asarray(even) < _FAINT)  # before the specks go, and thin lines with them
-    return CleanPage(without_lines(np.asarray(cleaned(even)), lines), tuple(lines))
+    return CleanPage(without_lines(np.asarray(cleaned(even)), lines), tuple(lines), turns % 4)
 
 
 def turned(picture: Image.Image, turns: int) -> Image.Image:

@@ -22,8 +22,11 @@ _SEVERAL_LINES = 0.55  # height to width above which a stamp may have more than 
 _BORDER = 28
 
 
-def readings(ink: Ink) -> Iterator[str]:
-    """Yields what a stamp may read, the likeliest first: without its frame and with it, as one line and as several."""
+def readings(ink: Ink) -> Iterator[str | None]:
+    """Yields what a stamp may read, the likeliest first: without its frame and with it, as one line and as several.
+
+    None comes for a reading that Tesseract failed at or was too slow for.
+    """
     upright = _turned(ink, _lean(ink))
     inner = _unframed(upright)
     one_line = inner.shape[0] <= _SEVERAL_LINES * inner.shape[1]
@@ -32,7 +35,7 @@ def readings(ink: Ink) -> Iterator[str]:
         ways.append((upright, 6))
     for shape, mode in ways:
         text = _recognised(shape, mode)
-        if text:
+        if text != "":
             yield text
 
 
@@ -89,8 +92,8 @@ def _inside(cover: "NDArray[np.float64]") -> tuple[int, int]:
     return (start, end) if end > start else (0, size)
 
 
-def _recognised(ink: Ink, mode: int) -> str:
-    """Returns what Tesseract reads with a page segmentation mode, on one line a row; "" where nothing is left."""
+def _recognised(ink: Ink, mode: int) -> str | None:
+    """Returns what Tesseract reads with a page segmentation mode, a line a row; "" is nothing, None a failure."""
     if ink.shape[0] < 8 or ink.shape[1] < 8:
         return ""
     lines = 1 if mode == 7 else max(1, round(ink.shape[0] / max(1.0, 0.35 * ink.shape[1])))
@@ -104,9 +107,9 @@ def _recognised(ink: Ink, mode: int) -> str:
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # threads of one small crop only get in each other's way
     try:
         text: str = pytesseract.image_to_string(inverted, lang="vie", config=f"--psm {mode}", timeout=_SECONDS)
-    except (pytesseract.TesseractError, RuntimeError) as error:  # a RuntimeError is its timeout
+    except (pytesseract.TesseractError, RuntimeError, OSError) as error:  # a RuntimeError is its timeout
         log.warning("a stamp could not be recognised: %s", type(error).__name__)
-        return ""
+        return None
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from ingest.ocr.seals import seal_in, without_seal
 from ingest.ocr.touching import connected, gathered
 
 Ink = NDArray[np.float32]
@@ -18,10 +19,9 @@ DPI = 200  # pixels an inch of the pictures looked at
 _MM = DPI / 25.4
 _CELL = 3  # pixels, at half size, of a side of the squares in which ink is gathered
 _INKED = 0.06  # mean ink of a square that counts
-_REACH = (5, 3)  # squares across and down that may part the letters of a stamp
+_REACHES = ((5, 3), (10, 7))  # squares across and down that may part the letters of a stamp, of usual and large size
 _SMALLEST = (6 * _MM, 3.5 * _MM)
 _LARGEST = (130 * _MM, 75 * _MM)  # a stamp of arrival is 50 x 30 mm, watermarks are larger
-_MOST = 14  # patches of one picture that are read
 _CHROMA = 0.075  # saturation that the noise of scanners does not reach
 _FULL_CHROMA = 0.35
 _HEAD = 0.42  # share of a page's height in which stamps in black or grey are sought
@@ -29,7 +29,6 @@ _DARK, _GREY = 0.38, 0.86  # of the paper's light
 _MOST_GREY = 0.35  # share of grey among all ink above which a page is faint and not stamped in grey
 _FRAME_DARK = 0.6  # of the paper's light
 _STRAIGHT = (0.4, 0.7)  # shares of a frame's width that the worse and the better of its long lines account for
-_SEAL = (26 * _MM, 48 * _MM)  # diameters of round seals
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +51,30 @@ def regions(image: Image.Image, *, is_page: bool) -> list[Region]:
     half = _light(image.reduce(2), paper)  # halving also takes the coloured noise of scanners away
     grey = half.mean(axis=2, dtype=np.float32)
     head = grey[: int(len(grey) * _HEAD)] if is_page else grey
-    found = [_region(image, paper, box, _coloured) for box in _patches(_coloured(half))]
+    found = [part for box in _patches(_coloured(half)) for part in unsealed(_region(image, paper, box, _coloured))]
     found += [_region(image, paper, box, _grey_of) for box in _patches(_greyed(head))]
     found += [_region(image, paper, box, _dark_of) for box in _frames(_darkest(image, paper)[: len(head)])]
-    return [one for one in found if not _is_seal(one.ink)][:_MOST]
+    return found
 
 
 def whole(image: Image.Image) -> Region:
     """Returns a small picture as one region, whatever its colours."""
     light = _light(image, _paper(image)).min(axis=2)
     return Region(0, 0, image.width, image.height, np.clip((0.95 - light) / 0.6, 0, 1).astype(np.float32))
+
+
+def unsealed(region: Region) -> list[Region]:
+    """Returns what of a patch may be a stamp: what a round seal leaves, then the patch; of a seal alone nothing."""
+    seal = seal_in(region.ink, DPI)
+    if seal is None:
+        return [region]
+    rest = [(box, without_seal(region.ink, seal, box)) for box in seal.beside(region.ink)]
+    parts = [
+        Region(region.left + x0, region.top + y0, region.left + x1, region.top + y1, ink)
+        for (x0, y0, x1, y1), ink in rest
+        if _is_sized(x1 - x0, y1 - y0)
+    ]
+    return [*parts, region] if parts else []
 
 
 def _region(image: Image.Image, paper: Ink, box: tuple[int, int, int, int], ink: Callable[[Ink], Ink]) -> Region:
@@ -154,25 +167,17 @@ def _patches(ink: Ink) -> list[tuple[int, int, int, int]]:
     """Returns the boxes of the patches of ink of a stamp's size in a picture of half size, the largest first."""
     rows, columns = ink.shape[0] // _CELL, ink.shape[1] // _CELL
     squares = ink[: rows * _CELL, : columns * _CELL].reshape(rows, _CELL, columns, _CELL).mean(axis=(1, 3)) > _INKED
-    boxes = [
-        (x0 * _CELL, y0 * _CELL, (x1 + 1) * _CELL, (y1 + 1) * _CELL) for x0, y0, x1, y1 in gathered(squares, _REACH)
-    ]
+    boxes = dict.fromkeys(
+        (x0 * _CELL, y0 * _CELL, (x1 + 1) * _CELL, (y1 + 1) * _CELL)
+        for reach in _REACHES
+        for x0, y0, x1, y1 in gathered(squares, reach)
+    )
     sized = [box for box in boxes if _is_sized(2 * (box[2] - box[0]), 2 * (box[3] - box[1]))]
     return sorted(sized, key=lambda box: (box[0] - box[2]) * (box[3] - box[1]))
 
 
 def _is_sized(width: int, height: int) -> bool:
     return _SMALLEST[0] <= width <= _LARGEST[0] and _SMALLEST[1] <= height <= _LARGEST[1]
-
-
-def _is_seal(ink: Ink) -> bool:
-    """Tells whether a patch is round: of a seal's size, as wide as high, its corners empty."""
-    height, width = ink.shape
-    if not (_SEAL[0] <= width <= _SEAL[1] and _SEAL[0] <= height <= _SEAL[1] and 0.85 < width / height < 1.18):
-        return False
-    side = height // 9
-    corners = (ink[:side, :side], ink[:side, -side:], ink[-side:, :side], ink[-side:, -side:])
-    return max(float(corner.mean()) for corner in corners) < 0.05
 
 
 def _frames(grey: Ink) -> Iterator[tuple[int, int, int, int]]:

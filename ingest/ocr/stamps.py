@@ -2,6 +2,7 @@
 
 import importlib.util
 import shutil
+from dataclasses import dataclass
 
 from PIL import Image
 
@@ -13,6 +14,15 @@ from ingest.ocr.stamp_regions import DPI, Region, regions, whole
 _PAGE_SIDE = 900  # pixels; a picture smaller on one side is a part of a page
 _PAGE_INCHES = 8.27  # the shorter side of A4
 _SMALL_INCHES = (4.5, 2.2)  # a picture up to this size may be a stamp as a whole
+_MOST = 24  # patches of one picture that are read
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStamps:
+    """The stamps on a picture; ``is_complete`` is False where a patch that may be one could not be read."""
+
+    stamps: tuple[Marginal, ...]
+    is_complete: bool = True
 
 
 def is_available() -> bool:
@@ -20,25 +30,27 @@ def is_available() -> bool:
     return shutil.which("tesseract") is not None and importlib.util.find_spec("pytesseract") is not None
 
 
-def stamps_on(image: Image.Image, page: int) -> list[Marginal]:
+def stamps_on(image: Image.Image, page: int) -> FoundStamps:
     """Returns the words of the stamps on the picture of page ``page``, or of a part of it with 200 pixels an inch.
 
-    Needs Tesseract with Vietnamese; without it pytesseract's own error is raised. Only what reads as a mark is given,
-    as it was read, for ``ingest.gate`` to name; seals and signatures give nothing.
+    Needs Tesseract with Vietnamese; where it fails the search is not complete. Only what reads as a mark is given, as
+    it was read, for ``ingest.gate`` to name; seals and signatures give nothing.
     """
     is_page = min(image.size) >= _PAGE_SIDE
     picture = _scaled(image.convert("RGB"), is_page=is_page)
-    found = regions(picture, is_page=is_page)
+    patches = regions(picture, is_page=is_page)
+    found, is_complete = patches[:_MOST], len(patches) <= _MOST
     if not is_page and picture.width <= _SMALL_INCHES[0] * DPI and picture.height <= _SMALL_INCHES[1] * DPI:
         found.insert(0, whole(picture))
     texts: dict[str, None] = {}
     done: list[Region] = []
     for region in found:
         text = "" if any(_covers(one, region) for one in done) else _read(region)
+        is_complete &= text is not None
         if text:
             done.append(region)
             texts.setdefault(text)
-    return [Marginal(text, Place.STAMP, page) for text in texts]
+    return FoundStamps(tuple(Marginal(text, Place.STAMP, page) for text in texts), is_complete)
 
 
 def _covers(done: Region, region: Region) -> bool:
@@ -58,7 +70,12 @@ def _scaled(image: Image.Image, *, is_page: bool) -> Image.Image:
     return image.resize(size, Image.Resampling.LANCZOS)
 
 
-def _read(region: Region) -> str:
-    """Returns the first reading of a patch that is a mark, "" where none is."""
-    readable = (text for text in readings(region.ink) if any(margin_marks([Marginal(text, Place.STAMP)])))
-    return next(readable, "")
+def _read(region: Region) -> str | None:
+    """Returns the first reading of a patch that is a mark, "" where none is, None where a reading failed."""
+    failed = False
+    for text in readings(region.ink):
+        if text is None:
+            failed = True
+        elif any(margin_marks([Marginal(text, Place.STAMP)])):
+            return text
+    return None if failed else ""

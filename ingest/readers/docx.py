@@ -16,7 +16,7 @@ from ingest.readers.docx_fonts import read_theme
 from ingest.readers.docx_marginalia import printed_parts, read_marginalia
 from ingest.readers.docx_numbering import W, read_numbering
 from ingest.readers.docx_paragraphs import Context, Paragraph, read_paragraph
-from ingest.readers.docx_pictures import stamp_sized_pictures
+from ingest.readers.docx_pictures import printed_pictures
 from ingest.readers.docx_styles import read_styles
 from ingest.readers.docx_tables import has_borders, header_rows, read_grid, shown
 from ingest.readers.items import split_soft_breaks
@@ -63,9 +63,10 @@ def read(data: bytes) -> RawDocument:
     if not blocks:
         raise UnreadableFile("Tệp .docx không có chữ nào (có thể chỉ có ảnh quét); hãy gửi bản có chữ.")
     warnings = (CONTROLS_WARNING,) if any(has_controls(block.text) for block in blocks) else ()
-    stamps, unseen = recognised(stamp_sized_pictures(package, printed_parts(package, main)))
+    printed = printed_pictures(package, printed_parts(package, main))
+    stamps, unseen = recognised(printed.pictures)
     marginalia = (*read_marginalia(package, main), *stamps)
-    warnings = (*warnings, *context.conversions.warnings(), *unseen)
+    warnings = (*warnings, *context.conversions.warnings(), *unseen, *printed.warnings())
     return RawDocument(tuple(blocks), MEDIA_TYPE, None, warnings, marginalia)
 
 

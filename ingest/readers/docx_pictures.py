@@ -1,13 +1,15 @@
-"""Pictures in a Word file that may be stamps: those shown in a stamp's size, in the text or in headers and footers."""
+"""Pictures in a Word file that may be or show stamps: small ones and scanned pages, in the text, heads and feet."""
 
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from ingest.readers.archives import Package
+from ingest.readers.stamp_pictures import not_looked_at
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -22,23 +24,51 @@ _EMU = 914_400  # to the inch
 _POINTS = 72.0  # to the inch
 _DPI = 200
 _SMALLEST, _LARGEST = (0.2, 0.1), (4.5, 2.2)  # inches, width and height of what may be a stamp
+_PAGE = (4.5, 6.0)  # inches, the shorter and the longer side of what may be a scanned page
+_LONGEST = 17.0  # inches a picture is drawn at most
 _MOST_PIXELS = 40_000_000
 _MOST = 40  # pictures of one file
 
 
-def stamp_sized_pictures(package: Package, parts: list[str]) -> "list[tuple[int | None, Image]]":
-    """Returns the pictures of some parts that are shown in a stamp's size, each once, with 200 pixels an inch."""
-    found: dict[str, Image] = {}
+@dataclass(slots=True)
+class PrintedPictures:
+    """The pictures of a file, each once, on white with 200 pixels an inch; ``unread`` could not be opened."""
+
+    pictures: "list[tuple[int | None, Image]]" = field(default_factory=list)
+    unread: int = 0
+    passed_over: int = 0  # beyond what one file may have
+
+    def warnings(self) -> Iterator[str]:
+        """Yields what the user is told of pictures that were not checked."""
+        if self.unread:
+            yield not_looked_at("", f"{self.unread} hình không mở được")
+        if self.passed_over:
+            yield not_looked_at("", f"tệp có quá {_MOST} hình")
+
+
+def printed_pictures(package: Package, parts: list[str]) -> PrintedPictures:
+    """Returns the pictures of some parts in which a stamp may be: those of a stamp's size, and scans of pages."""
+    found, seen = PrintedPictures(), set[str]()
     for part in parts:
         root = package.xml(part)
         targets = _targets(package, part) if root is not None else {}
         for identity, size in _shown(root) if root is not None else ():
             name = targets.get(identity, "")
-            if name and name not in found and len(found) < _MOST and _fits(size):
-                picture = _opened(package.bytes(name), size)
-                if picture is not None:
-                    found[name] = picture
-    return [(None, picture) for picture in found.values()]
+            if name and name not in seen and _fits(size):
+                seen.add(name)
+                _take(found, package.bytes(name), size)
+    return found
+
+
+def _take(found: PrintedPictures, data: bytes | None, size: tuple[float, float]) -> None:
+    if len(found.pictures) >= _MOST:
+        found.passed_over += 1
+        return
+    picture = _opened(data, size)
+    if picture is None:
+        found.unread += 1
+    else:
+        found.pictures.append((None, picture))
 
 
 def _targets(package: Package, part: str) -> dict[str, str]:
@@ -73,7 +103,10 @@ def _number(text: str | None) -> float:
 
 
 def _fits(size: tuple[float, float]) -> bool:
-    return all(low <= side <= high for side, low, high in zip(size, _SMALLEST, _LARGEST, strict=True))
+    width, height = size
+    small = width <= _LARGEST[0] and height <= _LARGEST[1]
+    page = min(width, height) >= _PAGE[0] and max(width, height) >= _PAGE[1]
+    return width >= _SMALLEST[0] and height >= _SMALLEST[1] and (small or page)
 
 
 def _opened(data: bytes | None, size: tuple[float, float]) -> "Image | None":
@@ -87,6 +120,7 @@ def _opened(data: bytes | None, size: tuple[float, float]) -> "Image | None":
         drawn = picture.convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
+    width, height = (max(1, round(min(side, _LONGEST) * _DPI)) for side in size)
     paper = Image.new("RGBA", drawn.size, (255, 255, 255, 255))
     paper.alpha_composite(drawn)
-    return paper.convert("RGB").resize((max(1, round(size[0] * _DPI)), max(1, round(size[1] * _DPI))))
+    return paper.convert("RGB").resize((width, height))

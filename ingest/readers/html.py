@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from bs4 import BeautifulSoup
 from bs4.element import Comment, NavigableString, PageElement, PreformattedString, Tag
 
-from ingest.blocks import Block, Marginal, Place, RawDocument
+from ingest.blocks import Block, RawDocument
 from ingest.legacy_fonts import Conversions
 from ingest.readers.characters import CONTROL_RE, CONTROLS_WARNING, has_controls, mark_reference, tidy
 from ingest.readers.docx_numbering import render_number, whole
 from ingest.readers.encodings import decode
 from ingest.readers.html_fonts import decode_legacy_fonts
+from ingest.readers.html_marginalia import HIDDEN_RE, read_marginalia
 from ingest.readers.html_tables import Grid, read_grid
 from ingest.readers.items import split_soft_breaks
 from ingest.readers.tables import build_table, flattened, layout_columns
@@ -24,7 +25,6 @@ _DROPPED_TEXT = (
     "audio video"
 )
 _DROPPED = frozenset(_DROPPED_TEXT.split())
-_MARGINS = {"footer": Place.FOOTER, "aside": Place.BOX}
 _BLOCKS_TEXT = (
     "p div section article main header h1 h2 h3 h4 h5 h6 ul ol li table blockquote pre center address dl dt dd figure "
     "figcaption hr fieldset form body html tr td th tbody thead tfoot caption details summary"
@@ -33,7 +33,6 @@ _BLOCKS = frozenset(_BLOCKS_TEXT.split())
 _BOLD_RE = re.compile(r"font-weight\s*:\s*(bold|[6-9]00)", re.IGNORECASE)
 _ITALIC_RE = re.compile(r"font-style\s*:\s*italic", re.IGNORECASE)
 _CENTER_RE = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
-_HIDDEN_RE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SIZE_RE = re.compile(r"font-size\s*:\s*([\d.]{1,6})\s*(pt|px)", re.IGNORECASE)
 _CHARSET_RE = re.compile(rb"<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
 _DECLARATION_RE = re.compile(r"\A\s*<\?xml[^>]*>?")  # of XHTML; the parser of HTML takes it amiss
@@ -103,21 +102,13 @@ def read(data: bytes) -> RawDocument:
     soup = BeautifulSoup(_DECLARATION_RE.sub("", CONTROL_RE.sub("", text)), "lxml", multi_valued_attributes=None)
     conversions = Conversions()
     decode_legacy_fonts(soup, conversions)
+    marginalia = read_marginalia(soup)
     root = soup.body or soup
     pending = _Pending()
     blocks = (*_walk(root, _Look(), pending), *pending.flush(_Look()))
     if not blocks:
         raise UnreadableFile("Trang HTML không có chữ nào đọc được; hãy kiểm tra lại tệp gốc.")
-    return RawDocument(blocks, MEDIA_TYPE, None, (*warnings, *conversions.warnings()), tuple(_marginalia(soup)))
-
-
-def _marginalia(soup: BeautifulSoup) -> Iterator[Marginal]:
-    """Yields the lines of a page's feet and side boxes, which are no part of its text but may bear a stamp."""
-    for element in soup.find_all(list(_MARGINS)):
-        pending = _Pending()
-        for block in (*_walk(element, _Look(), pending), *pending.flush(_Look())):
-            if block.text:
-                yield Marginal(block.text, _MARGINS[element.name])
+    return RawDocument(blocks, MEDIA_TYPE, None, (*warnings, *conversions.warnings()), marginalia)
 
 
 def _walk(element: Tag, look: _Look, pending: _Pending) -> Iterator[Block]:
@@ -130,7 +121,7 @@ def _node(node: PageElement, look: _Look, pending: _Pending) -> Iterator[Block]:
         if not isinstance(node, (Comment, PreformattedString)):
             pending.parts.append((re.sub(r"\s+", " ", str(node)), look))
         return
-    if not isinstance(node, Tag) or node.name in _DROPPED or _HIDDEN_RE.search(_style(node)):
+    if not isinstance(node, Tag) or node.name in _DROPPED or HIDDEN_RE.search(_style(node)):
         return
     inner = _looked(node, look)
     if inner.depth > _DEEPEST:

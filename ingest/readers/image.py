@@ -59,7 +59,7 @@ def read(data: bytes) -> RawDocument:
     _load(data, 0)  # tells of a damaged or oversized file before any work
     engine.require()
     pages = recognise_pages({number: partial(_page, data, number) for number in range(1, count + 1)})
-    seen = Recognition(pages, tuple(recognition_warnings(pages, pages)))
+    seen = Recognition(pages, pages, tuple(recognition_warnings(pages, pages)))
     items, running = items_of([pages[number].page for number in sorted(pages)])
     if not items:
         raise UnreadableFile(

@@ -12,7 +12,7 @@ from ingest.readers.pdf_fallback import words_of_pages
 from ingest.readers.pdf_flow import Item, flow
 from ingest.readers.pdf_geometry import SPACE, Line, Page, Word, lines_of
 from ingest.readers.pdf_legacy import legacy_warnings
-from ingest.readers.pdf_marginalia import Around, removed_lines
+from ingest.readers.pdf_marginalia import Around, passed_over_warnings, pictures_of, removed_lines
 from ingest.readers.pdf_noise import PageLines, is_furniture, without_noise
 from ingest.readers.pdf_recognition import LEAST_LETTERS, Recognition, recognition
 from ingest.readers.pdf_tables import PdfTable, find_tables
@@ -52,12 +52,13 @@ def read(data: bytes) -> RawDocument:
     items, running = items_of(pages)
     if not items:
         raise UnreadableFile(_no_text(seen))
-    stamps, unseen = recognised(around.looked_at)
+    unread = [part for part in around.looked_at if part.page not in seen.looked_at]
+    stamps, unseen = recognised(pictures_of(data, unread))
     return RawDocument(
         tuple(item.as_block() for item in items),
         MEDIA_TYPE,
         count,
-        (*warnings, *unseen),
+        (*warnings, *unseen, *passed_over_warnings(around)),
         marginalia=(*running, *around.marginalia, *stamps, *seen.stamps),
         pages=_readings(count, native, methods, seen),
         doubtful=seen.doubtful,

@@ -11,6 +11,7 @@ from ingest.ocr import engine
 from ingest.ocr.pages import RecognisedPage, recognise_pages
 from ingest.readers.pdf_geometry import SPACE, Page
 from ingest.readers.pdf_pictures import PageLook, rendered
+from ingest.readers.stamp_pictures import FAILED, not_looked_at, on_pages
 from ingest.text_quality import GOOD_ENOUGH
 from vanban.documents import PageReading, ReadingMethod
 from vanban.text import fold_accents
@@ -27,6 +28,7 @@ class Recognition:
     """The pages that were recognised and are better than what the file held, by number, and what went wrong."""
 
     pages: Mapping[int, RecognisedPage] = field(default_factory=dict)
+    looked_at: Mapping[int, RecognisedPage] = field(default_factory=dict)  # all that were recognised
     warnings: tuple[str, ...] = ()
 
     def page(self, native: Page) -> Page:
@@ -48,8 +50,8 @@ class Recognition:
 
     @property
     def stamps(self) -> tuple[Marginal, ...]:
-        """The stamps found on the pictures of pages."""
-        return tuple(stamp for number in sorted(self.pages) for stamp in self.pages[number].stamps)
+        """The stamps found on the pictures of pages, also of those whose own text was the better."""
+        return tuple(stamp for _, page in sorted(self.looked_at.items()) for stamp in page.stamps)
 
 
 def recognition(
@@ -64,7 +66,7 @@ def recognition(
         return Recognition()
     seen = recognise_pages({page.number: partial(_picture, data, page.number) for page in wanted})
     better = {page.number: seen[page.number] for page in wanted if _is_better(seen[page.number], page, poor)}
-    return Recognition(better, tuple(recognition_warnings(seen, better)))
+    return Recognition(better, seen, tuple(recognition_warnings(seen, better)))
 
 
 def _picture(data: bytes, number: int) -> tuple[Image.Image, float]:
@@ -105,6 +107,9 @@ def recognition_warnings(seen: Mapping[int, RecognisedPage], better: Mapping[int
     read = [number for number, page in sorted(better.items()) if page.reading.method is ReadingMethod.OCR]
     if read:
         warnings.append(f"Trang {listed(read)} là ảnh, chữ do máy nhận dạng; hãy đối chiếu bản gốc trước khi dùng.")
+    unchecked = [number for number, page in sorted(seen.items()) if not page.is_checked]
+    if unchecked:
+        warnings.append(not_looked_at(on_pages(unchecked), FAILED))
     faint = [number for number in read if better[number].reading.quality < GOOD_ENOUGH]
     if faint:
         warnings.append(f"Chữ nhận dạng ở trang {listed(faint)} khó đọc; hãy quét lại rõ hơn nếu được.")

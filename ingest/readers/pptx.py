@@ -44,7 +44,7 @@ def read(data: bytes) -> RawDocument:
         slides = list(pptx.Presentation(io.BytesIO(data)).slides)[:_MOST_SLIDES]
         shown = [(n, slide) for n, slide in enumerate(slides, 1) if slide._element.get("show") != "0"]
         blocks = tuple(block for n, slide in shown for block in _slide_blocks(slide, n))
-        marginalia = tuple(mark for n, slide in enumerate(slides, 1) for mark in _furniture(slide, n))
+        marginalia = tuple(dict.fromkeys(mark for n, slide in enumerate(slides, 1) for mark in _furniture(slide, n)))
     except (
         PythonPptxError,
         etree.LxmlError,
@@ -170,3 +170,10 @@ def _furniture(slide: Any, number: int) -> Iterator[Marginal]:
             yield Marginal(tidy(shape.text_frame.text), Place.FOOTER, number)
         elif _kind(shape) == 0:
             yield Marginal(tidy(shape.text_frame.text), Place.BOX, number)
+    for under in (slide.slide_layout, slide.slide_layout.slide_master):  # what they draw is printed on every slide
+        for shape in _flat(under.shapes):
+            if shape.has_text_frame and not _kind(shape) and tidy(shape.text_frame.text):
+                yield Marginal(tidy(shape.text_frame.text), Place.BOX)
+    if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
+        lines = (tidy(paragraph.text) for paragraph in slide.notes_slide.notes_text_frame.paragraphs)
+        yield from (Marginal(line, Place.BOX, number) for line in lines if line)

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
 from openpyxl.utils import column_index_from_string  # type: ignore[import-untyped]
@@ -185,13 +186,18 @@ def _warnings(book: Workbook, package: Package, blocks: tuple[Block, ...]) -> It
 
 def _marginalia(book: Workbook) -> Iterator[Marginal]:
     for sheet in book.worksheets:
-        for place, parts in ((Place.HEADER, (sheet.oddHeader, sheet.firstHeader)), (Place.FOOTER, (sheet.oddFooter,))):
+        for place, parts in _running(sheet):
             for part in parts:
                 for side in (part.left, part.center, part.right):
                     if side.text and tidy(side.text):
                         yield Marginal(tidy(side.text), place)
         if sheet.sheet_state != "visible":
             yield from (Marginal(c.text, Place.BOX) for c in _cells(sheet) if c.row <= _HEAD_ROWS)
+
+
+def _running(sheet: Worksheet) -> Iterator[tuple[Place, tuple[Any, ...]]]:
+    yield Place.HEADER, (sheet.oddHeader, sheet.evenHeader, sheet.firstHeader)
+    yield Place.FOOTER, (sheet.oddFooter, sheet.evenFooter, sheet.firstFooter)
 
 
 def _drawn(package: Package) -> Iterator[Marginal]:

@@ -3,6 +3,7 @@
 Measured on made-up files (text, Word, PDF) and, where Tesseract is installed, on scanned pages.
 """
 
+import io
 from collections import Counter
 
 import pytest
@@ -55,9 +56,24 @@ def test_no_secret_page_passes_and_hardly_a_clean_one_is_stopped(reported):
 def test_no_stamp_on_a_scanned_page_is_missed_and_no_clean_page_is_stopped():
     wrong = []
     for case in scanned_cases(20):
-        kinds = {mark.kind for mark in margin_marks(stamps_on(case.picture(), 1))}
+        kinds = {mark.kind for mark in margin_marks(stamps_on(case.picture(), 1).stamps)}
         if case.secret is not (MarkKind.SECRECY in kinds) or (not case.held and kinds - {MarkKind.SECRECY}):
             wrong.append((case, kinds))
+    assert not wrong
+
+
+@needs_fonts
+@needs_tesseract
+@pytest.mark.slow
+def test_the_whole_reader_lets_no_scanned_page_with_a_secret_pass_and_stops_no_clean_one():
+    wrong = []
+    for case in scanned_cases(24, seed=77):
+        buffer = io.BytesIO()
+        case.picture().save(buffer, "JPEG", quality=80, dpi=(200, 200))
+        metadata = parse_file("trang.jpg", buffer.getvalue()).metadata
+        found = (metadata.secrecy is not None, metadata.circulation is not None)
+        if found[0] is not case.secret or (not case.secret and found[1] is not case.held):
+            wrong.append((case, metadata.secrecy, metadata.circulation))
     assert not wrong
 
 

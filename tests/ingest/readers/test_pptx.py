@@ -31,11 +31,11 @@ def test_slides_are_pages_and_titles_are_headings() -> None:
     ]
 
 
-def test_a_hidden_slide_is_mentioned_and_a_text_box_is_marginal_too() -> None:
+def test_a_hidden_slide_is_mentioned_and_text_boxes_and_notes_are_marginal_too() -> None:
     raw = read_file("a.pptx", slides())
     assert raw.warnings == ("Trang trình chiếu 4 bị ẩn nên không được đọc.",)
     boxes = [(mark.text, mark.page) for mark in raw.marginalia if mark.place is Place.BOX]
-    assert boxes == [("LƯU HÀNH NỘI BỘ", 3), ("Bản nháp", 4)]
+    assert boxes == [("Nhắc lại số liệu quý III", 2), ("LƯU HÀNH NỘI BỘ", 3), ("Bản nháp", 4)]
 
 
 def test_damaged_slides_are_refused() -> None:
