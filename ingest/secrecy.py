@@ -53,6 +53,7 @@ _BEFORE_DEGREE_RE = re.compile(
 )
 _TICKED_RE = re.compile(r"(?:[☒☑✓✔✗✘]|\[\s*[xXvV]\s*\]|\(\s*[xX]\s*\))\s*$")
 _TICK_BOX_RE = re.compile(r"[☐☒☑□✓✔✗✘]|\[\s*[xXvV]?\s*\]")
+_BROKEN_M_RE = re.compile(r"(?:[mn]i|i?vi?|nvi)at")  # an M that print or dirt has cut up; no word is spelled so
 _TELLING = 4  # letters that a degree is known by: "TOIM", "TUYE"
 _BULLET_RE = re.compile(r"(?:[-+•●–]\s|\(?\d+(?:\.\d+)*[.)/]\s|\(?[a-zđA-ZĐ][.)]\s|[IVX]+\s?[-.)]\s?)")
 
@@ -217,6 +218,8 @@ def continues(before: str, line: Printed) -> bool:
 def misread_degree(line: Printed) -> Degree | None:
     """Returns the degree that a recognised stamp spells but for a letter or two, or the beginning of, or None."""
     letters = "".join(char for char in line.folded if char.isalpha())
+    if _BROKEN_M_RE.fullmatch(letters) and any(char in "ậẬ" for char in line.text):
+        return Degree("MẬT", line.loud)
     for name, spelled, slips in (("TUYỆT MẬT", "tuyetmat", 2), ("TỐI MẬT", "toimat", 1)):
         if spelled.startswith(letters) and len(letters) >= _TELLING:
             return Degree(name, line.loud)  # a seal hides the rest

@@ -71,6 +71,15 @@ def test_a_stamp_beside_another_part_of_the_head_is_seen(line):
     assert secrecy("THÀNH ỦY LẠC HÀ", line, "BÁO CÁO", "về mẫu", "I- MẪU") == "TỐI MẬT"
 
 
+@pytest.mark.parametrize(
+    ("read", "degree"),
+    [("miẬT", "MẬT"), ("IVIẬT", "MẬT"), ("[TuyệtM.", "TUYỆT MẬT"), ("TỐI M", "TỐI MẬT"), ("TUYỂ¡", "TUYỆT MẬT"),
+     ("NHẬT", None), ("VIỆT", None), ("TUY", None), ("TỐI", None), ("SỰ THẬT", None), ("MIẾT", None)],
+)  # fmt: skip
+def test_a_stamp_recognised_in_part_is_known_by_its_beginning_or_its_telling_letters(read, degree):
+    assert secrecy(*HEAD, *BODY, margins=(Marginal(read, Place.STAMP),)) == degree
+
+
 def test_the_highest_degree_wins():
     assert secrecy("MẬT", "TUYỆT MẬT", "BÁO CÁO", "về mẫu") == "TUYỆT MẬT"
 
