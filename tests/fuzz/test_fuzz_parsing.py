@@ -15,8 +15,8 @@ from ingest.containers import Member, members
 from ingest.parsing import parse_file
 
 LONGEST_S = 20
-QUICK = {"docx": 60, "pdf": 45, "html": 60, "xlsx": 60, "pptx": 50, "eml": 50, "zip": 50, "legacy": 45, "text": 60,
-         "epub": 50}  # fmt: skip
+QUICK = {"docx": 50, "pdf": 25, "html": 40, "xlsx": 50, "pptx": 40, "eml": 30, "zip": 40, "legacy": 30, "text": 50,
+         "epub": 30}  # fmt: skip
 SLOW = {"docx": 350, "pdf": 180, "html": 250, "xlsx": 350, "pptx": 250, "eml": 150, "zip": 250, "legacy": 250,
         "text": 400, "epub": 200}  # fmt: skip
 

@@ -165,7 +165,7 @@ def missed(number: int) -> str:
 
 
 def test_a_stamp_survives_every_spelling_at_every_place() -> None:
-    assert [miss for number in range(90) if (miss := missed(number))] == []
+    assert [miss for number in range(60) if (miss := missed(number))] == []
 
 
 @pytest.mark.slow
