@@ -218,6 +218,8 @@ def continues(before: str, line: Printed) -> bool:
 def misread_degree(line: Printed) -> Degree | None:
     """Returns the degree that a recognised stamp spells but for a letter or two, or the beginning of, or None."""
     letters = "".join(char for char in line.folded if char.isalpha())
+    if letters in ("mai", "mal") and line.loud:
+        return Degree("MẬT", loud=True)  # the bar of the T is worn away; no other stamp is this one word
     if _BROKEN_M_RE.fullmatch(letters) and any(char in "ậẬ" for char in line.text):
         return Degree("MẬT", line.loud)
     for name, spelled, slips in (("TUYỆT MẬT", "tuyetmat", 2), ("TỐI MẬT", "toimat", 1)):

@@ -73,7 +73,8 @@ def test_a_stamp_beside_another_part_of_the_head_is_seen(line):
 
 @pytest.mark.parametrize(
     ("read", "degree"),
-    [("miẬT", "MẬT"), ("IVIẬT", "MẬT"), ("[TuyệtM.", "TUYỆT MẬT"), ("TỐI M", "TỐI MẬT"), ("TUYỂ¡", "TUYỆT MẬT"),
+    [("miẬT", "MẬT"), ("MAI", "MẬT"), ("Mai", None), ("IVIẬT", "MẬT"),
+     ("[TuyệtM.", "TUYỆT MẬT"), ("TỐI M", "TỐI MẬT"), ("TUYỂ¡", "TUYỆT MẬT"),
      ("NHẬT", None), ("VIỆT", None), ("TUY", None), ("TỐI", None), ("SỰ THẬT", None), ("MIẾT", None)],
 )  # fmt: skip
 def test_a_stamp_recognised_in_part_is_known_by_its_beginning_or_its_telling_letters(read, degree):
