@@ -71,15 +71,30 @@ def attributes_table(folder: Path) -> str:
 
 
 def throughput_table(folder: Path) -> str:
-    """Returns a row for each group of gazette files: pages per second of one core."""
+    """Returns a row for each group of gazette files: pages per second of one core, and of all by the clock."""
     report = _loaded(folder / "ingestion-throughput.json")
-    rows = [_row("tệp", "số tệp", "số trang", "đọc, trang/giây/lõi", "đọc và phân tích, trang/giây/lõi")]
-    rows.append(_row("---", "---:", "---:", "---:", "---:"))
+    plain = _loaded(folder / "ingestion-throughput-plain.json")
+    heads = (
+        "tệp",
+        "số tệp",
+        "số trang",
+        "đọc, trang/giây/lõi",
+        "đọc và phân tích, trang/giây/lõi",
+        "mọi lõi, trang/giây",
+    )
+    rows = [_row(*heads), _row("---", "---:", "---:", "---:", "---:", "---:")]
     for key, words in GROUPS.items():
         if (group := report["one_core"].get(key)) and group["files"]:
-            rates = (_decimal(group["read"]), _decimal(group["read_and_parse"]))
-            rows.append(_row(words, group["files"], group["pages"], *rates))
+            rows.append(_throughput_row(words, group, report["all_cores"] if key == "all" else None))
+    rows.append(_throughput_row("tệp không có bảng, không có hình", plain["one_core"]["all"], plain["all_cores"]))
+    rows.append(_row("chữ theo đường hình học (pdfplumber)", "", "", _decimal(report["geometric_words"]), "", ""))
     return "\n".join(rows)
+
+
+def _throughput_row(words: str, group: dict[str, Any], clock: dict[str, Any] | None) -> str:
+    rates = (_decimal(group["read"]), _decimal(group["read_and_parse"]))
+    measured = f"{_decimal(clock['pages_per_s'])} ({clock['workers']} lõi)" if clock else ""
+    return _row(words, group["files"], group["pages"], *rates, measured)
 
 
 def _loaded(path: Path) -> dict[str, Any]:
