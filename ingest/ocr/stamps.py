@@ -2,6 +2,7 @@
 
 import importlib.util
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image
@@ -44,8 +45,8 @@ def stamps_on(image: Image.Image, page: int) -> FoundStamps:
         found.insert(0, whole(picture))
     texts: dict[str, None] = {}
     done: list[Region] = []
-    for region in found:
-        text = "" if any(_covers(one, region) for one in done) else _read(region)
+    for region, read in zip(found, readings([region.ink for region in found]), strict=True):
+        text = "" if any(_covers(one, region) for one in done) else _mark_in(read)
         is_complete &= text is not None
         if text:
             done.append(region)
@@ -70,12 +71,7 @@ def _scaled(image: Image.Image, *, is_page: bool) -> Image.Image:
     return image.resize(size, Image.Resampling.LANCZOS)
 
 
-def _read(region: Region) -> str | None:
+def _mark_in(read: Sequence[str | None]) -> str | None:
     """Returns the first reading of a patch that is a mark, "" where none is, None where a reading failed."""
-    failed = False
-    for text in readings(region.ink):
-        if text is None:
-            failed = True
-        elif any(margin_marks([Marginal(text, Place.STAMP)])):
-            return text
-    return None if failed else ""
+    marked = (text for text in read if text is not None and any(margin_marks([Marginal(text, Place.STAMP)])))
+    return next(marked, None if None in read else "")
