@@ -60,15 +60,18 @@ types: $(VENV)/all
 layers: $(VENV)/all
 	$(BIN)/lint-imports
 
-# Chất lượng câu trả lời trên bộ mẫu, rồi tìm kiếm trên bộ điều luật (nếu có ../shared/data).
+# Chất lượng câu trả lời, quan hệ và việc đọc tệp trên bộ mẫu (mọi định dạng, vài phút cho bản quét), rồi tìm kiếm trên bộ điều luật (nếu có ../shared/data).
 eval: $(VENV)/all
 	$(BIN)/vanban eval answers --out eval/results/answers-samples.json
 	$(BIN)/vanban eval answers --split test --out eval/results/answers-samples-test.json
+	$(BIN)/vanban eval relations --out eval/results/relations-samples.json
+	$(BIN)/python -m eval.ingestion_results --out eval/results
 	@if [ -d ../shared/data/legal ]; then \
 	  $(BIN)/python -m eval.retrieval_results --corpus ../shared/data/legal/corpus.jsonl.gz --out eval/results \
 	    ../shared/data/legal/zalo_dev.jsonl ../shared/data/legal/vlsp_dev.jsonl; \
 	  $(BIN)/python -m eval.retrieval_tables; \
 	else echo "Bỏ qua đo tìm kiếm: không có ../shared/data/legal."; fi
+	$(BIN)/python -m eval.ingestion_tables
 	$(BIN)/python -m eval.readme_tables
 
 clean:
