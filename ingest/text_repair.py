@@ -14,6 +14,7 @@ _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl",
 # Đ as written by fonts and keyboards without it: Icelandic eth, African d. All look the same.
 _D_LETTERS = {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"}
 _ALWAYS = str.maketrans(_LIGATURES | _D_LETTERS)
+_MOST_ROUNDS = 5
 _LOOK_ALIKES = str.maketrans(
     "аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅԚԜοονΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
     "aeopcyxijshdqwABEKMHOPCTYXIJSQWoovABEZHIKMNOPTYX",
@@ -37,13 +38,20 @@ def repaired(line: str) -> str:
     >>> repaired("nghi\u0323 quyê\u0301t"), repaired("Nghị ngh ị ĐẢ NG"), repaired("Ðảng ủy хã")
     ('nghị quyết', 'Nghị nghị ĐẢNG', 'Đảng ủy xã')
     """
-    if _SUSPICIOUS_RE.search(line):
-        line = line.translate(_ALWAYS)
-        if _FOREIGN_RE.search(line):
-            line = _MIXED_WORD_RE.sub(_in_latin, line)
-        if _STRAY_RE.search(line):
-            line = _with_marks_joined(line)
+    for _ in range(_MOST_ROUNDS):  # a mark that has found its letter may show what the letters beside it are
+        before = line
+        if _SUSPICIOUS_RE.search(line):
+            line = _letters_repaired(line)
+        if line == before:
+            break
     return join_torn(join_spaced(line))
+
+
+def _letters_repaired(line: str) -> str:
+    line = line.translate(_ALWAYS)
+    if _FOREIGN_RE.search(line):
+        line = _MIXED_WORD_RE.sub(_in_latin, line)
+    return _with_marks_joined(line) if _STRAY_RE.search(line) else line
 
 
 def _in_latin(match: re.Match[str]) -> str:

@@ -19,6 +19,20 @@ GRACE_S = 8  # a busy machine starts a fresh process in some seconds, and ends o
 GROWTH_MB = 150  # what this process may grow by while hundreds of files are read in the other
 
 
+_ALREADY: set[int] = set()  # processes of this one that earlier tests have left, such as a tracker of resources
+
+
+@pytest.fixture(autouse=True)
+def _note_what_runs_already() -> None:
+    _ALREADY.clear()
+    _ALREADY.update(descendants(os.getpid()))
+
+
+def started() -> list[int]:
+    """Returns the living processes that the test has started."""
+    return [process for process in descendants(os.getpid()) if process not in _ALREADY]
+
+
 @pytest.fixture
 def scratch(tmp_path: Path) -> Path:
     return tmp_path / "scratch"
@@ -31,7 +45,7 @@ def parser(scratch: Path, bare_machine: None) -> Iterator[SandboxedParser]:
     yield parser
     parser.close()
     assert list(scratch.glob("*")) == []
-    assert descendants(os.getpid()) == []
+    assert started() == []
 
 
 def read_hostile(parser: SandboxedParser, scratch: Path, name: str, data: bytes) -> str:
@@ -41,7 +55,7 @@ def read_hostile(parser: SandboxedParser, scratch: Path, name: str, data: bytes)
     allowed = LIMITS.seconds + LIMITS.page_seconds * LIMITS.max_pages + GRACE_S
     assert time.monotonic() - begun < allowed, name
     assert [path for folder in scratch.iterdir() for path in folder.iterdir()] == [], name
-    assert len(descendants(os.getpid())) <= 1, name
+    assert len(started()) <= 1, name
     return ended
 
 
@@ -86,7 +100,7 @@ def test_readers_that_hang_fork_and_die_are_replaced_again_and_again(tmp_path: P
             with pytest.raises(UnreadableFile):
                 parser("a.txt", deed.encode())
         assert parser("b.txt", b"van ban").text == "van ban"
-        assert len(descendants(os.getpid())) <= 2, deed
+        assert len(started()) <= 2, deed
     parser.close()
     assert list((tmp_path / "scratch").glob("*")) == []
-    assert descendants(os.getpid()) == []
+    assert started() == []
