@@ -54,6 +54,14 @@ class SummaryOut(BaseModel):
     term: str | None = Field(None, description="Nhiệm kỳ, nếu biết")
 
 
+class UnderstoodOut(BaseModel):
+    """Câu hỏi như trợ lý đã hiểu."""
+
+    question: str = Field(description="Câu hỏi đầy đủ, đã bù phần câu hỏi nối tiếp lược bỏ")
+    intent: str = Field(description="Loại câu hỏi")
+    as_of: datetime.date | None = Field(None, description="Ngày mà hiệu lực được xét")
+
+
 class ReplyOut(BaseModel):
     """Trả lời: có căn cứ (`answer`), đề nghị chọn (`choice`) hoặc không tìm thấy (`refusal`)."""
 
@@ -64,6 +72,12 @@ class ReplyOut(BaseModel):
     choices: list[SummaryOut] = Field(description="Các văn bản cùng số để chọn")
     notes: list[str] = Field(description="Điều trợ lý đã hiểu hoặc đã sửa trong câu hỏi")
     nearest: list[SummaryOut] = Field(description="Văn bản gần nhất khi không tìm thấy")
+    related: list[CitationOut] = Field([], description="Đoạn nên xem thêm, câu trả lời không dùng đến")
+    gaps: list[str] = Field([], description="Điều được hỏi mà căn cứ không nói tới")
+    understood: UnderstoodOut | None = None
+    origin: Literal["extractive", "generative"] = Field(
+        "extractive", description="Trích nguyên văn, hay do mô hình soạn và đã đối chiếu với căn cứ"
+    )
     timing_ms: float = Field(description="Thời gian xử lý, mili giây")
 
 

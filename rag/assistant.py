@@ -8,7 +8,7 @@ from typing import Protocol
 
 from rag import cell_answers, describing, lookup, refusing, relating
 from rag.answerability import Measures, confidence, load_calibration, measure
-from rag.composing import Piece, at_its_clause, choose_piece, clause_pieces, compose, list_pieces
+from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
 from rag.matching import searchable
 from rag.question import Question, asked_relation, understand
@@ -16,7 +16,7 @@ from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
 from rag.table_rows import read_row
 from rag.verifying import verify
-from vanban.answers import Answer, Delta, Finished, Found, Reply, Searching, StreamEvent
+from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent, Understood
 from vanban.db.session import Database
 from vanban.documents import PassageKind
 from vanban.number_references import NumberReference
@@ -57,15 +57,30 @@ class Assistant:
     retriever: Retrieves
     question_limit: int = 2_000
 
-    def reply(self, question: str, *, principal: Principal, as_of: datetime.date | None = None) -> Reply:
-        """Returns the verified reply; raises QuestionError for an empty or overlong question."""
-        for event in self.stream(question, principal=principal, as_of=as_of):
+    def reply(
+        self,
+        question: str,
+        *,
+        principal: Principal,
+        as_of: datetime.date | None = None,
+        history: Sequence[PastTurn] = (),
+    ) -> Reply:
+        """Returns the verified reply; raises QuestionError for an empty or overlong question.
+
+        ``history`` holds the earlier turns of the conversation, oldest first, that a follow-up may point back to.
+        """
+        for event in self.stream(question, principal=principal, as_of=as_of, history=history):
             if isinstance(event, Finished):
                 return event.reply
         raise AssertionError("a stream ends with Finished")
 
     def stream(
-        self, question: str, *, principal: Principal, as_of: datetime.date | None = None
+        self,
+        question: str,
+        *,
+        principal: Principal,
+        as_of: datetime.date | None = None,
+        history: Sequence[PastTurn] = (),  # noqa: ARG002 - follow-ups are resolved by rag.conversing
     ) -> Iterator[StreamEvent]:
         """Yields how the work goes on, then the reply piece by piece (already verified), then the reply whole."""
         started = time.perf_counter()
@@ -74,6 +89,7 @@ class Assistant:
             understood = understand(question, limit=self.question_limit, as_of=as_of, places=registry.places())
             yield Searching(registry.count())
             reply, found = _Turn(understood, registry, self.retriever).answer()
+            reply = replace(reply, understood=Understood(understood.text, as_of=as_of))
         yield Found(len({item.document.id for item in found}), len(found))
         for piece in reply.text.splitlines(keepends=True):
             yield Delta(piece)
@@ -118,8 +134,9 @@ class _Turn:
         answering = _answering(ranked, resolution.documents)
         pieces = self._pieces(answering)
         related = self._pieces(_related(ranked, answering), beside={piece.evidence.passage_id for piece in pieces})
-        text, citations = compose([*pieces, *related], main=len(pieces))
-        return self._checked(Answer(text, citations, notes=lookup.corrections(self.question))), found
+        text, citations = compose(pieces)
+        beside = tuple(citation(mark, piece) for mark, piece in enumerate(related, start=len(pieces) + 1))
+        return self._checked(Answer(text, citations, notes=lookup.corrections(self.question), related=beside)), found
 
     def ranked(self, resolution: lookup.Resolution) -> list[Ranked]:
         """Returns the passages found, best first."""

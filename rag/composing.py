@@ -149,18 +149,13 @@ def citation(mark: int, piece: Piece) -> Citation:
     )
 
 
-def compose(pieces: Sequence[Piece], *, main: int | None = None) -> tuple[str, tuple[Citation, ...]]:
-    """Returns the text of an answer and its citations: the first ``main`` pieces (all by default) are the answer, a
-    paragraph a document; the others follow as related passages, a paragraph each."""
+def compose(pieces: Sequence[Piece]) -> tuple[str, tuple[Citation, ...]]:
+    """Returns the text of an answer, a paragraph a document, and its citations."""
     citations = tuple(citation(mark, piece) for mark, piece in enumerate(pieces, start=1))
     pairs = list(zip(citations, pieces, strict=True))
-    answering = pairs[:main]
     paragraphs = [
-        _paragraph([pair for pair in answering if pair[0].document_id == document])
-        for document in dict.fromkeys(cited.document_id for cited, _ in answering)
-    ]
-    paragraphs += [
-        f"Liên quan: {name(p.evidence.document)}, {c.path}:\n{_shown(p)} [{c.mark}]" for c, p in pairs[len(answering) :]
+        _paragraph([pair for pair in pairs if pair[0].document_id == document])
+        for document in dict.fromkeys(cited.document_id for cited in citations)
     ]
     return "\n\n".join(paragraphs), citations
 

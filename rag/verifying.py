@@ -54,7 +54,8 @@ def verify(answer: Answer, lookup: Lookup) -> Reply:
     citations = tuple(c for c in answer.citations if c.mark in standing and c.mark in used)
     if not citations:
         return Refusal(render("replies", "nothing_confirmed"))
-    return replace(answer, text=text, citations=citations)
+    related = tuple(c for c in answer.related if holds(c, lookup(c.passage_id)))
+    return replace(answer, text=text, citations=citations, related=related)
 
 
 def _quoted_runs(citations: Sequence[Citation]) -> list[str]:

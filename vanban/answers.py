@@ -32,6 +32,34 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """How a question was understood: ``question`` stands alone (a follow-up with what it left out filled in),
+    ``intent`` is a value of ``rag.intents.Intent``, ``as_of`` the day whose law is asked for."""
+
+    question: str
+    intent: str = "look_up"
+    as_of: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CitedPlace:
+    """A document, and the place in it, that an earlier reply showed."""
+
+    document_id: int
+    number: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastTurn:
+    """An earlier turn of the conversation, as far as a follow-up may point back to it. ``question`` stands alone."""
+
+    question: str
+    cited: tuple[CitedPlace, ...] = ()
+    as_of: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentSummary:
     """A document in a list: enough for a person to tell it from its neighbours."""
 
@@ -47,12 +75,17 @@ class DocumentSummary:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer whose every statement is quoted. ``text`` carries the marks [1], [2] of ``citations``."""
+    """An answer whose every statement is quoted. ``text`` carries the marks [1], [2] of ``citations``; ``related`` are
+    passages worth reading beside it, which the text does not use."""
 
     text: str
     citations: tuple[Citation, ...]
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # what was understood or corrected, shown to the person
+    gaps: tuple[str, ...] = ()  # what the sources do not say of what was asked
+    related: tuple[Citation, ...] = ()
+    understood: Understood | None = None
+    origin: Literal["extractive", "generative"] = "extractive"
     kind: Literal["answer"] = "answer"
 
 
@@ -63,6 +96,7 @@ class Choice:
     text: str
     choices: tuple[DocumentSummary, ...]
     notes: tuple[str, ...] = ()
+    understood: Understood | None = None
     kind: Literal["choice"] = "choice"
 
 
@@ -73,6 +107,8 @@ class Refusal:
     text: str
     nearest: tuple[DocumentSummary, ...] = ()
     notes: tuple[str, ...] = ()
+    related: tuple[Citation, ...] = ()  # the nearest passages, which do not answer
+    understood: Understood | None = None
     kind: Literal["refusal"] = "refusal"
 
 

@@ -3,11 +3,12 @@
 import datetime
 from typing import Any
 
-from vanban.answers import Answer, Choice, Citation, DocumentSummary, Refusal, Reply
+from vanban.answers import Answer, Choice, Citation, DocumentSummary, Refusal, Reply, Understood
 
 
 def reply_json(reply: Reply, *, timing_ms: float) -> dict[str, Any]:
-    """Returns ``{kind, text, citations, warnings, choices, notes, nearest, timing_ms}``, ready for ``json.dumps``.
+    """Returns ``{kind, text, citations, related, warnings, gaps, choices, notes, nearest, understood, origin,
+    timing_ms}``, ready for ``json.dumps``.
 
     Every key is present for every kind (empty lists where it does not apply); dates are ISO 8601, offsets count
     code points of the document's text, ``timing_ms`` is in milliseconds.
@@ -17,12 +18,23 @@ def reply_json(reply: Reply, *, timing_ms: float) -> dict[str, Any]:
         "kind": reply.kind,
         "text": reply.text,
         "citations": [citation_json(citation) for citation in citations],
+        "related": [] if isinstance(reply, Choice) else [citation_json(citation) for citation in reply.related],
         "warnings": list(reply.warnings) if isinstance(reply, Answer) else [],
+        "gaps": list(reply.gaps) if isinstance(reply, Answer) else [],
         "choices": [summary_json(choice) for choice in reply.choices] if isinstance(reply, Choice) else [],
         "notes": list(reply.notes),
         "nearest": [summary_json(nearest) for nearest in reply.nearest] if isinstance(reply, Refusal) else [],
+        "understood": understood_json(reply.understood),
+        "origin": reply.origin if isinstance(reply, Answer) else "extractive",
         "timing_ms": round(timing_ms, 1),
     }
+
+
+def understood_json(understood: Understood | None) -> dict[str, Any] | None:
+    """Returns how the question was understood as JSON values, or None where nothing was said of it."""
+    if understood is None:
+        return None
+    return {"question": understood.question, "intent": understood.intent, "as_of": iso(understood.as_of)}
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import datetime
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,19 @@ from ingest.intake import Intake
 from ingest.queue import IntakeQueue
 from ingest.queue_control import QueueControl
 from ingest.reviewing import Review
-from vanban.answers import Answer, Choice, Citation, Delta, Finished, Found, Refusal, Reply, Searching, StreamEvent
+from vanban.answers import (
+    Answer,
+    Choice,
+    Citation,
+    Delta,
+    Finished,
+    Found,
+    PastTurn,
+    Refusal,
+    Reply,
+    Searching,
+    StreamEvent,
+)
 from vanban.db.library import count_readable, recent_documents, summary
 from vanban.db.models import DocumentRow, PassageRow, PersonRow
 from vanban.db.people import create_person, create_unit, unit_by_code
@@ -108,7 +120,12 @@ class ScriptedAssistant:
         return Refusal(f"Không tìm thấy quy định về nội dung “{question}”.", nearest)
 
     def stream(
-        self, question: str, *, principal: Principal, as_of: datetime.date | None = None
+        self,
+        question: str,
+        *,
+        principal: Principal,
+        as_of: datetime.date | None = None,
+        history: Sequence[PastTurn] = (),
     ) -> Iterator[StreamEvent]:
         with self.database.session() as session:
             yield Searching(count_readable(session, principal))

@@ -10,7 +10,10 @@ from fastapi.testclient import TestClient
 from vanban.principals import Channel
 
 QUESTION = "Cơ quan trực mấy giờ?"
-KEYS = {"kind", "text", "citations", "warnings", "choices", "notes", "nearest", "timing_ms"}
+KEYS = {
+    *("kind", "text", "citations", "related", "warnings", "gaps", "choices", "notes", "nearest"),
+    *("understood", "origin", "timing_ms"),
+}
 
 
 def ask(client: TestClient, question: str = QUESTION, **more: object) -> dict[str, object]:

@@ -117,18 +117,18 @@ def test_a_table_row_whose_heads_do_not_pair_is_quoted_whole() -> None:
     assert "“3 | Số hóa | 30/11/2026” [1]" in compose([Piece(row, 0, len(row.text))])[0]
 
 
-def test_each_answering_document_is_a_paragraph_and_each_related_passage_one_more() -> None:
+def test_each_answering_document_is_a_paragraph() -> None:
     other = DocumentFacts(8, "12-CT/TU", "Chỉ thị", None, None, None)
     items = [
         evidence("Một."),
         evidence("Hai.", passage_id=71, path="mục III"),
         evidence("Ba.", passage_id=72, document=other),
     ]
-    text, citations = compose([Piece(item, 0, len(item.text)) for item in items], main=2)
-    own, related = text.split("\n\n")
+    text, citations = compose([Piece(item, 0, len(item.text)) for item in items])
+    own, other_one = text.split("\n\n")
     assert own.startswith("Theo Kế hoạch số 45-KH/TU")
     assert own.endswith("- Mục II.1: “Một.” [1]\n- Mục III: “Hai.” [2]")
-    assert related == "Liên quan: Chỉ thị số 12-CT/TU, mục II.1:\n“Ba.” [3]"
+    assert other_one == "Theo Chỉ thị số 12-CT/TU, mục II.1:\n“Ba.” [3]"
     assert [c.mark for c in citations] == [1, 2, 3]
 
 

@@ -15,7 +15,10 @@ CITATION = Citation(
     status=ValidityStatus.EXPIRED,
 )  # fmt: skip
 SUMMARY = DocumentSummary(7, "12-QĐ/TU", "Quy định", None, None, "về chế độ trực", term="2020-2025")
-KEYS = {"kind", "text", "citations", "warnings", "choices", "notes", "nearest", "timing_ms"}
+KEYS = {
+    *("kind", "text", "citations", "related", "warnings", "gaps", "choices", "notes", "nearest"),
+    *("understood", "origin", "timing_ms"),
+}
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,12 @@ def _title(question: str) -> str:
 
 
 def _documents(reply: dict[str, Any]) -> set[int]:
-    lists: Iterable[list[dict[str, Any]]] = (reply["citations"], reply["choices"], reply["nearest"])
+    lists: Iterable[list[dict[str, Any]]] = (
+        reply["citations"],
+        reply["choices"],
+        reply["nearest"],
+        reply.get("related", []),  # absent from turns stored before there was one
+    )
     return {int(one["document_id"]) for some in lists for one in some}
 
 
@@ -150,5 +155,9 @@ def _withheld() -> dict[str, Any]:
         "choices": [],
         "notes": [],
         "nearest": [],
+        "related": [],
+        "gaps": [],
+        "understood": None,
+        "origin": "extractive",
         "timing_ms": 0.0,
     }

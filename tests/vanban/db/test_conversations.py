@@ -21,7 +21,7 @@ from vanban.principals import Channel, Principal
 
 
 def reply(document_id: int | None = None, key: str = "citations") -> dict[str, Any]:
-    body: dict[str, Any] = {name: [] for name in ("citations", "warnings", "choices", "notes", "nearest")}
+    body: dict[str, Any] = {name: [] for name in ("citations", "related", "warnings", "choices", "notes", "nearest")}
     body |= {"kind": "answer", "text": "đoạn trích [1]", "timing_ms": 1.0}
     return body | ({key: [{"document_id": document_id}]} if document_id else {})
 
@@ -70,7 +70,7 @@ def test_nobody_else_finds_reads_continues_or_deletes_it(
                 delete_conversation(session, other, mine)
 
 
-@pytest.mark.parametrize("key", ["citations", "choices", "nearest"])
+@pytest.mark.parametrize("key", ["citations", "choices", "nearest", "related"])
 def test_a_reply_about_a_document_no_longer_readable_is_withheld(
     database: Database, people: tuple[Principal, Principal], key: str
 ) -> None:
