@@ -146,3 +146,16 @@ class Finished:
 
 
 StreamEvent = Searching | Found | Delta | Finished
+
+
+def past_turn(question: str, reply: Reply) -> PastTurn:
+    """Returns what a later question of the same conversation may point back to."""
+    understood = reply.understood
+    places: list[CitedPlace] = []
+    if isinstance(reply, Answer):
+        places = [CitedPlace(c.document_id, c.number, c.path) for c in reply.citations]
+    return PastTurn(
+        understood.question if understood else question,
+        tuple(dict.fromkeys(places)),
+        understood.as_of if understood else None,
+    )
