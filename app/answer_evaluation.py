@@ -1,12 +1,13 @@
-"""Measuring answers on a library: the one at hand, or the samples in a folder of their own."""
+"""Measuring answers on a library: the one at hand, or samples or other documents in a folder of their own."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import eval as evaluation
-from app.sample_library import load_documents, load_people
+from app.sample_library import load_documents, load_folder, load_people
 from app.wiring import Services
 from eval.answers import Case, evaluate_case, summarise
 from vanban.answers import Citation
@@ -40,12 +41,31 @@ def evaluate_here(services: Services, cases: Sequence[Case]) -> dict[str, Any]:
 
 def evaluate_on_samples(settings: Settings, cases: Sequence[Case]) -> dict[str, Any]:
     """Returns the report for the cases asked of the sample library, loaded into a folder that is removed afterwards."""
+    with _scratch_services(settings) as services:
+        load_documents(services.intake, services.database)
+        services.index.check()
+        return evaluate_here(services, cases)
+
+
+def evaluate_on_documents(settings: Settings, cases: Sequence[Case], documents: Path) -> dict[str, Any]:
+    """Returns the report for the cases asked of the files of a folder, as every person of the samples may read them.
+
+    The library is built in a folder that is removed afterwards; ``documents`` of the report tells how many it held.
+    """
+    with _scratch_services(settings) as services:
+        taken = load_folder(services.intake, services.database, documents)
+        services.index.check()
+        held = {result.document_id for result in taken if result.document_id is not None}
+        return {"documents": len(held), **evaluate_here(services, cases)}
+
+
+@contextmanager
+def _scratch_services(settings: Settings) -> Iterator[Services]:
     with tempfile.TemporaryDirectory(prefix="vanban-eval-") as folder:
         services = Services(settings.model_copy(update={"data_dir": Path(folder), "database_url": None}))
         try:
             load_people(services.database)
-            load_documents(services.intake, services.database)
-            services.index.check()
-            return evaluate_here(services, cases)
+            services.index.check()  # opened before there is anything to find, it is known to be whole
+            yield services
         finally:
             services.close()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import samples
+from app.command_ingest import files_below
 from ingest.intake import Intake, IntakeResult
 from samples.sources import Source, load_sources
 from vanban.db.people import create_person, create_unit, list_people, list_units, unit_by_code
@@ -13,6 +14,7 @@ from vanban.db.session import Database
 
 SAMPLES = Path(samples.__file__).parent
 DOCUMENTS = SAMPLES / "documents"
+CITY = "TU"  # the code of the sample unit above all others
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,13 @@ def load_documents(
         progress(result)
         results.append(result)
     return results
+
+
+def load_folder(intake: Intake, database: Database, folder: Path) -> list[IntakeResult]:
+    """Returns what became of each file below a folder, taken in for the city to own and every account to read."""
+    with database.session() as session:
+        owner = unit_by_code(session, CITY).id
+    return [intake.take(path, owner_unit_id=owner) for path in files_below((folder,))]
 
 
 def _take(intake: Intake, source: Source, owner: int) -> IntakeResult:
