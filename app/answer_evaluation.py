@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import eval as evaluation
-from app.sample_library import load_documents, load_folder, load_people
+from app.sample_library import confirm_stated_relations, load_documents, load_folder, load_people
 from app.wiring import Services
 from eval.answers import Case, evaluate_case, summarise
 from vanban.answers import Citation
@@ -39,10 +39,15 @@ def evaluate_here(services: Services, cases: Sequence[Case]) -> dict[str, Any]:
     return summarise([evaluate_case(case, services.assistant, principals[case.user], passage) for case in cases])
 
 
-def evaluate_on_samples(settings: Settings, cases: Sequence[Case]) -> dict[str, Any]:
-    """Returns the report for the cases asked of the sample library, loaded into a folder that is removed afterwards."""
+def evaluate_on_samples(settings: Settings, cases: Sequence[Case], *, reviewed: bool = False) -> dict[str, Any]:
+    """Returns the report for the cases asked of the sample library, loaded into a folder that is removed afterwards.
+
+    ``reviewed`` confirms the edges between the samples first; without it they are proposals, as they were found.
+    """
     with _scratch_services(settings) as services:
         load_documents(services.intake, services.database)
+        if reviewed:
+            confirm_stated_relations(services.database)
         services.index.check()
         return evaluate_here(services, cases)
 

@@ -5,10 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from app.answer_evaluation import SAMPLE_QUESTIONS, evaluate_on_samples, knows_askers
+from app.sample_library import confirm_stated_relations, load_documents, load_people
 from app.wiring import Services
 from eval.answers import load_cases
+from vanban.db.models import DocumentRow, RelationRow
 from vanban.db.people import create_person, create_unit
 from vanban.settings import Settings
 
@@ -37,3 +40,22 @@ def test_a_library_knows_the_askers_of_cases_only_when_it_knows_all(tmp_path: Pa
     assert knows_askers(services, [replace(case, user="lan")])
     assert not knows_askers(services, [replace(case, user="lan"), case])
     services.close()
+
+
+def test_a_reviewed_sample_library_holds_the_edges_its_sources_state_and_the_status_they_bring(tmp_path: Path) -> None:
+    services = Services(Settings(data_dir=tmp_path))
+    load_people(services.database)
+    load_documents(services.intake, services.database)
+    assert confirm_stated_relations(services.database) > confirm_stated_relations(services.database) == 0
+    with services.database.session() as session:
+        joined = select(DocumentRow.number, RelationRow.kind, RelationRow.target_number, RelationRow.state).join(
+            RelationRow, RelationRow.source_id == DocumentRow.id
+        )
+        edges = {
+            (number, kind, target) for number, kind, target, state in session.execute(joined) if state == "xac_nhan"
+        }
+        status = {row.number: row.status for row in session.scalars(select(DocumentRow))}
+    services.close()
+    assert {("01-QC/TU", "thay_the", "02-QC/TU"), ("51-QĐ/TU", "sua_doi", "34-QĐ/TU")} <= edges
+    assert status["02-QC/TU"] == "het_hieu_luc"
+    assert status["34-QĐ/TU"] != "het_hieu_luc"

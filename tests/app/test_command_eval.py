@@ -122,3 +122,7 @@ def test_a_missing_folder_of_documents_exits_4_and_says_that_nothing_was_measure
 ) -> None:
     assert run(["eval", "answers", "--documents", str(tmp_path / "khong-co")]) == 4
     assert "bỏ qua phép đo" in capsys.readouterr().err
+
+
+def test_only_the_samples_can_be_reviewed_before_they_are_asked(tmp_path: Path) -> None:
+    assert run(["eval", "answers", "--documents", str(tmp_path), "--reviewed"]) == 2
