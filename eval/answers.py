@@ -1,6 +1,7 @@
 """How good the answers are: gold passages cited, facts given, words supported, the unanswerable refused, time taken."""
 
 import datetime
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from eval.answer_cases import Case, Gold, load_cases
 from eval.intervals import bootstrap_interval
 from eval.metrics.support import Passage, number_support, quote_support
 from vanban.answers import Answer, Choice, Citation, DocumentSummary, PastTurn, Refusal, Reply, past_turn
+from vanban.dates import find_dates, parse_date
 from vanban.principals import Principal
 from vanban.text import clean
 
@@ -123,7 +125,13 @@ def _fact_share(case: Case, reply: Answer) -> float | None:
     if not case.facts:
         return None
     text = clean(reply.text).text.lower()
-    return fmean(clean(fact).text.lower() in text for fact in case.facts)
+    days = {mention.date for mention in find_dates(text)}
+    return fmean(parse_date(fact) in days or _tells(text, clean(fact).text.lower()) for fact in case.facts)
+
+
+def _tells(text: str, fact: str) -> bool:
+    """Tells whether a fact stands in a text; a figure at its ends must not be part of a longer one."""
+    return re.search(rf"(?<!\d)(?<!\d[.,]){re.escape(fact)}(?!\d|[.,]\d)", text) is not None
 
 
 def anachronisms(case: Case, reply: Reply) -> tuple[Shown, ...]:

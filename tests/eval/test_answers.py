@@ -99,6 +99,22 @@ def test_the_facts_given_are_a_share_of_those_expected() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fact", "text", "share"),
+    [
+        ("28/5/2026", "Ngày 28 tháng 5 năm 2026 [1]", 1.0),
+        ("28/5/2026", "Ngày 28/05/2026 [1]", 1.0),
+        ("28/5/2026", "Ngày 28/6/2026 [1]", 0.0),
+        ("5", "Phúc Lâm Hạ: 5 điểm [1]", 1.0),
+        ("5", "Phúc Lâm Hạ: 15 điểm, 2,5 lần, 58 hộ [1]", 0.0),
+        ("30", "đạt 30% [1]", 1.0),
+        ("Bí thư", "do bí thư ký [1]", 1.0),
+    ],
+)
+def test_a_fact_is_told_in_any_spelling_of_its_day_and_as_a_whole_figure(fact: str, text: str, share: float) -> None:
+    assert outcome(replace(ANSWER, text=text), replace(CASE, facts=(fact,))).fact_share == share
+
+
+@pytest.mark.parametrize(
     "citation",
     [
         replace(CITATION, number="46-KH/TU"),
