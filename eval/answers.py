@@ -64,18 +64,24 @@ class Replies(Protocol):
     ) -> Reply: ...
 
 
-def evaluate_case(case: Case, assistant: Replies, principal: Principal, passage: Passage) -> Outcome:
-    """Returns the outcome of one case; the earlier questions of its conversation are asked first, untimed."""
+def evaluate_case(
+    case: Case, assistant: Replies, principal: Principal, passage: Passage, source: Passage | None = None
+) -> Outcome:
+    """Returns the outcome of one case; the earlier questions of its conversation are asked first, untimed.
+
+    ``source`` gives a cited passage with its headings and the column names of its table; without it, ``passage`` does.
+    """
     history: list[PastTurn] = []
     for earlier in case.history:
         told = assistant.reply(earlier, principal=principal, history=tuple(history))
         history.append(past_turn(earlier, told))
     started = time.perf_counter()
     reply = assistant.reply(case.question, principal=principal, as_of=case.as_of, history=tuple(history))
-    return judge(case, reply, passage, elapsed_ms=(time.perf_counter() - started) * 1000)
+    elapsed = (time.perf_counter() - started) * 1000
+    return judge(case, reply, passage, source or passage, elapsed_ms=elapsed)
 
 
-def judge(case: Case, reply: Reply, passage: Passage, *, elapsed_ms: float) -> Outcome:
+def judge(case: Case, reply: Reply, passage: Passage, source: Passage, *, elapsed_ms: float) -> Outcome:
     """Returns the outcome of a reply to a case."""
     gold_share, fact_share, precision, cited = _against_gold(case, reply, passage)
     answer = reply if isinstance(reply, Answer) else None
@@ -88,7 +94,7 @@ def judge(case: Case, reply: Reply, passage: Passage, *, elapsed_ms: float) -> O
         fact_share=fact_share,
         precision=precision,
         quotes=quote_support(answer, passage) if answer else None,
-        numbers=number_support(answer, passage) if answer else None,
+        numbers=number_support(answer, source) if answer else None,
         anachronisms=anachronisms(case, reply) if case.is_dated else None,
     )
 

@@ -58,16 +58,17 @@ def quoted_runs(text: str) -> Iterator[str]:
         yield text[start:].split("\n", 1)[0]
 
 
-def number_support(answer: Answer, passage: Passage) -> float:
+def number_support(answer: Answer, source: Passage) -> float:
     """Returns the share of the figures, dates and document numbers of the text that its sources hold, 1 for none.
 
-    Sources are the cited passages and the attributes of the cited documents, and the day the question was understood
-    to ask about. Marks and the numbers of a list are no figures; dates are compared as days, 02 with 2.
+    ``source`` gives a cited passage with what stands over it: its headings, and the column names of its table.
+    Sources are these, the attributes of the cited documents and the day the question was understood to ask about.
+    Marks and the numbers of a list are no figures; dates are compared as days, 02 with 2.
     """
     days = [c.date for c in answer.citations if c.date]
     if answer.understood and answer.understood.as_of:
         days.append(answer.understood.as_of)
-    told = "\n".join([*map(_attributes, answer.citations), *map(passage, answer.citations), *map(format_date, days)])
+    told = "\n".join([*map(_attributes, answer.citations), *map(source, answer.citations), *map(format_date, days)])
     known = {*figures(told), *_bare_figures(told), *_YEAR_RE.findall(told)}
     found = list(figures(_ENUMERATOR_RE.sub("\n", _MARK_RE.sub(" ", answer.text))))
     return sum(figure in known for figure in found) / len(found) if found else 1.0

@@ -5,11 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from app.answer_evaluation import SAMPLE_QUESTIONS, evaluate_on_samples, knows_askers
+from app.answer_evaluation import SAMPLE_QUESTIONS, evaluate_on_samples, in_its_place, knows_askers
+from app.sample_library import DOCUMENTS
 from app.wiring import Services
 from eval.answers import load_cases
+from vanban.answers import Citation
+from vanban.db.models import PassageRow
 from vanban.db.people import create_person, create_unit
+from vanban.principals import Audience, Publicity
 from vanban.settings import Settings
 
 
@@ -37,3 +42,31 @@ def test_a_library_knows_the_askers_of_cases_only_when_it_knows_all(tmp_path: Pa
     assert knows_askers(services, [replace(case, user="lan")])
     assert not knows_askers(services, [replace(case, user="lan"), case])
     services.close()
+
+
+def citation(row: PassageRow) -> Citation:
+    return Citation(
+        mark=1, document_id=row.document_id, passage_id=row.id, number=None, type=None, date=None, issuer=None,
+        subject=None, path=row.path, page=None, quote="", start=0, end=0,
+    )  # fmt: skip
+
+
+def test_a_row_stands_below_the_names_of_its_columns_and_a_clause_below_its_headings(tmp_path: Path) -> None:
+    services = Services(Settings(data_dir=tmp_path))
+    with services.database.transaction() as session:
+        owner = create_unit(session, code="tp", name="Thành phố").id
+    services.intake.take(
+        DOCUMENTS / "02-nghi-quyet-khoa-hoc-cong-nghe-2026.docx",
+        owner_unit_id=owner,
+        audience=Audience.PUBLIC,
+        publicity=Publicity.OPEN,
+    )
+    with services.database.session() as session:
+        rows = {row.path: row for row in session.scalars(select(PassageRow))}
+        placed = {path: in_its_place(session, citation(row)) for path, row in rows.items()}
+        gone = in_its_place(session, replace(citation(rows["mục III.2"]), passage_id=9999))
+    services.close()
+    assert "Năm 2027" not in rows["Phụ lục, bảng 1, dòng 3"].text
+    assert "Năm 2027" in placed["Phụ lục, bảng 1, dòng 3"]
+    assert "MỤC TIÊU" in placed["mục III.2"]
+    assert gone == ""
