@@ -8,7 +8,7 @@ from eval.answers import summarise
 
 DATASET = Path(__file__).resolve().parents[2] / "eval" / "datasets" / "samples_qa.jsonl"
 REPORT = {
-    **dict.fromkeys(MEASURES, {"mean": 0.925, "n": 40, "ci95": [0.85, 0.975]}),
+    **{key: {"mean": 0.925, "n": 40, "ci95": [0.85, 0.975]} for key in MEASURES},
     "by_kind": {
         "odd": {"n": 2, "right": 0.5, "ci95": [0.0, 1.0], "fact_share": None, "precision": 0.25},
         "table": {"n": 3, "right": 1.0, "ci95": [1.0, 1.0], "fact_share": 0.5, "precision": 1.0},
