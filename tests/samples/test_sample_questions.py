@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from eval.answers import judge, load_cases
 from samples.layout import printed_date
 from samples.sources import Source, load_sources
+from vanban.answers import Answer
 
 DATASET = Path(__file__).resolve().parents[2] / "eval" / "datasets" / "samples_qa.jsonl"
 PEOPLE = tomllib.loads((Path(__file__).resolve().parents[2] / "samples" / "people.toml").read_text(encoding="utf-8"))
 QUESTIONS = [json.loads(line) for line in DATASET.read_text(encoding="utf-8").splitlines()]
+CASES = load_cases(DATASET)
 SOURCES = load_sources()
 ANSWERED = {
     "formal",
@@ -96,6 +99,15 @@ def test_who_asks_may_read_every_place_that_answers(question):
 
 
 @EVERY_QUESTION
+def test_what_nobody_but_others_may_read_is_told_where_it_stands(question):
+    """``closed`` names the place that would answer, in a document the asking person may not read."""
+    assert bool(question.get("closed")) == (question["kind"] == "no_access")
+    for place in question.get("closed", ()):
+        assert not _readable(_source(place), question["user"])
+        assert place["quote"] == "" or len(_lines(place)) == 1
+
+
+@EVERY_QUESTION
 def test_a_question_is_composed_and_copies_no_line_of_its_source(question):
     assert unicodedata.is_normalized("NFC", json.dumps(question, ensure_ascii=False))
     asked = question["question"].lower()
@@ -141,3 +153,14 @@ def test_the_two_splits_of_a_kind_are_equally_large(kind):
     splits = Counter(question["split"] for question in QUESTIONS if question["kind"] == kind)
     assert set(splits) <= {"dev", "test"}
     assert abs(splits["dev"] - splits["test"]) <= 3
+
+
+@EVERY_QUESTION
+def test_an_answer_that_says_its_gold_lines_whole_tells_every_fact(question):
+    if not question["answerable"] or question["kind"] == "choice":
+        return
+    (case,) = [case for case in CASES if case.id == question["id"]]
+    told = [line for place in question["gold"] if place["quote"] for line in _lines(place)]
+    told += [_attributes(_source(place)) for place in question["gold"]]
+    outcome = judge(case, Answer("\n".join(told), ()), lambda _: "", lambda _: "", elapsed_ms=0)
+    assert outcome.fact_share == 1.0
