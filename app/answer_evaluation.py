@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 import eval as evaluation
 from app.sample_library import confirm_stated_relations, load_documents, load_folder, load_people
 from app.wiring import Services
@@ -16,6 +19,7 @@ from vanban.db.people import list_people, principal_of
 from vanban.principals import Channel
 from vanban.settings import Settings
 
+_ROW_PATH = ", dòng "  # the path of a row names its table first: "Phụ lục, bảng 1, dòng 3"
 SAMPLE_QUESTIONS = Path(evaluation.__file__).parent / "datasets" / "samples_qa.jsonl"
 
 
@@ -36,7 +40,24 @@ def evaluate_here(services: Services, cases: Sequence[Case]) -> dict[str, Any]:
             row = session.get(PassageRow, citation.passage_id)
             return row.text if row else ""
 
-    return summarise([evaluate_case(case, services.assistant, principals[case.user], passage) for case in cases])
+    def source(citation: Citation) -> str:
+        with services.database.session() as session:
+            return in_its_place(session, citation)
+
+    return summarise(
+        [evaluate_case(case, services.assistant, principals[case.user], passage, source) for case in cases]
+    )
+
+
+def in_its_place(session: Session, citation: Citation) -> str:
+    """Returns the cited passage below its headings, and a row of a table also below the passage of the column names."""
+    row = session.get(PassageRow, citation.passage_id)
+    if row is None:
+        return ""
+    table = row.path.rpartition(_ROW_PATH)[0]
+    head = select(PassageRow.text).where(PassageRow.document_id == row.document_id, PassageRow.path == table)
+    over = session.scalars(head).all() if table else []
+    return "\n".join((row.heading, *over, row.text))
 
 
 def evaluate_on_samples(settings: Settings, cases: Sequence[Case], *, reviewed: bool = False) -> dict[str, Any]:
