@@ -3,7 +3,7 @@
 import datetime
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +28,7 @@ from vanban.answers import (
     Reply,
     Searching,
     StreamEvent,
+    Understood,
 )
 from vanban.db.library import count_readable, recent_documents, summary
 from vanban.db.models import DocumentRow, PassageRow, PersonRow
@@ -96,16 +97,41 @@ class FlatEmbedder:
         return np.tile(np.array([1.0, 0.0], dtype=np.float32), (len(texts), 1))
 
 
+@dataclass(frozen=True)
+class Writing:
+    """A step of the work that the pages know by its name alone."""
+
+
 @dataclass
 class ScriptedAssistant:
-    """Answers by words of the question, only out of passages the principal may read."""
+    """Answers by words of the question, only out of passages the principal may read.
+
+    A question with "còn" is a follow-up: it is understood together with the question before it. One with "soạn" is
+    answered as a model would.
+    """
 
     database: Database
     pause: float = 0.0  # seconds between events
     asked: list[tuple[str, Principal, datetime.date | None]] = field(default_factory=list)
+    histories: list[tuple[PastTurn, ...]] = field(default_factory=list)
 
-    def reply(self, question: str, *, principal: Principal, as_of: datetime.date | None = None) -> Reply:
+    def reply(
+        self,
+        question: str,
+        *,
+        principal: Principal,
+        as_of: datetime.date | None = None,
+        history: Sequence[PastTurn] = (),
+    ) -> Reply:
         self.asked.append((question, principal, as_of))
+        self.histories.append(tuple(history))
+        whole = f"{question} ({history[-1].question})" if "còn" in question and history else question
+        reply = self._reply(whole, principal)
+        if isinstance(reply, Answer) and "soạn" in question:
+            reply = replace(reply, origin="generative")
+        return replace(reply, understood=Understood(whole, as_of=as_of))
+
+    def _reply(self, question: str, principal: Principal) -> Reply:
         if "hỏng chỉ mục" in question:
             raise IndexUnavailable("Chỉ mục tìm kiếm đang được dựng lại. Đề nghị thử lại sau ít phút.")
         if "lỗi lạ" in question:
@@ -117,7 +143,8 @@ class ScriptedAssistant:
             if "trực" in question or "script" in question:
                 return self._about_duty(session, principal)
             nearest = tuple(map(summary, recent_documents(session, principal, limit=2)))
-        return Refusal(f"Không tìm thấy quy định về nội dung “{question}”.", nearest)
+            related = _passages(session, principal, ("Các cấp ủy tổ chức",))
+        return Refusal(f"Không tìm thấy quy định về nội dung “{question}”.", nearest, related=related)
 
     def stream(
         self,
@@ -129,9 +156,12 @@ class ScriptedAssistant:
     ) -> Iterator[StreamEvent]:
         with self.database.session() as session:
             yield Searching(count_readable(session, principal))
-        reply = self.reply(question, principal=principal, as_of=as_of)
+        reply = self.reply(question, principal=principal, as_of=as_of, history=history)
         time.sleep(self.pause)
         yield Found(1, 2)
+        if "soạn" in question:
+            yield Writing()  # type: ignore[misc]
+            time.sleep(self.pause)
         for word in reply.text.split(" "):
             time.sleep(self.pause)
             yield Delta(word + " ")
@@ -139,19 +169,33 @@ class ScriptedAssistant:
 
     def _about_duty(self, session, principal: Principal) -> Reply:
         wanted = ("trực 24 giờ mỗi ngày", "06 giờ đến 14 giờ", "Đoạn thử tấn công")
-        citations = []
-        for mark, words in enumerate(wanted, start=1):
-            statement = select(PassageRow, DocumentRow).join(DocumentRow)
-            row = session.execute(statement.where(PassageRow.text.contains(words), readable(principal))).first()
-            if row is None:
-                return Refusal("Không tìm thấy.", ())
-            citations.append(_citation(mark, row[0], row[1]))
+        citations = _passages(session, principal, wanted)
+        if len(citations) < len(wanted):
+            return Refusal("Không tìm thấy.", ())
         text = (
             "Theo Quy định số 12-QĐ/TU, Điều 2:\n"
             f"“{citations[0].quote}” [1]\n- Ca sáng từ 06 giờ đến 14 giờ [2]\n\n"
             f"Lưu ý {SCRIPT} chỉ là chữ [3], còn [9] không phải căn cứ."
         )
-        return Answer(text, tuple(citations), ("Quy định này đã được sửa đổi một phần.",), ("Đã hiểu: trực ban.",))
+        return Answer(
+            text,
+            citations,
+            warnings=("Quy định này đã được sửa đổi một phần.",),
+            notes=("Đã hiểu: trực ban.",),
+            gaps=("mức bồi dưỡng trực",),
+            related=_passages(session, principal, ("Báo cáo lãnh đạo trước",), first=4),
+        )
+
+
+def _passages(session, principal: Principal, wanted: Sequence[str], *, first: int = 1) -> tuple[Citation, ...]:
+    """Returns the first readable passage with each of the words that has one."""
+    found = []
+    for words in wanted:
+        statement = select(PassageRow, DocumentRow).join(DocumentRow)
+        row = session.execute(statement.where(PassageRow.text.contains(words), readable(principal))).first()
+        if row is not None:
+            found.append(_citation(first + len(found), row[0], row[1]))
+    return tuple(found)
 
 
 def _citation(mark: int, passage: PassageRow, document: DocumentRow) -> Citation:
