@@ -22,6 +22,7 @@ _HEADINGS = ("Title", "Heading 1", "Heading 2")
 def new_document(*, title: str, author: str) -> Document:
     """Returns the empty document with its page, its styles and its properties."""
     document = docx.Document()
+    _drop_unused_parts(document)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin = section.bottom_margin = Mm(20)
@@ -34,6 +35,14 @@ def new_document(*, title: str, author: str) -> Document:
     properties.title, properties.author, properties.language = title[:250], author[:250], "vi-VN"
     properties.comments = properties.last_modified_by = ""
     return document
+
+
+def _drop_unused_parts(document: Document) -> None:
+    """Drops the template's picture and its second copy of the styles; neither is shown."""
+    for relations in (document.part.package.rels, document.part.rels):
+        for key, relation in list(relations.items()):
+            if relation.reltype.endswith(("/thumbnail", "/stylesWithEffects")):
+                del relations[key]
 
 
 def _set_styles(document: Document) -> None:

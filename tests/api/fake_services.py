@@ -3,6 +3,7 @@
 import datetime
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -31,12 +32,12 @@ from vanban.answers import (
     Understood,
 )
 from vanban.db.library import count_readable, recent_documents, summary
-from vanban.db.models import DocumentRow, PassageRow, PersonRow
+from vanban.db.models import DocumentRow, PassageRow, PersonRow, UnitRow
 from vanban.db.people import create_person, create_unit, unit_by_code
 from vanban.db.permissions import readable
 from vanban.db.session import Database, open_database
 from vanban.errors import IndexUnavailable
-from vanban.principals import Audience, Principal, Publicity
+from vanban.principals import Access, Audience, Principal, Publicity
 from vanban.settings import Settings
 
 SCRIPT = "<script>document.title='bị chiếm'</script>"
@@ -227,9 +228,34 @@ class World:
 
     def make_officer(self, username: str) -> None:
         """Lets a person hand files in and decide about held ones."""
+        self.give_roles(username, "can_bo van_thu")
+
+    def give_roles(self, username: str, roles: str) -> None:
+        """Gives a person exactly these roles, parted by spaces."""
         with self.services.database.transaction() as session:
             person = session.scalars(select(PersonRow).where(PersonRow.username == username)).one()
-            person.roles = "can_bo van_thu"
+            person.roles = roles
+
+    @contextmanager
+    def placed(self, name: str, *, unit: str, audience: Audience, publicity: Publicity) -> Iterator[Access]:
+        """Gives a document to other readers while it lasts; yields what then decides who may read it."""
+        with self.services.database.transaction() as session:
+            owner = session.scalar(select(UnitRow).where(UnitRow.code == unit))
+            owner = owner or create_unit(session, code=unit, name=f"Đơn vị {unit}")
+            before = self._place(session, name, (owner.id, audience.value, publicity.value))
+        yield Access(owner.id, audience, publicity)
+        with self.services.database.transaction() as session:
+            self._place(session, name, before)
+
+    def hidden(self, name: str) -> AbstractContextManager[Access]:
+        """Gives a document to a unit that no one is in, while it lasts."""
+        return self.placed(name, unit="khong-ai", audience=Audience.UNIT, publicity=Publicity.INTERNAL)
+
+    def _place(self, session, name: str, place: tuple[int, str, str]) -> tuple[int, str, str]:
+        row = session.get_one(DocumentRow, self.ids[name])
+        before = row.owner_unit_id, row.audience, row.publicity
+        row.owner_unit_id, row.audience, row.publicity = place
+        return before
 
     def work_off(self) -> None:
         """Does what a worker does, in this process."""

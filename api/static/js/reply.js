@@ -50,7 +50,7 @@ function feedbackForm(conversation, turn) {
         el("label", { class: "hide", for: `y-kien-${turn}` }, "Ý kiến về câu trả lời"),
         el("textarea", { id: `y-kien-${turn}`, name: "comment", rows: 2, maxlength: 2000 }),
         el("button", { class: "button", type: "submit" }, "Gửi ý kiến")),
-      el("p", { class: "hint" }, "Khi bấm, câu hỏi, câu trả lời và ý kiến này được gửi tới văn thư của đơn vị và quản trị viên để xem xét.")));
+      el("p", { class: "hint" }, "Bấm là gửi câu hỏi và câu trả lời này kèm ý kiến tới văn thư của đơn vị và quản trị viên.")));
 }
 
 function sources(turn, citations) {
