@@ -42,14 +42,12 @@ def kho(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         session.add(row)
         session.flush()
         an = principal_of(session, "an", Channel.WEB)
-        citation = Citation(
-            mark=1, document_id=row.id, passage_id=1, number="12-QĐ/TU", type="Quy định", date=datetime.date(2025, 3, 4),
-            issuer=None, subject=None, path="Điều 1", page=None, quote="Trực 24 giờ.", start=0, end=12,
-        )  # fmt: skip
+        day = datetime.date(2025, 3, 4)
+        place = ("12-QĐ/TU", "Quy định", day, None, None, "Điều 1", None)
+        citation = Citation(1, row.id, 1, *place, "Trực 24 giờ.", 0, 12)
         reply = reply_json(Answer("Trực [1].", (citation,), understood=Understood("Trực mấy giờ?")), timing_ms=1)
         stored = store_turn(session, an, question="Mấy giờ?", reply=reply)
-        place = {"conversation_id": stored.conversation_id, "turn_id": stored.turn_id}
-        give_feedback(session, an, **place, verdict="dung")
+        give_feedback(session, an, conversation_id=stored.conversation_id, turn_id=stored.turn_id, verdict="dung")
         (sent,), _ = list_feedback(session, an, state=FeedbackState.NEW)
         make_case(session, an, sent.id)
     database.close()
