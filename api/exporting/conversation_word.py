@@ -90,7 +90,7 @@ class _Turn:
         for note in reply["notes"]:
             _text(self.document, note, italic=True)
         for warning in reply["warnings"]:
-            _text(self.document, f"Lưu ý: {warning}", bold=True)
+            _text(self.document, "Lưu ý: ", bold=True).add_run(printable(warning))
         self._answer(reply)
         if gaps := gap_words(reply.get("gaps") or ()):
             _text(self.document, gaps, italic=True)

@@ -167,7 +167,7 @@ def _place_of(session: Session, principal: Principal, asker: Principal, words: G
         if not readable_ids(session, asker, [document.id]):
             raise InvalidInput(f"Người hỏi không được xem văn bản số {words.number}, nên không dùng làm đáp án được.")
         date = document.date.isoformat() if document.date else ""
-        return _Gold(document.id, document.number or words.number, date, _short(quote))
+        return _Gold(document.id, document.number or words.number, date, _short(words.quote))
     raise InvalidInput(
         f"Không thấy lời văn này trong một đoạn của văn bản số {words.number}. Đề nghị chép lại nguyên văn, ngắn gọn."
     )
@@ -179,6 +179,7 @@ def _passage_with(session: Session, document: DocumentRow, quote: str) -> Passag
 
 
 def _short(quote: str) -> str:
+    quote = " ".join(nfc(quote).split())
     if len(quote) <= LONGEST_QUOTE:
         return quote
     return quote[: LONGEST_QUOTE + 1].rpartition(" ")[0] or quote[:LONGEST_QUOTE]
