@@ -55,16 +55,13 @@ def words(data: bytes) -> str:
     return "\n".join([body, *footnotes(data).values()])
 
 
-@pytest.fixture(scope="module")
-def conversation(app, world: World) -> bytes:
-    from conftest import submit_sign_in
-
-    client = TestClient(app, follow_redirects=False)
-    submit_sign_in(client, "an", world.passwords["an"])
-    first = ask(client, as_of="2025-06-01")
+@pytest.fixture
+def conversation(an: TestClient) -> bytes:
+    """The file of a conversation with two answers, a choice and a refusal."""
+    first = ask(an, as_of="2025-06-01")
     for question in ("soạn: còn ca tối thì sao, trực?", "nghi quyet 08", "Giá vé xe buýt?"):
-        ask(client, question, conversation_id=first["conversation_id"])
-    return exported(client, first["conversation_id"])
+        ask(an, question, conversation_id=first["conversation_id"])
+    return exported(an, first["conversation_id"])
 
 
 def test_every_citation_becomes_a_footnote_with_its_document_place_and_words(conversation: bytes) -> None:
