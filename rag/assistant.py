@@ -95,18 +95,16 @@ class Assistant:
             yield Delta(piece)
         yield Finished(reply, (time.perf_counter() - started) * 1000)
 
-    def measures(self, question: str, *, principal: Principal) -> Measures | None:
-        """Returns what the decision to answer rests on, for calibrating it; None for a question that is answered or
-        refused without a search."""
+    def ranked(self, question: str, *, principal: Principal, as_of: datetime.date | None = None) -> Sequence[Ranked]:
+        """Returns the passages found for a question, best first, for fitting and calibrating; none for a question that
+        is answered or refused without a search."""
         with self.database.session() as session:
-            registry = Registry(session, principal)
-            understood = understand(question, limit=self.question_limit, places=registry.places())
+            registry = Registry(session, principal, as_of)
+            understood = understand(question, limit=self.question_limit, as_of=as_of, places=registry.places())
             turn = _Turn(understood, registry, self.retriever)
             resolution = lookup.resolve(understood, registry)
-            if resolution.candidates or turn.direct(resolution) is not None:
-                return None
-            ranked = turn.ranked(resolution)
-            return measure(ranked) if ranked else None
+            unsearched = resolution.candidates and not resolution.documents
+            return () if unsearched or turn.direct(resolution) is not None else turn.ranked(resolution)
 
 
 @dataclass(frozen=True, slots=True)
