@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.clause_names import ClauseName, named_clauses
 from vanban.document_numbers import find_numbers
@@ -68,7 +69,8 @@ class _Scope:
     clause: str = ""
 
 
-def read_amendments(text: str) -> list[Amendment]:
+@lru_cache(maxsize=16)
+def read_amendments(text: str) -> tuple[Amendment, ...]:
     """Returns the instructions of an amending document's NFC text, in order; wordings it quotes are not read."""
     blocks = _quoted_blocks(text)
     scope = _Scope()
@@ -84,7 +86,7 @@ def read_amendments(text: str) -> list[Amendment]:
         verb = _verb(said)
         if verb is not None:
             found += _instruction(said, verb, scope, line.start(), block or (line.end(), line.end()))
-    return found
+    return tuple(found)
 
 
 def _instruction(said: str, verb: str, scope: _Scope, start: int, block: tuple[int, int]) -> list[Amendment]:

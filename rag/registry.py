@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from rag.evidence import DocumentFacts, Evidence
 from rag.names import KnownPlaces, place_name
@@ -15,7 +15,7 @@ from rag.verifying import Source
 from vanban.answers import DocumentSummary
 from vanban.db.models import DocumentRow, PassageRow, RelationRow, SectionRow, TableRow, UnitRow
 from vanban.db.permissions import searchable
-from vanban.db.validity import statuses_on, today
+from vanban.db.validity import Validity, statuses_on, today, validity_of
 from vanban.document_numbers import DocumentNumber, find_numbers, parse_number
 from vanban.documents import Cell, PassageKind, RelationState, Table
 from vanban.number_references import NumberReference
@@ -59,6 +59,15 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedUnit:
+    """A unit that no longer exists: its name, the first day without it, the name of the unit that took over."""
+
+    name: str
+    ended: datetime.date
+    successor: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Registry:
     """What one person may read of the library on a given day. Lives as long as its database session."""
 
@@ -86,6 +95,15 @@ class Registry:
             frozenset(place for name, _ in rows if (place := place_name(name)) and place not in common),
             frozenset(common),
         )
+
+    def ended_units(self) -> list[EndedUnit]:
+        """Returns the units whose last day lies before the registry's day."""
+        taking_over = aliased(UnitRow)
+        statement = select(UnitRow.name, UnitRow.valid_to, taking_over.name).join(
+            taking_over, taking_over.id == UnitRow.successor_id, isouter=True
+        )
+        rows = self.session.execute(statement.where(UnitRow.valid_to < self.day)).all()
+        return [EndedUnit(name, day + datetime.timedelta(days=1), other) for name, day, other in rows if day]
 
     def count(self) -> int:
         """Returns how many documents the person may read."""
@@ -115,6 +133,15 @@ class Registry:
             .order_by(SectionRow.position)
         )
         return [Clause(*row) for row in rows]
+
+    def text(self, document_id: int) -> str:
+        """Returns the text that offsets into a document count in; "" when the person may not read it."""
+        statement = select(DocumentRow.text).where(DocumentRow.id == document_id, self._visible())
+        return self.session.scalar(statement) or ""
+
+    def validity(self, document_id: int) -> Validity:
+        """Returns when a document is in force, with the changes that confirmed edges make."""
+        return validity_of(self.session, [document_id]).get(document_id, Validity(None))
 
     def titled_after(self, reference: NumberReference) -> bool:
         """Tells whether a readable document names the reference in its subject, as those that implement it do."""

@@ -52,4 +52,4 @@ def test_a_phrase_put_in_place_of_another_gives_no_whole_wording() -> None:
 
 
 def test_a_text_that_amends_nothing_has_no_instruction() -> None:
-    assert read_amendments("Điều 1. Các sở thi hành.\n2. Bổ sung vốn cho dự án.\n3. Thay đổi địa chỉ trụ sở.") == []
+    assert read_amendments("Điều 1. Các sở thi hành.\n2. Bổ sung vốn cho dự án.\n3. Thay đổi địa chỉ trụ sở.") == ()

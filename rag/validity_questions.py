@@ -1,0 +1,70 @@
+"""Whether a question asks if a document or clause is in force: read by patterns, nothing else asked beside."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from rag.evidence import DocumentFacts
+from rag.language import load_language
+from rag.question import Question
+from vanban.dates import find_dates
+from vanban.text import bare_form, bare_words
+
+_ROMAN = re.compile(r"[ivxlc]+")
+
+
+@dataclass(frozen=True, slots=True)
+class ValidityQuestion:
+    """What is asked of validity: ``current`` for the document in force now, ``before`` for what held earlier."""
+
+    current: bool = False
+    before: bool = False
+
+
+@dataclass(frozen=True)
+class _Data:
+    asks: dict[str, re.Pattern[str]]
+    words: frozenset[str]
+
+
+def asked_validity(question: Question, *named: DocumentFacts) -> ValidityQuestion | None:
+    """Returns what a question asks of the validity of the documents it names; None where it asks something else too.
+
+    Words of the documents' own titles ask nothing.
+    """
+    data = _load()
+    plain = bare_form(question.text)
+    asks = {kind for kind, pattern in data.asks.items() if pattern.search(plain)}
+    if not asks & {"status", "touched", "current"}:
+        return None
+    if named and not _nothing_else(question, named, data):
+        return None
+    return ValidityQuestion("current" in asks, "before" in asks)
+
+
+def matter_beside(question: Question) -> str:
+    """Returns the words of a question that do not ask for validity: how it names a document without its number."""
+    kept = list(question.matter)
+    plain = bare_form(question.matter)
+    spans = [match.span() for pattern in _load().asks.values() for match in pattern.finditer(plain)]
+    for start, end in [*spans, *((date.start, date.end) for date in find_dates(question.matter))]:
+        kept[start:end] = " " * (end - start)
+    return "".join(kept)
+
+
+def _nothing_else(question: Question, named: tuple[DocumentFacts, ...], data: _Data) -> bool:
+    language = load_language()
+    titles = {word for document in named for word in bare_words(document.title)}
+    known = data.words | language.bare_function_words | language.attribute_words | titles
+    left = [word for word in bare_words(question.matter) if word not in known]
+    return all(word.isdigit() or len(word) == 1 or _ROMAN.fullmatch(word) for word in left)
+
+
+@lru_cache(maxsize=1)
+def _load() -> _Data:
+    content = resources.files("rag").joinpath("data", "validity.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(content)
+    patterns = {kind: re.compile(pattern) for kind, pattern in data["asks"].items()}
+    return _Data(patterns, frozenset(bare_words(data["words"])))
