@@ -35,6 +35,7 @@ from vanban.principals import Principal
 
 FETCH = 40  # passages read for one question
 MOST_CITATIONS = 5
+LATER = 5  # times as many are read for a question as of an earlier day
 SURE, NEAR_SURE = 0.85, 0.85  # a best passage that holds this share needs less beside it
 NEAR_BEST = 0.65  # a further passage is cited when its score reaches this share of the best one's
 LONGEST_CLAUSE = 8  # passages of a clause shown when the question names it
@@ -200,6 +201,10 @@ class _Turn:
         issued = describing.issued_on(question, self.registry) if not question.references else None
         if issued:
             return self._checked(issued)
+        if not resolution.documents and not question.references:
+            in_time = validity_answers.answer_titled(question, self.registry, self._retrieve)
+            if in_time is not None:
+                return self._checked(in_time)
         in_table = None if resolution.unknown else cell_answers.answer(question, resolution.documents, self.registry)
         if in_table is not None:
             return self._checked(in_table) if isinstance(in_table, Answer) else in_table
@@ -242,6 +247,10 @@ class _Turn:
         """Returns a reply about a number the library does not hold, or None where held documents are about it."""
         asked = asked_relation(self.question)
         reference = resolution.unknown[0]
+        in_time = validity_answers.answer_before(self.question, reference, self.registry)
+        in_time = in_time or validity_answers.answer_unheld(self.question, reference, self.registry)
+        if in_time is not None:
+            return self._checked(in_time)
         if asked and reference.number:
             related = relating.answer_unheld(asked, reference.number, self.registry)
             if related is not None:
@@ -263,19 +272,18 @@ class _Turn:
         return [item for item in marked if item.named] if references else marked
 
     def _retrieve(self, asked: str, documents: Collection[int] | None) -> dict[int, Evidence]:
-        hits = self.retriever.retrieve(asked, self.registry.principal, limit=FETCH, documents=documents)
+        limit = FETCH if self.registry.as_of is None else FETCH * LATER  # later documents do not exist on that day
+        hits = self.retriever.retrieve(asked, self.registry.principal, limit=limit, documents=documents)
         passages = self.registry.passages([hit.passage_id for hit in hits])
-        return {
-            hit.passage_id: replace(passages[hit.passage_id], relevance=hit.score, dense=hit.dense)
-            for hit in hits
-            if hit.passage_id in passages
-        }
+        held = [hit for hit in hits if hit.passage_id in passages][:FETCH]
+        return {hit.passage_id: replace(passages[hit.passage_id], relevance=hit.score, dense=hit.dense) for hit in held}
 
     def _checked(self, answer: Answer) -> Reply:
         reply = verify(answer, self.registry.source)
         if not isinstance(reply, Answer):
             return reply
         return in_force.with_counterparts(
+            self.question,
             replace(reply, warnings=validity_warnings(reply.citations, self.registry, beside=reply.related)),
             self.registry,
             self._retrieve,

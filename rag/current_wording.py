@@ -1,7 +1,8 @@
 """The words of a clause as they stand on the day asked about: what amended it says so instead, or beside it."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rag.clause_changes import ClauseChange, changes_of, counting, replaces_all, statement, touches
 from rag.composing import LONGEST_QUOTE, Piece, at_its_clause, choose_piece
@@ -10,6 +11,7 @@ from rag.question import Question
 from rag.ranking import rank
 from rag.registry import Registry
 
+_HEADING_RE = re.compile(r"(?:Điều|Chương|Mục|Phần)\s+\w+\.?[^.;:]*$")
 LONG = 900  # characters of a new wording, above which only its best sentences are quoted where a sentence was
 
 
@@ -23,21 +25,73 @@ def as_on_the_day(question: Question, pieces: Sequence[Piece], registry: Registr
     further: list[Piece] = []
     beside: list[Piece] = []
     for piece in pieces:
-        start, end = piece.evidence.start + piece.start, piece.evidence.start + piece.end
-        touching = _touching(piece, start, end, registry)
-        confirmed = counting(touching, registry, confirmed=True)
-        rewritten = [change for change in confirmed if replaces_all(change, start, end)]
-        newest = rewritten[-1:]  # an earlier rewording is no longer in force either
-        (beside if newest else current).append(piece)
-        for change in newest:
-            current += _stated(question, change, registry)
-        for change in confirmed:
-            if change not in rewritten and not _before(change, newest):
-                further += _stated(question, change, registry)
-        for change in counting(touching, registry, confirmed=False):
-            beside += _stated(question, change, registry)
+        read = _read(question, piece, registry)
+        current += read.current
+        further += read.further
+        beside += read.beside
     current = _each_once([*current, *further])
     return current, [piece for piece in _each_once(beside) if not _among(piece, current)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What becomes of one quote: ``current`` in its place, ``further`` after all quotes, ``beside`` as related."""
+
+    current: list[Piece]
+    further: list[Piece]
+    beside: list[Piece]
+
+
+def _read(question: Question, piece: Piece, registry: Registry) -> _Reading:
+    start, end = piece.evidence.start + piece.start, piece.evidence.start + piece.end
+    touching = _touching(piece, start, end, registry)
+    confirmed = counting(touching, registry, confirmed=True)
+    proposed = [p for c in counting(touching, registry, confirmed=False) for p in _stated(question, c, registry)]
+    if not confirmed:
+        return _Reading([piece], [], proposed)
+    units = registry.clauses(piece.evidence.document.id)
+    core = (start, end) if question.place is not None else _best_words(question, piece)
+    rewritten = [change for change in confirmed if replaces_all(change, *core)]
+    if rewritten:  # of several, an earlier one is no longer in force either
+        newest = rewritten[-1]
+        others = [c for c in confirmed if c not in rewritten and touches(c, *core, units) and not _before(c, newest)]
+        further = [p for change in others for p in _stated(question, change, registry)]
+        return _Reading(_stated(question, newest, registry), further, [piece, *proposed])
+    kept, cut = _without_old(piece, confirmed)
+    further = [p for change in confirmed for p in _stated(question, change, registry)]
+    return _Reading(kept, further, [*cut, *proposed])
+
+
+def _best_words(question: Question, piece: Piece) -> tuple[int, int]:
+    """Returns the range in the document of the sentence of a quote that speaks most of the question."""
+    cut = _cut(piece)
+    unit = rank(question, [cut])[0].best_unit
+    return cut.start + unit.start, cut.start + unit.end
+
+
+def _without_old(piece: Piece, confirmed: Sequence[ClauseChange]) -> tuple[list[Piece], list[Piece]]:
+    """Returns the parts of a quote that still hold, and those that are reworded or repealed; all of it is kept where
+    nothing else would be left."""
+    offset = piece.evidence.start
+    old = [c.unit for c in confirmed if c.unit is not None and (c.amendment.rewords or c.amendment.ends_clause)]
+    spans = sorted((max(piece.start, u.start - offset), min(piece.end, u.end - offset)) for u in old)
+    kept: list[Piece] = []
+    cut: list[Piece] = []
+    position = piece.start
+    for start, end in [*spans, (piece.end, piece.end)]:
+        kept += _trimmed(piece, position, start)
+        cut += _trimmed(piece, max(position, start), end)
+        position = max(position, end)
+    return (kept, cut) if kept else ([piece], [])
+
+
+def _trimmed(piece: Piece, start: int, end: int) -> list[Piece]:
+    """Returns the part of a quote without the spaces around it; none where only a heading or nothing is left."""
+    words = piece.evidence.text[start:end]
+    start += len(words) - len(words.lstrip())
+    end = start + len(words.strip())
+    heading = "\n" not in words.strip() and _HEADING_RE.match(words.strip()) is not None
+    return [] if end <= start or heading else [replace(piece, start=start, end=end)]
 
 
 def added(question: Question, document_id: int, registry: Registry) -> list[Piece]:
@@ -56,9 +110,9 @@ def _touching(piece: Piece, start: int, end: int, registry: Registry) -> list[Cl
     return [change for change in changes_of(document, registry) if touches(change, start, end, units)]
 
 
-def _before(change: ClauseChange, newest: Sequence[ClauseChange]) -> bool:
+def _before(change: ClauseChange, newest: ClauseChange) -> bool:
     """Tells whether a newer document has put the whole clause anew since."""
-    return any(change.source.id != new.source.id and str(change.edge.since) < str(new.edge.since) for new in newest)
+    return change.source.id != newest.source.id and str(change.edge.since) < str(newest.edge.since)
 
 
 def _stated(question: Question, change: ClauseChange, registry: Registry) -> list[Piece]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from rag.composing import Piece, at_its_clause, citation, name
 from rag.evidence import BASIS_PATH, CLOSING_PATH, HEAD_PATH, PREAMBLE_PATH, DocumentFacts, Evidence, Unit, units
 from rag.matching import cover, searchable
+from rag.question import Question
 from rag.question_terms import read_terms
 from rag.ranking import Ranked
 from rag.registry import Edge, Registry
@@ -89,7 +90,7 @@ def _fit(item: Ranked, top: Ranked, *, linked: bool) -> float:
     return same if same >= SAME_MATTER and of_question >= (LINKED if linked else UNRELATED) else 0.0
 
 
-def counterpart(cited: Citation, registry: Registry, retrieve: Retrieve) -> Piece | None:
+def counterpart(question: Question, cited: Citation, registry: Registry, retrieve: Retrieve) -> Piece | None:
     """Returns where the document in force speaks of what a cited clause of an ended one says, or None."""
     document = registry.facts([cited.document_id]).get(cited.document_id)
     if document is None or document.status is not ValidityStatus.EXPIRED:
@@ -99,7 +100,7 @@ def counterpart(cited: Citation, registry: Registry, retrieve: Retrieve) -> Piec
         return None
     if cited.path.startswith(_FRAMES):
         return None
-    matter = cited.quote[:_LONGEST_MATTER]
+    matter = _asked_of(question, cited.quote)[:_LONGEST_MATTER]
     found = [(*_sameness(matter, item), item) for item in retrieve(matter, new).values()]
     share, unit, best = max(found, key=lambda one: (one[0], -one[2].passage_id), default=(0.0, None, None))
     if unit is None or best is None or share < SAME_MATTER:
@@ -107,7 +108,7 @@ def counterpart(cited: Citation, registry: Registry, retrieve: Retrieve) -> Piec
     return at_its_clause(Piece(best, unit.start, unit.end), registry.clauses(best.document.id))
 
 
-def with_counterparts(answer: Answer, registry: Registry, retrieve: Retrieve) -> Answer:
+def with_counterparts(question: Question, answer: Answer, registry: Registry, retrieve: Retrieve) -> Answer:
     """Returns the answer with the passages in force that say what clauses it cites of ended documents said, first of
     what is related, and a warning that names their place."""
     known = {cited.passage_id for cited in (*answer.citations, *answer.related)}
@@ -115,7 +116,7 @@ def with_counterparts(answer: Answer, registry: Registry, retrieve: Retrieve) ->
     for document_id in dict.fromkeys(cited.document_id for cited in answer.citations):
         own = [cited for cited in answer.citations if cited.document_id == document_id]
         longest = max(own, key=lambda cited: len(cited.quote))
-        piece = counterpart(longest, registry, retrieve)
+        piece = counterpart(question, longest, registry, retrieve)
         if piece is not None:
             pieces.append(piece)
     if not pieces:
@@ -126,6 +127,14 @@ def with_counterparts(answer: Answer, registry: Registry, retrieve: Retrieve) ->
     related = [citation(mark, piece) for mark, piece in enumerate(fresh, start=first)]
     related += [replace(old, mark=mark) for mark, old in enumerate(answer.related, start=first + len(fresh))]
     return replace(answer, warnings=(*answer.warnings, *told), related=tuple(related))
+
+
+def _asked_of(question: Question, quote: str) -> str:
+    """Returns the sentence of a quote that speaks most of the question; all of it where a clause is asked for."""
+    sentences = [quote[unit.start : unit.end] for unit in units(quote)]
+    if question.place is not None or not sentences:
+        return quote
+    return max(sentences, key=lambda one: cover(question.terms, searchable(one, bare=question.bare)).share)
 
 
 def _place(piece: Piece) -> str:

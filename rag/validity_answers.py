@@ -1,23 +1,27 @@
 """Answers to whether a document or a clause is in force: since when not, by which words of which document."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag import relating
-from rag.clause_changes import changes_of, counting, edges_that_change, statement, touches
+from rag.clause_changes import CHANGES, changes_of, counting, edges_that_change, statement, touches
 from rag.composing import Piece, at_its_clause, citation, clause_pieces, name
 from rag.describing import effect_pieces, titled
 from rag.evidence import DocumentFacts
-from rag.in_force import ENDING, OUT_OF_FORCE, successors
+from rag.in_force import ENDING, OUT_OF_FORCE, Retrieve, successors
 from rag.lookup import corrections
 from rag.question import Question
+from rag.question_terms import read_terms
 from rag.registry import Edge, Registry
-from rag.validity_questions import ValidityQuestion, asked_validity
+from rag.validity_questions import ValidityQuestion, asked_validity, matter_beside, titled_after
 from rag.validity_warnings import clause_changed
 from vanban.answers import Answer
 from vanban.dates import find_dates, format_date
 from vanban.documents import VALIDITY_WORDS, RelationKind, ValidityStatus
+from vanban.number_references import NumberReference
 
 MOST_DOCUMENTS = 3
+LEAST_WORDS = 3  # syllables that name a document; fewer name too many
 
 
 class _Draft:
@@ -59,6 +63,56 @@ def answer(question: Question, documents: Sequence[DocumentFacts], registry: Reg
             _say_clause(draft, question, document, registry)
         else:
             _say_document(draft, asked, document, registry)
+    return draft.answer(question)
+
+
+def answer_titled(question: Question, registry: Registry, retrieve: Retrieve) -> Answer | None:
+    """Returns whether the documents are in force that a question names by their subject; None where it asks something
+    else, or no subject holds what it names."""
+    asked = asked_validity(question)
+    matter = matter_beside(question)
+    terms = read_terms(matter, bare=question.bare)
+    if asked is None or len(terms.content) < LEAST_WORDS:
+        return None
+    found = {item.document.id: item.document for item in retrieve(matter, None).values()}
+    named = titled_after(question, terms, list(found.values()))
+    if asked.current:
+        named = [one for one in named if one.status not in OUT_OF_FORCE] or named
+    newest = sorted(named, key=lambda one: (one.date is not None, str(one.date)), reverse=True)
+    return _told(question, asked, newest[:MOST_DOCUMENTS], registry) if newest else None
+
+
+def answer_before(question: Question, reference: NumberReference, registry: Registry) -> Answer | None:
+    """Returns what held on an earlier day in the place of a document named that came later; nothing of the later one
+    is shown. None where the question does not ask for that."""
+    asked = asked_validity(question)
+    if asked is None or registry.as_of is None or not (asked.current or asked.before):
+        return None
+    unbounded = replace(registry, as_of=None)
+    edges = [edge for one in unbounded.named(reference) for edge in unbounded.edges(source=one.id)]
+    ended = {e.target.id for e in edges if e.target is not None and RelationKind(e.kind) in ENDING and not e.part}
+    held = [one for one in registry.facts(ended).values() if one.status not in OUT_OF_FORCE]
+    return _told(question, ValidityQuestion(), held, registry) if held else None
+
+
+def answer_unheld(question: Question, reference: NumberReference, registry: Registry) -> Answer | None:
+    """Returns what readable documents say that ends or changes a number the library does not hold; None where the
+    question asks something else, or none says so."""
+    if asked_validity(question) is None or reference.number is None:
+        return None
+    draft = _Draft()
+    for edge in registry.edges_to_number(reference.number):
+        if edge.target is None and RelationKind(edge.kind) in CHANGES:
+            _say_edge(draft, edge, registry)
+    return draft.answer(question)
+
+
+def _told(
+    question: Question, asked: ValidityQuestion, documents: Sequence[DocumentFacts], registry: Registry
+) -> Answer | None:
+    draft = _Draft()
+    for document in documents:
+        _say_document(draft, asked, document, registry)
     return draft.answer(question)
 
 
@@ -155,15 +209,18 @@ def _say_clause(draft: _Draft, question: Question, document: DocumentFacts, regi
     count = 0
     for change in [c for known in (True, False) for c in counting(touched, registry, confirmed=known)]:
         stated = statement(change, registry)
+        if not stated:
+            continue
         quotes = "\n".join(f"“{piece.quote}”" for piece in stated)
-        sentence = clause_changed(change, document, registry).rstrip(".")
-        draft.say(f"{sentence}:\n{quotes}", *stated, *_head(document, registry))
+        since, shown = _since(change.edge, stated[0], registry)
+        sentence = clause_changed(change, document, registry, with_day=bool(since)).rstrip(".")
+        draft.say(f"{sentence}:\n{quotes}", *stated, *shown, *pieces[:1])
         count += 1
     ended = document.status in OUT_OF_FORCE
     if ended or not count:
         kept = "" if ended else ", và không có văn bản nào đồng chí được xem sửa đổi hoặc bãi bỏ nội dung này"
         status = VALIDITY_WORDS[document.status]
-        draft.say(f"Tình trạng của {name(document)}: {status}{kept}.", *_head(document, registry))
+        draft.say(f"Tình trạng của {name(document)}: {status}{kept}.", *pieces[:1])
     if ended:
         for edge in _ending(document, registry):
             _say_edge(draft, edge, registry)

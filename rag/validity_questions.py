@@ -2,16 +2,23 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 from rag.evidence import DocumentFacts
 from rag.language import load_language
+from rag.matching import cover, searchable
 from rag.question import Question
+from rag.question_terms import QuestionTerms
 from vanban.dates import find_dates
+from vanban.document_numbers import find_numbers
+from vanban.document_types import type_name_pattern, type_named
 from vanban.text import bare_form, bare_words
 
+TITLED = 0.6  # share of the weight of the words that name a document which its title must hold
+AS_NEAR = 0.1  # how much less it may hold than the title that holds most
 _ROMAN = re.compile(r"[ivxlc]+")
 
 
@@ -52,6 +59,19 @@ def matter_beside(question: Question) -> str:
     for start, end in [*spans, *((date.start, date.end) for date in find_dates(question.matter))]:
         kept[start:end] = " " * (end - start)
     return "".join(kept)
+
+
+def titled_after(question: Question, terms: QuestionTerms, documents: Sequence[DocumentFacts]) -> list[DocumentFacts]:
+    """Returns those of the documents that the terms name by type and subject: not those whose subject is another
+    document, and only those as near as the nearest."""
+    plain = bare_form(question.text)
+    types = {type_named(word) for word in re.findall(rf"\b({type_name_pattern()})\b(?! nao| gi)", plain)}
+    shares = {one.id: cover(terms, searchable(one.title, bare=question.bare)).share for one in documents}
+    named = [one for one in documents if shares[one.id] >= TITLED]
+    named = [one for one in named if one.type in types] or named
+    named = [one for one in named if not find_numbers(one.subject or "")] or named
+    best = max((shares[one.id] for one in named), default=0.0)
+    return [one for one in named if shares[one.id] >= best - AS_NEAR]
 
 
 def _nothing_else(question: Question, named: tuple[DocumentFacts, ...], data: _Data) -> bool:

@@ -1,6 +1,7 @@
 """What a reader must know of the documents an answer quotes: not yet in force, ended, replaced, changed in parts."""
 
 import datetime
+import re
 from collections.abc import Sequence
 
 from rag.clause_changes import ClauseChange, changes_of, edges_that_change, touches
@@ -13,6 +14,7 @@ from vanban.answers import Citation
 from vanban.dates import format_date
 from vanban.documents import RelationKind, ValidityStatus
 
+_PERIOD_RE = re.compile(r"\bgiai đoạn\s+(?P<first>(?:19|20)\d\d)\s*[-–]\s*(?P<last>(?:19|20)\d\d)\b")
 _ENDING_VERBS = {RelationKind.REPLACES: "được thay thế", RelationKind.REPEALS: "bị bãi bỏ"}
 
 
@@ -52,6 +54,12 @@ def _of_the_whole(document: DocumentFacts, registry: Registry) -> list[str]:
         told.append(f"{name(document)} chưa có hiệu lực vào ngày {day}; có hiệu lực từ ngày {from_day}.")
     if document.status is ValidityStatus.EXPIRED and not told:
         told.append(f"{name(document)} đã hết hiệu lực.")
+    period = _PERIOD_RE.search(document.subject or "")
+    if not told and period and int(period["last"]) < registry.day.year:
+        told.append(
+            f"{name(document)} đề ra nội dung cho giai đoạn {period['first']} - {period['last']}, "
+            f"đã qua vào ngày {format_date(registry.day)}; cần kiểm tra trước khi áp dụng."
+        )
     if registry.as_of is not None and document.date is None:
         day = format_date(registry.as_of)
         told.append(f"{name(document)} không ghi ngày ban hành, nên chưa xác định được vào ngày {day} đã có hay chưa.")
@@ -98,14 +106,15 @@ def _in_clause(citation: Citation, registry: Registry) -> bool:
     return unit is not None and citation.end - citation.start > 0
 
 
-def clause_changed(change: ClauseChange, document: DocumentFacts, registry: Registry) -> str:
+def clause_changed(change: ClauseChange, document: DocumentFacts, registry: Registry, *, with_day: bool = True) -> str:
     """Returns the sentence of a change: "Khoản 2 Điều 5 Quy định số … đã được sửa đổi bởi …, từ ngày …."."""
     edge, verb = change.edge, change.amendment.verb
     passive = f"bị {verb}" if change.amendment.ends_clause else f"được {verb}"
     where = change.spoken() if change.unit is not None or not change.amendment.adds else _added_to(change)
     proposed = "" if edge.confirmed else PROPOSED
     said = _when(passive, edge.since, registry)
-    return f"{where} {name(document)} {said} bởi {name(edge.source)},{_from(edge.since)}{proposed}.".replace(",.", ".")
+    day = f",{_from(edge.since)}" if with_day and edge.since is not None else ""
+    return f"{where} {name(document)} {said} bởi {name(edge.source)}{day}{proposed}."
 
 
 def _added_to(change: ClauseChange) -> str:
