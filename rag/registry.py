@@ -17,7 +17,7 @@ from vanban.db.models import DocumentRow, PassageRow, RelationRow, SectionRow, T
 from vanban.db.permissions import searchable
 from vanban.db.validity import Validity, statuses_on, today, validity_of
 from vanban.document_numbers import DocumentNumber, find_numbers, parse_number
-from vanban.documents import Cell, PassageKind, RelationState, Table
+from vanban.documents import Cell, PassageKind, RelationState, Table, ValidityStatus
 from vanban.number_references import NumberReference
 from vanban.principals import Principal
 from vanban.terms import term_of
@@ -69,12 +69,16 @@ class EndedUnit:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """What one person may read of the library on a given day. Lives as long as its database session."""
+    """What one person may read of the library on a given day. Lives as long as its database session, in which it reads
+    statuses, clauses, tables and edges once."""
 
     session: Session
     principal: Principal
     as_of: datetime.date | None = None
     _tables: dict[int, list[Table]] = field(default_factory=dict, repr=False, compare=False)
+    _statuses: dict[int, ValidityStatus] = field(default_factory=dict, repr=False, compare=False)
+    _clauses: dict[int, list[Clause]] = field(default_factory=dict, repr=False, compare=False)
+    _edges_of: dict[tuple[bool, int], list[Edge]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def day(self) -> datetime.date:
@@ -126,13 +130,15 @@ class Registry:
 
     def clauses(self, document_id: int) -> list[Clause]:
         """Returns the citable units of a document in order; none when the person may not read it."""
-        rows = self.session.execute(
-            select(SectionRow.path, SectionRow.start, SectionRow.end)
-            .join(DocumentRow, DocumentRow.id == SectionRow.document_id)
-            .where(SectionRow.document_id == document_id, self._visible())
-            .order_by(SectionRow.position)
-        )
-        return [Clause(*row) for row in rows]
+        if document_id not in self._clauses:
+            rows = self.session.execute(
+                select(SectionRow.path, SectionRow.start, SectionRow.end)
+                .join(DocumentRow, DocumentRow.id == SectionRow.document_id)
+                .where(SectionRow.document_id == document_id, self._visible())
+                .order_by(SectionRow.position)
+            )
+            self._clauses[document_id] = [Clause(*row) for row in rows]
+        return self._clauses[document_id]
 
     def text(self, document_id: int) -> str:
         """Returns the text that offsets into a document count in; "" when the person may not read it."""
@@ -161,8 +167,10 @@ class Registry:
 
     def _dated(self, documents: Sequence[DocumentFacts]) -> list[DocumentFacts]:
         """Returns the documents with their status on the day asked about, from confirmed edges only."""
-        statuses = statuses_on(self.session, [document.id for document in documents], self.as_of)
-        return [replace(document, status=statuses[document.id]) for document in documents]
+        unread = {document.id for document in documents} - self._statuses.keys()
+        if unread:
+            self._statuses.update(statuses_on(self.session, unread, self.as_of))
+        return [replace(document, status=self._statuses[document.id]) for document in documents]
 
     def passages(self, ids: Sequence[int]) -> dict[int, Evidence]:
         """Returns those of the passages that the person may read, by id."""
@@ -205,9 +213,11 @@ class Registry:
         Left out are those that a person has denied, and what is said to a document by a version that another one took
         the place of.
         """
-        if source is not None:
-            return self._edges(RelationRow.source_id == source)
-        return self._edges(and_(RelationRow.target_id == target, RelationRow.source_id.in_(_current_sources())))
+        key = (source is not None, source if source is not None else target or 0)
+        if key not in self._edges_of:
+            incoming = and_(RelationRow.target_id == target, RelationRow.source_id.in_(_current_sources()))
+            self._edges_of[key] = self._edges(RelationRow.source_id == source if source is not None else incoming)
+        return self._edges_of[key]
 
     def edges_to_number(self, number: DocumentNumber) -> list[Edge]:
         """Returns the relations to a number, held or not, whose stating document the person may read."""

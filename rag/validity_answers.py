@@ -1,7 +1,6 @@
 """Answers to whether a document or a clause is in force: since when not, by which words of which document."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from rag import relating
 from rag.clause_changes import CHANGES, changes_of, counting, edges_that_change, statement, touches
@@ -88,7 +87,7 @@ def answer_before(question: Question, reference: NumberReference, registry: Regi
     asked = asked_validity(question)
     if asked is None or registry.as_of is None or not (asked.current or asked.before):
         return None
-    unbounded = replace(registry, as_of=None)
+    unbounded = Registry(registry.session, registry.principal)
     edges = [edge for one in unbounded.named(reference) for edge in unbounded.edges(source=one.id)]
     ended = {e.target.id for e in edges if e.target is not None and RelationKind(e.kind) in ENDING and not e.part}
     held = [one for one in registry.facts(ended).values() if one.status not in OUT_OF_FORCE]
