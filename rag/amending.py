@@ -25,6 +25,10 @@ _STARTS_WITH_CLAUSE_RE = re.compile(
     r"(?:(?:cac|ten|noi dung|quy dinh tai) )*(?:diem|khoan|dieu|muc|phan|chuong|phu luc) "
 )
 _PHRASE_RE = re.compile(r"\b(?:cum )?tu [“\"]")
+_LONGEST_WORDING = 30_000  # characters of a quoted wording; a quote that does not close by then ends with its line
+# "bãi bỏ quy định về … tại khoản 2 Điều 20": some of the clause is meant.
+_ONLY_SOME_RE = re.compile(r"\s+(?:mot phan|(?:cac )?(?:quy dinh|noi dung|doan) (?!(?:quy dinh )?tai\b))")
+REPEALED = "bãi bỏ"
 _WORDS = {
     "sua doi, bo sung": "sửa đổi, bổ sung",
     "sua doi": "sửa đổi",
@@ -53,7 +57,7 @@ class Amendment:
     @property
     def ends_clause(self) -> bool:
         """Whether the clauses are out of force by it, with nothing in their place."""
-        return self.verb == "bãi bỏ"
+        return self.verb == REPEALED
 
     @property
     def adds(self) -> bool:
@@ -114,6 +118,8 @@ def _verb(said: str) -> str | None:
     if _PHRASE_RE.search(folded):
         return "sửa đổi"
     verb = re.sub(r"\s*(?:,|va|hoac|;)\s*", ", ", match["verb"])
+    if active and _WORDS.get(verb) == REPEALED and _ONLY_SOME_RE.match(folded, active.end("verb")):
+        return f"{REPEALED} một phần"
     return _WORDS.get(verb, "sửa đổi, bổ sung" if "," in verb else "sửa đổi")
 
 
@@ -146,10 +152,10 @@ def _quoted_blocks(text: str) -> list[tuple[int, int]]:
 def _closing(text: str, start: int) -> int:
     """Returns where a quoted wording that begins at ``start`` ends: after its closing mark at the end of a line."""
     if text[start] == '"':
-        closed = re.compile(r"\"[.;,]?[ \t]*(?=\n|$)").search(text, start + 1)
+        closed = re.compile(r"\"[.;,]?[ \t]*(?=\n|$)").search(text, start + 1, start + _LONGEST_WORDING)
         return closed.end() if closed else _line_end(text, start)
     depth = 0
-    for at in range(start, len(text)):
+    for at in range(start, min(len(text), start + _LONGEST_WORDING)):
         depth += {"“": 1, "”": -1}.get(text[at], 0)
         if depth == 0:
             return at + 1

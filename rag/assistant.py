@@ -25,7 +25,7 @@ from rag.question import Question, asked_relation, understand
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
 from rag.table_rows import read_row
-from rag.validity_warnings import validity_warnings
+from rag.validity_warnings import amended_places, validity_warnings
 from rag.verifying import verify
 from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent, Understood
 from vanban.db.session import Database
@@ -282,9 +282,11 @@ class _Turn:
         reply = verify(answer, self.registry.source)
         if not isinstance(reply, Answer):
             return reply
+        warnings = validity_warnings(reply.citations, self.registry, beside=reply.related)
+        notes = (*reply.notes, *amended_places(reply.citations, self.registry))
         return in_force.with_counterparts(
             self.question,
-            replace(reply, warnings=validity_warnings(reply.citations, self.registry, beside=reply.related)),
+            replace(reply, warnings=warnings, notes=notes),
             self.registry,
             self._retrieve,
         )

@@ -4,7 +4,8 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from rag.clause_changes import ClauseChange, changes_of, edges_that_change, touches
+from rag.amending import REPEALED
+from rag.clause_changes import CHANGES, ClauseChange, changes_of, edges_that_change, touches
 from rag.clause_names import spoken
 from rag.composing import name
 from rag.evidence import DocumentFacts
@@ -40,6 +41,21 @@ def validity_warnings(
             changes = [c for c in _changes_of_cited(document, [old], registry) if c.source.id in quoted]
             warnings += [clause_changed(change, document, registry) for change in changes]
     return tuple(dict.fromkeys(warnings))
+
+
+def amended_places(citations: Sequence[Citation], registry: Registry) -> tuple[str, ...]:
+    """Returns for each cited instruction of an amending document which clause of which document it changes."""
+    told: list[str] = []
+    for cited in citations:
+        targets = [e.target for e in registry.edges(source=cited.document_id) if RelationKind(e.kind) in CHANGES]
+        for target in dict.fromkeys(target for target in targets if target is not None):
+            for change in changes_of(target, registry):
+                amendment = change.amendment
+                inside = amendment.start <= cited.start and cited.end <= amendment.end
+                if change.source.id == cited.document_id and inside:
+                    where = spoken(change.unit.path if change.unit else change.clause.path)
+                    told.append(f"Nội dung được dẫn tại {cited.path} {amendment.verb} {where} {name(target)}.")
+    return tuple(dict.fromkeys(told))
 
 
 def _of_the_whole(document: DocumentFacts, registry: Registry) -> list[str]:
@@ -109,7 +125,7 @@ def _in_clause(citation: Citation, registry: Registry) -> bool:
 def clause_changed(change: ClauseChange, document: DocumentFacts, registry: Registry, *, with_day: bool = True) -> str:
     """Returns the sentence of a change: "Khoản 2 Điều 5 Quy định số … đã được sửa đổi bởi …, từ ngày …."."""
     edge, verb = change.edge, change.amendment.verb
-    passive = f"bị {verb}" if change.amendment.ends_clause else f"được {verb}"
+    passive = f"bị {verb}" if verb.startswith(REPEALED) else f"được {verb}"
     where = change.spoken() if change.unit is not None or not change.amendment.adds else _added_to(change)
     proposed = "" if edge.confirmed else PROPOSED
     said = _when(passive, edge.since, registry)

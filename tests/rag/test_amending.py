@@ -1,5 +1,8 @@
 """Instructions of amending documents, in the forms that Party and State offices write them."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from rag.amending import Amendment, read_amendments
 
 TEXT = """Điều 1. Sửa đổi, bổ sung một số điều của Quyết định số 10/2024/QĐ-UBND
@@ -47,8 +50,26 @@ def test_an_instruction_ends_with_the_wording_it_gives() -> None:
     assert change.rewords
 
 
+def test_a_repeal_of_some_of_a_clause_does_not_end_the_clause() -> None:
+    (some,) = read_amendments("Điều 1. Bãi bỏ quy định về lệ phí tại khoản 2 Điều 4.")
+    assert (some.verb, some.ends_clause) == ("bãi bỏ một phần", False)
+    (whole,) = read_amendments("Điều 1. Bãi bỏ quy định tại khoản 2 Điều 4.")
+    assert whole.ends_clause
+
+
 def test_a_phrase_put_in_place_of_another_gives_no_whole_wording() -> None:
     assert not by_path("dieu 6, khoan 2").rewords
+
+
+@given(
+    st.lists(st.sampled_from([*TEXT.splitlines(), "“", "”", '"', "Điều 9. Sửa đổi Điều 2 như sau:", ""]), max_size=14)
+)
+def test_every_instruction_lies_in_its_text_and_names_a_clause(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    for change in read_amendments(text):
+        assert 0 <= change.start < change.end <= len(text)
+        assert change.clauses
+        assert change.verb in {"sửa đổi", "bổ sung", "sửa đổi, bổ sung", "bãi bỏ", "bãi bỏ một phần", "thay thế"}
 
 
 def test_a_text_that_amends_nothing_has_no_instruction() -> None:

@@ -124,6 +124,12 @@ def test_from_the_day_of_effect_the_amended_wording_is_the_answer(office: Office
     assert any(old.number == "31/2023/QĐ-UBND" for old in reply.related)
 
 
+def test_an_answer_from_an_amending_document_says_which_clause_it_changes(office: Office) -> None:
+    reply = office.ask("Hồ sơ cấp lại giấy phép vỉa hè được giải quyết trong bao nhiêu ngày?")
+    assert cited(reply) == ["41/2025/QĐ-UBND"]
+    assert any("bổ sung khoản 3 Điều 1 Quyết định số 31/2023/QĐ-UBND" in note for note in reply.notes)
+
+
 def test_an_amendment_signed_and_not_yet_in_force_is_told_as_to_come(office: Office) -> None:
     reply = office.ask("khoản 1 Điều 1 Quyết định 31/2023/QĐ-UBND", BETWEEN)
     assert "15 ngày làm việc" in reply.text
