@@ -25,6 +25,7 @@ from rag.question import Question, asked_relation, understand
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
 from rag.table_rows import read_row
+from rag.validity_questions import asks_over_time
 from rag.validity_warnings import amended_places, validity_warnings
 from rag.verifying import verify
 from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent, Understood
@@ -147,6 +148,8 @@ class _Turn:
         if not self.question.references:
             ranked = in_force.preferred(ranked, self.registry, _answerable)
         answering = _answering(ranked, resolution.documents)
+        if asks_over_time(self.question):
+            answering += in_force.earlier(ranked, answering, self.registry)
         pieces = self._pieces(answering)
         related = self._pieces(_related(ranked, answering), beside={piece.evidence.passage_id for piece in pieces})
         return self._quoted(pieces, related), found
@@ -283,7 +286,8 @@ class _Turn:
         if not isinstance(reply, Answer):
             return reply
         warnings = validity_warnings(reply.citations, self.registry, beside=reply.related)
-        notes = (*reply.notes, *amended_places(reply.citations, self.registry))
+        said = "\n".join((reply.text, *warnings))
+        notes = (*reply.notes, *amended_places(reply.citations, self.registry, said=said))
         return in_force.with_counterparts(
             self.question,
             replace(reply, warnings=warnings, notes=notes),

@@ -91,10 +91,33 @@ def replaces_all(change: ClauseChange, start: int, end: int) -> bool:
 
 def statement(change: ClauseChange, registry: Registry) -> list[Piece]:
     """Returns the instruction with its new wording, from each passage that holds some of it."""
-    first, last = change.amendment.start, change.amendment.end
-    clauses = registry.clauses(change.source.id)
+    return _words(change.source.id, change.amendment.start, change.amendment.end, registry)
+
+
+def amended_by(piece: Piece, registry: Registry) -> list[ClauseChange]:
+    """Returns the changes that the words of an amending document state, to clauses that earlier documents have."""
+    start, end = piece.evidence.start + piece.start, piece.evidence.start + piece.end
+    source = piece.evidence.document.id
+    targets = [edge.target for edge in registry.edges(source=source) if _changes_part(edge)]
+    return [
+        change
+        for target in dict.fromkeys(target for target in targets if target is not None)
+        for change in changes_of(target, registry)
+        if change.source.id == source and change.amendment.start < end and start < change.amendment.end
+    ]
+
+
+def old_words(change: ClauseChange, registry: Registry) -> list[Piece]:
+    """Returns the words of the earlier document's clause, none where the change only adds one."""
+    target, unit = change.edge.target, change.unit
+    return _words(target.id, unit.start, unit.end, registry) if target is not None and unit is not None else []
+
+
+def _words(document_id: int, first: int, last: int, registry: Registry) -> list[Piece]:
+    """Returns the words ``first``..``last`` of a document's text, from each passage that holds some of them."""
+    clauses = registry.clauses(document_id)
     pieces: list[Piece] = []
-    for passage in registry.of_document(change.source.id):
+    for passage in registry.of_document(document_id):
         start, end = max(first, passage.start), min(last, passage.end)
         words = passage.text[max(0, start - passage.start) : max(0, end - passage.start)]
         if start < end and words.strip():

@@ -4,14 +4,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.clause_changes import ClauseChange, changes_of, counting, replaces_all, statement, touches
+from rag.clause_changes import (
+    ClauseChange,
+    amended_by,
+    changes_of,
+    counting,
+    old_words,
+    replaces_all,
+    statement,
+    touches,
+)
 from rag.composing import LONGEST_QUOTE, Piece, at_its_clause, choose_piece
 from rag.evidence import Evidence
 from rag.question import Question
 from rag.ranking import rank
 from rag.registry import Registry
+from rag.validity_questions import asks_over_time
 
 _HEADING_RE = re.compile(r"(?:Điều|Chương|Mục|Phần)\s+\w+\.?[^.;:]*$")
+MOST_OLD = 3  # old wordings shown beside an answer from an amending document
 LONG = 900  # characters of a new wording, above which only its best sentences are quoted where a sentence was
 
 
@@ -48,7 +59,10 @@ def _read(question: Question, piece: Piece, registry: Registry) -> _Reading:
     confirmed = counting(touching, registry, confirmed=True)
     proposed = [p for c in counting(touching, registry, confirmed=False) for p in _stated(question, c, registry)]
     if not confirmed:
-        return _Reading([piece], [], proposed)
+        old = [words for change in amended_by(piece, registry) for words in old_words(change, registry)]
+        if asks_over_time(question):
+            return _Reading([*old, piece], proposed, [])
+        return _Reading([piece], [], [*old[:MOST_OLD], *proposed])
     units = registry.clauses(piece.evidence.document.id)
     core = (start, end) if question.place is not None else _best_words(question, piece)
     rewritten = [change for change in confirmed if replaces_all(change, *core)]
@@ -56,7 +70,10 @@ def _read(question: Question, piece: Piece, registry: Registry) -> _Reading:
         newest = rewritten[-1]
         others = [c for c in confirmed if c not in rewritten and touches(c, *core, units) and not _before(c, newest)]
         further = [p for change in others for p in _stated(question, change, registry)]
-        return _Reading(_stated(question, newest, registry), further, [piece, *proposed])
+        stated = _stated(question, newest, registry)
+        if asks_over_time(question):
+            return _Reading([piece, *stated], further, proposed)
+        return _Reading(stated, further, [piece, *proposed])
     kept, cut = _without_old(piece, confirmed)
     further = [p for change in confirmed for p in _stated(question, change, registry)]
     return _Reading(kept, further, [*cut, *proposed])

@@ -79,6 +79,17 @@ def preferred(ranked: Sequence[Ranked], registry: Registry, fits: Fits) -> list[
     return list(ranked)
 
 
+def earlier(ranked: Sequence[Ranked], answering: Sequence[Ranked], registry: Registry) -> list[Ranked]:
+    """Returns the best evidence of a document in whose place that of the answer stands: how the rule was before."""
+    for item in ranked:
+        document = item.evidence.document
+        if document.status is ValidityStatus.EXPIRED and item not in answering:
+            placed = {one.id for one in successors(document, registry)}
+            if placed & {one.evidence.document.id for one in answering}:
+                return [item]
+    return []
+
+
 def _fit(item: Ranked, top: Ranked, *, linked: bool) -> float:
     """Returns how well a passage in force speaks of what the best passage says, 0 where not well enough."""
     of_question = min(item.context.share / (top.context.share or 1.0), item.score / top.score)

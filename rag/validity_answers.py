@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rag import relating
-from rag.clause_changes import CHANGES, changes_of, counting, edges_that_change, statement, touches
+from rag.clause_changes import CHANGES, ClauseChange, changes_of, counting, edges_that_change, statement, touches
 from rag.composing import Piece, at_its_clause, citation, clause_pieces, name
 from rag.describing import effect_pieces, titled
 from rag.evidence import DocumentFacts
@@ -20,6 +20,7 @@ from vanban.documents import VALIDITY_WORDS, RelationKind, ValidityStatus
 from vanban.number_references import NumberReference
 
 MOST_DOCUMENTS = 3
+MOST_CHANGES = 12
 LEAST_WORDS = 3  # syllables that name a document; fewer name too many
 
 
@@ -59,7 +60,7 @@ def answer(question: Question, documents: Sequence[DocumentFacts], registry: Reg
     draft = _Draft()
     for document in documents[:MOST_DOCUMENTS]:
         if question.place is not None and len(documents) == 1:
-            _say_clause(draft, question, document, registry)
+            _say_clause(draft, question, document, registry, with_old=asked.changes)
         else:
             _say_document(draft, asked, document, registry)
     return draft.answer(question)
@@ -128,6 +129,8 @@ def _say_document(draft: _Draft, asked: ValidityQuestion, document: DocumentFact
     _say_term(draft, document, registry)
     for edge in edges_that_change(document, registry):
         _say_edge(draft, edge, registry)
+    if asked.changes:
+        _say_changes(draft, document, registry)
     if asked.before:
         for edge in registry.edges(source=document.id):
             if RelationKind(edge.kind) in ENDING:
@@ -139,6 +142,14 @@ def _say_document(draft: _Draft, asked: ValidityQuestion, document: DocumentFact
         for piece in (at_its_clause(piece, clauses) for piece in effect_pieces(registry.of_document(document.id))):
             if piece not in draft.pieces:
                 draft.say(f"“{piece.quote}”", piece)
+
+
+def _say_changes(draft: _Draft, document: DocumentFacts, registry: Registry) -> None:
+    """Adds what later documents in force do to single clauses, each in its own words, a few at most."""
+    for change in _known(changes_of(document, registry), registry)[:MOST_CHANGES]:
+        stated = statement(change, registry)
+        quotes = "\n".join(f"“{piece.quote}”" for piece in stated)
+        draft.say(f"{change.spoken()}:\n{quotes}", *stated)
 
 
 def _ending(document: DocumentFacts, registry: Registry) -> list[Edge]:
@@ -196,35 +207,44 @@ def _say_successors(draft: _Draft, document: DocumentFacts, registry: Registry) 
             draft.say(f"Văn bản đang có hiệu lực: {titled(one)}", *_head(one, registry))
 
 
-def _say_clause(draft: _Draft, question: Question, document: DocumentFacts, registry: Registry) -> None:
-    place = question.place
+def _say_clause(
+    draft: _Draft, question: Question, document: DocumentFacts, registry: Registry, *, with_old: bool
+) -> None:
     units = registry.clauses(document.id)
-    pieces = clause_pieces(place, units, registry.of_document(document.id)) if place else []
+    pieces = clause_pieces(question.place, units, registry.of_document(document.id)) if question.place else []
     if not pieces:
         return
     start = pieces[0].evidence.start + pieces[0].start
     end = pieces[-1].evidence.start + pieces[-1].end
     touched = [change for change in changes_of(document, registry) if touches(change, start, end, units)]
-    count = 0
-    for change in [c for known in (True, False) for c in counting(touched, registry, confirmed=known)]:
-        stated = statement(change, registry)
-        if not stated:
-            continue
-        quotes = "\n".join(f"“{piece.quote}”" for piece in stated)
-        since, shown = _since(change.edge, stated[0], registry)
-        sentence = clause_changed(change, document, registry, with_day=bool(since)).rstrip(".")
-        draft.say(f"{sentence}:\n{quotes}", *stated, *shown, *pieces[:1])
-        count += 1
+    count = sum(_say_change(draft, change, pieces[0], registry) for change in _known(touched, registry))
     ended = document.status in OUT_OF_FORCE
     if ended or not count:
         kept = "" if ended else ", và không có văn bản nào đồng chí được xem sửa đổi hoặc bãi bỏ nội dung này"
-        status = VALIDITY_WORDS[document.status]
-        draft.say(f"Tình trạng của {name(document)}: {status}{kept}.", *pieces[:1])
-    if ended:
-        for edge in _ending(document, registry):
-            _say_edge(draft, edge, registry)
-    for piece in pieces if not count else ():
-        draft.say(f"{piece.evidence.path[:1].upper()}{piece.evidence.path[1:]}: “{piece.quote}”", piece)
+        draft.say(f"Tình trạng của {name(document)}: {VALIDITY_WORDS[document.status]}{kept}.", pieces[0])
+    for edge in _ending(document, registry) if ended else ():
+        _say_edge(draft, edge, registry)
+    for piece in pieces if with_old or not count else ():
+        before = "Lời văn trước khi có thay đổi, " if count else ""
+        draft.say(f"{before}{piece.evidence.path[:1].upper()}{piece.evidence.path[1:]}: “{piece.quote}”", piece)
+
+
+def _say_change(draft: _Draft, change: ClauseChange, old: Piece, registry: Registry) -> bool:
+    """Adds what is done to a clause, by which document and from when, in its words; tells whether they were found."""
+    stated = statement(change, registry)
+    if not stated:
+        return False
+    quotes = "\n".join(f"“{piece.quote}”" for piece in stated)
+    since, shown = _since(change.edge, stated[0], registry)
+    document = old.evidence.document
+    sentence = clause_changed(change, document, registry, with_day=bool(since)).rstrip(".")
+    draft.say(f"{sentence}:\n{quotes}", *stated, *shown, old)
+    return True
+
+
+def _known(changes: Sequence[ClauseChange], registry: Registry) -> list[ClauseChange]:
+    """Returns the changes that have taken effect: the confirmed ones, then the proposed."""
+    return [change for known in (True, False) for change in counting(changes, registry, confirmed=known)]
 
 
 def _head(document: DocumentFacts, registry: Registry) -> list[Piece]:

@@ -24,10 +24,12 @@ _ROMAN = re.compile(r"[ivxlc]+")
 
 @dataclass(frozen=True, slots=True)
 class ValidityQuestion:
-    """What is asked of validity: ``current`` for the document in force now, ``before`` for what held earlier."""
+    """What is asked of validity: ``current`` for the document in force now, ``before`` for what held earlier,
+    ``changes`` for what was amended."""
 
     current: bool = False
     before: bool = False
+    changes: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,18 +46,25 @@ def asked_validity(question: Question, *named: DocumentFacts) -> ValidityQuestio
     data = _load()
     plain = bare_form(question.text)
     asks = {kind for kind, pattern in data.asks.items() if pattern.search(plain)}
-    if not asks & {"status", "touched", "current"}:
+    if not asks & {"status", "touched", "current"} and not (question.place is not None and "changed" in asks):
         return None
     if named and not _nothing_else(question, named, data):
         return None
-    return ValidityQuestion("current" in asks, "before" in asks)
+    return ValidityQuestion("current" in asks, "before" in asks, "over_time" in asks)
+
+
+def asks_over_time(question: Question) -> bool:
+    """Tells whether a question asks how a rule was beside how it is ("trước đây", "thay đổi thế nào")."""
+    return _load().asks["over_time"].search(bare_form(question.text)) is not None
 
 
 def matter_beside(question: Question) -> str:
     """Returns the words of a question that do not ask for validity: how it names a document without its number."""
     kept = list(question.matter)
     plain = bare_form(question.matter)
-    spans = [match.span() for pattern in _load().asks.values() for match in pattern.finditer(plain)]
+    spans = [
+        match.span() for kind, pattern in _load().asks.items() if kind != "changed" for match in pattern.finditer(plain)
+    ]
     for start, end in [*spans, *((date.start, date.end) for date in find_dates(question.matter))]:
         kept[start:end] = " " * (end - start)
     return "".join(kept)

@@ -43,8 +43,9 @@ def validity_warnings(
     return tuple(dict.fromkeys(warnings))
 
 
-def amended_places(citations: Sequence[Citation], registry: Registry) -> tuple[str, ...]:
-    """Returns for each cited instruction of an amending document which clause of which document it changes."""
+def amended_places(citations: Sequence[Citation], registry: Registry, *, said: str) -> tuple[str, ...]:
+    """Returns for each cited instruction of an amending document which clause of which document it changes, where what
+    is ``said`` does not name both."""
     told: list[str] = []
     for cited in citations:
         targets = [e.target for e in registry.edges(source=cited.document_id) if RelationKind(e.kind) in CHANGES]
@@ -54,7 +55,8 @@ def amended_places(citations: Sequence[Citation], registry: Registry) -> tuple[s
                 inside = amendment.start <= cited.start and cited.end <= amendment.end
                 if change.source.id == cited.document_id and inside:
                     where = spoken(change.unit.path if change.unit else change.clause.path)
-                    told.append(f"Nội dung được dẫn tại {cited.path} {amendment.verb} {where} {name(target)}.")
+                    if where.lower() not in said.lower() or (target.number or name(target)) not in said:
+                        told.append(f"Nội dung được dẫn tại {cited.path} {amendment.verb} {where} {name(target)}.")
     return tuple(dict.fromkeys(told))
 
 

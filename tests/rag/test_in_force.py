@@ -130,6 +130,15 @@ def test_an_answer_from_an_amending_document_says_which_clause_it_changes(office
     assert any("bổ sung khoản 3 Điều 1 Quyết định số 31/2023/QĐ-UBND" in note for note in reply.notes)
 
 
+def test_a_question_over_time_is_answered_with_both_wordings(office: Office) -> None:
+    amended = office.ask("Thời hạn giải quyết hồ sơ cấp phép vỉa hè trước và sau khi sửa đổi là bao nhiêu ngày?")
+    assert {"31/2023/QĐ-UBND", "41/2025/QĐ-UBND"} <= set(cited(amended))
+    replaced = office.ask("Giá thuê hội trường nhà văn hóa trước đây và hiện nay là bao nhiêu một buổi?")
+    assert {"32/2022/QĐ-UBND", "42/2025/QĐ-UBND"} <= set(cited(replaced))
+    assert "300.000" in replaced.text
+    assert "500.000" in replaced.text
+
+
 def test_an_amendment_signed_and_not_yet_in_force_is_told_as_to_come(office: Office) -> None:
     reply = office.ask("khoản 1 Điều 1 Quyết định 31/2023/QĐ-UBND", BETWEEN)
     assert "15 ngày làm việc" in reply.text
