@@ -2,22 +2,25 @@
 
 import datetime
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from rag import cell_answers, describing, lookup, refusing, relating
+from rag import cell_answers, describing, listing, lookup, refusing, relating, understanding
 from rag.answerability import Measures, confidence, load_calibration, measure
 from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
+from rag.filters import Filters
+from rag.intents import Intent, outside_class, plain_form
 from rag.matching import searchable
 from rag.question import Question, asked_relation, understand
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
 from rag.table_rows import read_row
 from rag.verifying import verify
-from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent, Understood
+from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent
 from vanban.db.session import Database
+from vanban.db.validity import today
 from vanban.documents import PassageKind
 from vanban.number_references import NumberReference
 from vanban.principals import Principal
@@ -56,6 +59,7 @@ class Assistant:
     database: Database
     retriever: Retrieves
     question_limit: int = 2_000
+    clock: Callable[[], datetime.date] = today
 
     def reply(
         self,
@@ -80,20 +84,40 @@ class Assistant:
         *,
         principal: Principal,
         as_of: datetime.date | None = None,
-        history: Sequence[PastTurn] = (),  # noqa: ARG002 - follow-ups are resolved by rag.conversing
+        history: Sequence[PastTurn] = (),
     ) -> Iterator[StreamEvent]:
         """Yields how the work goes on, then the reply piece by piece (already verified), then the reply whole."""
         started = time.perf_counter()
         with self.database.session() as session:
-            registry = Registry(session, principal, as_of)
-            understood = understand(question, limit=self.question_limit, as_of=as_of, places=registry.places())
+            reading = understanding.read(
+                question,
+                history,
+                session=session,
+                principal=principal,
+                today=self.clock(),
+                limit=self.question_limit,
+                as_of=as_of,
+            )
+            registry = Registry(session, principal, reading.question.as_of)
             yield Searching(registry.count())
-            reply, found = _Turn(understood, registry, self.retriever).answer()
-            reply = replace(reply, understood=Understood(understood.text, as_of=as_of))
+            reply, found = self._answer(reading, registry)
+            reply = replace(reply, notes=(*reading.notes, *reply.notes), understood=reading.understood)
         yield Found(len({item.document.id for item in found}), len(found))
         for piece in reply.text.splitlines(keepends=True):
             yield Delta(piece)
         yield Finished(reply, (time.perf_counter() - started) * 1000)
+
+    def _answer(self, reading: understanding.Reading, registry: Registry) -> tuple[Reply, Sequence[Evidence]]:
+        """Returns the reply and the passages read for it; chat and what no office document is about need none."""
+        if reading.intent in understanding.IDLE:
+            subject = outside_class(plain_form(reading.question.text))
+            return refusing.outside(subject) if subject else refusing.chat(), ()
+        turn = _Turn(reading.question, registry, self.retriever)
+        if reading.intent is Intent.DOCUMENTS:
+            listed = turn.listed(understanding.filters_of(reading, registry, self.clock()))
+            if listed is not None:
+                return listed, ()
+        return turn.answer()
 
     def measures(self, question: str, *, principal: Principal) -> Measures | None:
         """Returns what the decision to answer rests on, for calibrating it; None for a question that is answered or
@@ -137,6 +161,12 @@ class _Turn:
         text, citations = compose(pieces)
         beside = tuple(citation(mark, piece) for mark, piece in enumerate(related, start=len(pieces) + 1))
         return self._checked(Answer(text, citations, notes=lookup.corrections(self.question), related=beside)), found
+
+    def listed(self, filters: Filters) -> Reply | None:
+        """Returns the list of documents asked for; None where the documents of a day, or a search, answer better."""
+        one_day = filters.span is not None and filters.span.grain == "day" and not filters.span.relative
+        listed = None if one_day else listing.answer(filters, self.registry)
+        return self._checked(listed) if isinstance(listed, Answer) else listed
 
     def ranked(self, resolution: lookup.Resolution) -> list[Ranked]:
         """Returns the passages found, best first."""

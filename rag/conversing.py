@@ -1,0 +1,381 @@
+"""Follow-up questions: what an earlier turn leaves to be understood is filled in, and shown.
+
+"còn thời hạn thì sao?", "điều 5 của văn bản đó", "năm 2027 thì sao?" become questions that stand alone; what stands
+alone already is left as it is.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from prompts.loader import render
+from rag.evidence import DocumentFacts
+from rag.follow_up_words import load_follow_ups
+from rag.intents import is_idle, plain_form
+from rag.names import KnownPlaces
+from rag.pointing import (
+    Pointed,
+    called,
+    clause_pointed,
+    document_pointed,
+    documents_of,
+    matter_pointed,
+    place_pointed,
+    points_inside,
+)
+from rag.question import NO_PLACES
+from rag.slots import Slot, alike, find_slots, put_in, put_in_group, put_in_whole, without_group_words
+from rag.topics import content_words, tidied, topic_of
+from rag.when import is_present, read_day, without_day
+from vanban.answers import PastTurn
+from vanban.number_references import NumberReference, find_references
+from vanban.text import bare_form, bare_words, clean, fold_accents, has_marks, search_form
+
+ITS_OWN_MATTER = 3  # content syllables with which a question has a topic of its own
+LONGEST_FOLLOW_UP = 160  # characters; a longer question says what it means
+
+Facts = Callable[[Collection[int]], Mapping[int, DocumentFacts]]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question that stands alone, what is told of how it was understood ("": nothing was filled in), and the day of
+    the turn it goes on from."""
+
+    question: str
+    note: str = ""
+    as_of: datetime.date | None = None
+
+
+def resolve(
+    question: str,
+    history: Sequence[PastTurn],
+    *,
+    facts: Facts,
+    today: datetime.date,
+    places: KnownPlaces = NO_PLACES,
+) -> Resolved:
+    """Returns the question with what earlier turns leave to be understood filled in.
+
+    ``facts`` gives the documents of some ids as far as the asking person may read them; others are not spoken of.
+    """
+    turns = [turn for turn in history if not is_idle(turn.question)]
+    text = clean(question).text
+    if not turns or len(text) > LONGEST_FOLLOW_UP or is_idle(text):
+        return Resolved(question)
+    readable = dict(facts({place.document_id for turn in turns for place in turn.cited}))
+    filled = _FollowUp(text, turns[-1], tuple(documents_of(turns, readable)), places, today).filled_in()
+    if filled is None or filled == text:
+        return Resolved(question)
+    filled = f"{filled[:1].upper()}{filled[1:]}"
+    asks_today = is_present(text)
+    return Resolved(
+        filled, render("replies", "followed", {"question": filled}), None if asks_today else turns[-1].as_of
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _FollowUp:
+    """A question, the turn it may go on from, and the documents spoken of so far, the nearest first."""
+
+    text: str
+    turn: PastTurn
+    documents: tuple[DocumentFacts, ...]
+    places: KnownPlaces
+    today: datetime.date
+
+    def filled_in(self) -> str | None:
+        """Returns the question with what it leaves out, or None where it stands alone."""
+        if self._asks_again():
+            return self.turn.question
+        core, marked = self._core()
+        references = find_references(core)
+        if references:
+            return self._with_own_documents(core, references, marked=marked)
+        return (
+            self._pointing(core)
+            or self._of_a_clause(core)
+            or self._at_another_time(core)
+            or self._elliptic(core, marked=marked)
+        )
+
+    def _asks_again(self) -> bool:
+        words, plain = load_follow_ups(), plain_form(self.text)
+        return bool(words.again.fullmatch(plain)) and bool(words.again_needs.search(plain))
+
+    def _core(self) -> tuple[str, bool]:
+        """Returns the question without the words that only go on ("còn … thì sao"), and whether it had some."""
+        words, text = load_follow_ups(), self.text
+        spell = search_form if has_marks(text) else bare_form
+        said = spell(words.particles) if has_marks(text) else "nhe|nhi|a"
+        particles = re.search(rf"(?:\W+(?:{said}))+\W*$", spell(text)) or re.search(r"[\s?.!,;:]*$", text)
+        text = text[: particles.start()] if particles else text
+        opening = words.opening.match(bare_form(text))
+        start = opening.end() if opening else 0
+        closing = words.closing.search(bare_form(text), start)
+        if closing is not None:
+            text = text[: closing.start("bare") if closing["bare"] else closing.start()]
+        goes_on = opening is not None and opening[0].strip(" ,") != ""
+        return text[start:].strip(), goes_on or closing is not None
+
+    def _with_own_documents(self, core: str, references: Sequence[NumberReference], *, marked: bool) -> str | None:
+        """Returns the last question about the document now named, where nothing but that document is new."""
+        pointed = document_pointed(core, [d for d in self.documents if not _named(d, references)])
+        if pointed and re.search(r"\b(so|khac|giong|voi)\b", bare_form(core)):
+            return _replaced(core, pointed)
+        rest = tidied(_cut(core, [(r.start, r.end) for r in references]))
+        asks_nothing = not content_words(rest) and not _asks(rest) and _attribute(rest) is None
+        if not asks_nothing or not (marked or re.match(r"\W*(cua|theo|trong|tai|o)\b", bare_form(core))):
+            return None
+        own = find_references(self.turn.question)
+        written = references[0].written
+        if own:
+            last = own[-1]
+            return f"{self.turn.question[: last.start]}{written}{self.turn.question[last.end :]}"
+        return f"{_unmarked(self.turn.question)} theo {written}?"
+
+    def _pointing(self, core: str) -> str | None:
+        """Returns the question with what it points at by "đó", "này", "trên" written out."""
+        document = document_pointed(core, self.documents)
+        if document is not None:
+            named = _replaced(core, document)
+            clause = clause_pointed(core, self.turn)
+            return _ended(_replaced(named, clause) if clause and clause.end < document.start else named)
+        clause = clause_pointed(core, self.turn)
+        inside = place_pointed(core) or points_inside(core)
+        if clause is None and inside is not None:
+            return self._inside(core, inside)
+        matter = matter_pointed(core)
+        topic = topic_of(self.turn.question)
+        if matter is not None and not matter.wording and self._about_document(_replaced(core, matter)):
+            return self._of_document(_replaced(core, matter))
+        if (
+            clause is None
+            and matter is not None
+            and topic
+            and len(content_words(core[: matter.start])) < ITS_OWN_MATTER
+        ):
+            return _composed(topic, _replaced(core, matter))
+        return None
+
+    def _inside(self, core: str, pointed: Pointed) -> str | None:
+        """Returns the question about the place the last one named, else about its document, else its topic."""
+        if tidied(core[: pointed.start]):
+            return None
+        place = next((slot for slot in self._slots(self.turn.question) if slot.kind == "place"), None)
+        rest = _cut(core, [(pointed.start, pointed.end)])
+        if place is not None and not bare_form(core[pointed.start : pointed.end]).startswith("trong"):
+            placed = _replaced(core, Pointed(pointed.start, pointed.end, f"ở {place.wording}"))
+            return _ended(placed) if len(content_words(rest)) >= ITS_OWN_MATTER else self._elliptic(placed, marked=True)
+        return self._of_document(rest) or _composed(topic_of(self.turn.question), rest)
+
+    def _of_a_clause(self, core: str) -> str | None:
+        """Returns the question about a clause named without its document: "còn điểm b?", "điều 5 nói gì"."""
+        clause = clause_pointed(core, self.turn)
+        document = self._document()
+        if clause is None or not document:
+            return None
+        rest = tidied(_cut(core, [(clause.start, clause.end)]))
+        if not content_words(rest):
+            return f"{clause.wording[:1].upper()}{clause.wording[1:]} {document} quy định gì?"
+        return _ended(f"{_replaced(core, clause)}, theo {document}")
+
+    def _at_another_time(self, core: str) -> str | None:
+        """Returns the last question for another day: "còn trước khi sáp nhập thì sao?", "hiện nay thì sao?"."""
+        if content_words(core) and not _only_time(core):
+            return None
+        lasting = _unmarked(without_day(self.turn.question, self.today))
+        then = f"{core}, {lasting}?"
+        day = read_day(then, today=self.today, references=find_references(then))
+        changed = re.search(r"\btruoc (khi|luc) (bi |duoc )?(sua|thay|bo sung|dieu chinh)", bare_form(core))
+        if day.day is None and not day.present and changed is None:
+            return None
+        document = self._document()
+        if changed is not None and document:
+            return f"Trước khi {document} được sửa đổi, {lasting}?"
+        return f"{alike(core, lasting)}, {lasting}?"
+
+    def _elliptic(self, core: str, *, marked: bool) -> str | None:
+        """Returns the last question with another value, or its topic with another question asked of it."""
+        slots = self._slots(core)
+        rest = tidied(_cut(core, [(slot.start, slot.end) for slot in slots])) if slots else core
+        rest = re.sub(r"^(ở|tại|trong|với|cho|o|tai|voi)\s+(?=\S)", "", rest) if _is_of_a_group(rest) else rest
+        matter = content_words(rest)
+        new_value = _is_of_a_group(rest) and not _asks(rest)
+        if not marked and matter and not new_value and not self._leans_on(rest, matter):
+            return None
+        if marked and len(matter) >= ITS_OWN_MATTER and _asks(rest):
+            return None
+        if not matter and not slots and self._about_document(core):
+            return self._of_document(core)
+        if rest and slots and set(bare_words(rest)) <= set(bare_words(self.turn.question)):
+            rest = ""
+        if new_value and (grouped := put_in_group(self._with_values(slots), rest)):
+            return grouped
+        asked = _attribute(rest)
+        if re.match(r"\W*(neu|khi)\b", bare_form(rest)) and not _asks(rest):
+            asked = f"{rest} thì sao"
+        if asked is not None or (rest and (_asks(rest) or not matter or _begins_with_attribute(rest))):
+            return _composed(topic_of(self._with_values(slots)) or self._document(), asked or rest)
+        return self._with_subject(self._with_values(slots), rest) if rest else self._with_values(slots)
+
+    def _leans_on(self, text: str, matter: Sequence[str]) -> bool:
+        """Tells whether a question without "còn" has too little matter of its own: a single word, or who is meant."""
+        if not _asks(text):
+            return len(matter) == 1 and _begins_with_attribute(text)
+        return len(matter) == 1 or not content_words(without_group_words(text))
+
+    def _about_document(self, core: str) -> bool:
+        return bool(self._document()) and load_follow_ups().of_document.search(plain_form(core)) is not None
+
+    def _of_document(self, core: str) -> str | None:
+        """Returns a question put to the document spoken of: before it where the document is what the verb needs."""
+        document = self._document()
+        if not document:
+            return None
+        first = re.match(
+            r"\W*(van ban nao|nghi quyet nao|quy dinh nao|ke hoach nao|ai|tom tat|co van ban nao)\b", bare_form(core)
+        )
+        kinds = load_follow_ups().kinds
+        core = (
+            re.sub(rf"\s+(?:{kinds}|{bare_form(kinds)})$", "", core)
+            if not re.search(r"(nao|gi)$", bare_form(core))
+            else core
+        )
+        return _ended(f"{core} {document}" if first else f"{document} {core}")
+
+    def _document(self) -> str:
+        """Returns how to name the document of the last turn, "" where there is none."""
+        references = find_references(self.turn.question)
+        if self.documents and (self.turn.cited or not references):
+            return called(self.documents[0])
+        return references[0].written if references else ""
+
+    def _slots(self, text: str) -> list[Slot]:
+        return find_slots(text, places=self.places, today=self.today)
+
+    def _with_values(self, slots: Sequence[Slot]) -> str:
+        """Returns the last question with other values in their places; what has no place is added at its end."""
+        text = self.turn.question
+        for slot in slots:
+            own = self._slots(text)
+            changed = put_in(text, slot, own)
+            if slot.kind == "place":
+                gone = next((one.wording for one in own if one.kind == "place"), "")
+                changed = (
+                    self._without_documents_of(changed, gone) if changed else put_in_whole(text, slot, self.places)
+                )
+            if changed is None and bare_form(slot.wording) not in bare_form(text):
+                changed = _added(text, slot)
+            text = changed or text
+        return text
+
+    def _without_documents_of(self, text: str, place: str) -> str:
+        """Returns a question without the document of the place it no longer asks about."""
+        name = bare_form(re.sub(r"^(xã|phường|thôn|thị trấn) ", "", place))
+        own = [d for d in self.documents if name and name in bare_form(f"{d.issuer} {d.subject}")]
+        spans = [(r.start, r.end) for r in find_references(text) if any(_named(d, [r]) for d in own)]
+        if not spans:
+            return text
+        left = re.sub(r"^(theo|trong|tại|của)?\W*(thì\b|,)?\W*", "", _cut(text, spans), flags=re.IGNORECASE)
+        return _ended(re.sub(r"\s*\b(theo|trong|tại|của)\s*(?=[,?]|$)", "", left))
+
+    def _with_subject(self, text: str, subject: str) -> str:
+        """Returns a question with another subject: of the same group, after the asking word, or before the verb."""
+        grouped = put_in_group(text, subject)
+        if grouped is not None:
+            return grouped
+        words, bare = load_follow_ups(), bare_form(text)
+        references = find_references(text)
+        if ": " in text and not references:
+            return f"{alike(subject, text)}: {text.partition(': ')[2]}"
+        opening = next((m for p in words.cut[1:4] if (m := p.match(bare)) and m[0].strip()), None)
+        if opening is not None and opening.end() < len(text) - 2:
+            named = f" theo {references[0].written}" if references else ""
+            return f"{text[: opening.end()].strip()} {alike(subject, text)}{named}?"
+        start = re.match(r"(?:(?:theo|trong|tai|o)\b[^,]*,\s*)?", bare)
+        verb = words.verbs.search(bare, start.end() + 1 if start else 1)
+        held = any(r.start < (verb.start() if verb else 0) for r in references)
+        if verb is not None and start is not None and not held:
+            return f"{text[: start.end()]}{alike(subject, text)} {text[verb.start() :]}"
+        return f"{_unmarked(text)} {alike('đối với ' + subject, text)}?"
+
+
+def _added(text: str, slot: Slot) -> str:
+    """Returns a question with a value it had no place for: beside the document it names, else at its end."""
+    references = find_references(text)
+    if references and slot.kind != "place":
+        end = references[0].end
+        return f"{text[:end]} {alike(slot.wording, text)}{text[end:]}"
+    link = "ở " if slot.kind == "place" else ""
+    return f"{_unmarked(text)} {alike(link + slot.wording, text)}?"
+
+
+def _named(document: DocumentFacts, references: Sequence[NumberReference]) -> bool:
+    number = (document.number or "").split("-")[0].split("/")[0].lstrip("0")
+    return any(reference.ordinal.lstrip("0") == number for reference in references)
+
+
+def _attribute(text: str) -> str | None:
+    """Returns the full question for something named alone ("thời hạn"), or None."""
+    plain = plain_form(text)
+    return next((a.question for a in load_follow_ups().attributes if a.names.fullmatch(plain)), None)
+
+
+def _asks(text: str) -> bool:
+    plain = plain_form(text)
+    return any(match[0].strip() for pattern in load_follow_ups().cut[1:-1] for match in pattern.finditer(plain))
+
+
+def _begins_with_attribute(text: str) -> bool:
+    plain = plain_form(text)
+    return any((m := a.names.match(plain)) and m[0].strip() and m.end() > 4 for a in load_follow_ups().attributes)
+
+
+def _is_of_a_group(text: str) -> bool:
+    plain = bare_form(text)
+    plain = re.sub(r"^(o|tai|trong|voi|cho)\s+", "", plain)
+    return any(plain == bare_form(member) for group in load_follow_ups().contrasts for member in group)
+
+
+def _only_time(core: str) -> bool:
+    return (
+        re.match(r"\W*(truoc|vao|hoi|luc|thoi|xet|tinh den|tai thoi diem|hien nay|bay gio|sau khi)\b", bare_form(core))
+        is not None
+    )
+
+
+def _composed(topic: str, asked: str) -> str | None:
+    """Returns a topic and what is asked of it as one question, in one spelling."""
+    asked = re.sub(r"^(?:\W|(?:thì|là|mà|và)(?!\w))+|[\s?.!,]+$", "", asked)
+    if not topic or not asked:
+        return None
+    spoken = _cut(topic, [(r.start, r.end) for r in find_references(topic)])
+    if any(char.isalpha() for char in spoken) and has_marks(spoken) != has_marks(asked):
+        topic, asked = (fold_accents(topic), fold_accents(asked)) if not _attribute_text(asked) else (topic, asked)
+    return f"{topic[:1].upper()}{topic[1:]}: {asked}?"
+
+
+def _attribute_text(asked: str) -> bool:
+    return any(_unmarked(attribute.question) == asked for attribute in load_follow_ups().attributes)
+
+
+def _replaced(text: str, pointed: Pointed) -> str:
+    return " ".join(f"{text[: pointed.start]}{pointed.wording}{text[pointed.end :]}".split())
+
+
+def _cut(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    kept = list(text)
+    for start, end in spans:
+        kept[start:end] = " " * (end - start)
+    return " ".join("".join(kept).split())
+
+
+def _unmarked(question: str) -> str:
+    return question.rstrip(" ?.!")
+
+
+def _ended(text: str) -> str:
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(("?", ".")) else "?")
