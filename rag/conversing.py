@@ -146,18 +146,18 @@ class _FollowUp:
         inside = place_pointed(core) or points_inside(core)
         if clause is None and inside is not None:
             return self._inside(core, inside)
-        matter = matter_pointed(core)
-        topic = topic_of(self.turn.question)
-        if matter is not None and not matter.wording and self._about_document(_replaced(core, matter)):
+        return None if clause is not None else self._of_matter(core)
+
+    def _of_matter(self, core: str) -> str | None:
+        """Returns the question with the matter it points at ("việc đó", "nó") named; None where it points at none."""
+        matter, topic = matter_pointed(core), topic_of(self.turn.question)
+        if matter is None or len(content_words(core[: matter.start])) >= ITS_OWN_MATTER:
+            return None
+        if not matter.wording and self._about_document(_replaced(core, matter)):
             return self._of_document(_replaced(core, matter))
-        if (
-            clause is None
-            and matter is not None
-            and topic
-            and len(content_words(core[: matter.start])) < ITS_OWN_MATTER
-        ):
-            return _composed(topic, _replaced(core, matter))
-        return None
+        if whole := _named_in_full(matter.wording, topic):
+            return _ended(_replaced(core, Pointed(matter.start, matter.end, whole)))
+        return _composed(topic, _replaced(core, matter))
 
     def _inside(self, core: str, pointed: Pointed) -> str | None:
         """Returns the question about the place the last one named, else about its document, else its topic."""
@@ -200,31 +200,43 @@ class _FollowUp:
         """Returns the last question with another value, or its topic with another question asked of it."""
         slots = self._slots(core)
         rest = tidied(_cut(core, [(slot.start, slot.end) for slot in slots])) if slots else core
-        rest = re.sub(r"^(ở|tại|trong|với|cho|o|tai|voi)\s+(?=\S)", "", rest) if _is_of_a_group(rest) else rest
-        matter = content_words(rest)
-        new_value = _is_of_a_group(rest) and not _asks(rest)
-        if not marked and matter and not new_value and not self._leans_on(rest, matter):
+        if _is_of_a_group(rest):
+            rest = re.sub(r"^(ở|tại|trong|với|cho|o|tai|voi)\s+(?=\S)", "", rest)
+        if not self._goes_on(rest, marked=marked):
             return None
-        if marked and len(matter) >= ITS_OWN_MATTER and _asks(rest):
-            return None
-        if not matter and not slots and self._about_document(core):
+        if not slots and not content_words(rest) and self._about_document(core):
             return self._of_document(core)
-        if rest and slots and set(bare_words(rest)) <= set(bare_words(self.turn.question)):
-            rest = ""
-        if new_value and (grouped := put_in_group(self._with_values(slots), rest)):
-            return grouped
-        asked = _attribute(rest)
+        changed = self._with_values(slots)
+        if slots and set(bare_words(rest)) <= set(bare_words(changed)):
+            return changed
+        asked = self._asked_anew(rest)
+        if asked is not None:
+            return _composed(topic_of(changed) or self._document(), asked)
+        return self._with_subject(changed, rest) if rest else changed
+
+    def _goes_on(self, rest: str, *, marked: bool) -> bool:
+        """Tells whether a question, its values aside, needs an earlier one: it has no matter of its own."""
+        matter = content_words(rest)
+        if marked:
+            return len(matter) < ITS_OWN_MATTER or not _asks(rest)
+        return not matter or _is_of_a_group(rest) or self._leans_on(rest, matter)
+
+    def _asked_anew(self, rest: str) -> str | None:
+        """Returns what is newly asked of the last question's topic, or None where only its subject or value is new."""
+        if _is_of_a_group(rest) and not _asks(rest):
+            return None
         if re.match(r"\W*(neu|khi)\b", bare_form(rest)) and not _asks(rest):
-            asked = f"{rest} thì sao"
-        if asked is not None or (rest and (_asks(rest) or not matter or _begins_with_attribute(rest))):
-            return _composed(topic_of(self._with_values(slots)) or self._document(), asked or rest)
-        return self._with_subject(self._with_values(slots), rest) if rest else self._with_values(slots)
+            return f"{rest} thì sao"
+        asks = rest and (_asks(rest) or not content_words(rest) or _begins_with_attribute(rest))
+        return _attribute(rest) or (rest if asks else None)
 
     def _leans_on(self, text: str, matter: Sequence[str]) -> bool:
         """Tells whether a question without "còn" has too little matter of its own: a single word, or who is meant."""
         if not _asks(text):
             return len(matter) == 1 and _begins_with_attribute(text)
-        return len(matter) == 1 or not content_words(without_group_words(text))
+        asks_first = any(p.match(bare_form(text)) for p in load_follow_ups().cut[2:6])
+        few = len(matter) <= (2 if asks_first else 1)
+        return few or not content_words(without_group_words(text))
 
     def _about_document(self, core: str) -> bool:
         return bool(self._document()) and load_follow_ups().of_document.search(plain_form(core)) is not None
@@ -283,6 +295,8 @@ class _FollowUp:
 
     def _with_subject(self, text: str, subject: str) -> str:
         """Returns a question with another subject: of the same group, after the asking word, or before the verb."""
+        if re.search(r"\b(khoa|nhiem ky) (truoc|nay|cu|moi)$", bare_form(subject)):
+            return f"{_unmarked(text)} {alike('ở ' + subject, text)}?"
         grouped = put_in_group(text, subject)
         if grouped is not None:
             return grouped
@@ -359,6 +373,18 @@ def _composed(topic: str, asked: str) -> str | None:
 
 def _attribute_text(asked: str) -> bool:
     return any(_unmarked(attribute.question) == asked for attribute in load_follow_ups().attributes)
+
+
+def _named_in_full(noun: str, topic: str) -> str:
+    """Returns what a topic calls by a noun ("cuộc thi Khát vọng số"), "" where it says no more than the noun."""
+    start = bare_form(topic).find(f"{bare_form(noun)} ") if noun else -1
+    if start < 0:
+        return ""
+    end = re.search(r"[,;:]", topic[start:])
+    verb = load_follow_ups().verbs.search(bare_form(topic), start + len(noun))
+    stop = min(len(topic), start + end.start() if end else len(topic), verb.start() if verb else len(topic))
+    whole = tidied(topic[start:stop])
+    return whole if len(whole.split()) > len(noun.split()) else ""
 
 
 def _replaced(text: str, pointed: Pointed) -> str:

@@ -9,6 +9,7 @@ from rag.follow_up_words import load_follow_ups
 from rag.places import find_place
 from vanban.answers import PastTurn
 from vanban.dates import format_date
+from vanban.document_types import type_name_pattern
 from vanban.number_references import find_references
 from vanban.text import bare_form, has_marks
 
@@ -29,6 +30,7 @@ _STEP = {
     "lien truoc": -1,
     "truoc": -1,
 }
+_ASKS_WHICH = re.compile(rf"\b(van ban|{type_name_pattern()}) (nao|gi)\b|\bboi\b")
 _HERE = ("do", "nay", "ay", "tren", "vua roi", "vua neu")
 _CLAUSE = re.compile(
     r"\b(?P<level>dieu|khoan|diem|muc|chuong|phu luc) (?P<value>"
@@ -55,14 +57,15 @@ def called(document: DocumentFacts) -> str:
 
 
 def documents_of(turns: Sequence[PastTurn], facts: dict[int, DocumentFacts]) -> list[DocumentFacts]:
-    """Returns the readable documents that earlier turns cited, those a turn's question names first, the last turn's
-    before older ones."""
+    """Returns the readable documents that earlier turns cited, the last turn's before older ones: first those it asked
+    for ("văn bản nào thay thế …"), then those its question names."""
     found: list[DocumentFacts] = []
     for turn in reversed(turns):
         cited = [facts[place.document_id] for place in turn.cited if place.document_id in facts]
         references = find_references(turn.question)
         named = [f for f in cited if any(f.number and r.ordinal.lstrip("0") in f.number for r in references)]
-        found += [*named, *cited]
+        asked_for = [f for f in cited if f not in named] if _ASKS_WHICH.search(bare_form(turn.question)) else []
+        found += [*asked_for, *named, *cited]
     return list(dict.fromkeys(found))
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +13,7 @@ from vanban.number_references import find_references
 from vanban.text import bare_form, fold_accents, has_marks, search_form
 
 _KIND = r"xã|phường|thị trấn|thị xã|đặc khu|thôn|quận|huyện"
-_UPPER = "A-ZÀ-ỸĐ"
+_UPPER = "".join(letter for letter in map(chr, range(0x41, 0x1EFA)) if letter.isupper() and letter.isalpha())
 _NAMED = re.compile(rf"\b(?:{_KIND})\s+(?:[{_UPPER}]\w*(?:\s+(?=[{_UPPER}]))?){{1,4}}")
 _VALUE = r"(?:[ivx]+|\d+(?:[.,]\d+)*|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi|[a-d])"
 
@@ -66,25 +66,26 @@ def _with_year(time: str, old: str) -> str:
 def put_in_group(text: str, wording: str) -> str | None:
     """Returns the text with a wording in the place of another of its group ("học viên" for "giảng viên"), or None.
 
-    Groups are those of ``rag/data/conversing.toml``.
+    Groups are those of ``rag/data/conversing.toml``; the documents the text names stay.
     """
-    bare = bare_form(text)
-    asked = f" {bare_form(wording)} "
-    for members, pattern in _groups():
+    spell = search_form if has_marks(text) and has_marks(wording) else bare_form
+    held = [(r.start, r.end) for r in find_references(text)]
+    asked = f" {spell(wording)} "
+    for members, pattern in _groups(spell):
         named = max((m for m in members if f" {m} " in asked), key=len, default=None)
-        if named is None:
-            continue
-        for match in pattern.finditer(bare):
-            if match[0] not in asked.strip() or match[0] != named:
+        for match in pattern.finditer(spell(text)) if named is not None else ():
+            free = not any(start <= match.start() < end for start, end in held)
+            if free and match[0] != named:
                 return _joined(text[: match.start()], alike(wording, text), text[match.end() :])
     return None
 
 
 def without_group_words(text: str) -> str:
     """Returns a text without the people and bodies that the groups name ("công chức có được nhận không")."""
-    bare, kept = bare_form(text), list(text)
-    for _, pattern in _groups():
-        for match in pattern.finditer(bare):
+    spell = search_form if has_marks(text) else bare_form
+    spelled, kept = spell(text), list(text)
+    for _, pattern in _groups(spell):
+        for match in pattern.finditer(spelled):
             kept[match.start() : match.end()] = " " * (match.end() - match.start())
     return "".join(kept)
 
@@ -171,10 +172,10 @@ def _numbered(text: str) -> list[Slot]:
 
 
 @cache
-def _groups() -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+def _groups(spell: Callable[[str], str]) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
     groups = []
     for group in load_follow_ups().contrasts:
-        members = tuple(bare_form(search_form(member)) for member in group)
+        members = tuple(spell(member) for member in group)
         pattern = re.compile(r"(?<!\w)(?:" + "|".join(re.escape(m) for m in members) + r")(?!\w)")
         groups.append((members, pattern))
     return tuple(groups)

@@ -73,7 +73,7 @@ def follow(question: str, *turns: PastTurn) -> Resolved:
         (
             "Cuộc thi Kho báu số bắt đầu lúc nào?",
             "cuộc thi đó có mấy tuần?",
-            "Cuộc thi Kho báu số bắt đầu: cuộc thi có mấy tuần?",
+            "Cuộc thi Kho báu số có mấy tuần?",
         ),
     ],
 )
