@@ -16,6 +16,7 @@ from rag.matching import searchable
 from rag.question import Question, asked_relation, understand
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
+from rag.scoping import Within, scope_of
 from rag.table_rows import read_row
 from rag.verifying import verify
 from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent
@@ -117,6 +118,11 @@ class Assistant:
             listed = turn.listed(understanding.filters_of(reading, registry, self.clock()))
             if listed is not None:
                 return listed, ()
+        scope = scope_of(reading.question, registry, today=self.clock())
+        if scope is not None:
+            within = replace(turn, question=scope.question, retriever=Within(self.retriever, scope.documents))
+            reply, found = within.answer()
+            return replace(reply, notes=(scope.note, *reply.notes)), found
         return turn.answer()
 
     def measures(self, question: str, *, principal: Principal) -> Measures | None:

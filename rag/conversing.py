@@ -150,9 +150,10 @@ class _FollowUp:
 
     def _of_matter(self, core: str) -> str | None:
         """Returns the question with the matter it points at ("việc đó", "nó") named; None where it points at none."""
-        matter, topic = matter_pointed(core), topic_of(self.turn.question)
+        matter = matter_pointed(core)
         if matter is None or len(content_words(core[: matter.start])) >= ITS_OWN_MATTER:
             return None
+        topic = topic_of(self.turn.question)
         if not matter.wording and self._about_document(_replaced(core, matter)):
             return self._of_document(_replaced(core, matter))
         if whole := _named_in_full(matter.wording, topic):

@@ -28,7 +28,11 @@ NEEDED = 0.6  # share of the field's weight that a subject must hold
 _ANY = r"van ban|tai lieu|vb"
 _TYPES = re.compile(rf"\b(?:(?P<any>{_ANY})|(?P<type>{type_name_pattern()}))\b")
 _BETWEEN_TYPES = re.compile(r"\s*(?:,|/|\bva\b|\bhoac\b|\bhay\b|\bcung\b)\s*(?:(?:va|hoac|cac|nhung)\s+)*")
-_TERM = re.compile(r"\bnhiem ky\s+(?P<first>(?:19|20)\d\d)\s*[-–]\s*(?P<last>(?:19|20)\d\d)")
+_TERM = re.compile(
+    r"\bnhiem ky\s+(?:(?P<first>(?:19|20)\d\d)\s*[-–]\s*(?P<last>(?:19|20)\d\d)"
+    r"|(?P<near>nay|moi|hien nay|hien tai|truoc|cu|vua qua)\b)"
+)
+_TERM_YEARS = 5  # a term of a Party committee; its first year divides by five
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ def read_filters(question: Question, *, today: datetime.date, places: KnownPlace
         city=city is not None and body is not None,
         own_unit=own is not None,
         span=span,
-        term=f"{term['first']} - {term['last']}" if term else "",
+        term=_term_named(term, today) if term else "",
         status=status,
         newest=re.search(words["newest"], bare) is not None,
         field=field if field.terms else None,
@@ -139,6 +143,15 @@ def share_held(terms: QuestionTerms, text: str) -> float:
 
 def _holds(term: Term, spelled: str) -> bool:
     return any(f" {wording} " in spelled for wording in term.wordings)
+
+
+def _term_named(match: re.Match[str], today: datetime.date) -> str:
+    """Returns the years of a term ("2025 - 2030"): those written, the present ones, or the ones before."""
+    if match["first"]:
+        return f"{match['first']} - {match['last']}"
+    earlier = _TERM_YEARS if match["near"] in ("truoc", "cu", "vua qua") else 0
+    first = today.year - today.year % _TERM_YEARS - earlier
+    return f"{first} - {first + _TERM_YEARS}"
 
 
 def _types(bare: str, taken: bytearray) -> tuple[str, ...]:

@@ -24,12 +24,17 @@ def answer(filters: Filters, registry: Registry) -> Answer | Refusal | None:
     """
     if filters.empty:
         return None
-    found = [d for d in registry.newest(_condition(filters, registry)) if _fits(d, filters)]
+    found = documents_of(filters, registry)
     if not found and filters.field is not None:
         return None
     if not found:
         return refusing.no_listed_document(filters.told(), registry)
     return _told(found[:1] if filters.newest and not filters.field else found, filters, registry)
+
+
+def documents_of(filters: Filters, registry: Registry) -> list[DocumentFacts]:
+    """Returns the readable documents that fulfil the filters, newest first."""
+    return [d for d in registry.newest(_condition(filters, registry)) if _fits(d, filters)]
 
 
 def _told(found: list[DocumentFacts], filters: Filters, registry: Registry) -> Answer | None:
