@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from prompts.loader import render
 from rag.evidence import DocumentFacts
 from rag.follow_up_words import load_follow_ups
-from rag.intents import is_idle, plain_form
+from rag.intents import asks_for_documents, is_idle, plain_form
 from rag.names import KnownPlaces
 from rag.pointing import (
     Pointed,
@@ -33,6 +33,7 @@ from vanban.number_references import NumberReference, find_references
 from vanban.text import bare_form, bare_words, clean, fold_accents, has_marks, search_form
 
 ITS_OWN_MATTER = 3  # content syllables with which a question has a topic of its own
+ENOUGH_WORDS = 5  # syllables of everyday words, the asking ones aside, with which a question stands alone
 LONGEST_FOLLOW_UP = 160  # characters; a longer question says what it means
 
 Facts = Callable[[Collection[int]], Mapping[int, DocumentFacts]]
@@ -220,6 +221,8 @@ class _FollowUp:
         matter = content_words(rest)
         if marked:
             return len(matter) < ITS_OWN_MATTER or not _asks(rest)
+        if asks_for_documents(plain_form(self.text)) or (not matter and _says_enough(rest)):
+            return False
         return not matter or _is_of_a_group(rest) or self._leans_on(rest, matter)
 
     def _asked_anew(self, rest: str) -> str | None:
@@ -325,6 +328,13 @@ def _added(text: str, slot: Slot) -> str:
         return f"{text[:end]} {alike(slot.wording, text)}{text[end:]}"
     link = "ở " if slot.kind == "place" else ""
     return f"{_unmarked(text)} {alike(link + slot.wording, text)}?"
+
+
+def _says_enough(text: str) -> bool:
+    """Tells whether everyday words alone make a whole question ("hạn nộp báo cáo tháng là ngày nào")."""
+    if load_follow_ups().subjectless.match(plain_form(text)) or _attribute(text) is not None:
+        return False
+    return len(bare_words(topic_of(text))) >= ENOUGH_WORDS
 
 
 def _named(document: DocumentFacts, references: Sequence[NumberReference]) -> bool:

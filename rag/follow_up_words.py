@@ -31,7 +31,9 @@ class FollowUpWords:
     document: re.Pattern[str]  # a document pointed at; groups: type
     kinds: str  # the document words, in search form
     inside: re.Pattern[str]  # "trong đó"
-    second: re.Pattern[str]
+    ordinal: re.Pattern[str]  # "văn bản thứ hai"; group: which
+    ordinals: dict[str, int]
+    subjectless: re.Pattern[str]
     both: re.Pattern[str]
     matter: re.Pattern[str]  # "việc đó"
     place: re.Pattern[str]  # "xã đó"
@@ -64,7 +66,11 @@ def load_follow_ups() -> FollowUpWords:
         document=re.compile(rf"\b(?P<type>{data['document_words']}) {own}(?!\w)"),
         kinds=data["kinds"],
         inside=re.compile(rf"\b(?:{data['inside_words']})(?!\w)"),
-        second=re.compile(rf"\b{data['second_words']}(?!\w)"),
+        ordinal=re.compile(
+            rf"\b{data['ordinal_words']} (?P<which>{'|'.join(word for word, _ in data['ordinals'])})(?!\w)"
+        ),
+        ordinals=dict(data["ordinals"]),
+        subjectless=re.compile(data["subjectless"]),
         both=re.compile(rf"\b{data['both_words']}(?!\w)"),
         matter=re.compile(rf"\b(?:(?:{data['matter_words']}) {own}|(?:{data['alone_words']}))(?!\w)"),
         place=re.compile(rf"\b(?:{data['place_words']}) {own}(?!\w)"),

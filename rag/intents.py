@@ -140,10 +140,14 @@ def _about_one_document(question: Question, plain: str) -> Intent | None:
 
 
 def _about_documents(question: Question, plain: str) -> Intent | None:
+    return Intent.DOCUMENTS if not question.references and asks_for_documents(plain) else None
+
+
+def asks_for_documents(plain: str) -> bool:
+    """Tells whether a question in :func:`plain_form` asks which documents there are, not what they say."""
     wordings = _wordings()
-    if question.references or wordings.content.search(plain):
-        return None
-    return Intent.DOCUMENTS if any(pattern.search(plain) for pattern in wordings.documents) else None
+    listed = any(pattern.search(plain) for pattern in wordings.documents)
+    return listed and wordings.content.search(plain) is None
 
 
 def _kind_of_asking(plain: str) -> Intent:

@@ -72,10 +72,13 @@ def documents_of(turns: Sequence[PastTurn], facts: dict[int, DocumentFacts]) -> 
 def document_pointed(question: str, documents: Sequence[DocumentFacts]) -> Pointed | None:
     """Returns the words that point at a document and its name; None where nothing does or no document fits."""
     words, bare = load_follow_ups(), bare_form(question)
-    for pattern, choose in ((words.both, slice(0, 2)), (words.second, slice(1, 2))):
-        match = pattern.search(bare)
-        if match and len(documents) > 1:
-            return Pointed(match.start(), match.end(), " và ".join(map(called, documents[choose])))
+    both = words.both.search(bare)
+    if both and len(documents) > 1:
+        return Pointed(both.start(), both.end(), " và ".join(map(called, documents[:2])))
+    which = words.ordinal.search(bare)
+    index = words.ordinals[which["which"]] if which else 0
+    if which and len(documents) > max(1, index):
+        return Pointed(which.start(), which.end(), called(documents[index]))
     for match in words.document.finditer(bare):
         if _really_points(question, match):
             kind = match["type"]
