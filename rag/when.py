@@ -59,6 +59,8 @@ def read_day(
     datetime.date(2025, 3, 1)
     """
     bare = bare_form(question)
+    if _words().compared.search(bare):
+        return AskedDay(present=is_present(question))
     asked = _landmark(bare, references, day_of) or _event(bare)
     if asked is None:
         free = [s for s in find_spans(question, today) if not _inside(s, references)]
@@ -80,10 +82,21 @@ def _day_of_span(bare: str, span: TimeSpan, today: datetime.date) -> AskedDay | 
     if lead := words.firm.search(before):
         return None if _told_of_then(before, rest) else AskedDay(day, lead.start(), span.end)
     lead = words.weak.search(before)
-    if lead is None or words.issued_then.search(rest) or words.deadline.search(rest):
-        return None
+    of_law = lead is not None and _asks_law_of(span, rest, past_year=span.last.year < today.year)
+    return AskedDay(day, lead.start(), span.end) if lead is not None and of_law else None
+
+
+def _asks_law_of(span: TimeSpan, rest: str, *, past_year: bool) -> bool:
+    """Tells whether a time that opens a question is that of the law: what is asked is laid down, done by no one."""
+    words = _words()
+    if words.issued_then.search(rest):
+        return False
+    if words.facts.search(rest) is None and words.rule.search(rest) and (span.grain in ("day", "month") or past_year):
+        return True
+    if words.deadline.search(rest):
+        return False
     of_law = span.grain in ("day", "month") and words.norm.search(rest) and not words.facts.search(rest)
-    return AskedDay(day, lead.start(), span.end) if of_law or words.force.search(rest) else None
+    return bool(of_law) or words.force.search(rest) is not None
 
 
 def _before_is_law(before: str, rest: str) -> bool:
@@ -168,6 +181,8 @@ class _Words:
     norm: re.Pattern[str]
     facts: re.Pattern[str]
     happening: re.Pattern[str]
+    rule: re.Pattern[str]
+    compared: re.Pattern[str]
     force: re.Pattern[str]
     landmark_issued: re.Pattern[str]
     deadline: re.Pattern[str]
@@ -194,6 +209,8 @@ def _words() -> _Words:
         norm=re.compile(data["norm"]),
         facts=re.compile(data["facts"]),
         happening=re.compile(data["happening"]),
+        rule=re.compile(data["rule"]),
+        compared=re.compile(data["compared"]),
         force=re.compile(data["force"]),
         landmark_issued=re.compile(r"\s*" + marks["just_issued"]),
         deadline=re.compile(data["deadline"]),

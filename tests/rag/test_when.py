@@ -45,6 +45,9 @@ def read(question: str) -> datetime.date | None:
         ("Trước khi sáp nhập, thủ tục này nộp ở đâu?", "2025-06-30"),
         ("thời còn cấp huyện thì ai cấp giấy này?", "2025-06-30"),
         ("Trong năm 2024, quy chế nào được áp dụng?", "2024-12-31"),
+        ("Giữa năm 2025, việc khẩn phải báo cáo trong bao nhiêu giờ?", "2025-06-30"),
+        ("Năm 2024 ai có thẩm quyền phê duyệt chủ trương?", "2024-12-31"),
+        ("den ngay 20/7/2026 nghi quyet 31/2026/NQ-HĐND da co hieu luc chua", "2026-07-20"),
         ("Văn bản nào về lưu trữ có hiệu lực vào ngày 02/6/2026?", "2026-06-02"),
     ],
 )
@@ -70,6 +73,8 @@ def test_a_day_of_the_past_whose_law_is_asked_for_is_read(question: str, day: st
         "gửi tài liệu trước khi họp mấy ngày?",
         "Trước ngày 25 hằng tháng phải gửi gì?",
         "Biên bản được giữ bao lâu?",
+        "Số lớp đề nghị hồi tháng 3/2026 và số lớp được duyệt khác nhau thế nào?",
+        "Năm 2025 xã kết nạp được bao nhiêu đảng viên?",
     ],
 )
 def test_a_deadline_a_time_of_the_matter_and_a_date_of_a_document_are_no_such_day(question: str) -> None:
