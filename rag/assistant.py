@@ -118,7 +118,8 @@ class Assistant:
             listed = turn.listed(understanding.filters_of(reading, registry, self.clock()))
             if listed is not None:
                 return listed, ()
-        scope = scope_of(reading.question, registry, today=self.clock())
+        compares = reading.intent is Intent.COMPARISON
+        scope = None if compares else scope_of(reading.question, registry, today=self.clock())
         if scope is not None:
             within = replace(turn, question=scope.question, retriever=Within(self.retriever, scope.documents))
             reply, found = within.answer()

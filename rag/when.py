@@ -161,7 +161,8 @@ def _event(bare: str) -> AskedDay | None:
             lead = _BEFORE_EVENT.search(bare[near : match.start()])
             if lead is None and match[0].startswith("con "):
                 lead = re.search(r"\b(thoi|khi|luc|hoi)( (van|dang))?\s*$", bare[near : match.start()])
-            if lead is not None:
+            asks_today = re.search(r"\bcon (dung|hieu luc|ap dung|gia tri)\b", bare[match.end() :]) is not None
+            if lead is not None and not (asks_today and bare[: near + lead.start()].strip()):
                 return AskedDay(day - ONE_DAY, near + lead.start(), match.end())
     return None
 

@@ -73,6 +73,7 @@ def test_a_day_of_the_past_whose_law_is_asked_for_is_read(question: str, day: st
         "gửi tài liệu trước khi họp mấy ngày?",
         "Trước ngày 25 hằng tháng phải gửi gì?",
         "Biên bản được giữ bao lâu?",
+        "Nội quy của các xã trước khi sáp nhập còn dùng được không?",
         "Số lớp đề nghị hồi tháng 3/2026 và số lớp được duyệt khác nhau thế nào?",
         "Năm 2025 xã kết nạp được bao nhiêu đảng viên?",
     ],
