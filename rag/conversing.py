@@ -11,6 +11,20 @@ from dataclasses import dataclass
 
 from prompts.loader import render
 from rag.evidence import DocumentFacts
+from rag.follow_up_text import (
+    asks,
+    attribute,
+    begins_with_attribute,
+    composed,
+    cut,
+    ended,
+    is_of_a_group,
+    named_in_full,
+    only_time,
+    replaced,
+    says_enough,
+    unmarked,
+)
 from rag.follow_up_words import load_follow_ups
 from rag.intents import asks_for_documents, is_idle, plain_form
 from rag.names import KnownPlaces
@@ -30,10 +44,9 @@ from rag.topics import content_words, tidied, topic_of
 from rag.when import is_present, read_day, without_day
 from vanban.answers import PastTurn
 from vanban.number_references import NumberReference, find_references
-from vanban.text import bare_form, bare_words, clean, fold_accents, has_marks, search_form
+from vanban.text import bare_form, bare_words, clean, has_marks, search_form
 
 ITS_OWN_MATTER = 3  # content syllables with which a question has a topic of its own
-ENOUGH_WORDS = 5  # syllables of everyday words, the asking ones aside, with which a question stands alone
 LONGEST_FOLLOW_UP = 160  # characters; a longer question says what it means
 
 Facts = Callable[[Collection[int]], Mapping[int, DocumentFacts]]
@@ -124,9 +137,9 @@ class _FollowUp:
         """Returns the last question about the document now named, where nothing but that document is new."""
         pointed = document_pointed(core, [d for d in self.documents if not _named(d, references)])
         if pointed and re.search(r"\b(so|khac|giong|voi)\b", bare_form(core)):
-            return _replaced(core, pointed)
-        rest = tidied(_cut(core, [(r.start, r.end) for r in references]))
-        asks_nothing = not content_words(rest) and not _asks(rest) and _attribute(rest) is None
+            return replaced(core, pointed)
+        rest = tidied(cut(core, [(r.start, r.end) for r in references]))
+        asks_nothing = not content_words(rest) and not asks(rest) and attribute(rest) is None
         if not asks_nothing or not (marked or re.match(r"\W*(cua|theo|trong|tai|o)\b", bare_form(core))):
             return None
         own = find_references(self.turn.question)
@@ -134,15 +147,15 @@ class _FollowUp:
         if own:
             last = own[-1]
             return f"{self.turn.question[: last.start]}{written}{self.turn.question[last.end :]}"
-        return f"{_unmarked(self.turn.question)} theo {written}?"
+        return f"{unmarked(self.turn.question)} theo {written}?"
 
     def _pointing(self, core: str) -> str | None:
         """Returns the question with what it points at by "đó", "này", "trên" written out."""
         document = document_pointed(core, self.documents)
         if document is not None:
-            named = _replaced(core, document)
+            named = replaced(core, document)
             clause = clause_pointed(core, self.turn)
-            return _ended(_replaced(named, clause) if clause and clause.end < document.start else named)
+            return ended(replaced(named, clause) if clause and clause.end < document.start else named)
         clause = clause_pointed(core, self.turn)
         inside = place_pointed(core) or points_inside(core)
         if clause is None and inside is not None:
@@ -155,22 +168,22 @@ class _FollowUp:
         if matter is None or len(content_words(core[: matter.start])) >= ITS_OWN_MATTER:
             return None
         topic = topic_of(self.turn.question)
-        if not matter.wording and self._about_document(_replaced(core, matter)):
-            return self._of_document(_replaced(core, matter))
-        if whole := _named_in_full(matter.wording, topic):
-            return _ended(_replaced(core, Pointed(matter.start, matter.end, whole)))
-        return _composed(topic, _replaced(core, matter))
+        if not matter.wording and self._about_document(replaced(core, matter)):
+            return self._of_document(replaced(core, matter))
+        if whole := named_in_full(matter.wording, topic):
+            return ended(replaced(core, Pointed(matter.start, matter.end, whole)))
+        return composed(topic, replaced(core, matter))
 
     def _inside(self, core: str, pointed: Pointed) -> str | None:
         """Returns the question about the place the last one named, else about its document, else its topic."""
         if tidied(core[: pointed.start]):
             return None
         place = next((slot for slot in self._slots(self.turn.question) if slot.kind == "place"), None)
-        rest = _cut(core, [(pointed.start, pointed.end)])
+        rest = cut(core, [(pointed.start, pointed.end)])
         if place is not None and not bare_form(core[pointed.start : pointed.end]).startswith("trong"):
-            placed = _replaced(core, Pointed(pointed.start, pointed.end, f"ở {place.wording}"))
-            return _ended(placed) if len(content_words(rest)) >= ITS_OWN_MATTER else self._elliptic(placed, marked=True)
-        return self._of_document(rest) or _composed(topic_of(self.turn.question), rest)
+            placed = replaced(core, Pointed(pointed.start, pointed.end, f"ở {place.wording}"))
+            return ended(placed) if len(content_words(rest)) >= ITS_OWN_MATTER else self._elliptic(placed, marked=True)
+        return self._of_document(rest) or composed(topic_of(self.turn.question), rest)
 
     def _of_a_clause(self, core: str) -> str | None:
         """Returns the question about a clause named without its document: "còn điểm b?", "điều 5 nói gì"."""
@@ -178,16 +191,16 @@ class _FollowUp:
         document = self._document()
         if clause is None or not document:
             return None
-        rest = tidied(_cut(core, [(clause.start, clause.end)]))
+        rest = tidied(cut(core, [(clause.start, clause.end)]))
         if not content_words(rest):
             return f"{clause.wording[:1].upper()}{clause.wording[1:]} {document} quy định gì?"
-        return _ended(f"{_replaced(core, clause)}, theo {document}")
+        return ended(f"{replaced(core, clause)}, theo {document}")
 
     def _at_another_time(self, core: str) -> str | None:
         """Returns the last question for another day: "còn trước khi sáp nhập thì sao?", "hiện nay thì sao?"."""
-        if content_words(core) and not _only_time(core):
+        if content_words(core) and not only_time(core):
             return None
-        lasting = _unmarked(without_day(self.turn.question, self.today))
+        lasting = unmarked(without_day(self.turn.question, self.today))
         then = f"{core}, {lasting}?"
         day = read_day(then, today=self.today, references=find_references(then))
         changed = re.search(r"\btruoc (khi|luc) (bi |duoc )?(sua|thay|bo sung|dieu chinh)", bare_form(core))
@@ -201,8 +214,8 @@ class _FollowUp:
     def _elliptic(self, core: str, *, marked: bool) -> str | None:
         """Returns the last question with another value, or its topic with another question asked of it."""
         slots = self._slots(core)
-        rest = tidied(_cut(core, [(slot.start, slot.end) for slot in slots])) if slots else core
-        if _is_of_a_group(rest):
+        rest = tidied(cut(core, [(slot.start, slot.end) for slot in slots])) if slots else core
+        if is_of_a_group(rest):
             rest = re.sub(r"^(ở|tại|trong|với|cho|o|tai|voi)\s+(?=\S)", "", rest)
         if not self._goes_on(rest, marked=marked):
             return None
@@ -213,31 +226,31 @@ class _FollowUp:
             return changed
         asked = self._asked_anew(rest)
         if asked is not None:
-            return _composed(topic_of(changed) or self._document(), asked)
+            return composed(topic_of(changed) or self._document(), asked)
         return self._with_subject(changed, rest) if rest else changed
 
     def _goes_on(self, rest: str, *, marked: bool) -> bool:
         """Tells whether a question, its values aside, needs an earlier one: it has no matter of its own."""
         matter = content_words(rest)
         if marked:
-            return len(matter) < ITS_OWN_MATTER or not _asks(rest)
-        if asks_for_documents(plain_form(self.text)) or (not matter and _says_enough(rest)):
+            return len(matter) < ITS_OWN_MATTER or not asks(rest)
+        if asks_for_documents(plain_form(self.text)) or (not matter and says_enough(rest)):
             return False
-        return not matter or _is_of_a_group(rest) or self._leans_on(rest, matter)
+        return not matter or is_of_a_group(rest) or self._leans_on(rest, matter)
 
     def _asked_anew(self, rest: str) -> str | None:
         """Returns what is newly asked of the last question's topic, or None where only its subject or value is new."""
-        if _is_of_a_group(rest) and not _asks(rest):
+        if is_of_a_group(rest) and not asks(rest):
             return None
-        if re.match(r"\W*(neu|khi)\b", bare_form(rest)) and not _asks(rest):
+        if re.match(r"\W*(neu|khi)\b", bare_form(rest)) and not asks(rest):
             return f"{rest} thì sao"
-        asks = rest and (_asks(rest) or not content_words(rest) or _begins_with_attribute(rest))
-        return _attribute(rest) or (rest if asks else None)
+        anew = rest and (asks(rest) or not content_words(rest) or begins_with_attribute(rest))
+        return attribute(rest) or (rest if anew else None)
 
     def _leans_on(self, text: str, matter: Sequence[str]) -> bool:
         """Tells whether a question without "còn" has too little matter of its own: a single word, or who is meant."""
-        if not _asks(text):
-            return len(matter) == 1 and _begins_with_attribute(text)
+        if not asks(text):
+            return len(matter) == 1 and begins_with_attribute(text)
         asks_first = any(p.match(bare_form(text)) for p in load_follow_ups().cut[2:6])
         few = len(matter) <= (2 if asks_first else 1)
         return few or not content_words(without_group_words(text))
@@ -259,7 +272,7 @@ class _FollowUp:
             if not re.search(r"(nao|gi)$", bare_form(core))
             else core
         )
-        return _ended(f"{core} {document}" if first else f"{document} {core}")
+        return ended(f"{core} {document}" if first else f"{document} {core}")
 
     def _document(self) -> str:
         """Returns how to name the document of the last turn, "" where there is none."""
@@ -294,13 +307,13 @@ class _FollowUp:
         spans = [(r.start, r.end) for r in find_references(text) if any(_named(d, [r]) for d in own)]
         if not spans:
             return text
-        left = re.sub(r"^(theo|trong|tại|của)?\W*(thì\b|,)?\W*", "", _cut(text, spans), flags=re.IGNORECASE)
-        return _ended(re.sub(r"\s*\b(theo|trong|tại|của)\s*(?=[,?]|$)", "", left))
+        left = re.sub(r"^(theo|trong|tại|của)?\W*(thì\b|,)?\W*", "", cut(text, spans), flags=re.IGNORECASE)
+        return ended(re.sub(r"\s*\b(theo|trong|tại|của)\s*(?=[,?]|$)", "", left))
 
     def _with_subject(self, text: str, subject: str) -> str:
         """Returns a question with another subject: of the same group, after the asking word, or before the verb."""
         if re.search(r"\b(khoa|nhiem ky) (truoc|nay|cu|moi)$", bare_form(subject)):
-            return f"{_unmarked(text)} {alike('ở ' + subject, text)}?"
+            return f"{unmarked(text)} {alike('ở ' + subject, text)}?"
         grouped = put_in_group(text, subject)
         if grouped is not None:
             return grouped
@@ -317,7 +330,7 @@ class _FollowUp:
         held = any(r.start < (verb.start() if verb else 0) for r in references)
         if verb is not None and start is not None and not held:
             return f"{text[: start.end()]}{alike(subject, text)} {text[verb.start() :]}"
-        return f"{_unmarked(text)} {alike('đối với ' + subject, text)}?"
+        return f"{unmarked(text)} {alike('đối với ' + subject, text)}?"
 
 
 def _added(text: str, slot: Slot) -> str:
@@ -327,92 +340,9 @@ def _added(text: str, slot: Slot) -> str:
         end = references[0].end
         return f"{text[:end]} {alike(slot.wording, text)}{text[end:]}"
     link = "ở " if slot.kind == "place" else ""
-    return f"{_unmarked(text)} {alike(link + slot.wording, text)}?"
-
-
-def _says_enough(text: str) -> bool:
-    """Tells whether everyday words alone make a whole question ("hạn nộp báo cáo tháng là ngày nào")."""
-    if load_follow_ups().subjectless.match(plain_form(text)) or _attribute(text) is not None:
-        return False
-    return len(bare_words(topic_of(text))) >= ENOUGH_WORDS
+    return f"{unmarked(text)} {alike(link + slot.wording, text)}?"
 
 
 def _named(document: DocumentFacts, references: Sequence[NumberReference]) -> bool:
     number = (document.number or "").split("-")[0].split("/")[0].lstrip("0")
     return any(reference.ordinal.lstrip("0") == number for reference in references)
-
-
-def _attribute(text: str) -> str | None:
-    """Returns the full question for something named alone ("thời hạn"), or None."""
-    plain = plain_form(text)
-    return next((a.question for a in load_follow_ups().attributes if a.names.fullmatch(plain)), None)
-
-
-def _asks(text: str) -> bool:
-    plain = plain_form(text)
-    return any(match[0].strip() for pattern in load_follow_ups().cut[1:-1] for match in pattern.finditer(plain))
-
-
-def _begins_with_attribute(text: str) -> bool:
-    plain = plain_form(text)
-    return any((m := a.names.match(plain)) and m[0].strip() and m.end() > 4 for a in load_follow_ups().attributes)
-
-
-def _is_of_a_group(text: str) -> bool:
-    plain = bare_form(text)
-    plain = re.sub(r"^(o|tai|trong|voi|cho)\s+", "", plain)
-    return any(plain == bare_form(member) for group in load_follow_ups().contrasts for member in group)
-
-
-def _only_time(core: str) -> bool:
-    return (
-        re.match(r"\W*(truoc|vao|hoi|luc|thoi|xet|tinh den|tai thoi diem|hien nay|bay gio|sau khi)\b", bare_form(core))
-        is not None
-    )
-
-
-def _composed(topic: str, asked: str) -> str | None:
-    """Returns a topic and what is asked of it as one question, in one spelling."""
-    asked = re.sub(r"^(?:\W|(?:thì|là|mà|và)(?!\w))+|[\s?.!,]+$", "", asked)
-    if not topic or not asked:
-        return None
-    spoken = _cut(topic, [(r.start, r.end) for r in find_references(topic)])
-    if any(char.isalpha() for char in spoken) and has_marks(spoken) != has_marks(asked):
-        topic, asked = (fold_accents(topic), fold_accents(asked)) if not _attribute_text(asked) else (topic, asked)
-    return f"{topic[:1].upper()}{topic[1:]}: {asked}?"
-
-
-def _attribute_text(asked: str) -> bool:
-    return any(_unmarked(attribute.question) == asked for attribute in load_follow_ups().attributes)
-
-
-def _named_in_full(noun: str, topic: str) -> str:
-    """Returns what a topic calls by a noun ("cuộc thi Khát vọng số"), "" where it says no more than the noun."""
-    start = bare_form(topic).find(f"{bare_form(noun)} ") if noun else -1
-    if start < 0:
-        return ""
-    end = re.search(r"[,;:]", topic[start:])
-    verb = load_follow_ups().verbs.search(bare_form(topic), start + len(noun))
-    stop = min(len(topic), start + end.start() if end else len(topic), verb.start() if verb else len(topic))
-    whole = tidied(topic[start:stop])
-    return whole if len(whole.split()) > len(noun.split()) else ""
-
-
-def _replaced(text: str, pointed: Pointed) -> str:
-    return " ".join(f"{text[: pointed.start]}{pointed.wording}{text[pointed.end :]}".split())
-
-
-def _cut(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    kept = list(text)
-    for start, end in spans:
-        kept[start:end] = " " * (end - start)
-    return " ".join("".join(kept).split())
-
-
-def _unmarked(question: str) -> str:
-    return question.rstrip(" ?.!")
-
-
-def _ended(text: str) -> str:
-    text = text.strip()
-    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(("?", ".")) else "?")
