@@ -18,9 +18,27 @@ MOST_SECONDS = 2.0  # of processor time for all readings of 2,000 characters; th
 
 @pytest.mark.parametrize(
     "piece",
-    ["may a, ", "giúp tôi ", "các văn bản ", "trước khi ", "tính đến ngày ", "còn thì sao ", "1 + ", "mức 2 ", "tháng 3 ",
-     "từ 01/01/2026 đến ", "văn bản đó ", "theo quy chế ", "xin chào ", "   ", "\n", "u", "nói rõ hơn ", "bao nhiêu "],
-)  # fmt: skip
+    [
+        "may a, ",
+        "giúp tôi ",
+        "các văn bản ",
+        "trước khi ",
+        "tính đến ngày ",
+        "còn thì sao ",
+        "1 + ",
+        "mức 2 ",
+        "tháng 3 ",
+        "từ 01/01/2026 đến ",
+        "văn bản đó ",
+        "theo quy chế ",
+        "xin chào ",
+        "   ",
+        "\n",
+        "u",
+        "nói rõ hơn ",
+        "bao nhiêu ",
+    ],
+)
 def test_a_wording_repeated_to_the_limit_is_read_quickly(piece: str) -> None:
     long = (piece * 2_000)[:1_990] + " x"
     question = understand(long, limit=2_000)
