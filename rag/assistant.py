@@ -2,9 +2,11 @@
 
 import datetime
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
+
+from sqlalchemy.orm import Session
 
 from rag import (
     abolished,
@@ -12,24 +14,30 @@ from rag import (
     current_wording,
     describing,
     in_force,
+    listing,
     lookup,
     refusing,
     relating,
+    understanding,
     validity_answers,
 )
-from rag.answerability import Measures, confidence, load_calibration, measure
+from rag.answerability import confidence, load_calibration, measure
 from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
+from rag.filters import Filters
+from rag.intents import Intent, outside_class, plain_form
 from rag.matching import searchable
-from rag.question import Question, asked_relation, understand
+from rag.question import Question, asked_relation
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
+from rag.scoping import Within, scope_of
 from rag.table_rows import read_row
 from rag.validity_questions import asks_over_time
 from rag.validity_warnings import amended_places, validity_warnings
 from rag.verifying import verify
-from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent, Understood
+from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent
 from vanban.db.session import Database
+from vanban.db.validity import today
 from vanban.documents import PassageKind
 from vanban.number_references import NumberReference
 from vanban.principals import Principal
@@ -69,6 +77,7 @@ class Assistant:
     database: Database
     retriever: Retrieves
     question_limit: int = 2_000
+    clock: Callable[[], datetime.date] = today
 
     def reply(
         self,
@@ -93,30 +102,72 @@ class Assistant:
         *,
         principal: Principal,
         as_of: datetime.date | None = None,
-        history: Sequence[PastTurn] = (),  # noqa: ARG002 - follow-ups are resolved by rag.conversing
+        history: Sequence[PastTurn] = (),
     ) -> Iterator[StreamEvent]:
         """Yields how the work goes on, then the reply piece by piece (already verified), then the reply whole."""
         started = time.perf_counter()
         with self.database.session() as session:
-            registry = Registry(session, principal, as_of)
-            understood = understand(question, limit=self.question_limit, as_of=as_of, places=registry.places())
+            reading = self._read(session, question, history, principal, as_of)
+            registry = Registry(session, principal, reading.question.as_of)
             yield Searching(registry.count())
-            reply, found = _Turn(understood, registry, self.retriever).answer()
-            noted = abolished.notes(reply, understood.text, registry)
-            reply = replace(reply, notes=noted, understood=Understood(understood.text, as_of=as_of))
+            reply, found = self._answer(reading, registry)
+            noted = (*reading.notes, *abolished.notes(reply, reading.question.text, registry))
+            reply = replace(reply, notes=noted, understood=reading.understood)
         yield Found(len({item.document.id for item in found}), len(found))
         for piece in reply.text.splitlines(keepends=True):
             yield Delta(piece)
         yield Finished(reply, (time.perf_counter() - started) * 1000)
 
+    def _answer(self, reading: understanding.Reading, registry: Registry) -> tuple[Reply, Sequence[Evidence]]:
+        """Returns the reply and the passages read for it; chat and what no office document is about need none."""
+        if reading.intent in understanding.IDLE:
+            subject = outside_class(plain_form(reading.question.text))
+            return refusing.outside(subject) if subject else refusing.chat(), ()
+        turn, note = self._turn(reading, registry)
+        if reading.intent is Intent.DOCUMENTS:
+            listed = turn.listed(understanding.filters_of(reading, registry, self.clock()))
+            if listed is not None:
+                return listed, ()
+        reply, found = turn.answer()
+        return replace(reply, notes=(*note, *reply.notes)), found
+
+    def _read(
+        self,
+        session: Session,
+        question: str,
+        history: Sequence[PastTurn],
+        principal: Principal,
+        as_of: datetime.date | None,
+    ) -> understanding.Reading:
+        return understanding.read(
+            question,
+            history,
+            session=session,
+            principal=principal,
+            today=self.clock(),
+            limit=self.question_limit,
+            as_of=as_of,
+        )
+
+    def _turn(self, reading: understanding.Reading, registry: Registry) -> tuple["_Turn", tuple[str, ...]]:
+        """Returns the question on its way, within the documents its words name, and the note that says so."""
+        turn = _Turn(reading.question, registry, self.retriever)
+        if reading.intent in {Intent.COMPARISON, Intent.DOCUMENTS}:
+            return turn, ()
+        scope = scope_of(reading.question, registry, today=self.clock())
+        if scope is None:
+            return turn, ()
+        return replace(turn, question=scope.question, retriever=Within(self.retriever, scope.documents)), (scope.note,)
+
     def ranked(self, question: str, *, principal: Principal, as_of: datetime.date | None = None) -> Sequence[Ranked]:
         """Returns the passages found for a question, best first, for fitting and calibrating; none for a question that
         is answered or refused without a search."""
         with self.database.session() as session:
-            registry = Registry(session, principal, as_of)
-            understood = understand(question, limit=self.question_limit, as_of=as_of, places=registry.places())
-            turn = _Turn(understood, registry, self.retriever)
-            resolution = lookup.resolve(understood, registry)
+            reading = self._read(session, question, (), principal, as_of)
+            if reading.intent in understanding.IDLE:
+                return ()
+            turn, _ = self._turn(reading, Registry(session, principal, reading.question.as_of))
+            resolution = lookup.resolve(turn.question, turn.registry)
             unsearched = resolution.candidates and not resolution.documents
             return () if unsearched or turn.direct(resolution) is not None else turn.ranked(resolution)
 
@@ -160,6 +211,12 @@ class _Turn:
         text, citations = compose(current)
         marked = tuple(citation(mark, piece) for mark, piece in enumerate(beside, start=len(citations) + 1))
         return self._checked(Answer(text, citations, notes=lookup.corrections(self.question), related=marked))
+
+    def listed(self, filters: Filters) -> Reply | None:
+        """Returns the list of documents asked for; None where the documents of a day, or a search, answer better."""
+        one_day = filters.span is not None and filters.span.grain == "day" and not filters.span.relative
+        listed = None if one_day else listing.answer(filters, self.registry)
+        return self._checked(listed) if isinstance(listed, Answer) else listed
 
     def ranked(self, resolution: lookup.Resolution) -> list[Ranked]:
         """Returns the passages found, best first."""

@@ -165,6 +165,22 @@ class Registry:
         )
         return self._dated([_facts(row) for row in rows])
 
+    def newest(self, condition: ColumnElement[bool] | None = None) -> list[DocumentFacts]:
+        """Returns the documents that fulfil a condition on their rows, newest first, undated ones last."""
+        wanted = self._visible() if condition is None else and_(condition, self._visible())
+        order = (DocumentRow.date.is_(None), DocumentRow.date.desc(), DocumentRow.id.desc())
+        rows = self.session.execute(select(*_FACTS).where(wanted).order_by(*order))
+        return self._dated([_facts(row) for row in rows])
+
+    def heads(self, ids: Collection[int]) -> dict[int, Evidence]:
+        """Returns the first passage of each of these documents, which names it, by document."""
+        found = self._load(and_(PassageRow.document_id.in_(ids), PassageRow.position == 0))
+        return {item.document.id: item for item in found}
+
+    def takes_effect(self, document_id: int) -> datetime.date | None:
+        """Returns the first day a readable document is in force, None where it is not known."""
+        return self._effective([document_id]).get(document_id) if self.facts([document_id]) else None
+
     def _dated(self, documents: Sequence[DocumentFacts]) -> list[DocumentFacts]:
         """Returns the documents with their status on the day asked about, from confirmed edges only."""
         unread = {document.id for document in documents} - self._statuses.keys()

@@ -1,10 +1,10 @@
 """Fits ``rag/data/ranking.json``: how much each measure of a passage counts when passages compete to answer.
 
-Run: ``python -m eval.training.ranking --on DATA DATASET… [--on DATA DATASET…]`` with data folders that hold the documents
-asked about: the samples (``vanban --data DATA demo``), or others with the accounts of the samples. Only the ``dev`` split
-is used; ``test`` is for measuring. The weights maximise the likelihood that a right passage is drawn when passages are
-drawn by softmax of their fitness; a penalty keeps them near ``PRIOR``, the weights set by hand before there were enough
-questions, so that what few questions show stays small.
+Run: ``python -m eval.training.ranking --on DATA DATASET… [--on DATA DATASET…]`` with data folders that hold the
+documents asked about: the samples (``vanban --data DATA demo``), or others with the accounts of the samples. Only the
+``dev`` split is used; ``test`` is for measuring. The weights maximise the likelihood that a right passage is drawn when
+passages are drawn by softmax of their fitness; a penalty keeps them near ``PRIOR``, the weights set by hand before
+there were enough questions, so that what few questions show stays small.
 """
 
 import argparse
@@ -117,7 +117,7 @@ def main(libraries: Sequence[Sequence[Path]]) -> None:
     rounded = {name: round(weight, 4) for name, weight in weights.items()}
     content = {"fitted_on": {"datasets": asked, "split": "dev"}, "first_right": won, "weights": rounded}
     TARGET.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(won))  # noqa: T201 - a training run reports
+    print(json.dumps(won))
 
 
 if __name__ == "__main__":
