@@ -1,0 +1,229 @@
+"""What turns a sentence round without changing a figure or a name: negation, duty, limits, who does what."""
+
+from collections.abc import Sequence
+
+from rag.claim_backing import Backing, SourceUnit, content_weights
+from rag.claim_facts import same_name
+from rag.claim_language import claim_language
+from rag.claim_reading import Fact, Reading
+from rag.language import load_language
+
+_REACH = 4  # words before a figure in which its limit stands
+_STOPS = frozenset(',.;:!?|\n()"')
+
+Beside = tuple[tuple[str, ...], tuple[str, ...]]  # names before a role and names behind it
+Said = dict[int, frozenset[str]]  # index of a word -> negation, duty, permission said of it
+
+
+def turned(claim: Reading, backing: Backing) -> str | None:
+    """Returns what in a sentence is turned round against its sources, or None."""
+    meant = backing.meant(content_weights(claim))
+    if not meant:
+        return "no source"
+    return (
+        _missing_turning_word(claim, meant, backing)
+        or _other_modality(claim, meant, backing)
+        or _other_limit(claim, backing)
+        or _other_role(claim, meant)
+    )
+
+
+def _missing_turning_word(claim: Reading, meant: Sequence[SourceUnit], backing: Backing) -> str | None:
+    there = set[str]().union(*(unit.syllables | unit.around for unit in meant))
+    figures = {word for fact in claim.facts for word in claim.between(fact.start, fact.end).lower().split()}
+    for word in claim.words:
+        if word.text in claim_language().turning and word.text not in there and word.text not in figures:
+            dated = word.text in ("ngày", "tháng", "năm") and any(f.start <= word.end + 1 <= f.end for f in claim.facts)
+            if not dated or word.text not in backing.syllables | {"ngày", "tháng", "năm"}:
+                return word.text
+    return None
+
+
+def modality(reading: Reading) -> Said:
+    """Returns what is said of each content word: negation, duty, permission."""
+    functions = load_language().function_words
+    said: Said = {}
+    pending: set[str] = set()
+    at = 0
+    while at < len(reading.words):
+        word = reading.words[at]
+        gap = reading.text[reading.words[at - 1].end : word.start] if at else ""
+        if _STOPS & set(gap):
+            pending = set()
+        kind, length = _phrase_at(reading, at)
+        if kind:
+            pending.add(kind)
+        elif word.text not in functions and not _transparent(word.text):
+            said[at] = frozenset(pending)
+            pending = set()
+        at += length
+    return said
+
+
+def _transparent(word: str) -> bool:
+    return any((word,) == phrase for phrase in claim_language().modality["transparent"])
+
+
+def _phrase_at(reading: Reading, at: int) -> tuple[str, int]:
+    """Returns which kind of modality begins at a word and its length in words; ("", 1) for none."""
+    language = claim_language()
+    syllables = reading.syllables
+    pair, before = syllables[at : at + 2], syllables[max(0, at - 1) : at + 1]
+    if pair in language.modality["compounds"] or before in language.modality["compounds"]:
+        return "", 1
+    for limit in (*language.limits["most"], *language.limits["least"]):
+        if len(limit) > 1 and syllables[at : at + len(limit)] == limit:
+            return "", len(limit)
+    for kind in ("negation", "duty", "permission"):
+        for phrase in language.modality[kind]:
+            if syllables[at : at + len(phrase)] == phrase:
+                return kind, len(phrase)
+    return "", 1
+
+
+def _other_modality(claim: Reading, meant: Sequence[SourceUnit], backing: Backing) -> str | None:
+    everywhere = [modality(unit.reading) for unit in backing.units]
+    near = [modality(unit.reading) for unit in meant]
+    for at, kinds in modality(claim).items():
+        found = _same_words(claim, at, [u.reading for u in meant], near) or _same_words(
+            claim, at, [u.reading for u in backing.units], everywhere
+        )
+        if found and not any(_agree(kinds, other) for other in found):
+            return claim.words[at].text
+        if not found and "negation" in kinds:
+            return claim.words[at].text
+    return None
+
+
+def _same_words(claim: Reading, at: int, readings: Sequence[Reading], said: Sequence[Said]) -> list[frozenset[str]]:
+    """Returns what is said of the same word in the sources, where it has the same neighbour if it has that anywhere."""
+    word = claim.words[at].text
+    after = claim.words[at + 1].text if at + 1 < len(claim.words) else ""
+    found = [
+        (reading.syllables[index + 1 : index + 2] == (after,), kinds)
+        for reading, own in zip(readings, said, strict=True)
+        for index, kinds in own.items()
+        if reading.words[index].text == word
+    ]
+    closer = [kinds for same, kinds in found if same]
+    return closer or [kinds for _, kinds in found]
+
+
+def _agree(claim: frozenset[str], source: frozenset[str]) -> bool:
+    """Tells whether both deny or neither does, and no duty became a permission or the other way round."""
+    if ("negation" in claim) != ("negation" in source):
+        return False
+    if "negation" in claim and (("duty" in claim) != ("duty" in source)):
+        return False
+    only_duty = "duty" in claim and "duty" not in source and "permission" in source
+    only_permission = "permission" in claim and "permission" not in source and "duty" in source
+    return not (only_duty or only_permission)
+
+
+def limits_of(reading: Reading, fact: Fact) -> frozenset[str]:
+    """Returns what limits a figure or date: most, least, before, after, over, under, about, from, until."""
+    language = claim_language()
+    before = [word for word in reading.words if word.end <= fact.start]
+    reach: list[str] = []
+    at = fact.start
+    for word in reversed(before[-_REACH:]):
+        if _STOPS & set(reading.text[word.end : at]) or any(f.start <= word.start < f.end for f in reading.facts):
+            break
+        reach.insert(0, word.text)
+        at = word.start
+    after = [word.text for word in reading.words if word.start >= fact.end][:6]
+    found = _named(reach, language.limits)
+    return found | frozenset(k for k, phrases in language.limits_after.items() for p in phrases if _has(after, p))
+
+
+def _named(words: list[str], table: dict[str, tuple[tuple[str, ...], ...]]) -> frozenset[str]:
+    """Returns the kinds of limit that words name; a longer wording hides the shorter ones inside it."""
+    phrases = sorted(((p, kind) for kind, own in table.items() for p in own), key=lambda row: -len(row[0]))
+    found: set[str] = set()
+    rest = list(words)
+    for phrase, kind in phrases:
+        for at in range(len(rest) - len(phrase) + 1):
+            if tuple(rest[at : at + len(phrase)]) == phrase:
+                found.add(kind)
+                rest[at : at + len(phrase)] = [""] * len(phrase)
+    return frozenset(found)
+
+
+def _has(words: Sequence[str], phrase: tuple[str, ...]) -> bool:
+    return any(tuple(words[at : at + len(phrase)]) == phrase for at in range(len(words)))
+
+
+def _other_limit(claim: Reading, backing: Backing) -> str | None:
+    for fact in claim.facts:
+        if fact.kind not in ("figure", "date", "month", "day", "year") or fact.before in (
+            "điều",
+            "khoản",
+            "điểm",
+            "mục",
+        ):
+            continue
+        own = limits_of(claim, fact)
+        stated = [
+            limits_of(unit.reading, other)
+            for unit in backing.units
+            for other in unit.reading.facts
+            if other.value == fact.value
+            or (other.kind == "date" and fact.kind != "figure" and fact.value in other.value)
+        ]
+        if stated and not any(own - {"from", "until"} == o - {"from", "until"} and own <= o for o in stated):
+            return claim.between(fact.start, fact.end)
+    return None
+
+
+def _other_role(claim: Reading, meant: Sequence[SourceUnit]) -> str | None:
+    """Returns a role ("chủ trì") that the sentence gives to another body than the sources do, or None."""
+    for role in claim_language().roles:
+        stated = [beside for unit in meant for beside in _beside(unit.reading, role)]
+        if stated and not all(_agrees_with(beside, stated) for beside in _beside(claim, role)):
+            return role
+    return None
+
+
+def _agrees_with(beside: Beside, stated: Sequence[Beside]) -> bool:
+    """Tells whether the names on each side of a role stand there in a source; a source may also name them behind the
+    role only ("Cơ quan chủ trì: Sở A")."""
+    for side in (0, 1):
+        here = [other[side] for other in stated if other[side]] or [other[1 - side] for other in stated]
+        if beside[side] and any(here) and not any(_share_name(beside[side], names) for names in here):
+            return False
+    return True
+
+
+def _share_name(some: Sequence[str], others: Sequence[str]) -> bool:
+    return any(same_name(a, b) for a in some for b in others)
+
+
+def _beside(reading: Reading, role: str) -> list[Beside]:
+    """Returns, for each place where a role stands, the names before and behind it in the same clause."""
+    size = len(role.split())
+    places = [at for at in range(len(reading.words)) if " ".join(reading.syllables[at : at + size]) == role]
+    return [_names_beside(reading, at, at + size) for at in places]
+
+
+def _names_beside(reading: Reading, at: int, end: int) -> Beside:
+    names = [fact for fact in reading.facts if fact.kind == "name"]
+    start, stop = reading.words[at].start, reading.words[end - 1].end
+    roles = [span for span in _role_spans(reading) if span != (start, stop)]
+    before = tuple(n.value for n in names if n.end <= start and _clear(reading, n.end, start, roles))
+    behind = tuple(n.value for n in names if n.start >= stop and _clear(reading, stop, n.start, roles))
+    return before, behind
+
+
+def _role_spans(reading: Reading) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for at in range(len(reading.words)):
+        for role in claim_language().roles:
+            size = len(role.split())
+            if reading.syllables[at : at + size] == tuple(role.split()):
+                spans.append((reading.words[at].start, reading.words[at + size - 1].end))
+    return spans
+
+
+def _clear(reading: Reading, start: int, end: int, roles: Sequence[tuple[int, int]]) -> bool:
+    """Tells whether neither another role nor the end of a clause stands between two offsets."""
+    return not any(start <= r < end for r, _ in roles) and not set(";.|") & set(reading.text[start:end])
