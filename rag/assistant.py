@@ -2,7 +2,7 @@
 
 import datetime
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -11,12 +11,14 @@ from rag.answerability import Measures, confidence, load_calibration, measure
 from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
 from rag.matching import searchable
+from rag.material import Material, gather
 from rag.question import Question, asked_relation, understand
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
 from rag.table_rows import read_row
 from rag.verifying import verify
-from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent, Understood
+from rag.writing import Writer, fallback
+from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent, Understood, Writing
 from vanban.db.session import Database
 from vanban.documents import PassageKind
 from vanban.number_references import NumberReference
@@ -56,6 +58,7 @@ class Assistant:
     database: Database
     retriever: Retrieves
     question_limit: int = 2_000
+    writer: Writer | None = None  # writes answers with a chat model, where one is set
 
     def reply(
         self,
@@ -90,10 +93,43 @@ class Assistant:
             yield Searching(registry.count())
             reply, found = _Turn(understood, registry, self.retriever).answer()
             reply = replace(reply, understood=Understood(understood.text, as_of=as_of))
+            material = self._material(question, understood, reply, found, registry)
         yield Found(len({item.document.id for item in found}), len(found))
-        for piece in reply.text.splitlines(keepends=True):
-            yield Delta(piece)
+        if material is not None:
+            reply = yield from self._written(material, principal, as_of)
+        else:
+            for piece in reply.text.splitlines(keepends=True):
+                yield Delta(piece)
         yield Finished(reply, (time.perf_counter() - started) * 1000)
+
+    def _material(
+        self, typed: str, understood: Question, reply: Reply, found: Sequence[Evidence], registry: Registry
+    ) -> Material | None:
+        """Returns what a model is to write from; None where none is set, or nothing was found to write from.
+
+        A model outside is sent the question as it was typed: what it was resolved to may come from earlier answers.
+        """
+        if self.writer is None or not isinstance(reply, Answer) or not found:
+            return None
+        inside = self.writer.model.inside
+        asked = understood.text if inside else typed
+        most = self.writer.most_passages
+        return gather(understood, asked, reply, found, registry, inside=inside, most=most)
+
+    def _written(
+        self, material: Material, principal: Principal, as_of: datetime.date | None
+    ) -> Generator[StreamEvent, None, Reply]:
+        """Yields the written answer as it is verified; returns it after the last check, or the extractive one."""
+        if self.writer is None or material.needed_withheld or not material.shown:
+            return fallback(material, "internal")
+        yield Writing()
+        reply = yield from self.writer.write(material, principal.person_id)
+        if not isinstance(reply, Answer) or reply.origin == "extractive":
+            return reply
+        with self.database.session() as session:  # anew: it may be minutes later, and rights may have changed
+            registry = Registry(session, principal, as_of)
+            checked = _Turn(material.question, registry, self.retriever)._checked(reply)
+        return checked if isinstance(checked, Answer) else fallback(material, "unverified")
 
     def measures(self, question: str, *, principal: Principal) -> Measures | None:
         """Returns what the decision to answer rests on, for calibrating it; None for a question that is answered or

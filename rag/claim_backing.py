@@ -1,18 +1,16 @@
 """What a written sentence is held against: the passages it cites, sentence by sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from rag.claim_language import claim_language
-from rag.claim_reading import Fact, Reading, read
+from rag.claim_reading import Fact, Reading, Word, read
 from rag.evidence import units
 from rag.language import load_language
 from rag.terms import load_statistics
 from vanban.aliases import expand_abbreviations
 from vanban.text import bare_form
-
-NEAR_BEST = 0.6  # a sentence of the source is meant when it holds this share of what the best one holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +41,9 @@ class SourceUnit:
 
     @cached_property
     def syllables(self) -> frozenset[str]:
-        """The words of the unit itself, abbreviations also written out."""
-        return frozenset(self.reading.syllables) | _written_out(self.reading.text)
+        """The words of the unit itself, abbreviations also written out, and its facts by their keys."""
+        keys = frozenset(fact.key for fact in self.reading.facts)
+        return frozenset(self.reading.syllables) | _written_out(self.reading.text) | keys
 
 
 @dataclass(frozen=True)
@@ -74,13 +73,12 @@ class Backing:
         """Every fact of the passages and of what is said about them."""
         return tuple(fact for reading in self.readings for fact in reading.facts)
 
-    def meant(self, weights: dict[str, float]) -> list[SourceUnit]:
-        """Returns the units that hold nearly as much of these words as the best one, best first."""
+    def meant(self, weights: dict[str, float], near: float) -> list[SourceUnit]:
+        """Returns the units that hold at least the share ``near`` of what the best one holds of these words, best
+        first."""
         shares = [(unit.own_share(weights), at) for at, unit in enumerate(self.units)]
         best = max(shares, default=(0.0, 0))[0]
-        return [
-            self.units[at] for share, at in sorted(shares, key=lambda s: (-s[0], s[1])) if share >= NEAR_BEST * best
-        ]
+        return [self.units[at] for share, at in sorted(shares, key=lambda s: (-s[0], s[1])) if share >= near * best]
 
 
 def backing_of(sources: Sequence[ClaimSource]) -> Backing:
@@ -108,14 +106,33 @@ def gives_orders(text: str) -> bool:
 
 def content_weights(reading: Reading, start: int = 0, end: int | None = None) -> dict[str, float]:
     """Returns the words of a range that state something, each with its weight; figures have none."""
-    functions = load_language().function_words | claim_language().neutral
     last = len(reading.text) if end is None else end
+    return weights_of(word for word in content_words(reading) if start <= word.start and word.end <= last)
+
+
+def weights_of(words: Iterable[Word]) -> dict[str, float]:
+    """Returns the weight of each word."""
     weigh = load_statistics().weight
-    return {
-        word.text: weigh(word.text)
-        for word in reading.words
-        if start <= word.start and word.end <= last and word.text not in functions and not word.text[0].isdigit()
+    return {word.text: weigh(word.text) for word in words}
+
+
+def content_words(reading: Reading) -> list[Word]:
+    """Returns the words that state something: no function words, no connecting phrases, no digits."""
+    language = claim_language()
+    idle = load_language().function_words | language.neutral
+    syllables = reading.syllables
+    connecting = {
+        at + step
+        for at in range(len(syllables))
+        for phrase in language.neutral_phrases
+        if syllables[at : at + len(phrase)] == phrase
+        for step in range(len(phrase))
     }
+    return [
+        word
+        for at, word in enumerate(reading.words)
+        if at not in connecting and word.text not in idle and not word.text[0].isdigit()
+    ]
 
 
 def _written_out(text: str) -> frozenset[str]:

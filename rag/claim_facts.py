@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.claim_backing import Backing, content_weights
+from rag.claim_backing import Backing, SourceUnit, content_weights
 from rag.claim_language import claim_language
 from rag.claim_reading import Fact, Reading, segments
 from rag.language import load_language
@@ -12,6 +12,10 @@ from vanban.text import fold_accents
 LEAST_CONTEXT = 3  # content words beside a fact that tell what is said of it
 _HIDDEN = {"một": "1", "năm": "5", "tư": "4"}
 _EVERY = frozenset({"hằng", "hàng", "mỗi", "trong", "cả", "từng", "các", "những", "nhiều", "đầu"})
+CLEARLY = 0.1  # how much more another unit must hold of a sentence to be the one it is about
+DATED = frozenset({"date", "month", "day"})
+_NUMBER_REACH, _SIGNED_REACH = 8, 16  # characters before a date where its document number, or "ban hành", stands
+FACT_WEIGHT = 4.0  # of a fact beside words, whose weights run from 0 to about 12
 CONTEXT_SHARE = 0.7  # share of their weight that a unit with the fact must hold
 
 
@@ -29,7 +33,8 @@ def _hidden_figures(claim: Reading, backing: Backing) -> list[Fact]:
         value = _HIDDEN.get(word.text)
         ahead = claim.words[at - 1].text if at else ""
         taken = any(fact.start <= word.start < fact.end for fact in claim.facts)
-        if value and after.joined and after.text in counted and ahead not in _EVERY and not taken:
+        said = any(reading.holds(f"{word.text} {after.text}") for reading in backing.readings)
+        if value and after.joined and after.text in counted and ahead not in _EVERY and not (taken or said):
             found.append(Fact("figure", value, word.start, word.end, "", after.text))
     return found
 
@@ -43,49 +48,42 @@ def _stated(fact: Fact, backing: Backing) -> bool:
         return any(o.value[:7] == fact.value for o in backing.facts if o.kind in ("month", "date"))
     if fact.kind == "day":
         return any(o.value[-5:] == fact.value for o in backing.facts if o.kind in ("day", "date"))
+    if fact.kind == "item":
+        return any(o.value == fact.value and (o.kind == "item" or o.numbers) for o in backing.facts)
     same = [other for other in backing.facts if other.kind == fact.kind and other.value == fact.value]
-    return any(_same_numbering(fact, other) for other in same)
+    return any(not fact.numbers or other.before == fact.before for other in same)
 
 
 def _same_figure(fact: Fact, other: Fact, backing: Backing) -> bool:
     if fact.kind == "year":
-        return (other.kind in ("month", "date") and other.value[:4] == fact.value) or (
-            other.kind in ("figure", "year") and other.value == fact.value
-        )
-    if other.kind == "date" and fact.before in ("ngày", "tháng"):
-        return int(other.value[8:] if fact.before == "ngày" else other.value[5:7]) == _whole(fact.value)
-    if other.kind == "month" and fact.before == "tháng":
-        return int(other.value[5:]) == _whole(fact.value)
-    if other.kind != "figure" or other.value != fact.value or not _same_numbering(fact, other):
+        dated = other.kind in ("month", "date") and other.value[:4] == fact.value
+        return dated or (other.kind in ("figure", "year") and other.value == fact.value)
+    if fact.before in ("ngày", "tháng") and other.kind in ("date", "month"):
+        parts = [int(part) for part in other.value.split("-")]
+        return str((parts[-1] if other.kind == "date" else 0) if fact.before == "ngày" else parts[1]) == fact.value
+    if other.value != fact.value or other.kind not in ("item", "figure"):
         return False
-    return _same_unit(fact.unit, other.unit, backing)
+    if other.kind == "item" or fact.numbers or other.numbers:
+        return fact.numbers if other.kind == "item" else fact.before == other.before
+    return _same_unit(fact, other, backing)
 
 
-def _same_unit(unit: str, other: str, backing: Backing) -> bool:
-    """Tells whether two figures count the same; where the source names no unit beside it, a heading may."""
-    functions = load_language().function_words
-    counted = "" if unit in functions and unit not in claim_language().units else unit
-    stated = "" if other in functions and other not in claim_language().units else other
+def _same_unit(fact: Fact, other: Fact, backing: Backing) -> bool:
+    """Tells whether two figures count the same; for one alone in a cell, a heading may name the unit."""
+    functions, units = load_language().function_words, claim_language().units
+    counted = "" if fact.unit in functions and fact.unit not in units else fact.unit
     if not counted:
-        return stated not in claim_language().units or not stated
-    if not stated:
-        return unit.split(maxsplit=1)[0] in backing.syllables or (unit == "%" and any("%" in r.text for r in backing.readings))
-    return unit == other
-
-
-def _same_numbering(fact: Fact, other: Fact) -> bool:
-    numbering = claim_language().numbering
-    return fact.before not in numbering or other.before == fact.before
-
-
-def _whole(value: str) -> int:
-    return int(value) if value.isdigit() else -1
+        return other.unit not in units
+    if other.alone and not other.unit:
+        return counted in backing.syllables or (counted == "%" and any("%" in r.text for r in backing.readings))
+    return counted == other.unit
 
 
 def name_stated(value: str, readings: Sequence[Reading]) -> bool:
     """Tells whether a name stands in one of the texts: word for word, without the word that opens the sentence, or as
     the initials of what stands there ("UBND")."""
-    spellings = [value, *([value.split(" ", 1)[1]] if " " in value else [])]
+    head, _, rest = value.partition(" ")
+    spellings = [value, *([rest] if rest and head not in claim_language().body_kinds else [])]
     if any(reading.holds(spelling) for reading in readings for spelling in spellings):
         return True
     return any(_by_initials(value.split(), reading) for reading in readings)
@@ -133,8 +131,9 @@ def _matches(wanted: Sequence[str], words: Sequence[str]) -> bool:
 def misplaced_fact(claim: Reading, backing: Backing) -> str | None:
     """Returns a fact that the sources state, but of something else than the sentence does; or None.
 
-    A unit that states the fact must hold most of the words beside it in the sentence; and two facts that stand beside
-    each other in the sentence may not each have a nearer partner of the other's kind in every unit that has both.
+    A unit that states the fact must hold most of the words beside it in the sentence, and no unit that states another
+    figure instead may hold clearly more of the sentence. Two facts that stand beside each other in the sentence must
+    belong together in a unit that has both.
     """
     for start, end in segments(claim):
         inside = [fact for fact in claim.facts if start <= fact.start < end]
@@ -148,17 +147,37 @@ def misplaced_fact(claim: Reading, backing: Backing) -> str | None:
 
 
 def _in_context(fact: Fact, claim: Reading, segment: tuple[int, int], backing: Backing) -> bool:
-    if any(_equal(fact, other) for reading in backing.about for other in reading.facts):
-        return True  # the document's own attributes and the clause it stands in
+    about = any(_equal(fact, other) for reading in backing.about for other in reading.facts)
+    if about and _identifies(fact, claim):
+        return True
+    having = [u for u in backing.units if any(_equal(fact, o) for o in u.reading.facts) or _holds(fact, u.reading)]
+    if not having:
+        elsewhere = fact.kind == "item" and any(o.kind == "item" for u in backing.units for o in u.reading.facts)
+        return fact.kind not in DATED and not elsewhere
+    whole = content_weights(claim) | {other.key: FACT_WEIGHT for other in claim.facts if other is not fact}
+    rivals = [unit.own_share(whole) for unit in backing.units if unit not in having and _has_another(fact, unit)]
+    if max(rivals, default=0.0) > max(unit.own_share(whole) for unit in having) + CLEARLY:
+        return False
     weights = content_weights(claim, *segment)
     for word in fact.value.split():
         weights.pop(word, None)
     if len(weights) < LEAST_CONTEXT:
         weights = content_weights(claim)
-    having = [
-        u for u in backing.units if any(_equal(fact, other) for other in u.reading.facts) or _holds(fact, u.reading)
-    ]
-    return not having or max(unit.share(weights) for unit in having) >= CONTEXT_SHARE
+    return max(unit.share(weights) for unit in having) >= CONTEXT_SHARE
+
+
+def _identifies(fact: Fact, claim: Reading) -> bool:
+    """Tells whether a fact names the document or a place in it: a number, a clause, the date behind a number."""
+    if fact.kind not in DATED:
+        return fact.kind in ("number", "name", "roman", "point") or (fact.numbers and fact.kind != "item")
+    ahead = claim.between(max(0, fact.start - _SIGNED_REACH), fact.start)
+    behind_number = any(f.kind == "number" and 0 <= fact.start - f.end <= _NUMBER_REACH for f in claim.facts)
+    return behind_number or any(word in ahead for word in ("ban hành", " ký"))
+
+
+def _has_another(fact: Fact, unit: SourceUnit) -> bool:
+    """Tells whether a unit states a fact of the same kind with another value."""
+    return fact.kind != "name" and any(other.group == fact.group for other in unit.reading.facts)
 
 
 def _holds(fact: Fact, reading: Reading) -> bool:
@@ -167,6 +186,8 @@ def _holds(fact: Fact, reading: Reading) -> bool:
 
 def _equal(fact: Fact, other: Fact) -> bool:
     """Tells whether two facts have one value; a date also equals its month, day and year."""
+    if fact.kind == other.kind == "figure" and not (other.alone and not other.unit) and fact.group != other.group:
+        return False
     if fact.kind == other.kind or {fact.kind, other.kind} == {"figure", "year"}:
         same = fact.value == other.value
         return same or (fact.kind == "name" and (fact.value in other.value or other.value in fact.value))

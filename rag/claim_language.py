@@ -19,6 +19,8 @@ class ClaimLanguage:
     units: frozenset[str]
     numbering: frozenset[str]
     neutral: frozenset[str]
+    neutral_phrases: tuple[tuple[str, ...], ...]
+    verbs_of_change: frozenset[str]
     turning: frozenset[str]
     modality: dict[str, tuple[tuple[str, ...], ...]]
     limits: dict[str, tuple[tuple[str, ...], ...]]
@@ -39,6 +41,8 @@ def claim_language() -> ClaimLanguage:
         units=frozenset(words(data["units"])) | {"%", "ngày làm việc"},
         numbering=frozenset(words(data["numbering"])),
         neutral=frozenset(words(data["neutral"])),
+        neutral_phrases=tuple(tuple(words(phrase)) for phrase in data["neutral_phrases"]),
+        verbs_of_change=frozenset(words(" ".join(data["verbs_of_change"]["words"]))),
         turning=frozenset(words(data["turning"])),
         modality=_phrases(data["modality"]),
         limits=_phrases(data["limits"]),

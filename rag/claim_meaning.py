@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
-from rag.claim_backing import Backing, SourceUnit, content_weights
+from rag.claim_backing import Backing, SourceUnit, content_weights, content_words, weights_of
 from rag.claim_facts import same_name
 from rag.claim_language import claim_language
-from rag.claim_reading import Fact, Reading
+from rag.claim_reading import Fact, Reading, Word, segments
 from rag.language import load_language
 
+MEANT = 0.6  # a unit is meant by a sentence when it holds this share of what the best one holds of its words
+SPOKEN_OF = 0.85  # the same for the words around one word
+NEIGHBOURS = 8  # content words around a word that tell what is spoken of
+_OF_DATES = frozenset({"ngày", "tháng", "năm"})
 _REACH = 4  # words before a figure in which its limit stands
 _STOPS = frozenset(',.;:!?|\n()"')
 
@@ -17,26 +21,55 @@ Said = dict[int, frozenset[str]]  # index of a word -> negation, duty, permissio
 
 def turned(claim: Reading, backing: Backing) -> str | None:
     """Returns what in a sentence is turned round against its sources, or None."""
-    meant = backing.meant(content_weights(claim))
-    if not meant:
+    if not backing.units:
         return "no source"
     return (
-        _missing_turning_word(claim, meant, backing)
-        or _other_modality(claim, meant, backing)
+        _missing_turning_word(claim, backing)
+        or _other_modality(claim, backing)
         or _other_limit(claim, backing)
-        or _other_role(claim, meant)
+        or _other_role(claim, backing.meant(content_weights(claim), MEANT))
     )
 
 
-def _missing_turning_word(claim: Reading, meant: Sequence[SourceUnit], backing: Backing) -> str | None:
-    there = set[str]().union(*(unit.syllables | unit.around for unit in meant))
-    figures = {word for fact in claim.facts for word in claim.between(fact.start, fact.end).lower().split()}
-    for word in claim.words:
-        if word.text in claim_language().turning and word.text not in there and word.text not in figures:
-            dated = word.text in ("ngày", "tháng", "năm") and any(f.start <= word.end + 1 <= f.end for f in claim.facts)
-            if not dated or word.text not in backing.syllables | {"ngày", "tháng", "năm"}:
-                return word.text
+def _about(claim: Reading, word: Word, backing: Backing) -> list[SourceUnit]:
+    """Returns the units that speak of what stands around a word of the sentence."""
+    content = [other for other in content_words(claim) if other.text != word.text]
+    near = sorted(content, key=lambda other: abs(other.start - word.start))[:NEIGHBOURS]
+    units = backing.meant(weights_of(near), SPOKEN_OF)
+    segment = next((s for s in segments(claim) if s[0] <= word.start < s[1]), (0, len(claim.text)))
+    values = {fact.value for fact in claim.facts if segment[0] <= fact.start < segment[1]}
+    shared = [len(values & {fact.value for fact in unit.reading.facts}) for unit in units]
+    return [unit for unit, count in zip(units, shared, strict=True) if count == max(shared)]
+
+
+def _missing_turning_word(claim: Reading, backing: Backing) -> str | None:
+    language = claim_language()
+    for at, word in enumerate(claim.words):
+        if word.text not in language.turning or any(f.start <= word.start < f.end for f in claim.facts):
+            continue
+        units = _about(claim, word, backing)
+        there = set[str]().union(*(unit.syllables | unit.around for unit in units))
+        if word.text not in there and not (word.text in _OF_DATES and _dates_follow(claim, word)):
+            return word.text
+        if word.text in language.verbs_of_change and not _changes_the_same(claim, at, units):
+            return word.text
     return None
+
+
+def _dates_follow(claim: Reading, word: Word) -> bool:
+    return any(0 <= fact.start - word.end <= 1 for fact in claim.facts)
+
+
+def _changes_the_same(claim: Reading, at: int, units: Sequence[SourceUnit]) -> bool:
+    """Tells whether what follows "tăng" or "giảm" follows it in a source too."""
+    own = claim.syllables[at + 1 : at + 2]
+    follows = {
+        unit.reading.syllables[index + 1 : index + 2]
+        for unit in units
+        for index, syllable in enumerate(unit.reading.syllables)
+        if syllable == claim.syllables[at]
+    }
+    return own in follows or not own or (own[0] in load_language().function_words and bool(follows))
 
 
 def modality(reading: Reading) -> Said:
@@ -48,7 +81,8 @@ def modality(reading: Reading) -> Said:
     while at < len(reading.words):
         word = reading.words[at]
         gap = reading.text[reading.words[at - 1].end : word.start] if at else ""
-        if _STOPS & set(gap):
+        if _STOPS & set(gap) and pending:
+            said[at - 1] = frozenset(pending)  # "phải biết.": the verb itself is a common word
             pending = set()
         kind, length = _phrase_at(reading, at)
         if kind:
@@ -57,6 +91,8 @@ def modality(reading: Reading) -> Said:
             said[at] = frozenset(pending)
             pending = set()
         at += length
+    if pending:
+        said[len(reading.words) - 1] = frozenset(pending)
     return said
 
 
@@ -81,32 +117,41 @@ def _phrase_at(reading: Reading, at: int) -> tuple[str, int]:
     return "", 1
 
 
-def _other_modality(claim: Reading, meant: Sequence[SourceUnit], backing: Backing) -> str | None:
-    everywhere = [modality(unit.reading) for unit in backing.units]
-    near = [modality(unit.reading) for unit in meant]
+def _other_modality(claim: Reading, backing: Backing) -> str | None:
+    everywhere = [(unit, modality(unit.reading)) for unit in backing.units]
     for at, kinds in modality(claim).items():
-        found = _same_words(claim, at, [u.reading for u in meant], near) or _same_words(
-            claim, at, [u.reading for u in backing.units], everywhere
+        near = _about(claim, claim.words[at], backing)
+        found = _same_words(claim, at, [(u, s) for u, s in everywhere if u in near]) or _same_words(
+            claim, at, everywhere
         )
-        if found and not any(_agree(kinds, other) for other in found):
-            return claim.words[at].text
-        if not found and "negation" in kinds:
+        if (found and not any(_agree(kinds, other) for other in found)) or (not found and "negation" in kinds):
             return claim.words[at].text
     return None
 
 
-def _same_words(claim: Reading, at: int, readings: Sequence[Reading], said: Sequence[Said]) -> list[frozenset[str]]:
-    """Returns what is said of the same word in the sources, where it has the same neighbour if it has that anywhere."""
-    word = claim.words[at].text
-    after = claim.words[at + 1].text if at + 1 < len(claim.words) else ""
+def _same_words(claim: Reading, at: int, said: Sequence[tuple[SourceUnit, Said]]) -> list[frozenset[str]]:
+    """Returns what is said of the same word in the sources: where most of the words around it are the same."""
     found = [
-        (reading.syllables[index + 1 : index + 2] == (after,), kinds)
-        for reading, own in zip(readings, said, strict=True)
+        (_alike(claim, at, unit.reading, index), kinds)
+        for unit, own in said
         for index, kinds in own.items()
-        if reading.words[index].text == word
+        if unit.reading.words[index].text == claim.words[at].text
     ]
-    closer = [kinds for same, kinds in found if same]
-    return closer or [kinds for _, kinds in found]
+    closest = max((alike for alike, _ in found), default=0)
+    return [kinds for alike, kinds in found if alike == closest]
+
+
+def _alike(claim: Reading, at: int, source: Reading, index: int) -> int:
+    """Returns how many of the next four words, and of the four before what is said of it, are the same."""
+    behind = zip(claim.syllables[at + 1 : at + 5], source.syllables[index + 1 : index + 5], strict=False)
+    ahead = zip(_ahead(claim, at), _ahead(source, index), strict=False)
+    return sum(1 for a, b in (*behind, *ahead) if a == b)
+
+
+def _ahead(reading: Reading, at: int) -> list[str]:
+    """Returns the four words before a word, the nearest first, without those that say a modality."""
+    modal = {word for phrases in claim_language().modality.values() for phrase in phrases for word in phrase}
+    return [word for word in reversed(reading.syllables[max(0, at - 8) : at]) if word not in modal][:4]
 
 
 def _agree(claim: frozenset[str], source: frozenset[str]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rag.claim_language import claim_language
@@ -19,6 +19,8 @@ _YEAR = re.compile(r"(?:19|20|21)\d\d")
 _ROMAN = re.compile(r"(?<!\w)[IVXLC]+(?!\w)")
 _POINT = re.compile(r"(?<=điểm )[a-zđ](?!\w)")
 _SPELT = re.compile(r"\s*\([^()\d]{1,40}\)")  # "02 (hai) ngày"
+_ITEM = re.compile(r"^\s*[-+*•\"]?\s*(\d{1,3})(?=[.)]\s|\s\|)")  # the number of a clause, an item or a row
+_LISTED = re.compile(r"\s*(?:[,;]|và|hoặc|hay|,\s*và)\s*")
 _BREAK = re.compile(r"[.;:!?\n|]")
 
 
@@ -40,19 +42,30 @@ class Fact:
     """A figure, date, document number, clause letter or name: its kind, its value in one spelling, the word right
     before and the unit right after it ("" where there is none)."""
 
-    kind: str  # figure, year, date, month, day, number, roman, point, name
+    kind: str  # item, figure, year, date, month, day, number, roman, point, name
     value: str
     start: int
     end: int
     before: str = ""
     unit: str = ""
+    alone: bool = False  # a figure that fills a cell or follows a colon: its unit may stand in a heading
+
+    @property
+    def numbers(self) -> bool:
+        """Whether the figure says which thing is meant ("mức 2", "Điều 5"), not how many."""
+        return self.before in claim_language().numbering
 
     @property
     def group(self) -> str:
-        """What other facts it may be mistaken for: years, dates, names, figures of the same unit."""
-        return (
-            f"figure {self.unit}" if self.kind == "figure" else "date" if self.kind in ("month", "day") else self.kind
-        )
+        """What other facts it may be mistaken for: years, dates, names, figures of the same unit or numbering."""
+        if self.kind == "figure":
+            return f"figure {self.before}" if self.numbers else f"figure of {self.unit}"
+        return "date" if self.kind in ("month", "day") else self.kind
+
+    @property
+    def key(self) -> str:
+        """The fact in one string."""
+        return f"{self.group}={self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,7 @@ def read(text: str) -> Reading:
     plain = clean(text).text
     words = _words(plain)
     taken: list[Fact] = []
-    for find in (_numbers, _dates, _months, _days, _figures, _spoken, _romans, _points):
+    for find in (_items, _numbers, _dates, _months, _days, _figures, _spoken, _romans, _points):
         for fact in find(plain, words):
             if not any(fact.start < other.end and other.start < fact.end for other in taken):
                 taken.append(fact)
@@ -98,6 +111,10 @@ def _words(text: str) -> tuple[Word, ...]:
         first = not found or bool(re.search(r"[.:;!?\n|\"“”(]|(?:^|\s)[-+*•]\s", gap))
         found.append(Word(token.text, token.start, token.end, text[token.start].isupper(), gap == " ", first))
     return tuple(found)
+
+
+def _items(text: str, _words: tuple[Word, ...]) -> list[Fact]:
+    return [Fact("item", str(int(m[1])), m.start(1), m.end(1)) for m in [_ITEM.match(text)] if m]
 
 
 def _numbers(text: str, _words: tuple[Word, ...]) -> list[Fact]:
@@ -121,13 +138,21 @@ def _days(text: str, _words: tuple[Word, ...]) -> list[Fact]:
 
 
 def _figures(text: str, words: tuple[Word, ...]) -> list[Fact]:
-    return [_figure(text, words, _value(m[0]), m.start(), m.end()) for m in _FIGURE.finditer(text)]
+    found: list[Fact] = []
+    for match in _FIGURE.finditer(text):
+        fact = _figure(text, words, _value(match[0]), match.start(), match.end())
+        if found and found[-1].numbers and _LISTED.fullmatch(text, found[-1].end, fact.start):
+            fact = replace(fact, before=found[-1].before, unit="")  # "khoản 2, 3 và 4"
+        found.append(fact)
+    return found
 
 
 def _figure(text: str, words: tuple[Word, ...], value: str, start: int, end: int) -> Fact:
     before = _word_before(words, start)
     year = _YEAR.fullmatch(text[start:end]) is not None
-    return Fact("year" if year else "figure", value, start, end, before, "" if year else _unit(text, words, end))
+    unit = "" if year else _unit(text, words, end)
+    alone = text[:start].rstrip()[-1:] in ("", "|", ":") and text[end:].lstrip()[:1] in ("", "|", ";", ".")
+    return Fact("year" if year else "figure", value, start, end, before, unit, alone)
 
 
 def _value(written: str) -> str:

@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.claim_backing import Backing, ClaimSource, backing_of, content_weights, gives_orders
+from rag.claim_backing import Backing, ClaimSource, backing_of, content_weights, content_words, gives_orders, weights_of
 from rag.claim_facts import misplaced_fact, unsupported_fact
-from rag.claim_language import claim_language
 from rag.claim_meaning import turned
-from rag.claim_reading import Reading, read
+from rag.claim_reading import Reading, Word, read
 from rag.terms import load_statistics
-from vanban.text import clean, search_form
+from vanban.text import clean
 
 LEAST_SHARE = 0.9  # of the weight of a sentence's content words that its sources must hold
+MOST_MISSING = 1  # syllables
 LEAST_NEAR = 0.75  # of the same weight that the two best sentences of the sources must hold together
 _QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|«([^»]*)»|‘([^’]*)’")
 _ADDRESS = re.compile(
@@ -96,22 +96,30 @@ def _false_quote(sentence: str, whole: str) -> str:
 
 
 def _unknown_word(claim: Reading, backing: Backing) -> str:
-    """Returns a word the sources do not hold: a known word of two syllables, or more than a tenth of the weight."""
-    weights = content_weights(claim)
-    figures = {w for fact in claim.facts for w in search_form(claim.between(fact.start, fact.end)).split()}
-    missing = {w: weight for w, weight in weights.items() if w not in backing.syllables and w not in figures}
-    statistics, neutral = load_statistics(), claim_language().neutral
-    for left, right in zip(claim.words, claim.words[1:], strict=False):
-        lacking = [w.text for w in (left, right) if w.text in missing]
-        if right.joined and len(lacking) == 2:
-            return " ".join(lacking)
-        word = right.joined and statistics.is_word(left.text, right.text)
-        if lacking and word and not {left.text, right.text} & neutral:
-            return " ".join((left.text, right.text))
+    """Returns a word the sources do not hold: a known word of two syllables, or more than one syllable of little
+    weight."""
+    content, weights = content_words(claim), content_weights(claim)
+    counted = [word for word in content if any(f.start <= word.start < f.end for f in claim.facts)]
+    missing = [word for word in content if word.text not in backing.syllables and word not in counted]
+    for word in missing:
+        if _part_of_a_word(claim, word, content):
+            return word.text
     total = sum(weights.values())
-    if total and sum(missing.values()) > (1 - LEAST_SHARE) * total:
-        return max(missing, key=lambda word: missing[word])
-    return "" if _near(weights, backing) else max(weights, key=lambda word: weights[word], default="")
+    lost = weights_of(missing)
+    if len(lost) > MOST_MISSING or sum(lost.values()) > (1 - LEAST_SHARE) * total:
+        return max(lost, key=lambda word: lost[word])
+    return "" if _near(weights, backing) else "gathered"
+
+
+def _part_of_a_word(claim: Reading, word: Word, content: Sequence[Word]) -> bool:
+    """Tells whether a word makes a known word of two syllables with its neighbour in the sentence."""
+    at = claim.words.index(word)
+    pairs = [claim.words[max(0, at - 1) : at + 1], claim.words[at : at + 2]]
+    is_word = load_statistics().is_word
+    return any(
+        len(pair) == 2 and pair[1].joined and is_word(pair[0].text, pair[1].text) and set(pair) <= set(content)
+        for pair in pairs
+    )
 
 
 def _near(weights: dict[str, float], backing: Backing) -> bool:

@@ -15,7 +15,7 @@ _WAITING = 64  # pieces that may wait for the reader; then the writer waits
 
 @dataclass(frozen=True, slots=True)
 class _Failed:
-    error: BaseException
+    error: VanbanError
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,10 @@ class TimedStream(Generic[Piece]):
                     close()
         except VanbanError as error:
             ending = _Failed(error)
-        except Exception as error:  # noqa: BLE001 - the edge of a thread: handed to the reader, who is told
-            ending = _Failed(error)
+        except Exception as error:  # noqa: BLE001 - the edge of a thread: the reader is told, the cause goes with it
+            broken = ModelUnavailable("Mô hình ngôn ngữ gặp lỗi khi trả lời.")
+            broken.__cause__ = error
+            ending = _Failed(broken)
         self._put(ending)
 
     def _put(self, item: "Piece | _Failed | None") -> bool:

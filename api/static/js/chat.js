@@ -74,6 +74,7 @@ class Chat {
     for await (const { name, data } of events(response)) {
       if (name === "searching") status.textContent = `Đang tìm trong ${counts.format(data.documents)} văn bản…`;
       else if (name === "found") status.textContent = found(data);
+      else if (name === "writing") status.textContent = "Đang soạn câu trả lời…";
       else if (name === "delta") typing.append(data.text);
       else if (name === "error") throw told(data.error.message);
       else if (name === "done") return this.finish(turn, data);
