@@ -152,6 +152,9 @@ class Services:
 
     def close(self) -> None:
         """Closes what was opened."""
+        writer = self.__dict__.pop("writer", None)
+        if writer is not None:
+            writer.model.close()
         for name in ("reader", "index", "database"):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()

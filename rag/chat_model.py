@@ -60,6 +60,16 @@ class ChatModel:
             if not self._opened:
                 self._opened.append(self._open())
 
+    def close(self) -> None:
+        """Lets go of the connections to the server; a later question opens new ones."""
+        with self._lock:
+            opened = list(self._opened)
+            self._opened.clear()
+        for model in opened:
+            client = getattr(model, "http_client", None)
+            if client is not None:
+                client.close()
+
     def write(self, prompt: Prompt) -> Iterator[Chunk]:
         """Yields what the model writes; tries again only before the first piece, and only where the server was not
         reached or said that it is busy or broken."""
@@ -79,13 +89,13 @@ class ChatModel:
     def _stream(self, prompt: Prompt) -> Iterator[Chunk]:
         from langsmith.run_helpers import tracing_context
 
+        _trace_nothing()
         with tracing_context(enabled=False):
             for message in self._opened[0].stream([("system", prompt.system), ("human", prompt.user)]):
                 yield _chunk(message)
 
     def _open(self) -> Any:
-        for variable in _TRACING:
-            os.environ[variable] = "false"
+        _trace_nothing()
         try:
             from langchain.chat_models import init_chat_model
 
@@ -124,6 +134,13 @@ class ChatModel:
         from openai import DefaultHttpxClient
 
         return DefaultHttpxClient(follow_redirects=False, trust_env=not self.inside, timeout=self.read_s)
+
+
+def _trace_nothing() -> None:
+    """Switches off what would report every prompt to a service of the library's maker."""
+    for variable in _TRACING:
+        if variable in os.environ:
+            os.environ[variable] = "false"
 
 
 def worth_retrying(error: BaseException) -> bool:

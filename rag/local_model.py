@@ -35,6 +35,11 @@ class LocalModel:
             if not self._loaded:
                 self._loaded.extend(self._load())
 
+    def close(self) -> None:
+        """Lets go of the weights."""
+        with self._lock:
+            self._loaded.clear()
+
     def write(self, prompt: Prompt) -> Iterator[Chunk]:
         """Yields what the model writes. When the reader goes away, the model stops at the next token."""
         self.prepare()

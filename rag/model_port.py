@@ -46,6 +46,8 @@ class Writes(Protocol):
     def write(self, prompt: Prompt) -> Iterator[Chunk]:
         """Yields what the model writes, as it comes; raises ``ModelUnavailable`` when it fails."""
 
+    def close(self) -> None: ...
+
 
 def estimated_tokens(text: str) -> int:
     """Returns about how many tokens a text has: one for each three characters (Vietnamese, most tokenisers)."""

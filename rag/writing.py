@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from prompts.loader import render
 from rag.citing import Draft
+from rag.matching import cover, searchable
 from rag.material import Material
 from rag.model_port import Chunk, Prompt, TokenUsage, Writes, estimated_tokens
 from rag.sentences import Sentences, Written
@@ -18,6 +19,7 @@ from vanban.text import bare_form, bare_words
 
 MOST_WRITTEN = 20_000  # characters: what goes on longer is no answer
 LEAST_KEPT = 0.5  # share of the sentences that must be backed; else the rest is not to be trusted either
+AS_MUCH = 0.7  # share of the question's words that the extractive answer quotes, which a written one must quote too
 _ENDED = frozenset({"stop", "length", "end_turn", "eos", "eos_token", "max_tokens", "STOP"})
 _THINKING = ("<think>", "</think>")
 
@@ -167,7 +169,7 @@ def _reply(run: _Run) -> Reply:
     run.ending = Ending.UNVERIFIED
     if not draft.kept or draft.kept < LEAST_KEPT * (draft.kept + draft.removed):
         return fallback(material, "unverified", removed=draft.removed)
-    if not _shows_what_is_asked(material, draft.text):
+    if not _shows_what_is_asked(material, draft.answer()):
         return fallback(material, "unverified", removed=draft.removed)
     run.ending = Ending.USED
     answer = draft.answer()
@@ -179,10 +181,17 @@ def _refuses(text: str) -> bool:
     return words[: len(refusing)] == refusing
 
 
-def _shows_what_is_asked(material: Material, text: str) -> bool:
-    """Tells whether the text shows the amount, date, body … asked for, at least as far as the extractive answer."""
-    expected = material.question.expectations
-    return expected.share_met(text) >= expected.share_met(material.extractive.text)
+def _shows_what_is_asked(material: Material, answer: Answer) -> bool:
+    """Tells whether an answer shows the amount, date, body … asked for, and speaks of the matter of the question, about
+    as far as the extractive answer does: a true sentence about something else is no answer."""
+    question, extractive = material.question, material.extractive
+    if question.expectations.share_met(answer.text) < question.expectations.share_met(extractive.text):
+        return False
+    held, wanted = (
+        cover(question.terms, searchable(" ".join(c.quote for c in one.citations), bare=question.bare)).share
+        for one in (answer, extractive)
+    )
+    return held >= AS_MUCH * wanted
 
 
 def _refusal(material: Material) -> Refusal:

@@ -41,6 +41,15 @@ def in_pieces(text: str, size: int = 7) -> list[str]:
     return [text[at : at + size] for at in range(0, len(text), size)]
 
 
+class _QuietServer(ThreadingHTTPServer):
+    """A client that goes away is part of the tests."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Says nothing."""
+
+
 class LyingServer:
     """Serves ``/v1/chat/completions`` on a port of its own; the last behaviour is repeated."""
 
@@ -48,8 +57,7 @@ class LyingServer:
         self.requests: list[dict[str, Any]] = []
         self.first_piece_at: float | None = None
         self._script: list[Behaviour] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _QuietServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
 
