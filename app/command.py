@@ -26,6 +26,7 @@ from app.options import Options, print_json
 from app.vietnamese_click import Group, complaint
 from vanban.errors import (
     IndexUnavailable,
+    ModelUnavailable,
     NotAllowed,
     NotFound,
     QuestionError,
@@ -47,6 +48,7 @@ ERRORS: tuple[tuple[type[VanbanError], str, int], ...] = (
     (RejectedDocument, "rejected", 5),
     (IndexUnavailable, "index", 6),
     (SettingsError, "settings", 7),
+    (ModelUnavailable, "model", 7),
     (VanbanError, "error", 1),
 )
 

@@ -17,7 +17,10 @@ _BY: dict[str, Literal["day", "person", "model"]] = {"ngay": "day", "nguoi": "pe
 
 
 @click.command("usage", cls=Command, short_help="Số lượt, số token và chi phí dùng mô hình ngôn ngữ.")
-@click.option("--by", "by", metavar="CÁCH", type=click.Choice(list(_BY)), default="ngay", help="Cộng theo: ngay (mặc định), nguoi, mo-hinh.")  # fmt: skip # noqa: E501
+@click.option(
+    "--by", "by", metavar="CÁCH", type=click.Choice(list(_BY)), default="ngay",
+    help="Cộng theo: ngay (mặc định), nguoi, mo-hinh.",
+)  # fmt: skip
 @click.option("--from", "since", metavar="NGÀY", help="Từ ngày này, dạng 2026-11-30.")
 @click.option("--to", "until", metavar="NGÀY", help="Đến hết ngày này, dạng 2026-11-30.")
 @json_option

@@ -77,8 +77,8 @@ class Material:
         fence = secrets.token_hex(6)
         passages = "\n".join(_passage(item, fence) for item in self.shown)
         values = {"passages": passages, "question": self.asked, "fence": fence}
-        system = render("writing", "system", {"fence": fence}).strip()
-        return Prompt(system, render("writing", "user", values).strip())
+        system = render("writing", "system", {"fence": fence})
+        return Prompt(system, render("writing", "user", values))
 
 
 def gather(
@@ -142,4 +142,4 @@ def _passage(item: Shown, fence: str) -> str:
         "status": _STATUS[evidence.document.status],
         "text": item.text,
     }
-    return render("writing", "passage", values).strip()
+    return render("writing", "passage", values)
