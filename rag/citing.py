@@ -8,6 +8,7 @@ from rag.claim_reading import read
 from rag.claims import judge
 from rag.composing import Piece, citation
 from rag.evidence import Evidence, Unit, units
+from rag.matching import cover, searchable
 from rag.material import Material, Shown
 from rag.sentences import Written
 from rag.verifying import verify
@@ -16,6 +17,7 @@ from vanban.documents import PassageKind
 from vanban.text import clean
 
 LONGEST_QUOTE = 1_600  # characters
+LEAST_SPOKEN_OF = 0.15  # share of the question's words that a sentence or its quote must hold
 _STOPS = ".!?…"
 
 
@@ -38,6 +40,8 @@ class Draft:
         by_mark = {shown.mark: shown for shown in self.material.shown}
         cited = [by_mark[mark] for mark in written.marks if mark in by_mark]
         backing = _backing(written.text, cited) if len(cited) == len(written.marks) else []
+        if backing and not self._speaks_of_the_question(written.text, backing):
+            return ""  # true, and no answer: a heading, a neighbouring matter
         added = self._added(written, backing) if backing else ""
         self.kept += bool(added)
         self.removed += not added
@@ -78,6 +82,13 @@ class Draft:
         if not self.text:
             return ""
         return "\n" if written.item else "\n\n" if written.opens_line else " "
+
+    def _speaks_of_the_question(self, sentence: str, backing: Sequence[Shown]) -> bool:
+        """Tells whether a sentence, or the words that back it, holds any weight of the question worth naming."""
+        question = self.material.question
+        ranges = [(shown.evidence, best_range(shown.evidence, sentence)) for shown in backing]
+        quotes = " ".join(evidence.text[start:end] for evidence, (start, end) in ranges)
+        return cover(question.terms, searchable(f"{sentence} {quotes}", bare=question.bare)).share >= LEAST_SPOKEN_OF
 
     def _cited(self, shown: Shown, sentence: str, given: Sequence[Citation]) -> Citation:
         """Returns the citation of the words that back a sentence, under the mark they have or the next one."""

@@ -128,11 +128,33 @@ def content_words(reading: Reading) -> list[Word]:
         if syllables[at : at + len(phrase)] == phrase
         for step in range(len(phrase))
     }
+    figures = [fact for fact in reading.facts if fact.kind != "name"]
     return [
         word
         for at, word in enumerate(reading.words)
-        if at not in connecting and word.text not in idle and not word.text[0].isdigit()
+        if at not in connecting
+        and word.text not in idle
+        and not any(fact.start <= word.start < fact.end for fact in figures)
     ]
+
+
+def limit_words(reading: Reading) -> list[Word]:
+    """Returns the words that limit a figure or date right behind them ("ít nhất" of "ít nhất 24 tháng"): their kind is
+    compared, not their wording."""
+    language = claim_language()
+    phrases = [phrase for kind in ("most", "least") for phrase in language.limits[kind] if len(phrase) > 1]
+    found: list[Word] = []
+    for at in range(len(reading.words)):
+        for phrase in phrases:
+            words = reading.words[at : at + len(phrase)]
+            if tuple(word.text for word in words) == phrase and _fact_follows(reading, words[-1].end):
+                found += words
+    return found
+
+
+def _fact_follows(reading: Reading, end: int) -> bool:
+    ahead = [word.start for word in reading.words if word.start >= end][:4]
+    return any(fact.start in ahead and fact.kind != "name" for fact in reading.facts)
 
 
 def _written_out(text: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rag.claim_backing import Backing, SourceUnit, content_weights, content_words, weights_of
+from rag.claim_backing import Backing, SourceUnit, content_weights, content_words, limit_words, weights_of
 from rag.claim_facts import same_name
 from rag.claim_language import claim_language
 from rag.claim_reading import Fact, Reading, Word, segments
@@ -11,6 +11,8 @@ from rag.language import load_language
 MEANT = 0.6  # a unit is meant by a sentence when it holds this share of what the best one holds of its words
 SPOKEN_OF = 0.85  # the same for the words around one word
 NEIGHBOURS = 8  # content words around a word that tell what is spoken of
+_RANGE = frozenset({"from", "until"})
+_WITH = "phối hợp"
 _OF_DATES = frozenset({"ngày", "tháng", "năm"})
 _REACH = 4  # words before a figure in which its limit stands
 _STOPS = frozenset(',.;:!?|\n()"')
@@ -43,9 +45,10 @@ def _about(claim: Reading, word: Word, backing: Backing) -> list[SourceUnit]:
 
 
 def _missing_turning_word(claim: Reading, backing: Backing) -> str | None:
-    language = claim_language()
+    language, limits = claim_language(), limit_words(claim)
     for at, word in enumerate(claim.words):
-        if word.text not in language.turning or any(f.start <= word.start < f.end for f in claim.facts):
+        inside = any(f.start <= word.start < f.end for f in claim.facts)
+        if word.text not in language.turning or inside or word in limits:
             continue
         units = _about(claim, word, backing)
         there = set[str]().union(*(unit.syllables | unit.around for unit in units))
@@ -160,7 +163,8 @@ def _agree(claim: frozenset[str], source: frozenset[str]) -> bool:
         return False
     if "negation" in claim and (("duty" in claim) != ("duty" in source)):
         return False
-    only_duty = "duty" in claim and "duty" not in source and "permission" in source
+    # "phải được lưu" of "được lưu" is the passive of a duty, no permission
+    only_duty = "duty" in claim and "permission" not in claim and "duty" not in source and "permission" in source
     only_permission = "permission" in claim and "permission" not in source and "duty" in source
     return not (only_duty or only_permission)
 
@@ -199,23 +203,18 @@ def _has(words: Sequence[str], phrase: tuple[str, ...]) -> bool:
 
 
 def _other_limit(claim: Reading, backing: Backing) -> str | None:
+    """Returns a figure or date that the sentence limits otherwise than the sources do, or None. A month or day that the
+    sources write as a full date keeps no limit: before October is not before 31 October."""
     for fact in claim.facts:
-        if fact.kind not in ("figure", "date", "month", "day", "year") or fact.before in (
-            "điều",
-            "khoản",
-            "điểm",
-            "mục",
-        ):
+        if fact.kind not in ("figure", "date", "month", "day", "year") or fact.numbers:
             continue
         own = limits_of(claim, fact)
-        stated = [
-            limits_of(unit.reading, other)
-            for unit in backing.units
-            for other in unit.reading.facts
-            if other.value == fact.value
-            or (other.kind == "date" and fact.kind != "figure" and fact.value in other.value)
-        ]
-        if stated and not any(own - {"from", "until"} == o - {"from", "until"} and own <= o for o in stated):
+        equal = [(u.reading, o) for u in backing.units for o in u.reading.facts if o.value == fact.value]
+        wider = fact.kind in ("month", "day") and not equal
+        if wider and own:
+            return claim.between(fact.start, fact.end)
+        stated = [limits_of(reading, other) for reading, other in equal]
+        if stated and not any(own - _RANGE == other - _RANGE and own <= other for other in stated):
             return claim.between(fact.start, fact.end)
     return None
 
@@ -230,10 +229,9 @@ def _other_role(claim: Reading, meant: Sequence[SourceUnit]) -> str | None:
 
 
 def _agrees_with(beside: Beside, stated: Sequence[Beside]) -> bool:
-    """Tells whether the names on each side of a role stand there in a source; a source may also name them behind the
-    role only ("Cơ quan chủ trì: Sở A")."""
+    """Tells whether the names on each side of a role stand there in a source that names some there."""
     for side in (0, 1):
-        here = [other[side] for other in stated if other[side]] or [other[1 - side] for other in stated]
+        here = [other[side] for other in stated if other[side]]
         if beside[side] and any(here) and not any(_share_name(beside[side], names) for names in here):
             return False
     return True
@@ -254,9 +252,29 @@ def _names_beside(reading: Reading, at: int, end: int) -> Beside:
     names = [fact for fact in reading.facts if fact.kind == "name"]
     start, stop = reading.words[at].start, reading.words[end - 1].end
     roles = [span for span in _role_spans(reading) if span != (start, stop)]
-    before = tuple(n.value for n in names if n.end <= start and _clear(reading, n.end, start, roles))
+    before = tuple(name.value for name in _subjects(reading, names, start, roles))
     behind = tuple(n.value for n in names if n.start >= stop and _clear(reading, stop, n.start, roles))
+    labelled = behind and not before and reading.text[stop : _first(names, stop)].strip() in (":", "là")
+    if labelled and reading.text[start:stop].lower() != _WITH:
+        return behind, ()  # "Cơ quan chủ trì: Sở A"
     return before, behind
+
+
+def _subjects(reading: Reading, names: Sequence[Fact], start: int, roles: Sequence[tuple[int, int]]) -> list[Fact]:
+    """Returns the names that have the role at an offset: those right before it, or those that open its clause where
+    other roles come between or where those before only work along ("A chủ trì, phối hợp với B, trình C": A)."""
+    opening = max([0, *(reading.text.rfind(mark, 0, start) + 1 for mark in ";.|")])
+    ahead = [name for name in names if opening <= name.start and name.end <= start]
+    earlier = [span for span in roles if opening <= span[0] and span[1] <= start]
+    if not earlier:
+        return ahead
+    along = [r for r, e in earlier if reading.text[r:e].lower() == _WITH]
+    near = [n for n in ahead if _clear(reading, n.end, start, roles) and not any(r < n.start for r in along)]
+    return near or [name for name in ahead if name.end <= earlier[0][0]]
+
+
+def _first(names: Sequence[Fact], after: int) -> int:
+    return min(name.start for name in names if name.start >= after)
 
 
 def _role_spans(reading: Reading) -> list[tuple[int, int]]:

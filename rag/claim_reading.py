@@ -26,13 +26,14 @@ _BREAK = re.compile(r"[.;:!?\n|]")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or number in search form. ``joined``: nothing but a space stands before it; ``first``: it opens a
-    sentence, a list item or a quotation, where a capital says nothing."""
+    """A word or number in search form. ``upper``: in capitals throughout; ``joined``: nothing but a space stands before
+    it; ``first``: it opens a sentence, a list item or a quotation, where a capital says nothing."""
 
     text: str
     start: int
     end: int
     capital: bool
+    upper: bool
     joined: bool
     first: bool
 
@@ -108,8 +109,11 @@ def _words(text: str) -> tuple[Word, ...]:
     found: list[Word] = []
     for token in tokens(text):
         gap = text[found[-1].end : token.start] if found else ""
+        written = text[token.start : token.end]
         first = not found or bool(re.search(r"[.:;!?\n|\"“”(]|(?:^|\s)[-+*•]\s", gap))
-        found.append(Word(token.text, token.start, token.end, text[token.start].isupper(), gap == " ", first))
+        found.append(
+            Word(token.text, token.start, token.end, written[0].isupper(), written.isupper(), gap == " ", first)
+        )
     return tuple(found)
 
 
@@ -216,8 +220,8 @@ def _names(words: tuple[Word, ...]) -> list[Fact]:
     at = 0
     while at < len(words):
         end = _name_end(words, at)
-        if end > at:
-            value = " ".join(word.text for word in words[at:end])
+        value = " ".join(word.text for word in words[at:end])
+        if end > at + 1 or (end > at and words[at].upper):
             found.append(Fact("name", value, words[at].start, words[end - 1].end))
         at = max(end, at + 1)
     return found

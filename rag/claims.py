@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.claim_backing import Backing, ClaimSource, backing_of, content_weights, content_words, gives_orders, weights_of
+from rag.claim_backing import Backing, ClaimSource, backing_of, content_words, gives_orders, limit_words, weights_of
 from rag.claim_facts import misplaced_fact, unsupported_fact
 from rag.claim_meaning import turned
 from rag.claim_reading import Reading, Word, read
@@ -98,9 +98,10 @@ def _false_quote(sentence: str, whole: str) -> str:
 def _unknown_word(claim: Reading, backing: Backing) -> str:
     """Returns a word the sources do not hold: a known word of two syllables, or more than one syllable of little
     weight."""
-    content, weights = content_words(claim), content_weights(claim)
-    counted = [word for word in content if any(f.start <= word.start < f.end for f in claim.facts)]
-    missing = [word for word in content if word.text not in backing.syllables and word not in counted]
+    limits = limit_words(claim)
+    content = [word for word in content_words(claim) if word not in limits]
+    weights = weights_of(content)
+    missing = [word for word in content if word.text not in backing.syllables]
     for word in missing:
         if _part_of_a_word(claim, word, content):
             return word.text
