@@ -12,6 +12,7 @@ MEANT = 0.6  # a unit is meant by a sentence when it holds this share of what th
 SPOKEN_OF = 0.85  # the same for the words around one word
 NEIGHBOURS = 8  # content words around a word that tell what is spoken of
 _RANGE = frozenset({"from", "until"})
+_TIMES = frozenset({"ngày", "tháng", "quý"})
 _WITH = "phối hợp"
 _OF_DATES = frozenset({"ngày", "tháng", "năm"})
 _REACH = 4  # words before a figure in which its limit stands
@@ -206,7 +207,8 @@ def _other_limit(claim: Reading, backing: Backing) -> str | None:
     """Returns a figure or date that the sentence limits otherwise than the sources do, or None. A month or day that the
     sources write as a full date keeps no limit: before October is not before 31 October."""
     for fact in claim.facts:
-        if fact.kind not in ("figure", "date", "month", "day", "year") or fact.numbers:
+        counts = not fact.numbers or fact.before in _TIMES
+        if fact.kind not in ("figure", "date", "month", "day", "year") or not counts:
             continue
         own = limits_of(claim, fact)
         equal = [(u.reading, o) for u in backing.units for o in u.reading.facts if o.value == fact.value]
