@@ -10,7 +10,7 @@ from typing import Any
 from api.errors import UNEXPECTED, problem_of
 from api.failures import log_unexpected
 from api.services import Services
-from vanban.answers import Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent
+from vanban.answers import Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent, Writing
 from vanban.db.conversations import recent_turns, store_turn
 from vanban.errors import QuestionError, VanbanError
 from vanban.principals import Principal
@@ -74,7 +74,7 @@ def answer(services: Services, turn: Turn) -> dict[str, Any]:
 
 
 def events(services: Services, turn: Turn) -> Iterator[Event]:
-    """Yields ``searching``, ``found``, ``writing``, ``delta`` … ``done``, or ``error`` as the last event.
+    """Yields ``searching``, ``found``, perhaps ``writing``, ``delta`` … ``done``, or ``error`` as the last event.
 
     ``done`` carries the stored reply; it is yielded only after the turn has been committed.
     """
@@ -96,6 +96,8 @@ def _event(services: Services, turn: Turn, event: StreamEvent) -> Event:
             return "searching", {"documents": documents}
         case Found(documents, passages):
             return "found", {"documents": documents, "passages": passages}
+        case Writing():
+            return "writing", {}
         case Delta(text):
             return "delta", {"text": text}
         case Finished(reply, timing_ms):

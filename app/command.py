@@ -27,6 +27,7 @@ from app.vietnamese_click import Group, complaint
 from vanban.errors import (
     IndexUnavailable,
     InvalidInput,
+    ModelUnavailable,
     NotAllowed,
     NotFound,
     QuestionError,
@@ -49,6 +50,7 @@ ERRORS: tuple[tuple[type[VanbanError], str, int], ...] = (
     (RejectedDocument, "rejected", 5),
     (IndexUnavailable, "index", 6),
     (SettingsError, "settings", 7),
+    (ModelUnavailable, "model", 7),
     (VanbanError, "error", 1),
 )
 

@@ -1,5 +1,7 @@
 """``vanban doctor``: what is installed, what is missing and the command that installs it, and the library's health."""
 
+from typing import Any
+
 import click
 
 from app.options import json_option, print_json
@@ -13,10 +15,15 @@ PROBLEMS = 1
 @json_option
 def doctor(*, as_json: bool) -> int:
     """Kiểm tra phần mềm đã cài, phần còn thiếu, tình trạng kho và chỉ mục (chỉ mục hỏng được dựng lại)."""
+    from app.chat_health import chat_health
     from app.health import installation, library_health
 
     with running_services() as services:
-        report = {"installation": installation(), "library": library_health(services)}
+        report: dict[str, dict[str, Any]] = {
+            "installation": installation(),
+            "library": library_health(services),
+            "chat": chat_health(services.settings),
+        }
     if as_json:
         print_json(report)
     else:
@@ -24,7 +31,7 @@ def doctor(*, as_json: bool) -> int:
     return PROBLEMS if report["library"]["problems"] else 0
 
 
-def _show(report: dict[str, dict[str, object]]) -> None:
+def _show(report: dict[str, dict[str, Any]]) -> None:
     for part in report.values():
         for name, value in part.items():
             if isinstance(value, dict):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ingest.worker import Desk
     from rag.assistant import Assistant
     from rag.library_index import LibraryIndex
+    from rag.writing import Writer
     from vanban.db.session import Database
     from vanban.ports import Embedder
 
@@ -124,7 +125,16 @@ class Services:
         from rag.retrieval import Retriever
 
         retriever = Retriever(self.database, self.index)
-        return Assistant(self.database, retriever, self.settings.max_question_chars)
+        return Assistant(self.database, retriever, self.settings.max_question_chars, writer=self.writer)
+
+    @cached_property
+    def writer(self) -> "Writer | None":
+        """What writes answers with the chat model of the settings, or None where none is set."""
+        if not self.settings.chat_model:
+            return None
+        from app.writing_desk import make_writer
+
+        return make_writer(self.settings, self.database)
 
     @property
     def web(self) -> "WebServices":
@@ -142,6 +152,9 @@ class Services:
 
     def close(self) -> None:
         """Closes what was opened."""
+        writer = self.__dict__.pop("writer", None)
+        if writer is not None:
+            writer.model.close()
         for name in ("reader", "index", "database"):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()

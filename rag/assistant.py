@@ -2,7 +2,7 @@
 
 import datetime
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -27,6 +27,7 @@ from rag.evidence import DocumentFacts, Evidence
 from rag.filters import Filters
 from rag.intents import Intent, outside_class, plain_form
 from rag.matching import searchable
+from rag.material import Material, gather
 from rag.question import Question, asked_relation
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
@@ -35,7 +36,8 @@ from rag.table_rows import read_row
 from rag.validity_questions import asks_over_time
 from rag.validity_warnings import amended_places, validity_warnings
 from rag.verifying import verify
-from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent
+from rag.writing import Writer, fallback
+from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent, Writing
 from vanban.db.session import Database
 from vanban.db.validity import today
 from vanban.documents import PassageKind
@@ -78,6 +80,7 @@ class Assistant:
     retriever: Retrieves
     question_limit: int = 2_000
     clock: Callable[[], datetime.date] = today
+    writer: Writer | None = None  # writes answers with a chat model, where one is set
 
     def reply(
         self,
@@ -113,10 +116,43 @@ class Assistant:
             reply, found = self._answer(reading, registry)
             noted = (*reading.notes, *abolished.notes(reply, reading.question.text, registry))
             reply = replace(reply, notes=noted, understood=reading.understood)
+            material = self._material(question, reading.question, reply, found, registry)
         yield Found(len({item.document.id for item in found}), len(found))
-        for piece in reply.text.splitlines(keepends=True):
-            yield Delta(piece)
+        if material is not None:
+            reply = yield from self._written(material, principal, reading.question.as_of)
+        else:
+            for piece in reply.text.splitlines(keepends=True):
+                yield Delta(piece)
         yield Finished(reply, (time.perf_counter() - started) * 1000)
+
+    def _material(
+        self, typed: str, understood: Question, reply: Reply, found: Sequence[Evidence], registry: Registry
+    ) -> Material | None:
+        """Returns what a model is to write from; None where none is set, or nothing was found to write from.
+
+        A model outside is sent the question as it was typed: what it was resolved to may come from earlier answers.
+        """
+        if self.writer is None or not isinstance(reply, Answer) or not found:
+            return None
+        inside = self.writer.model.inside
+        asked = understood.text if inside else typed
+        most = self.writer.most_passages
+        return gather(understood, asked, reply, found, registry, inside=inside, most=most)
+
+    def _written(
+        self, material: Material, principal: Principal, as_of: datetime.date | None
+    ) -> Generator[StreamEvent, None, Reply]:
+        """Yields the written answer as it is verified; returns it after the last check, or the extractive one."""
+        if self.writer is None or material.needed_withheld or not material.shown:
+            return fallback(material, "internal")
+        yield Writing()
+        reply = yield from self.writer.write(material, principal.person_id)
+        if not isinstance(reply, Answer) or reply.origin == "extractive":
+            return reply
+        with self.database.session() as session:  # anew: it may be minutes later, and rights may have changed
+            registry = Registry(session, principal, as_of)
+            checked = _Turn(material.question, registry, self.retriever)._checked(reply)
+        return checked if isinstance(checked, Answer) else fallback(material, "unverified")
 
     def _answer(self, reading: understanding.Reading, registry: Registry) -> tuple[Reply, Sequence[Evidence]]:
         """Returns the reply and the passages read for it; chat and what no office document is about need none."""

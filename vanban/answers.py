@@ -1,6 +1,7 @@
 """What comes back for a question: an answer with citations, a choice between documents, or a refusal.
 
-A streamed reply is a sequence of events: ``Searching``, ``Found``, any number of ``Delta``, then one ``Finished``.
+A streamed reply is a sequence of events: ``Searching``, ``Found``, perhaps ``Writing``, any number of ``Delta``, then
+one ``Finished``.
 """
 
 import datetime
@@ -131,6 +132,11 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Writing:
+    """A model has begun to write the answer; what it writes is shown as far as it is verified."""
+
+
+@dataclass(frozen=True, slots=True)
 class Delta:
     """The next piece of the reply's text; the pieces joined are at most a preview of ``Finished.reply.text``."""
 
@@ -145,7 +151,7 @@ class Finished:
     timing_ms: float
 
 
-StreamEvent = Searching | Found | Delta | Finished
+StreamEvent = Searching | Found | Writing | Delta | Finished
 
 
 def past_turn(question: str, reply: Reply) -> PastTurn:

@@ -47,3 +47,7 @@ class IndexUnavailable(VanbanError):
 
 class SettingsError(VanbanError):
     """A setting or an installation that cannot work as it stands."""
+
+
+class ModelUnavailable(VanbanError):
+    """A language model that is not installed, not reached, too slow, or that broke off; the answer does without it."""

@@ -41,6 +41,22 @@ class Settings(BaseSettings):
         default=None, description="signing key; default: made once inside data_dir"
     )
     secure_cookies: bool = Field(default=False, description="send the session cookie over HTTPS only")
+    chat_model: str | None = Field(
+        default=None, description="'openai:NAME' (any OpenAI-compatible server), 'ollama:NAME', 'huggingface:FOLDER'"
+    )
+    chat_base_url: str | None = Field(default=None, description="address of the model server, with its /v1")
+    chat_api_key: SecretStr | None = Field(default=None, description="key of the model server")
+    chat_inside: str = Field(
+        default="", description="hosts of model servers inside the organisation, with commas; 'true' for the one set"
+    )
+    chat_first_token_s: float = Field(default=20, gt=0, description="longest silence of the model, in seconds")
+    chat_timeout_s: float = Field(default=90, gt=0, description="longest writing of one answer, in seconds")
+    chat_retries: int = Field(default=1, ge=0, le=5, description="further tries before the first word")
+    chat_max_passages: int = Field(default=8, ge=1, le=40, description="passages sent to the model at most")
+    chat_max_tokens: int = Field(default=800, ge=16, description="longest answer of the model, in tokens")
+    chat_price_in: float = Field(default=0, ge=0, description="price of a million tokens read, in chat_currency")
+    chat_price_out: float = Field(default=0, ge=0, description="price of a million tokens written, in chat_currency")
+    chat_currency: str = Field(default="đồng", description="currency of the two prices")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="WARNING", description="what is logged to stderr"
     )
