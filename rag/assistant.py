@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from prompts.loader import render
 from rag import cell_answers, describing, lookup, refusing, relating
 from rag.answerability import Measures, confidence, load_calibration, measure
 from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
+from rag.gathering import Gathering
 from rag.matching import searchable
+from rag.parts import asked_parts
 from rag.question import Question, asked_relation, understand
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
@@ -133,10 +136,13 @@ class _Turn:
             return refusing.nothing_found(self.question, ranked, self.registry), found
         answering = _answering(ranked, resolution.documents)
         pieces = self._pieces(answering)
+        pieces, gaps = self._of_all_parts(pieces, ranked)
         related = self._pieces(_related(ranked, answering), beside={piece.evidence.passage_id for piece in pieces})
         text, citations = compose(pieces)
         beside = tuple(citation(mark, piece) for mark, piece in enumerate(related, start=len(pieces) + 1))
-        return self._checked(Answer(text, citations, notes=lookup.corrections(self.question), related=beside)), found
+        return self._checked(
+            Answer(text, citations, notes=lookup.corrections(self.question), related=beside, gaps=gaps)
+        ), found
 
     def ranked(self, resolution: lookup.Resolution) -> list[Ranked]:
         """Returns the passages found, best first."""
@@ -159,6 +165,13 @@ class _Turn:
                 )
             ]
         return pieces
+
+    def _of_all_parts(self, pieces: list[Piece], ranked: Sequence[Ranked]) -> tuple[list[Piece], tuple[str, ...]]:
+        """Returns the pieces with one for each part of the question they do not answer, and what no source says."""
+        gathering = Gathering(self.question, asked_parts(self.question), ranked)
+        pieces = gathering.gather(pieces, self._pieces)
+        lacking = gathering.lacking(pieces)
+        return pieces, tuple(render("replies", "part_not_found", {"part": part.words}) for part in lacking)
 
     def _with_cells(self, piece: Piece, *, main: bool) -> Piece:
         """Returns the piece with its cells where it is a table row, and with the columns asked for where it answers."""

@@ -51,11 +51,19 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A citable unit with everything below it: its path and its half-open range in the document's text."""
+    """A citable unit with everything below it: its path and its half-open range in the document's text.
+
+    ``kind`` is a value of ``SectionKind``, ``parent`` the ``position`` of the unit above, ``own_end`` the end of the
+    unit's own words (its title and lead-in)."""
 
     path: str
     start: int
     end: int
+    kind: str = ""
+    title: str = ""
+    position: int = 0
+    parent: int | None = None
+    own_end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +117,16 @@ class Registry:
     def clauses(self, document_id: int) -> list[Clause]:
         """Returns the citable units of a document in order; none when the person may not read it."""
         rows = self.session.execute(
-            select(SectionRow.path, SectionRow.start, SectionRow.end)
+            select(
+                SectionRow.path,
+                SectionRow.start,
+                SectionRow.end,
+                SectionRow.kind,
+                SectionRow.title,
+                SectionRow.position,
+                SectionRow.parent,
+                SectionRow.own_end,
+            )
             .join(DocumentRow, DocumentRow.id == SectionRow.document_id)
             .where(SectionRow.document_id == document_id, self._visible())
             .order_by(SectionRow.position)
