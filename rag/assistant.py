@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from prompts.loader import render
-from rag import cell_answers, describing, lookup, refusing, relating
+from rag import cell_answers, comparing, describing, lookup, refusing, relating
 from rag.answerability import Measures, confidence, load_calibration, measure
 from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
@@ -128,6 +128,9 @@ class _Turn:
         direct = self.direct(resolution)
         if direct is not None:
             return direct, ()
+        compared = comparing.answer(self.question, resolution.documents, self.registry, self.search, self._pieces)
+        if compared is not None:
+            return self._checked(compared), ()
         ranked = self.ranked(resolution)
         found = [item.evidence for item in ranked]
         if not ranked and resolution.unknown:
@@ -147,6 +150,11 @@ class _Turn:
     def ranked(self, resolution: lookup.Resolution) -> list[Ranked]:
         """Returns the passages found, best first."""
         return rank(self.question, self._evidence(resolution))
+
+    def search(self, question: Question, documents: Collection[int] | None) -> list[Ranked]:
+        """Returns the passages found for a question of its own, in some documents or in all, best first."""
+        asked = " ".join(question.terms.content) or question.matter
+        return rank(question, list(self._retrieve(asked, documents).values()))
 
     def _pieces(self, chosen: Sequence[Ranked], *, beside: Collection[int] = ()) -> list[Piece]:
         """Returns the words to quote from each passage, or the whole list it opens or belongs to; none from the

@@ -75,7 +75,7 @@ def choose_piece(question: Question, ranked: Ranked, *, brief: bool = False) -> 
 def clause_pieces(place: Place, clauses: Sequence[Clause], passages: Sequence[Evidence]) -> list[Piece]:
     """Returns the words of the clause a question names; none when the document has no such clause."""
     named = next((clause for clause in clauses if place.names(clause.path)), None)
-    return _words_of(named, passages) if named else []
+    return span_pieces(named.path, named.start, named.end, passages) if named else []
 
 
 def list_pieces(
@@ -90,16 +90,16 @@ def list_pieces(
         return []
     around = [c for c in clauses if c.start <= start and end <= c.end and c.end - c.start <= LONGEST_LIST]
     wider = sorted((c for c in around if c.end - c.start > 1.5 * (end - start)), key=lambda c: c.end - c.start)
-    return _words_of(wider[0], passages) if wider else []
+    return span_pieces(wider[0].path, wider[0].start, wider[0].end, passages) if wider else []
 
 
-def _words_of(clause: Clause, passages: Sequence[Evidence]) -> list[Piece]:
-    """Returns a clause's words from each passage that holds some of them, each under the clause's own path."""
+def span_pieces(path: str, start: int, end: int, passages: Sequence[Evidence]) -> list[Piece]:
+    """Returns the words of a document between two offsets, from each passage that holds some of them, under a path."""
     pieces: list[Piece] = []
     for passage in passages:
-        start, end = max(clause.start, passage.start), min(clause.end, passage.end)
-        if start < end and passage.text[start - passage.start : end - passage.start].strip():
-            pieces.append(Piece(replace(passage, path=clause.path), start - passage.start, end - passage.start))
+        first, last = max(start, passage.start), min(end, passage.end)
+        if first < last and passage.text[first - passage.start : last - passage.start].strip():
+            pieces.append(Piece(replace(passage, path=path), first - passage.start, last - passage.start))
     return pieces
 
 
