@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from prompts.loader import render
-from rag import cell_answers, comparing, describing, lookup, refusing, relating
+from rag import cell_answers, comparing, describing, duties, lookup, refusing, relating, titled
 from rag.answerability import Measures, confidence, load_calibration, measure
 from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
@@ -19,7 +19,7 @@ from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
 from rag.table_rows import read_row
 from rag.verifying import verify
-from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent, Understood
+from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Refusal, Reply, Searching, StreamEvent, Understood
 from vanban.db.session import Database
 from vanban.documents import PassageKind
 from vanban.number_references import NumberReference
@@ -128,9 +128,9 @@ class _Turn:
         direct = self.direct(resolution)
         if direct is not None:
             return direct, ()
-        compared = comparing.answer(self.question, resolution.documents, self.registry, self.search, self._pieces)
-        if compared is not None:
-            return self._checked(compared), ()
+        gathered = self._gathered(resolution.documents)
+        if gathered is not None:
+            return gathered, ()
         ranked = self.ranked(resolution)
         found = [item.evidence for item in ranked]
         if not ranked and resolution.unknown:
@@ -146,6 +146,15 @@ class _Turn:
         return self._checked(
             Answer(text, citations, notes=lookup.corrections(self.question), related=beside, gaps=gaps)
         ), found
+
+    def _gathered(self, named: Sequence[DocumentFacts]) -> Reply | None:
+        """Returns a reply put together from several places: duties, a comparison; None for any other question."""
+        told: Answer | Refusal | None = duties.answer(self.question, named, self.registry, self.search)
+        if told is None:
+            told = titled.answer(self.question, named, self.registry)
+        if told is None:
+            told = comparing.answer(self.question, named, self.registry, self.search, self._pieces)
+        return self._checked(told) if isinstance(told, Answer) else told
 
     def ranked(self, resolution: lookup.Resolution) -> list[Ranked]:
         """Returns the passages found, best first."""
