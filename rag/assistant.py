@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from prompts.loader import render
-from rag import cell_answers, comparing, describing, duties, lookup, refusing, relating, titled
+from rag import cell_answers, comparing, describing, duties, lookup, refusing, relating, summarising, titled
 from rag.answerability import Measures, confidence, load_calibration, measure
 from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
@@ -125,7 +125,7 @@ class _Turn:
         resolution = lookup.resolve(self.question, self.registry)
         if resolution.candidates and not resolution.documents:
             return lookup.choice(resolution.candidates, self.question), ()
-        direct = self.direct(resolution)
+        direct = self.summary(resolution) or self.direct(resolution)
         if direct is not None:
             return direct, ()
         gathered = self._gathered(resolution.documents)
@@ -146,6 +146,13 @@ class _Turn:
         return self._checked(
             Answer(text, citations, notes=lookup.corrections(self.question), related=beside, gaps=gaps)
         ), found
+
+    def summary(self, resolution: lookup.Resolution) -> Reply | None:
+        """Returns the summary of the one document named, where that is asked for."""
+        if resolution.unknown:
+            return None
+        told = summarising.answer(self.question, resolution.documents, self.registry, self.search)
+        return self._checked(told) if told is not None else None
 
     def _gathered(self, named: Sequence[DocumentFacts]) -> Reply | None:
         """Returns a reply put together from several places: duties, a comparison; None for any other question."""
