@@ -72,17 +72,20 @@ def load_words() -> _Words:
     bodies, verbs = ("".join(line.strip() for line in data[name].split("\n")) for name in ("bodies", "verbs"))
     given = r"(?:(?:Giao|giao|Đề nghị|đề nghị|Yêu cầu|Phân công|Đồng ý giao|Ủy quyền)\s+(?:cho\s+)?)?"
     body = rf"(?P<body>{bodies}\b[^.;:\n]{{0,{_LONGEST_BODY}}}?)"
+    headed = rf"(?P<body>{bodies}\b[^.;:\n]{{0,{_LONGEST_BODY}}})"
     longer = rf"(?P<body>{bodies}\b[^.;:\n]{{2,{_LONGEST_BODY}}}?)"
     return _Words(
-        re.compile(rf"{_MARK}{given}{body},?\s+(?:{verbs})\b"),
-        re.compile(rf"{_MARK}{given}{longer},?\s+(?:{verbs})\b"),
-        re.compile(rf"(?:, |và )(?:giao|yêu cầu|đề nghị) (?:cho )?{body},?\s+(?:{verbs})\b"),
-        re.compile(rf"{_MARK}{given}{body}\s*(?::|$)"),
-        re.compile(rf"\b[Tt]rách nhiệm (?:thi hành |thực hiện )?của (?P<body>{bodies}\b[^.;:\n]{{0,{_LONGEST_BODY}}})"),
-        re.compile(rf"phối hợp (?:chặt chẽ )?với (?P<partners>[^.;:\n]{{3,200}}?)(?=,? (?:{verbs})\b|[.;:]|$)"),
-        re.compile(data["gives_items"]),
-        re.compile(data["no_duty_headings"]),
-        re.compile(data["anyone"]),
+        assigned=re.compile(rf"{_MARK}{given}{body},?\s+(?:{verbs})\b"),
+        assigned_longer=re.compile(rf"{_MARK}{given}{longer},?\s+(?:{verbs})\b"),
+        given_inside=re.compile(rf"(?:, |và )(?:giao|yêu cầu|đề nghị) (?:cho )?{body},?\s+(?:{verbs})\b"),
+        alone=re.compile(rf"{_MARK}{given}{body}\s*(?::|$)"),
+        of_body=re.compile(rf"\b[Tt]rách nhiệm (?:thi hành |thực hiện )?của {headed}"),
+        partners=re.compile(
+            rf"phối hợp (?:chặt chẽ )?với (?P<partners>[^.;:\n]{{3,200}}?)(?=,? (?:{verbs})\b|[.;:]|$)"
+        ),
+        gives_items=re.compile(data["gives_items"]),
+        no_duty=re.compile(data["no_duty_headings"]),
+        anyone=re.compile(data["anyone"]),
     )
 
 
