@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from prompts.loader import render
 from rag.composing import Piece, citation, name
@@ -36,11 +37,6 @@ _NOT_IN_NAMES = (
     r"phai|duoc|se|co(?! quan| yeu| so)|can (?:phai|lam|thuc)|lam (?:gi|nhung|viec|cac|sao|the)|thi (?:phai|lam|co|can)"
     r"|trong|theo|tai(?! chinh| nguyen| san)|o|nao|gi|giao (?:nhung|cac|viec|nhiem|lam|gi|cho)|chu tri|phoi hop|truoc"
     r"|han|het|den|tu (?:ngay|thang|nam|nay)|va (?:thoi han|han)"
-)
-_BODY = re.compile(
-    r"\b(?P<body>(?:cac )?(?:van phong|ban|so|bo|uy ban|ubnd|dang uy|thanh uy|tinh uy|cong an|phong|trung tam|mat tran"
-    r"|hoi|doan|thanh doan|chi bo|to|bi thu|chu tich|thuong truc|truong|vien|thanh tra|bao|nguoi dung dau|thu truong"
-    rf"|cap uy|xa|phuong|lien doan|bao hiem|kho bac)\b(?:(?!\b(?:{_NOT_IN_NAMES})\b)[^,;?.])*)"
 )
 Search = Callable[[Question, Collection[int] | None], list[Ranked]]
 
@@ -84,8 +80,14 @@ def _asked(question: Question, registry: Registry) -> _Asked:
     if load_words().anyone.search(plain):
         return _Asked("", period)
     types = re.sub(rf"\b(?:{type_name_pattern()})\b.*", "", plain) or plain
-    found = [" ".join(m["body"].split()) for text in (types, plain) for m in _BODY.finditer(text)]
+    found = [" ".join(m["body"].split()) for text in (types, plain) for m in _body_pattern().finditer(text)]
     return _Asked(next((body for body in found if " " in body), ""), period)
+
+
+@lru_cache(maxsize=1)
+def _body_pattern() -> re.Pattern[str]:
+    rest = rf"(?:(?!\b(?:{_NOT_IN_NAMES})\b)[^,;?.])*"
+    return re.compile(rf"\b(?!bao (?:gio|nhieu|lau))(?P<body>{load_words().bodies}\b{rest})")
 
 
 def _meant(question: Question, asked: _Asked, search: Search) -> list[DocumentFacts]:

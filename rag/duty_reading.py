@@ -63,6 +63,7 @@ class _Words:
     gives_items: re.Pattern[str]
     no_duty: re.Pattern[str]
     anyone: re.Pattern[str]
+    bodies: str  # the beginnings of names, as a pattern over text without marks
 
 
 @lru_cache(maxsize=1)
@@ -86,6 +87,7 @@ def load_words() -> _Words:
         gives_items=re.compile(data["gives_items"]),
         no_duty=re.compile(data["no_duty_headings"]),
         anyone=re.compile(data["anyone"]),
+        bodies=bare_form(bodies),
     )
 
 

@@ -111,7 +111,7 @@ class Gathering:
             words = f"{evidence.heading}\n{words}"
             met = 1.0 if item.shown == 1 else met  # its measure may stand in the head of the table
         own = cover(part.terms, searchable(words, bare=bare)).share
-        around = f"{words}\n{evidence.heading}\n{evidence.document.title}"
+        around = f"{words}\n{evidence.heading if evidence.heading != evidence.document.subject else ''}"
         share = cover(part.terms, searchable(around, bare=bare)).share
         score = own + 0.5 * share + _SHOWN * met + _WHOLE * item.score / top.score
         score += _SAME_DOCUMENT if evidence.document.id == top.evidence.document.id else 0.0

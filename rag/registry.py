@@ -141,18 +141,16 @@ class Registry:
         return any(mentions(reference, subject or "") for subject in rows)
 
     def about(self, words: Collection[str], *, issuer_only: bool = False) -> list[DocumentFacts]:
-        """Returns the documents whose issuer, or else whose subject, holds any of the words as they are spelled,
+        """Returns the documents whose issuer or subject (or issuer alone) holds any of the words as they are spelled,
         newest first."""
-        for column in (DocumentRow.issuer,) if issuer_only else (DocumentRow.issuer, DocumentRow.subject):
-            holds = or_(*(column.contains(word, autoescape=True) for word in words))
-            rows = self.session.execute(
-                select(*_FACTS)
-                .where(holds, self._visible(), DocumentRow.superseded_by_id.is_(None))
-                .order_by(DocumentRow.date.desc(), DocumentRow.id)
-            ).all()
-            if rows:
-                return self._dated([_facts(row) for row in rows])
-        return []
+        columns = (DocumentRow.issuer,) if issuer_only else (DocumentRow.issuer, DocumentRow.subject)
+        holds = or_(*(column.contains(word, autoescape=True) for column in columns for word in words))
+        rows = self.session.execute(
+            select(*_FACTS)
+            .where(holds, self._visible(), DocumentRow.superseded_by_id.is_(None))
+            .order_by(DocumentRow.date.desc(), DocumentRow.id)
+        )
+        return self._dated([_facts(row) for row in rows])
 
     def issued_on(self, dates: Collection[datetime.date]) -> list[DocumentFacts]:
         """Returns the documents of these days, oldest first."""
