@@ -33,6 +33,8 @@ _ASKING = re.compile(
 )
 _LEAST = 0.3  # share of the matter's weight that a side's passage holds with its headings
 _SPOKEN_OF = 0.25  # the same for its own words
+_NEAREST = 8  # passages among which one may speak of all sides
+_AS_MUCH = 0.9  # share of the most that any of them says of the question
 _AMENDS = re.compile(r"\b(?:sua doi|bo sung|bai bo|thay the|thay cum tu)\b")
 
 
@@ -50,6 +52,10 @@ def answer(
     sides = _sides(question, named, registry, search)
     if not sides:
         return None
+    together = _together(question, sides, search)
+    if together is not None:
+        text, citations = compose(quote([together]))
+        return Answer(text, citations, notes=corrections(question))
     matter = _matter(question, sides)
     best = [_best(_of_side(question, matter, side), side, search) for side in sides]
     pieces = [
@@ -67,7 +73,7 @@ def _sides(question: Question, named: Sequence[DocumentFacts], registry: Registr
     compares = asks_comparison(question)
     sides = find_sides(question, named, registry) if compares or question.names else []
     if sides and (compares or _asks_each(question, sides)):
-        return [] if _told_together(question, sides, search) else sides
+        return sides
     if not asks_versions(question):
         return []
     return old_and_new([*named, *_documents(search(question, None)[:5])], registry)
@@ -80,14 +86,16 @@ def _asks_each(question: Question, sides: Sequence[Side]) -> bool:
     return len(parts) > 1 and all(len(own) == 1 for own in naming) and len(set.union(*naming)) == len(sides)
 
 
-def _told_together(question: Question, sides: Sequence[Side], search: Search) -> bool:
-    """Tells whether the best passage itself speaks of every place compared, as a table of several communes does."""
-    ranked = search(question, None) if all(side.is_place for side in sides) else []
-    if not ranked:
-        return False
-    best = ranked[0].evidence
-    words = bare_form(nfc(f"{best.heading}\n{best.text}"))
-    return all(bare_form(side.label) in words for side in sides)
+def _together(question: Question, sides: Sequence[Side], search: Search) -> Ranked | None:
+    """Returns the passage that itself speaks of every place compared, as the row of a table of several communes does,
+    where none says more of the question; None without one."""
+    ranked = search(question, None)[:_NEAREST] if all(side.is_place for side in sides) else []
+    most = max((item.context.share for item in ranked), default=0.0)
+    for item in ranked:
+        words = bare_form(nfc(f"{item.evidence.heading}\n{item.evidence.text}"))
+        if item.context.share >= _AS_MUCH * most and all(bare_form(side.label) in words for side in sides):
+            return item
+    return None
 
 
 def _documents(ranked: Sequence[Ranked]) -> list[DocumentFacts]:

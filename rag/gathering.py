@@ -14,6 +14,7 @@ from vanban.documents import PassageKind
 CANDIDATES = 16  # passages looked through for a part of the question
 _NEAR_BEST = 0.5  # share of the best passage's score that a candidate holds at least
 _CLEARLY = 0.3  # a further passage must say a part so much better than what is quoted already
+_MORE = 0.2  # and hold so much more of the part's words, where the quotes show what it asks to see
 _LEAST = 0.34  # share of a part's words below which a passage does not speak of it
 _SAID = 0.5  # share of a part's words from which a quote says it
 _FULLY = 0.6  # share of a part's words that a passage of another document needs
@@ -66,8 +67,10 @@ class Gathering:
         """Returns the passage to cite beside what is quoted for a part, or None where the quotes say it as well."""
         if self._said(part, pieces, _SAID) or part.terms.total < _WORDS:
             return None
-        best = self._best(part)
-        if best.met < 1 or best.share < _LEAST or best.score < self._quoted(part, pieces).score + _CLEARLY:
+        best, held = self._best(part), self._quoted(part, pieces)
+        if best.met < 1 or best.share < _LEAST or best.score < held.score + _CLEARLY:
+            return None
+        if held.met == 1 and best.share < held.share + _MORE:
             return None
         elsewhere = best.ranked.evidence.document.id not in {piece.evidence.document.id for piece in pieces}
         far = best.share < _FULLY or best.ranked.score < _AS_NEAR * self.ranked[0].score

@@ -26,7 +26,7 @@ _DESCRIBED = 0.6  # share of a question's words that the title of the document i
 LONGEST_SENTENCE = 320  # characters; a longer one is cut at a semicolon
 _ASKS = re.compile(
     r"\b(?:tom tat|tom luoc|khai quat|noi dung (?:chinh|chu yeu|co ban|tong quat)|diem chinh|y chinh|tong quan)\b"
-    r"|\b(?:noi|quy dinh|de cap|ban) (?:ve )?(?:nhung )?(?:gi|dieu gi|van de gi|chuyen gi)\s*(?:vay|the|a|nhi)?[\s?.]*$"
+    r"|\b(?:noi|quy dinh|de cap) (?:ve )?(?:nhung )?(?:gi|dieu gi|van de gi|chuyen gi)\s*(?:vay|the|a|nhi)?[\s?.]*$"
     r"|\bco (?:nhung )?noi dung (?:gi|nao)\b"
 )
 _ABOUT_ONE_MATTER = re.compile(r"\b(?:gi|noi|dinh|cap) ve (?!(?:gi|van de gi|chuyen gi|viec gi)\b)\w+")
