@@ -13,6 +13,7 @@ from rag.question import Question, understand
 from rag.ranking import Ranked
 from rag.registry import Registry
 from rag.sides import Side, asks_versions, find_sides, names_several_terms, old_and_new
+from rag.summarising import main_points
 from vanban.answers import Answer
 from vanban.text import bare_form, nfc
 
@@ -33,6 +34,7 @@ _ASKING = re.compile(
 )
 _LEAST = 0.3  # share of the matter's weight that a side's passage holds with its headings
 _SPOKEN_OF = 0.25  # the same for its own words
+_MAIN_POINTS = 4  # sentences a side, where a question compares whole documents
 _NEAREST = 8  # passages among which one may speak of all sides
 _AS_MUCH = 0.9  # share of the most that any of them says of the question
 _AMENDS = re.compile(r"\b(?:sua doi|bo sung|bai bo|thay the|thay cum tu)\b")
@@ -56,17 +58,27 @@ def answer(
     if together is not None:
         text, citations = compose(quote([together]))
         return Answer(text, citations, notes=corrections(question))
-    matter = _matter(question, sides)
-    best = [_best(_of_side(question, matter, side), side, search) for side in sides]
-    pieces = [
-        _amending(side, best, registry) or (quote([own]) if own else []) for side, own in zip(sides, best, strict=True)
-    ]
+    pieces = _of_all_sides(question, sides, registry, search, quote)
     if not any(pieces):
         return None
     text, citations = compose([piece for own in pieces for piece in own])
     silent = [side for side, own in zip(sides, pieces, strict=True) if not own]
     gaps = tuple(render("replies", "side_silent", {"side": _called(side)}) for side in silent)
     return Answer(text, citations, notes=corrections(question), gaps=gaps)
+
+
+def _of_all_sides(
+    question: Question, sides: Sequence[Side], registry: Registry, search: Search, quote: Quote
+) -> list[list[Piece]]:
+    """Returns for each side the words to quote: on the matter, or its main points where no matter is named."""
+    matter = _matter(question, sides)
+    asked = [_of_side(question, matter, side) for side in sides]
+    if not any(own.terms.terms for own in asked):
+        return [main_points(side.documents[0], registry, most=_MAIN_POINTS) for side in sides]
+    best = [_best(own, side, search) for own, side in zip(asked, sides, strict=True)]
+    return [
+        _amending(side, best, registry) or (quote([own]) if own else []) for side, own in zip(sides, best, strict=True)
+    ]
 
 
 def _sides(question: Question, named: Sequence[DocumentFacts], registry: Registry, search: Search) -> list[Side]:
@@ -121,7 +133,7 @@ def _matter(question: Question, sides: Sequence[Side]) -> str:
 
 def _of_side(question: Question, matter: str, side: Side) -> Question:
     """Returns what is asked of one side as a question of its own; what is to be shown is that of its own part."""
-    asked = matter if any(char.isalnum() for char in matter) else question.matter
+    asked = matter if any(char.isalnum() for char in matter) else "gì"
     own = understand(asked, limit=len(asked), as_of=question.as_of)
     part = next(
         (p for p in asked_parts(question) if side.pattern and re.search(side.pattern, bare_form(p.words))), None

@@ -111,6 +111,14 @@ def _summary(document: DocumentFacts, question: Question, registry: Registry) ->
     return Answer("\n".join(lines), citations, notes=corrections(question))
 
 
+def main_points(document: DocumentFacts, registry: Registry, *, most: int) -> list[Piece]:
+    """Returns the first key sentence of each of a document's most worthy parts, at most so many, in order."""
+    passages, clauses = registry.of_document(document.id), registry.clauses(document.id)
+    firsts = [(part, pieces[0]) for part in outline(clauses) if (pieces := key_pieces(part, passages))]
+    kept = sorted(range(len(firsts)), key=lambda i: (-firsts[i][0].worth, i))[:most]
+    return [at_its_clause(firsts[index][1], clauses) for index in sorted(kept)]
+
+
 def outline(clauses: Sequence[Clause]) -> list[_Part]:
     """Returns the parts of a document in order: its chapters or Roman headings; its articles where a chapter's titles
     say what they are about, or where there is nothing above; else its first numbered clauses."""

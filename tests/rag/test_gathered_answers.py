@@ -71,6 +71,17 @@ def test_a_side_that_says_nothing_of_the_matter_is_named(gathered: GatheredLibra
     assert any("Bình Sơn" in gap for gap in answer.gaps)
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["So sánh Kế hoạch 14-KH/ĐU và Kế hoạch 09-KH/ĐU", "So sánh kế hoạch của xã An Hòa với kế hoạch của xã Bình Sơn"],
+)
+def test_whole_documents_are_compared_by_their_main_points(gathered: GatheredLibrary, question: str) -> None:
+    answer = gathered.answer(question)
+    assert {"09-KH/ĐU", "14-KH/ĐU"} == set(_numbers(answer))
+    assert "92% người cao tuổi" in _quotes(answer)
+    assert "85% người cao tuổi" in _quotes(answer)
+
+
 def test_a_plan_is_summarised_by_its_own_outline(gathered: GatheredLibrary) -> None:
     answer = gathered.answer("Tóm tắt Kế hoạch 14-KH/ĐU")
     lines = answer.text.split("\n")
