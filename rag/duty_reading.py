@@ -73,6 +73,7 @@ def load_words() -> _Words:
     bodies, verbs = ("".join(line.strip() for line in data[name].split("\n")) for name in ("bodies", "verbs"))
     given = r"(?:(?:Giao|giao|Đề nghị|đề nghị|Yêu cầu|Phân công|Đồng ý giao|Ủy quyền)\s+(?:cho\s+)?)?"
     body = rf"(?P<body>{bodies}\b[^.;:\n]{{0,{_LONGEST_BODY}}}?)"
+    with_whom = rf"(?P<partners>{bodies}\b[^.;:\n]{{0,200}}?)"
     headed = rf"(?P<body>{bodies}\b[^.;:\n]{{0,{_LONGEST_BODY}}})"
     longer = rf"(?P<body>{bodies}\b[^.;:\n]{{2,{_LONGEST_BODY}}}?)"
     return _Words(
@@ -81,9 +82,7 @@ def load_words() -> _Words:
         given_inside=re.compile(rf"(?:, |và )(?:giao|yêu cầu|đề nghị) (?:cho )?{body},?\s+(?:{verbs})\b"),
         alone=re.compile(rf"{_MARK}{given}{body}\s*(?::|$)"),
         of_body=re.compile(rf"\b[Tt]rách nhiệm (?:thi hành |thực hiện )?của {headed}"),
-        partners=re.compile(
-            rf"phối hợp (?:chặt chẽ )?với (?P<partners>[^.;:\n]{{3,200}}?)(?=,? (?:{verbs})\b|[.;:]|$)"
-        ),
+        partners=re.compile(rf"phối hợp (?:chặt chẽ )?(?:với |cùng )?{with_whom}(?=,? (?:{verbs})\b|[.;:]|$)"),
         gives_items=re.compile(data["gives_items"]),
         no_duty=re.compile(data["no_duty_headings"]),
         anyone=re.compile(data["anyone"]),

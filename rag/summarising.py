@@ -19,9 +19,11 @@ from rag.row_references import find_row
 from vanban.answers import Answer
 from vanban.document_types import type_name_pattern, type_named
 from vanban.documents import PassageKind, SectionKind
+from vanban.tables import short_name
 from vanban.text import bare_form, nfc
 
 MOST_LINES = 11  # beside the line that names the document
+_SHORT_TITLE = 6  # syllables of a title in capitals that is written small
 _DESCRIBED = 0.6  # share of a question's words that the title of the document it means holds
 LONGEST_SENTENCE = 320  # characters; a longer one is cut at a semicolon
 _ASKS = re.compile(
@@ -217,8 +219,9 @@ def _tasks(document: DocumentFacts, passages: Sequence[Evidence], registry: Regi
 
 
 def _line(part: _Part, piece: Piece, mark: int) -> str:
-    lead = part.title.strip(" .:")
-    lead = f"{lead[:1]}{lead[1:].lower()}" if lead.isupper() else lead
+    lead = short_name(part.title.strip(" .:"))
+    if lead.isupper() and len(lead.split()) <= _SHORT_TITLE:  # a longer one may hold names
+        lead = f"{lead[:1]}{lead[1:].lower()}"
     return f"- {lead}: “{piece.quote}” [{mark}]" if lead else f"- “{piece.quote}” [{mark}]"
 
 
