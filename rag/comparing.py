@@ -84,11 +84,22 @@ def _of_all_sides(
 def _sides(question: Question, named: Sequence[DocumentFacts], registry: Registry, search: Search) -> list[Side]:
     compares = asks_comparison(question)
     sides = find_sides(question, named, registry) if compares or question.names else []
-    if sides and (compares or _asks_each(question, sides)):
+    if sides and (compares or _asks_each(question, sides) or _joined(question, sides)):
         return sides
     if not asks_versions(question):
         return []
     return old_and_new([*named, *_documents(search(question, None)[:5])], registry)
+
+
+def _joined(question: Question, sides: Sequence[Side]) -> bool:
+    """Tells whether two sides are joined by "và" or "với": "Thường trực Thành ủy và Thường trực Đảng ủy xã A"."""
+    plain = bare_form(nfc(question.matter))
+    pairs = ((one.pattern, other.pattern) for one in sides for other in sides if one is not other)
+    return any(
+        re.search(rf"(?:{one})[^,;.?]{{0,12}}\b(?:va|voi)\b[^,;.?]{{0,40}}?(?:{other})", plain)
+        for one, other in pairs
+        if one and other
+    )
 
 
 def _asks_each(question: Question, sides: Sequence[Side]) -> bool:

@@ -26,6 +26,7 @@ _TASK = r"(?:viec|nhiem vu|phan viec|dau viec|cong viec)"
 _ASKS = re.compile(
     rf"\b(?:phai|can|duoc|se) (?:trien khai |thuc hien |phai )?(?:lam )?(?:nhung |cac )?(?:{_TASK} )?gi\b"
     rf"|\blam (?:nhung )?(?:{_TASK} )?gi\b|\bgiao (?:lam )?(?:nhung |cac )?(?:{_TASK} )?(?:gi|nao)\b"
+    rf"|\b(?:phai|can|chu tri) (?:\w+ ){{0,3}}?(?:nhung |cac )?(?:{_TASK}|noi dung) (?:nao|gi)\b"
     rf"|\b{_TASK} (?:nao|gi)\b.*\b(?:het han|den han|toi han|han|xong|hoan thanh|trong (?:quy|thang|nam)|truoc)\b"
     rf"|\b(?:nhung|cac|danh muc|liet ke)(?: nhung| cac)? {_TASK}\b.*\b(?:giao|het han|den han|phai)\b"
     r"|\bai (?:phai )?lam (?:viec )?gi\b|\bphan cong (?:nhiem vu|cong viec|the nao|ra sao)\b"

@@ -21,8 +21,10 @@ _LEVELS = (
 _TERM = re.compile(r"\bkhoa\s+(?P<term>[ivx]+|\d{1,2})\b")
 _OLD_AND_NEW = re.compile(
     r"\bcu\b.*\b(?:moi|hien hanh|nay)\b|\bmoi\b.*\bcu\b|\btruoc\b.*\b(?:sau khi (?:sua|thay)|nay|bay gio|hien nay)\b"
-    r"|\bsau khi (?:duoc )?(?:sua|thay|lay y kien)|\btu (?:may|bao nhieu)\b.*\blen (?:may|bao nhieu)\b"
-    r"|\bso voi truoc\b|\btruoc day\b|\b(?:thay doi|sua doi) (?:gi|the nao|nhung gi|ra sao)\b"
+    r"|\btu (?:may|bao nhieu)\b.*\blen (?:may|bao nhieu)\b|\bso voi truoc\b|\bthay doi (?:gi|the nao|nhung gi|ra sao)\b"
+)
+_BEFORE_AND_NOW = re.compile(
+    r"\btruoc (?:day|kia)\b.*\b(?:gio|bay gio|nay|hien nay|hien tai)\b|\bgoc\b.*\bsau khi (?:duoc )?(?:sua|thay)"
 )
 _SUCCEEDS = frozenset({RelationKind.REPLACES, RelationKind.AMENDS, RelationKind.SUPPLEMENTS})
 _ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -72,7 +74,8 @@ def _of_type(side: Side, question: Question) -> Side:
 
 def asks_versions(question: Question) -> bool:
     """Tells whether a question sets what was in force before against what is now."""
-    return bool(_OLD_AND_NEW.search(bare_form(nfc(question.text))))
+    plain = bare_form(nfc(question.text))
+    return bool(_OLD_AND_NEW.search(plain) or _BEFORE_AND_NOW.search(plain))
 
 
 def old_and_new(candidates: Sequence[DocumentFacts], registry: Registry) -> list[Side]:

@@ -78,10 +78,10 @@ def answer(question: Question, named: Sequence[DocumentFacts], registry: Registr
 def _meant(question: Question, search: Search) -> DocumentFacts | None:
     """Returns the document that a question describes by its type and most words of its subject; None for none."""
     asked = re.search(rf"\b{type_name_pattern()}\b", bare_form(nfc(question.matter)))
-    subject = read_terms(_without_asking(question.matter), bare=question.bare)
+    subject = read_terms(bare_form(_without_asking(question.matter)), bare=True)
     for item in search(question, None)[:10] if asked else []:
         document = item.evidence.document
-        about = cover(subject, searchable(document.title, bare=question.bare)).share
+        about = cover(subject, searchable(document.title, bare=True)).share
         placed = not question.names or not item.misplaced
         if asked and document.type == type_named(asked[0]) and about >= _DESCRIBED and placed:
             return document

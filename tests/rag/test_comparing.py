@@ -27,6 +27,7 @@ def test_the_clause_that_amends_is_set_beside_the_clause_amended(library: Sample
     [
         "Dữ liệu mức 2 được dùng bao lâu, trước và sau khi sửa Quy định 34?",
         "Nhật ký khai thác dữ liệu dùng chung được nâng từ mấy tháng lên mấy tháng?",
+        "Duyệt yêu cầu dữ liệu mức 2 trước đây mấy ngày, giờ còn mấy ngày?",
     ],
 )
 def test_what_was_and_what_is_now_are_found_by_the_relation_between_them(library: SampleLibrary, question: str) -> None:
@@ -52,6 +53,12 @@ def test_a_commune_is_set_beside_the_city(library: SampleLibrary) -> None:
     )
     assert "05 ngày làm việc" in told["01-QC/TU"]
     assert "03 ngày làm việc" in told["03-QC/ĐU"]
+
+
+def test_a_commune_joined_to_the_city_is_a_side(library: SampleLibrary) -> None:
+    told = _told(library, "Tài liệu họp của Thành ủy và của Đảng ủy xã Phúc Lâm Hạ phải gửi trước mấy ngày?")
+    assert "03-QC/ĐU" in told
+    assert len(told) == 2
 
 
 def test_a_row_that_speaks_of_both_communes_is_the_whole_answer(library: SampleLibrary) -> None:
