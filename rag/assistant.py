@@ -8,16 +8,21 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from prompts.loader import render
 from rag import (
     abolished,
     cell_answers,
+    comparing,
     current_wording,
     describing,
+    duties,
     in_force,
     listing,
     lookup,
     refusing,
     relating,
+    summarising,
+    titled,
     understanding,
     validity_answers,
 )
@@ -25,9 +30,11 @@ from rag.answerability import confidence, load_calibration, measure
 from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
 from rag.filters import Filters
+from rag.gathering import Gathering
 from rag.intents import Intent, outside_class, plain_form
 from rag.matching import searchable
 from rag.material import Material, gather
+from rag.parts import asked_parts
 from rag.question import Question, asked_relation
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
@@ -37,7 +44,7 @@ from rag.validity_questions import asks_over_time
 from rag.validity_warnings import amended_places, validity_warnings
 from rag.verifying import verify
 from rag.writing import Writer, fallback
-from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent, Writing
+from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Refusal, Reply, Searching, StreamEvent, Writing
 from vanban.db.session import Database
 from vanban.db.validity import today
 from vanban.documents import PassageKind
@@ -221,9 +228,12 @@ class _Turn:
         resolution = lookup.resolve(self.question, self.registry)
         if resolution.candidates and not resolution.documents:
             return lookup.choice(resolution.candidates, self.question), ()
-        direct = self.direct(resolution)
+        direct = self.summary(resolution) or self.direct(resolution)
         if direct is not None:
             return direct, ()
+        gathered = self._gathered(resolution.documents)
+        if gathered is not None:
+            return gathered, ()
         ranked = self.ranked(resolution)
         found = [item.evidence for item in ranked]
         if not ranked and resolution.unknown:
@@ -236,17 +246,19 @@ class _Turn:
         if asks_over_time(self.question):
             answering += in_force.earlier(ranked, answering, self.registry)
         pieces = self._pieces(answering)
+        pieces, gaps = self._of_all_parts(pieces, ranked)
         related = self._pieces(_related(ranked, answering), beside={piece.evidence.passage_id for piece in pieces})
-        return self._quoted(pieces, related), found
+        return self._quoted(pieces, related, gaps), found
 
-    def _quoted(self, pieces: Sequence[Piece], related: Sequence[Piece] = ()) -> Reply:
+    def _quoted(self, pieces: Sequence[Piece], related: Sequence[Piece] = (), gaps: tuple[str, ...] = ()) -> Reply:
         """Returns the answer that quotes the pieces in the wording in force, with those to read beside it."""
         current, older = current_wording.as_on_the_day(self.question, pieces, self.registry)
         quoted = {piece.evidence.passage_id for piece in current}
         beside = [*older, *(piece for piece in related if piece.evidence.passage_id not in quoted)]
         text, citations = compose(current)
         marked = tuple(citation(mark, piece) for mark, piece in enumerate(beside, start=len(citations) + 1))
-        return self._checked(Answer(text, citations, notes=lookup.corrections(self.question), related=marked))
+        notes = lookup.corrections(self.question)
+        return self._checked(Answer(text, citations, notes=notes, related=marked, gaps=gaps))
 
     def listed(self, filters: Filters) -> Reply | None:
         """Returns the list of documents asked for; None where the documents of a day, or a search, answer better."""
@@ -254,9 +266,30 @@ class _Turn:
         listed = None if one_day else listing.answer(filters, self.registry)
         return self._checked(listed) if isinstance(listed, Answer) else listed
 
+    def summary(self, resolution: lookup.Resolution) -> Reply | None:
+        """Returns the summary of the one document named, where that is asked for."""
+        if resolution.unknown:
+            return None
+        told = summarising.answer(self.question, resolution.documents, self.registry, self.search)
+        return self._checked(told) if told is not None else None
+
+    def _gathered(self, named: Sequence[DocumentFacts]) -> Reply | None:
+        """Returns a reply put together from several places: duties, a comparison; None for any other question."""
+        told: Answer | Refusal | None = duties.answer(self.question, named, self.registry, self.search)
+        if told is None:
+            told = titled.answer(self.question, named, self.registry)
+        if told is None:
+            told = comparing.answer(self.question, named, self.registry, self.search, self._pieces)
+        return self._checked(told) if isinstance(told, Answer) else told
+
     def ranked(self, resolution: lookup.Resolution) -> list[Ranked]:
         """Returns the passages found, best first."""
         return rank(self.question, self._evidence(resolution))
+
+    def search(self, question: Question, documents: Collection[int] | None) -> list[Ranked]:
+        """Returns the passages found for a question of its own, in some documents or in all, best first."""
+        asked = " ".join(question.terms.content) or question.matter
+        return rank(question, list(self._retrieve(asked, documents).values()))
 
     def _pieces(self, chosen: Sequence[Ranked], *, beside: Collection[int] = ()) -> list[Piece]:
         """Returns the words to quote from each passage, or the whole list it opens or belongs to; none from the
@@ -275,6 +308,13 @@ class _Turn:
                 )
             ]
         return pieces
+
+    def _of_all_parts(self, pieces: list[Piece], ranked: Sequence[Ranked]) -> tuple[list[Piece], tuple[str, ...]]:
+        """Returns the pieces with one for each part of the question they do not answer, and what no source says."""
+        gathering = Gathering(self.question, asked_parts(self.question), ranked)
+        pieces = gathering.gather(pieces, self._pieces)
+        lacking = gathering.lacking(pieces)
+        return pieces, tuple(render("replies", "part_not_found", {"part": part.words}) for part in lacking)
 
     def _with_cells(self, piece: Piece, *, main: bool) -> Piece:
         """Returns the piece with its cells where it is a table row, and with the columns asked for where it answers."""

@@ -70,7 +70,7 @@ def asked_columns(question: str, names: Sequence[str]) -> AskedColumns:
     """
     plain = " ".join(bare_words(question))
     named = _named(plain, names)
-    kinds = [_kind_of(name) for name in names]
+    kinds = [kind_of(name) for name in names]
     columns = dict.fromkeys(named)
     lacking: list[str] = []
     for kind in _kinds_asked(plain):
@@ -121,8 +121,8 @@ def _kinds_asked(plain: str) -> list[ColumnKind]:
     return [kind for kind in asked if kind.family != _NAME] or asked
 
 
-def _kind_of(name: str) -> ColumnKind | None:
-    """Returns the kind whose wording comes first in a column's own head, else in the heads above it."""
+def kind_of(name: str) -> ColumnKind | None:
+    """Returns the kind whose wording comes first in a column's own head, else in the heads above it; None for none."""
     for head in reversed(name.split(BETWEEN_LEVELS)):
         plain = " ".join(bare_words(head))
         found = [(match.start(), kind) for kind in load_kinds() if (match := kind.heads.search(plain))]

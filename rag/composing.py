@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from prompts.loader import render
 from rag.columns import AskedColumns
 from rag.evidence import DocumentFacts, Evidence, Unit, units
+from rag.matching import cover, searchable
 from rag.places import Place
 from rag.question import Question
 from rag.ranking import Ranked, columns_of
@@ -13,12 +14,14 @@ from rag.registry import Clause
 from rag.table_rows import EMPTY, TableRowReading, labelled, name_of
 from vanban.answers import Citation
 from vanban.dates import format_date
-from vanban.documents import PassageKind
+from vanban.documents import PassageKind, SectionKind
 from vanban.tables import BETWEEN_CELLS
 
 WHOLE_PASSAGE = 700  # characters: a passage up to this long is quoted whole when a list is asked for
 LONGEST_QUOTE = 1_600  # characters
+LONGEST_CLAUSE = 450  # characters: a clause up to this long is quoted whole
 LONGEST_LIST = 2_400  # characters of a clause quoted whole because it is the list asked for
+_NO_CLAUSES = frozenset({SectionKind.TABLE.value, SectionKind.CLOSING.value, SectionKind.PREAMBLE.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +78,57 @@ def choose_piece(question: Question, ranked: Ranked, *, brief: bool = False) -> 
 def clause_pieces(place: Place, clauses: Sequence[Clause], passages: Sequence[Evidence]) -> list[Piece]:
     """Returns the words of the clause a question names; none when the document has no such clause."""
     named = next((clause for clause in clauses if place.names(clause.path)), None)
-    return _words_of(named, passages) if named else []
+    return span_pieces(named.path, named.start, named.end, passages) if named else []
 
 
 def list_pieces(
     question: Question, best: Ranked, clauses: Sequence[Clause], passages: Sequence[Evidence]
 ) -> list[Piece]:
-    """Returns the whole clause around the best sentence when that sentence opens a list, or when a list is asked for
-    and the clause is short enough to read; none otherwise."""
+    """Returns the whole clause around the best sentence: a short one, one whose title or lead-in the sentence is, and
+    where a list is asked for the clause whose items it is one of; none where that is too long to read, or a table."""
     start = best.evidence.start + best.best_unit.start
     end = best.evidence.start + best.best_unit.end
-    opens = best.evidence.text[best.best_unit.start : best.best_unit.end].rstrip().endswith(":")
-    if best.evidence.kind is PassageKind.TABLE_ROW or not (opens or "list" in question.asked):
+    around = [c for c in clauses if c.start <= start and end <= c.end and c.kind not in _NO_CLAUSES]
+    if best.evidence.kind is PassageKind.TABLE_ROW or not around:
         return []
-    around = [c for c in clauses if c.start <= start and end <= c.end and c.end - c.start <= LONGEST_LIST]
-    wider = sorted((c for c in around if c.end - c.start > 1.5 * (end - start)), key=lambda c: c.end - c.start)
-    return _words_of(wider[0], passages) if wider else []
+    holding = min(around, key=lambda clause: (clause.end - clause.start, -clause.position))
+    words = best.evidence.text[best.best_unit.start : best.best_unit.end]
+    wanted = holding
+    if "list" in question.asked and not words.rstrip().endswith(":") and not _leads(holding):
+        wanted = _list_above(question, holding, words, around, best.evidence.heading)
+    if wanted is holding and not _leads(holding) and holding.end - holding.start > LONGEST_CLAUSE:
+        return []
+    return _read(wanted, passages) if wanted.end - wanted.start <= LONGEST_LIST else []
 
 
-def _words_of(clause: Clause, passages: Sequence[Evidence]) -> list[Piece]:
-    """Returns a clause's words from each passage that holds some of them, each under the clause's own path."""
+def _read(clause: Clause, passages: Sequence[Evidence]) -> list[Piece]:
+    pieces = span_pieces(clause.path, clause.start, clause.end, passages)
+    return [] if any(piece.evidence.kind is PassageKind.TABLE_ROW for piece in pieces) else pieces
+
+
+def _leads(clause: Clause) -> bool:
+    """Tells whether a clause has others below it."""
+    return bool(clause.own_end) and clause.end > clause.own_end
+
+
+def _list_above(question: Question, item: Clause, words: str, around: Sequence[Clause], heading: str) -> Clause:
+    """Returns the clause whose items the sentence is one of, unless the sentence says more of the question than the
+    titles above it do: then it holds the list itself."""
+    own = cover(question.terms, searchable(words, bare=question.bare)).share
+    above = cover(question.terms, searchable(heading, bare=question.bare)).share
+    wider = [clause for clause in around if clause.end - clause.start > 1.5 * (item.end - item.start)]
+    if not wider or (own > above and item.own_end):
+        return item
+    return min(wider, key=lambda clause: clause.end - clause.start)
+
+
+def span_pieces(path: str, start: int, end: int, passages: Sequence[Evidence]) -> list[Piece]:
+    """Returns the words of a document between two offsets, from each passage that holds some of them, under a path."""
     pieces: list[Piece] = []
     for passage in passages:
-        start, end = max(clause.start, passage.start), min(clause.end, passage.end)
-        if start < end and passage.text[start - passage.start : end - passage.start].strip():
-            pieces.append(Piece(replace(passage, path=clause.path), start - passage.start, end - passage.start))
+        first, last = max(start, passage.start), min(end, passage.end)
+        if first < last and passage.text[first - passage.start : last - passage.start].strip():
+            pieces.append(Piece(replace(passage, path=path), first - passage.start, last - passage.start))
     return pieces
 
 

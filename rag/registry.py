@@ -51,11 +51,19 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A citable unit with everything below it: its path and its half-open range in the document's text."""
+    """A citable unit with everything below it: its path and its half-open range in the document's text.
+
+    ``kind`` is a value of ``SectionKind``, ``parent`` the ``position`` of the unit above, ``own_end`` the end of the
+    unit's own words (its title and lead-in)."""
 
     path: str
     start: int
     end: int
+    kind: str = ""
+    title: str = ""
+    position: int = 0
+    parent: int | None = None
+    own_end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +140,16 @@ class Registry:
         """Returns the citable units of a document in order; none when the person may not read it."""
         if document_id not in self._clauses:
             rows = self.session.execute(
-                select(SectionRow.path, SectionRow.start, SectionRow.end)
+                select(
+                    SectionRow.path,
+                    SectionRow.start,
+                    SectionRow.end,
+                    SectionRow.kind,
+                    SectionRow.title,
+                    SectionRow.position,
+                    SectionRow.parent,
+                    SectionRow.own_end,
+                )
                 .join(DocumentRow, DocumentRow.id == SectionRow.document_id)
                 .where(SectionRow.document_id == document_id, self._visible())
                 .order_by(SectionRow.position)
@@ -155,6 +172,18 @@ class Registry:
             select(DocumentRow.subject).where(DocumentRow.subject.is_not(None), self._visible())
         )
         return any(mentions(reference, subject or "") for subject in rows)
+
+    def about(self, words: Collection[str], *, issuer_only: bool = False) -> list[DocumentFacts]:
+        """Returns the documents whose issuer or subject (or issuer alone) holds any of the words as they are spelled,
+        newest first."""
+        columns = (DocumentRow.issuer,) if issuer_only else (DocumentRow.issuer, DocumentRow.subject)
+        holds = or_(*(column.contains(word, autoescape=True) for column in columns for word in words))
+        rows = self.session.execute(
+            select(*_FACTS)
+            .where(holds, self._visible(), DocumentRow.superseded_by_id.is_(None))
+            .order_by(DocumentRow.date.desc(), DocumentRow.id)
+        )
+        return self._dated([_facts(row) for row in rows])
 
     def issued_on(self, dates: Collection[datetime.date]) -> list[DocumentFacts]:
         """Returns the documents of these days, oldest first."""

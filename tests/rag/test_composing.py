@@ -135,3 +135,37 @@ def test_each_answering_document_is_a_paragraph() -> None:
 def test_a_citation_counts_in_the_documents_text() -> None:
     cited = citation(4, Piece(evidence("Văn phòng chủ trì.", start=100), 4, 9))
     assert (cited.mark, cited.quote, cited.start, cited.end) == (4, "phòng"[:5], 104, 109)
+
+
+def test_a_title_is_quoted_with_the_clause_it_heads() -> None:
+    text = "Điều 3. Người trực bể nước\n1. Mỗi thôn cử hai người.\n2. Đổi ca lúc sáu giờ."
+    clauses = [
+        Clause("Điều 3", 0, len(text), "dieu", "Người trực bể nước", 0, None, text.index("\n")),
+        Clause("Điều 3, khoản 1", text.index("1."), text.index("\n2."), "khoan", "", 1, 0, text.index("\n2.")),
+    ]
+    question = asked("Người trực bể nước")
+    (best,) = rank(question, [evidence(text)])
+    (piece,) = list_pieces(question, best, clauses, [evidence(text)])
+    assert piece.quote == text
+
+
+def test_an_item_that_lists_things_itself_is_not_widened_to_its_chapter() -> None:
+    item = "1. Dụng cụ mỗi bể: hai gáo, một nắp, ba xô."
+    text = f"II. TỔ CHỨC TRÔNG COI\n{item}\n2. Người trực đổi ca lúc sáu giờ."
+    start = text.index("1.")
+    clauses = [
+        Clause("mục II", 0, len(text), "muc", "TỔ CHỨC TRÔNG COI", 0, None, text.index("\n")),
+        Clause("mục II.1", start, start + len(item), "khoan", "", 1, 0, start + len(item)),
+    ]
+    passage = evidence(text, heading="TỔ CHỨC TRÔNG COI")
+    question = asked("Dụng cụ mỗi bể gồm những gì?")
+    (best,) = rank(question, [passage])
+    (piece,) = list_pieces(question, best, clauses, [passage])
+    assert piece.quote == item
+
+
+def test_a_long_clause_is_not_quoted_whole_for_one_sentence() -> None:
+    text = " ".join(["Việc trông coi bể nước được ghi sổ hằng ngày theo mẫu."] * 12) + " Bể rộng 40 mét khối."
+    question = asked("Bể rộng bao nhiêu?")
+    (best,) = rank(question, [evidence(text)])
+    assert list_pieces(question, best, [Clause("Điều 1", 0, len(text), "dieu", "", 0, None, len(text))], []) == []
