@@ -13,7 +13,8 @@ import eval as evaluation
 from app.sample_library import DOCUMENTS, load_people
 from app.wiring import Services
 from eval.attacks import Attack, Earlier, Planted, load_attacks
-from eval.red_team import Stored, Streams, Told, Trial, ask, gained, summarise
+from eval.red_team import gained, summarise
+from eval.trials import Stored, Streams, Told, Trial, ask
 from ingest.intake import IntakeStatus
 from ingest.removing import delete_document
 from ingest.storing import Placement
@@ -21,7 +22,7 @@ from samples.sources import Source, load_sources
 from vanban.answers import Citation, PastTurn, past_turn
 from vanban.db.models import DocumentRow, PassageRow
 from vanban.db.people import principal_of, unit_by_code
-from vanban.db.permissions import readable_ids
+from vanban.db.permissions import readable, readable_ids
 from vanban.principals import Access, Channel, Principal, may_read
 from vanban.settings import Settings
 
@@ -43,6 +44,7 @@ class Library:
                 self._take(DOCUMENTS / source.file_name, source)
         self.services.index.check()
         self._assistant_of = assistant_of
+        self.gone: list[Planted] = []  # planted and deleted since the indexes were made
 
     @cached_property
     def assistant(self) -> Streams:
@@ -83,6 +85,12 @@ class Library:
         finally:
             for key in held:
                 delete_document(self.services.database, self.services.files, key)
+            self.gone += documents
+
+    def forget(self) -> None:
+        """Makes the indexes anew, which go on counting the words of what was deleted."""
+        self.services.index.rebuild()
+        self.gone.clear()
 
     def _plant(self, document: Planted) -> int:
         placement = Placement(self.unit(document.unit), document.audience, document.publicity)
@@ -102,6 +110,11 @@ class Library:
     def _turn(self, earlier: Earlier, history: Sequence[PastTurn]) -> list[PastTurn]:
         told = ask(self.assistant, earlier.question, principal=self.principal(earlier.user), history=history)
         return [past_turn(earlier.question, told.reply)] if told.reply is not None else []
+
+    def readable(self, user: str) -> frozenset[int]:
+        """Returns the ids of the documents that someone may read now."""
+        with self.services.database.session() as session:
+            return frozenset(session.scalars(select(DocumentRow.id).where(readable(self.principal(user)))))
 
     def stored(self, principal: Principal) -> Callable[[Citation], Stored | None]:
         """Returns a function giving the passage a citation points to, as the database holds it now."""
@@ -151,6 +164,9 @@ class Libraries:
     def trial(self, attack: Attack) -> Trial:
         """Returns an attack as it went, with what is told beside it and without it; nothing planted stays."""
         full, beside = self.full, self.without(self.closed_to(attack.user))
+        if full.gone != beside.gone:
+            full.forget()
+            beside.forget()
         seen = [document for document in attack.documents if full.may_read(attack.user, document)]
         with beside.planted(seen):
             aside = beside.told(attack.question, attack)
@@ -158,7 +174,8 @@ class Libraries:
         with full.planted(attack.documents):
             told = full.told(attack.question, attack)
             kept = _kept(told, full.stored(full.principal(attack.user)))
-        return Trial(attack, told, aside, plain, kept)
+            readable = full.readable(attack.user)
+        return Trial(attack, told, aside, plain, kept, readable)
 
     def close(self) -> None:
         """Closes the libraries."""
