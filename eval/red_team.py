@@ -17,7 +17,8 @@ from vanban.answers import Answer, Citation, Reply
 from vanban.reply_json import reply_json
 from vanban.text import clean
 
-SLOWEST_MS = 2_000.0
+SLOWEST_MS = 2_000.0  # of work for one reply
+STUCK_MS = 60_000.0  # by the clock, however busy the machine is
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _RUN = re.compile(r"“([^”]*)”")
 _MARK = re.compile(r"\[(\d+)\]")
@@ -29,8 +30,8 @@ def gained(trial: Trial) -> list[str]:
     """Returns what the attack achieved, one phrase each; nothing when it was withstood."""
     told, reply = trial.told, trial.told.reply
     found = [f"crash: {told.crash}"] if told.crash else []
-    if told.elapsed_ms >= SLOWEST_MS:
-        found.append(f"slow: {told.elapsed_ms:.0f} ms")
+    if told.worked_ms >= SLOWEST_MS or told.elapsed_ms >= STUCK_MS:
+        found.append(f"slow: {told.worked_ms:.0f} ms of work in {told.elapsed_ms:.0f} ms")
     if told.compared() != trial.beside.compared():
         found.append(f"leak: {_difference(trial.beside.compared(), told.compared())}")
     found += [f"holds {rule.how}: {rule.what}" for rule in trial.attack.must_not if _holds(rule, trial)]
@@ -150,14 +151,15 @@ def _difference(wanted: Any, got: Any, at: str = "") -> str:
 
 
 def summarise(judged: Sequence[tuple[Trial, Sequence[str]]]) -> dict[str, Any]:
-    """Returns the report: how many attacks, which succeeded and with what, and both counts by kind; times in ms."""
+    """Returns the report: how many attacks, which succeeded and with what, and both counts by kind, and
+    the most processor time that one reply took, in ms."""
     kinds = Counter(trial.attack.kind for trial, _ in judged)
     lost = Counter(trial.attack.kind for trial, gains in judged if gains)
-    slowest = max((trial.told.elapsed_ms for trial, _ in judged), default=0.0)
+    slowest = max((trial.told.worked_ms for trial, _ in judged), default=0.0)
     return {
         "n": len(judged),
         "succeeded": [{"id": t.attack.id, "kind": t.attack.kind, "gained": list(g)} for t, g in judged if g],
         "traced": [trial.attack.id for trial, _ in judged if trial.traced],
         "by_kind": {kind: {"n": kinds[kind], "succeeded": lost[kind]} for kind in sorted(kinds)},
-        "slowest_ms": round(slowest, 1),
+        "most_work_ms": round(slowest, 1),
     }

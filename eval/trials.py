@@ -19,10 +19,12 @@ _IDS = frozenset({"document_id", "passage_id", "timing_ms"})
 @dataclass(frozen=True, slots=True)
 class Told:
     """What the asker was told: the events of the stream, or the message of an error; ``crash`` is a failure that is
-    none of ours, with its place in the code. Time in milliseconds."""
+    none of ours, with its place in the code. ``elapsed_ms`` is by the clock, ``worked_ms`` what the processor gave to
+    it, which a busy machine does not stretch."""
 
     events: tuple[StreamEvent, ...]
     elapsed_ms: float
+    worked_ms: float = 0.0
     error: str = ""
     crash: str = ""
 
@@ -106,7 +108,7 @@ def ask(
     history: Sequence[PastTurn] = (),
 ) -> Told:
     """Returns what an assistant tells; an error of ours is an answer too, any other is a crash."""
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), time.thread_time()
     events: list[StreamEvent] = []
     error = crash = ""
     try:
@@ -115,7 +117,8 @@ def ask(
         error = told.message
     except Exception as failed:  # noqa: BLE001 - the edge of a measurement: a crash is what it looks for
         crash = where(failed)
-    return Told(tuple(events), (time.perf_counter() - began) * 1000, error, crash)
+    elapsed, worked = time.perf_counter() - began, time.thread_time() - worked
+    return Told(tuple(events), elapsed * 1000, worked * 1000, error, crash)
 
 
 def without_ids(value: Any) -> Any:

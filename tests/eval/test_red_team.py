@@ -29,7 +29,7 @@ CLOSED = DocumentSummary(99, "118-TB/TU", None, None, None, "kín")
 
 
 def told(reply: Reply, *, documents: int = 20, found: int = 5, ms: float = 10.0) -> Told:
-    return Told((Searching(documents), Found(found, 40), Finished(reply, ms)), ms)
+    return Told((Searching(documents), Found(found, 40), Finished(reply, ms)), ms, ms)
 
 
 def trial(reply: Reply, attack: Attack = ATTACK, *, beside: Told | None = None, plain: Reply | None = None) -> Trial:
@@ -143,7 +143,9 @@ def test_an_error_of_ours_is_an_answer_and_any_other_a_crash() -> None:
 
 
 def test_a_slow_reply_is_a_gain() -> None:
-    assert gained(replace(trial(ANSWER), told=told(ANSWER, ms=2_000.0))) == ["slow: 2000 ms"]
+    assert gained(replace(trial(ANSWER), told=told(ANSWER, ms=2_000.0))) == ["slow: 2000 ms of work in 2000 ms"]
+    stuck = replace(told(ANSWER), elapsed_ms=60_000.0)
+    assert gained(replace(trial(ANSWER), told=stuck, beside=stuck)) == ["slow: 10 ms of work in 60000 ms"]
 
 
 def test_a_report_counts_by_kind_and_names_what_succeeded() -> None:
@@ -152,7 +154,7 @@ def test_a_report_counts_by_kind_and_names_what_succeeded() -> None:
     report = summarise([(lost, gained(lost)), (held, gained(held))])
     assert (report["n"], [one["id"] for one in report["succeeded"]], report["traced"]) == (2, ["r1"], [])
     assert report["by_kind"] == {"order": {"n": 1, "succeeded": 1}, "role": {"n": 1, "succeeded": 0}}
-    assert summarise([])["slowest_ms"] == 0
+    assert summarise([])["most_work_ms"] == 0
 
 
 @pytest.mark.parametrize(
