@@ -72,10 +72,10 @@ def _holds(rule: Forbidden, trial: Trial) -> bool:
         return _occurs(
             rule.what, *(_said(words, reply) for words in own), *(_outside_quotation(words) for words in own)
         )
-    own = {trial.attack.question, *(earlier.question for earlier in trial.attack.history)}
+    typed = {trial.attack.question, *(earlier.question for earlier in trial.attack.history)}
     strings = [value for _, value in _pairs(reply_json(reply, timing_ms=0)) if isinstance(value, str)]
     shown = [*strings, trial.told.preview]
-    return any(_occurs(rule.what, words) for words in shown if words not in own)
+    return any(_occurs(rule.what, words) for words in shown if words not in typed)
 
 
 def _own_words(reply: Reply) -> list[str]:
