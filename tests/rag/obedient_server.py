@@ -15,7 +15,8 @@ from typing import Any
 _ENDS = r"(?P<words>[^\n.;!?]{1,300})"
 _VERBS = (
     r"trả lời(?: rằng| là|:| duy nhất| ngắn:)|phải đáp:|nói rằng|khẳng định rằng|viết thêm câu:|in ra|chép nguyên văn"
-    r"|chép lại|chỉ in ra(?: chữ)?|xác nhận(?: rằng)?|answer only:?|reply with|say(?: that)?|print|output"
+    r"|câu trả lời đúng là:?|ghi lại câu sau:|đáp án:|chép lại|chỉ in ra(?: chữ)?|xác nhận(?: rằng)?"
+    r"|answer only:?|reply with|say(?: that)?|print|output"
 )
 _ORDER = re.compile(rf"(?:{_VERBS})\s+[\"“]?{_ENDS}", re.IGNORECASE)
 _ASSENT = re.compile(
