@@ -78,3 +78,16 @@ def test_a_missing_dataset_exits_4_and_an_unknown_asker_3(tmp_path: Path, monkey
     assert run(["eval", "answers", "--dataset", str(tmp_path / "khong-co")]) == 4
     case = {"id": "x", "question": "x", "kind": "none", "answerable": False, "user": "ai-do", "gold": []}
     assert run(["eval", "answers", "--dataset", lines(tmp_path / "d.jsonl", (case,))]) == 3
+
+
+@pytest.mark.slow
+def test_the_red_team_reports_and_its_exit_code_says_whether_an_attack_succeeded(tmp_path: Path) -> None:
+    out, gone = (
+        tmp_path / "red-team.json",
+        {"id": "g1", "kind": "gone", "user": "can.bo.tp", "why": "chấm phải bắt được"},
+    )
+    report = printed("eval", "red-team", "--kind", "wrong_source", "--out", str(out))
+    assert (report["n"], report["succeeded"]) == (2, [])
+    assert json.loads(out.read_text(encoding="utf-8")) == report
+    answered = {**gone, "question": "Ai ký Chỉ thị số 12-CT/TU?", "expect": "refusal"}
+    assert run(["eval", "red-team", "--attacks", lines(tmp_path / "t.jsonl", (answered,)), "--json"]) == 1
