@@ -1,14 +1,18 @@
 """``vanban eval``: how good retrieval and answers are, each figure with n and its 95 % interval."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from app.options import json_option, print_json
 from app.running import chosen_settings, running_services
 from app.vietnamese_click import Group
+
+if TYPE_CHECKING:
+    from eval.answers import Case
 
 _file = click.Path(path_type=Path)
 
@@ -46,26 +50,42 @@ def retrieval(
 
 @evaluate.command("answers", short_help="Đo câu trả lời trên bộ câu hỏi có đáp án.")
 @click.option("--dataset", metavar="TỆP", type=_file, help="Bộ câu hỏi, mỗi dòng một JSON (mặc định: bộ của kho mẫu).")
+@click.option("--documents", metavar="DIR", type=_file, help="Đo trên các tệp của thư mục này, nạp vào thư mục tạm.")
+@click.option("--reviewed", is_flag=True, help="Trên kho mẫu: xác nhận trước các quan hệ; không đi cùng --documents.")
 @click.option("--split", metavar="PHẦN", help="Chỉ đo một phần của bộ câu hỏi (mặc định: tất cả).")
 @click.option("--out", metavar="TỆP", type=_file, help="Ghi thêm kết quả vào tệp này.")
 @json_option
-def answers(dataset: Path | None, *, split: str | None, out: Path | None, as_json: bool) -> None:
+def answers(
+    dataset: Path | None, *, documents: Path | None, reviewed: bool, split: str | None, out: Path | None, as_json: bool
+) -> None:
     """Hỏi từng câu với quyền của người hỏi ghi trong bộ, rồi so với đáp án.
 
     Không chỉ bộ câu hỏi, hoặc kho hiện có thiếu người hỏi của bộ: đo trên kho mẫu nạp vào thư mục tạm.
     """
-    from app.answer_evaluation import SAMPLE_QUESTIONS, evaluate_here, evaluate_on_samples, knows_askers
+    from app.answer_evaluation import SAMPLE_QUESTIONS
     from eval.answers import load_cases
 
+    if documents is not None and reviewed:
+        raise click.UsageError("only the samples can be reviewed")
     path = dataset or SAMPLE_QUESTIONS
     _require(path)
     cases = load_cases(path, split=split)
-    with running_services() as services:
-        here = dataset is not None and knows_askers(services, cases)
-        report = evaluate_here(services, cases) if here else evaluate_on_samples(services.settings, cases)
+    report = _measured(cases, documents, reviewed=reviewed, own_library=dataset is not None and not reviewed)
     report = {"dataset": path.name, "split": split or "all", **report}
     _write(report, out)
     _show(report, as_json=as_json)
+
+
+def _measured(cases: "Sequence[Case]", documents: Path | None, *, reviewed: bool, own_library: bool) -> dict[str, Any]:
+    from app.answer_evaluation import evaluate_here, evaluate_on_documents, evaluate_on_samples, knows_askers
+
+    if documents is not None:
+        _require_folder(documents)
+        return evaluate_on_documents(chosen_settings(), cases, documents)
+    with running_services() as services:
+        if own_library and knows_askers(services, cases):
+            return evaluate_here(services, cases)
+        return evaluate_on_samples(services.settings, cases, reviewed=reviewed)
 
 
 @evaluate.command("red-team", short_help="Thử mọi cách tấn công trợ lý trên kho mẫu.")
@@ -174,6 +194,13 @@ def _require(path: Path) -> None:
 
     if not path.is_file():
         raise UnreadableFile(f"Không có tệp {path}.")
+
+
+def _require_folder(path: Path) -> None:
+    from vanban.errors import UnreadableFile
+
+    if not path.is_dir():
+        raise UnreadableFile(f"Không có thư mục {path}; bỏ qua phép đo trên các văn bản của thư mục đó.")
 
 
 def _show(report: dict[str, Any], *, as_json: bool) -> None:

@@ -1,18 +1,26 @@
 """The sample library: the fictional city of ``samples/``, its units, people and documents, in a data folder."""
 
+import datetime
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import samples
+from app.command_ingest import files_below
 from ingest.intake import Intake, IntakeResult
 from samples.sources import Source, load_sources
-from vanban.db.people import create_person, create_unit, list_people, list_units, unit_by_code
+from vanban.db.people import create_person, create_unit, list_people, list_units, principal_of, unit_by_code
+from vanban.db.relations import decide, review
 from vanban.db.session import Database
+from vanban.documents import RelationState
+from vanban.principals import Channel
 
 SAMPLES = Path(samples.__file__).parent
 DOCUMENTS = SAMPLES / "documents"
+CITY = "TU"  # the code of the sample unit above all others
+REVIEWER = "quan.tri"  # who confirms edges of the samples
+MANY = 1_000  # edges on a page: more than the samples have
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,26 @@ def load_documents(
         progress(result)
         results.append(result)
     return results
+
+
+def confirm_stated_relations(database: Database) -> int:
+    """Returns how many proposed edges were confirmed: those that the sources state, as an officer would find them."""
+    stated = {(s.number, s.date, relation.kind, relation.target) for s in load_sources() for relation in s.relations}
+    now = datetime.datetime.now(datetime.UTC)
+    with database.transaction() as session:
+        reviewer = principal_of(session, REVIEWER, Channel.COMMAND)
+        items = review(session, reviewer, page_size=MANY).items
+        true = [i.id for i in items if (i.source.number, i.source.date, i.kind, i.number) in stated]
+        for relation_id in true:
+            decide(session, relation_id, RelationState.CONFIRMED, by=reviewer, at=now)
+    return len(true)
+
+
+def load_folder(intake: Intake, database: Database, folder: Path) -> list[IntakeResult]:
+    """Returns what became of each file below a folder, taken in for the city to own and every account to read."""
+    with database.session() as session:
+        owner = unit_by_code(session, CITY).id
+    return [intake.take(path, owner_unit_id=owner) for path in files_below((folder,))]
 
 
 def _take(intake: Intake, source: Source, owner: int) -> IntakeResult:

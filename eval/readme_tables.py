@@ -7,24 +7,20 @@ import json
 from pathlib import Path
 from typing import Any
 
+from eval import answer_tables
+from eval.answer_tables import MEASURES, with_interval
 from eval.retrieval_tables import RESULTS, fill
 
 PAGE = Path("README.md")
-BARS = {
-    "gold_cited": ("câu trả lời được, có dẫn đúng đoạn", "≥ 90 %"),
-    "refused_unanswerable": ("câu không có đáp án, đã từ chối", "≥ 90 %"),
-    "false_refusals": ("câu trả lời được mà bị từ chối", "≤ 5 %"),
-}
 SETS = {"zalo_dev": "273 câu hỏi thật về luật", "vlsp_dev": "395 câu hỏi thật về luật, dài"}
 
 
 def answers_rows(report: dict[str, Any]) -> list[str]:
     """Returns a row for each bar on answers, with its interval and number of questions."""
     rows = []
-    for key, (words, bar) in BARS.items():
-        low, high = report[key]["ci95"]
-        figure = f"{_percent(report[key]['mean'])} ({_percent(low)} – {_percent(high)})"
-        rows.append(f"| {words} | {report[key]['n']} | {figure} | {bar} |")
+    for key, (words, bar) in MEASURES.items():
+        if bar:
+            rows.append(f"| {words} | {report[key]['n']} | {with_interval(report[key])} | {bar} |")
     rows.append(f"| thời gian trả lời p95 | {report['n']} | {report['p95_ms']:.0f} ms | < 300 ms |".replace(".", ","))
     return rows
 
@@ -45,12 +41,9 @@ def retrieval_rows(folder: Path) -> list[str]:
     return rows
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %".replace(".", ",")
-
-
 def main() -> None:
-    """Rewrites the page."""
+    """Rewrites the page, and that of the evaluation of answers."""
+    answer_tables.main()
     report = json.loads((RESULTS / "answers-samples.json").read_text(encoding="utf-8"))
     head = ["| đo | n | kết quả (khoảng tin cậy 95 %) | mốc |", "|---|---:|---|---|"]
     table = "\n".join([*head, *answers_rows(report), *retrieval_rows(RESULTS)])

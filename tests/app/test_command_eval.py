@@ -18,6 +18,19 @@ QUERIES = (
     {"_id": "1", "text": "ai quản lý con dấu", "gold": ["a"]},
     {"_id": "2", "text": "ngày tiếp dân", "gold": ["b"]},
 )
+RULES = """ĐẢNG BỘ THÀNH PHỐ LẠC HÀ
+THÀNH ỦY
+*
+Số 12-QC/TU
+Lạc Hà, ngày 02 tháng 3 năm 2026
+QUY CHẾ
+tiếp công dân của Thành ủy
+-----
+Điều 1. Lịch tiếp công dân
+Thường trực Thành ủy tiếp công dân vào sáng thứ năm hằng tuần tại trụ sở tiếp công dân thành phố.
+Điều 2. Trả lời
+Nội dung kiến nghị được trả lời bằng văn bản trong thời hạn 15 ngày làm việc.
+"""
 
 
 def lines(path: Path, rows: tuple[dict[str, Any], ...]) -> str:
@@ -78,6 +91,41 @@ def test_a_missing_dataset_exits_4_and_an_unknown_asker_3(tmp_path: Path, monkey
     assert run(["eval", "answers", "--dataset", str(tmp_path / "khong-co")]) == 4
     case = {"id": "x", "question": "x", "kind": "none", "answerable": False, "user": "ai-do", "gold": []}
     assert run(["eval", "answers", "--dataset", lines(tmp_path / "d.jsonl", (case,))]) == 3
+
+
+def test_answers_are_measured_on_the_files_of_a_folder_without_touching_the_library(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VANBAN_DATA_DIR", str(tmp_path / "kho"))
+    folder = tmp_path / "van-ban"
+    folder.mkdir()
+    (folder / "12-qc.txt").write_text(RULES, encoding="utf-8")
+    gold = {"number": "12-QC/TU", "date": "2026-03-02", "quote": "tiếp công dân vào sáng thứ năm"}
+    case = {
+        "id": "x",
+        "question": "Thường trực Thành ủy tiếp công dân vào buổi nào?",
+        "kind": "fact",
+        "answerable": True,
+        "user": "can.bo.tp",
+        "gold": [gold],
+        "facts": ["sáng thứ năm"],
+    }
+    dataset = lines(tmp_path / "d.jsonl", (case,))
+    report = printed("eval", "answers", "--dataset", dataset, "--documents", str(folder))
+    assert (report["documents"], report["n"]) == (1, 1)
+    assert report["gold_cited"]["mean"] == report["fact_recall"]["mean"] == 1.0
+    assert not (tmp_path / "kho").exists()
+
+
+def test_a_missing_folder_of_documents_exits_4_and_says_that_nothing_was_measured(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["eval", "answers", "--documents", str(tmp_path / "khong-co")]) == 4
+    assert "bỏ qua phép đo" in capsys.readouterr().err
+
+
+def test_only_the_samples_can_be_reviewed_before_they_are_asked(tmp_path: Path) -> None:
+    assert run(["eval", "answers", "--documents", str(tmp_path), "--reviewed"]) == 2
 
 
 @pytest.mark.slow
