@@ -12,9 +12,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from api.deps import principal_or_none, services_of
 from api.errors import Problem, problem_of, problem_of_status, problem_of_validation
 from api.middleware import MAX_BODY_BYTES, Guard
-from api.pages import chat, intake_pages, library, sign_in, style
+from api.pages import chat, feedback_pages, intake_pages, library, sign_in, style
+from api.pages import conversations as conversation_pages
 from api.pages.rendering import STATIC, problem_page, static_version
-from api.routes import ask, conversations, documents, health, intake
+from api.routes import ask, conversations, documents, feedback, health, intake
 from api.services import Services
 from api.session_cookies import session_cookies
 from api.static_files import KeptFiles
@@ -24,6 +25,8 @@ from vanban.errors import VanbanError
 from vanban.principals import Channel
 
 UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap"})
+_ROUTES = (ask, documents, conversations, feedback, intake, health)
+_PAGES = (sign_in, conversation_pages, chat, feedback_pages, intake_pages, library, style)
 _DESCRIPTION = (
     "Hỏi đáp và tra cứu văn bản với trích dẫn kiểm tra được. Mọi yêu cầu (trừ /healthz) cần phiên đăng nhập; "
     'phạm vi văn bản luôn theo người đăng nhập. Lỗi có dạng `{"error": {"code", "message"}}`.'
@@ -43,7 +46,7 @@ def create_application(services: Services) -> FastAPI:
     app.state.services = services
     app.state.cookies = session_cookies(services.settings)
     app.state.sign_in_limits = sign_in.SignInLimits()
-    for room in (ask, documents, conversations, intake, health, sign_in, chat, intake_pages, library, style):
+    for room in (*_ROUTES, *_PAGES):
         app.include_router(room.router)
     app.mount(f"/tinh/{static_version()}", KeptFiles(directory=STATIC), name="static")
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)

@@ -10,8 +10,8 @@ from typing import Any
 from api.errors import UNEXPECTED, problem_of
 from api.failures import log_unexpected
 from api.services import Services
-from vanban.answers import Delta, Finished, Found, Reply, Searching, StreamEvent
-from vanban.db.conversations import check_conversation, store_turn
+from vanban.answers import Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent
+from vanban.db.conversations import recent_turns, store_turn
 from vanban.errors import QuestionError, VanbanError
 from vanban.principals import Principal
 from vanban.reply_json import reply_json
@@ -22,12 +22,16 @@ Event = tuple[str, dict[str, Any]]  # the event's name and its data
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question that may be asked: cleaned, within the limits, in a conversation of the asking person."""
+    """A question that may be asked: cleaned, within the limits, in a conversation of the asking person.
+
+    ``history`` holds the earlier turns of that conversation which the question may point back to, oldest first.
+    """
 
     question: str
     principal: Principal
     conversation_id: int | None = None
     as_of: datetime.date | None = None
+    history: tuple[PastTurn, ...] = ()
 
 
 def checked_turn(
@@ -40,10 +44,11 @@ def checked_turn(
 ) -> Turn:
     """Returns the turn, or raises ``QuestionError`` or ``NotFound`` before any work is done."""
     words = checked_question(question, longest=services.settings.max_question_chars)
+    history: tuple[PastTurn, ...] = ()
     if conversation_id is not None:
         with services.database.session() as session:
-            check_conversation(session, principal, conversation_id)
-    return Turn(words, principal, conversation_id, as_of)
+            history = recent_turns(session, principal, conversation_id)
+    return Turn(words, principal, conversation_id, as_of, history)
 
 
 def checked_question(question: str, *, longest: int) -> str:
@@ -64,17 +69,19 @@ def checked_question(question: str, *, longest: int) -> str:
 def answer(services: Services, turn: Turn) -> dict[str, Any]:
     """Returns the stored reply as JSON values, with ``conversation_id`` and ``turn_id``."""
     began = time.perf_counter()
-    reply = services.assistant.reply(turn.question, principal=turn.principal, as_of=turn.as_of)
+    reply = services.assistant.reply(turn.question, principal=turn.principal, as_of=turn.as_of, history=turn.history)
     return _store(services, turn, reply, timing_ms=(time.perf_counter() - began) * 1000)
 
 
 def events(services: Services, turn: Turn) -> Iterator[Event]:
-    """Yields ``searching``, ``found``, ``delta`` … ``done``, or ``error`` as the last event.
+    """Yields ``searching``, ``found``, ``writing``, ``delta`` … ``done``, or ``error`` as the last event.
 
     ``done`` carries the stored reply; it is yielded only after the turn has been committed.
     """
     try:
-        for event in services.assistant.stream(turn.question, principal=turn.principal, as_of=turn.as_of):
+        for event in services.assistant.stream(
+            turn.question, principal=turn.principal, as_of=turn.as_of, history=turn.history
+        ):
             yield _event(services, turn, event)
     except VanbanError as error:
         yield "error", problem_of(error).body
@@ -93,6 +100,8 @@ def _event(services: Services, turn: Turn, event: StreamEvent) -> Event:
             return "delta", {"text": text}
         case Finished(reply, timing_ms):
             return "done", _store(services, turn, reply, timing_ms=timing_ms)
+        case _:  # a step that this page does not know yet is told by its name; readers skip what they do not know
+            return type(event).__name__.lower(), {}
 
 
 def _store(services: Services, turn: Turn, reply: Reply, *, timing_ms: float) -> dict[str, Any]:

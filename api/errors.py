@@ -6,6 +6,7 @@ from typing import Any
 
 from vanban.errors import (
     IndexUnavailable,
+    InvalidInput,
     NotAllowed,
     NotFound,
     QuestionError,
@@ -49,6 +50,7 @@ class Problem:
 # The first row that fits decides, so children stand before their parents.
 _TABLE: tuple[tuple[type[VanbanError], int, str], ...] = (
     (QuestionError, 422, "cau_hoi_khong_hop_le"),
+    (InvalidInput, 422, "du_lieu_khong_hop_le"),
     (NotFound, 404, "khong_tim_thay"),
     (NotSignedIn, 401, "chua_dang_nhap"),
     (CrossSite, 403, "yeu_cau_tu_trang_khac"),

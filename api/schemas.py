@@ -88,35 +88,6 @@ class AskOut(ReplyOut):
     turn_id: int
 
 
-class ConversationOut(BaseModel):
-    """Một cuộc hỏi đáp của người đang đăng nhập."""
-
-    id: int
-    title: str
-    created_at: datetime.datetime
-
-
-class TurnOut(BaseModel):
-    """Một lượt hỏi và trả lời."""
-
-    id: int
-    question: str
-    reply: ReplyOut
-    asked_at: datetime.datetime
-
-
-class ConversationDetailOut(ConversationOut):
-    """Cuộc hỏi đáp với các lượt, cũ trước mới sau."""
-
-    turns: list[TurnOut]
-
-
-class ConversationsOut(BaseModel):
-    """Các cuộc hỏi đáp, mới trước cũ sau."""
-
-    conversations: list[ConversationOut]
-
-
 class DocumentsOut(BaseModel):
     """Một trang danh sách văn bản mà người đang đăng nhập được xem."""
 

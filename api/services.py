@@ -1,14 +1,14 @@
 """What the web asks of the rest: built once by the wiring, replaced by fakes in tests."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from ingest.queue import IntakeQueue
 from ingest.queue_control import QueueControl
 from ingest.reviewing import Review
-from vanban.answers import Reply, StreamEvent
+from vanban.answers import PastTurn, Reply, StreamEvent
 from vanban.db.session import Database
 from vanban.principals import Principal
 from vanban.settings import Settings
@@ -17,11 +17,23 @@ from vanban.settings import Settings
 class Assistant(Protocol):
     """Answers questions within what the principal may read."""
 
-    def reply(self, question: str, *, principal: Principal, as_of: datetime.date | None = None) -> Reply:
-        """Returns the verified reply; ``as_of`` asks what held on that day."""
+    def reply(
+        self,
+        question: str,
+        *,
+        principal: Principal,
+        as_of: datetime.date | None = None,
+        history: Sequence[PastTurn] = (),
+    ) -> Reply:
+        """Returns the verified reply; ``as_of`` asks what held on that day, ``history`` is what was asked before."""
 
     def stream(
-        self, question: str, *, principal: Principal, as_of: datetime.date | None = None
+        self,
+        question: str,
+        *,
+        principal: Principal,
+        as_of: datetime.date | None = None,
+        history: Sequence[PastTurn] = (),
     ) -> Iterator[StreamEvent]:
         """Yields Searching, Found, any number of Delta, then exactly one Finished."""
 

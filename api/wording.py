@@ -1,6 +1,9 @@
 """How pages write dates, counts and citations: dd/mm/yyyy, 1.240, "điểm a khoản 2 Điều 5 Quy định số …"."""
 
 import datetime
+from collections.abc import Sequence
+
+from vanban.documents import VALIDITY_WORDS, ValidityStatus
 
 
 def date_words(date: datetime.date | None) -> str:
@@ -26,6 +29,21 @@ def count_words(count: int) -> str:
 def seconds_words(seconds: int) -> str:
     """Returns a waiting time in words, rounded up to minutes above one minute."""
     return f"{seconds} giây" if seconds < 60 else f"{-(-seconds // 60)} phút"
+
+
+def validity_words(status: str) -> str:
+    """Returns the Vietnamese words for a validity status; an unknown one shows as itself."""
+    return VALIDITY_WORDS[ValidityStatus(status)] if status in set(ValidityStatus) else status
+
+
+def gap_words(gaps: Sequence[str]) -> str:
+    """Returns the sentence that says what the sources do not cover, or an empty string.
+
+    >>> gap_words(["thời hạn", "kinh phí"])
+    'Căn cứ không nói tới: thời hạn; kinh phí.'
+    """
+    kept = [gap.strip().rstrip(".;") for gap in gaps if gap.strip()]
+    return f"Căn cứ không nói tới: {'; '.join(kept)}." if kept else ""
 
 
 def document_name(

@@ -26,6 +26,7 @@ from app.options import Options, print_json
 from app.vietnamese_click import Group, complaint
 from vanban.errors import (
     IndexUnavailable,
+    InvalidInput,
     NotAllowed,
     NotFound,
     QuestionError,
@@ -41,6 +42,7 @@ UNEXPECTED = 70  # EX_SOFTWARE of sysexits.h
 # kind in the JSON, exit code; the first that fits counts
 ERRORS: tuple[tuple[type[VanbanError], str, int], ...] = (
     (QuestionError, "question", USAGE),
+    (InvalidInput, "input", USAGE),
     (NotFound, "not_found", 3),
     (NotAllowed, "not_allowed", 3),
     (UnreadableFile, "unreadable", 4),

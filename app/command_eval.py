@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from app.command_cases import cases
 from app.options import json_option, print_json
 from app.running import chosen_settings, running_services
 from app.vietnamese_click import Group
@@ -211,4 +212,5 @@ def _show(report: dict[str, Any], *, as_json: bool) -> None:
         click.echo(f"{name}: {value}")
 
 
+evaluate.add_command(cases)
 COMMANDS = (evaluate,)

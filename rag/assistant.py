@@ -2,28 +2,49 @@
 
 import datetime
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from rag import cell_answers, describing, lookup, refusing, relating
-from rag.answerability import Measures, confidence, load_calibration, measure
+from sqlalchemy.orm import Session
+
+from rag import (
+    abolished,
+    cell_answers,
+    current_wording,
+    describing,
+    in_force,
+    listing,
+    lookup,
+    refusing,
+    relating,
+    understanding,
+    validity_answers,
+)
+from rag.answerability import confidence, load_calibration, measure
 from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
+from rag.filters import Filters
+from rag.intents import Intent, outside_class, plain_form
 from rag.matching import searchable
-from rag.question import Question, asked_relation, understand
+from rag.question import Question, asked_relation
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
+from rag.scoping import Within, scope_of
 from rag.table_rows import read_row
+from rag.validity_questions import asks_over_time
+from rag.validity_warnings import amended_places, validity_warnings
 from rag.verifying import verify
-from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent, Understood
+from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent
 from vanban.db.session import Database
+from vanban.db.validity import today
 from vanban.documents import PassageKind
 from vanban.number_references import NumberReference
 from vanban.principals import Principal
 
 FETCH = 40  # passages read for one question
 MOST_CITATIONS = 5
+LATER = 5  # times as many are read for a question as of an earlier day
 SURE, NEAR_SURE = 0.85, 0.85  # a best passage that holds this share needs less beside it
 NEAR_BEST = 0.65  # a further passage is cited when its score reaches this share of the best one's
 LONGEST_CLAUSE = 8  # passages of a clause shown when the question names it
@@ -56,6 +77,7 @@ class Assistant:
     database: Database
     retriever: Retrieves
     question_limit: int = 2_000
+    clock: Callable[[], datetime.date] = today
 
     def reply(
         self,
@@ -80,33 +102,74 @@ class Assistant:
         *,
         principal: Principal,
         as_of: datetime.date | None = None,
-        history: Sequence[PastTurn] = (),  # noqa: ARG002 - follow-ups are resolved by rag.conversing
+        history: Sequence[PastTurn] = (),
     ) -> Iterator[StreamEvent]:
         """Yields how the work goes on, then the reply piece by piece (already verified), then the reply whole."""
         started = time.perf_counter()
         with self.database.session() as session:
-            registry = Registry(session, principal, as_of)
-            understood = understand(question, limit=self.question_limit, as_of=as_of, places=registry.places())
+            reading = self._read(session, question, history, principal, as_of)
+            registry = Registry(session, principal, reading.question.as_of)
             yield Searching(registry.count())
-            reply, found = _Turn(understood, registry, self.retriever).answer()
-            reply = replace(reply, understood=Understood(understood.text, as_of=as_of))
+            reply, found = self._answer(reading, registry)
+            noted = (*reading.notes, *abolished.notes(reply, reading.question.text, registry))
+            reply = replace(reply, notes=noted, understood=reading.understood)
         yield Found(len({item.document.id for item in found}), len(found))
         for piece in reply.text.splitlines(keepends=True):
             yield Delta(piece)
         yield Finished(reply, (time.perf_counter() - started) * 1000)
 
-    def measures(self, question: str, *, principal: Principal) -> Measures | None:
-        """Returns what the decision to answer rests on, for calibrating it; None for a question that is answered or
-        refused without a search."""
+    def _answer(self, reading: understanding.Reading, registry: Registry) -> tuple[Reply, Sequence[Evidence]]:
+        """Returns the reply and the passages read for it; chat and what no office document is about need none."""
+        if reading.intent in understanding.IDLE:
+            subject = outside_class(plain_form(reading.question.text))
+            return refusing.outside(subject) if subject else refusing.chat(), ()
+        turn, note = self._turn(reading, registry)
+        if reading.intent is Intent.DOCUMENTS:
+            listed = turn.listed(understanding.filters_of(reading, registry, self.clock()))
+            if listed is not None:
+                return listed, ()
+        reply, found = turn.answer()
+        return replace(reply, notes=(*note, *reply.notes)), found
+
+    def _read(
+        self,
+        session: Session,
+        question: str,
+        history: Sequence[PastTurn],
+        principal: Principal,
+        as_of: datetime.date | None,
+    ) -> understanding.Reading:
+        return understanding.read(
+            question,
+            history,
+            session=session,
+            principal=principal,
+            today=self.clock(),
+            limit=self.question_limit,
+            as_of=as_of,
+        )
+
+    def _turn(self, reading: understanding.Reading, registry: Registry) -> tuple["_Turn", tuple[str, ...]]:
+        """Returns the question on its way, within the documents its words name, and the note that says so."""
+        turn = _Turn(reading.question, registry, self.retriever)
+        if reading.intent in {Intent.COMPARISON, Intent.DOCUMENTS}:
+            return turn, ()
+        scope = scope_of(reading.question, registry, today=self.clock())
+        if scope is None:
+            return turn, ()
+        return replace(turn, question=scope.question, retriever=Within(self.retriever, scope.documents)), (scope.note,)
+
+    def ranked(self, question: str, *, principal: Principal, as_of: datetime.date | None = None) -> Sequence[Ranked]:
+        """Returns the passages found for a question, best first, for fitting and calibrating; none for a question that
+        is answered or refused without a search."""
         with self.database.session() as session:
-            registry = Registry(session, principal)
-            understood = understand(question, limit=self.question_limit, places=registry.places())
-            turn = _Turn(understood, registry, self.retriever)
-            resolution = lookup.resolve(understood, registry)
-            if resolution.candidates or turn.direct(resolution) is not None:
-                return None
-            ranked = turn.ranked(resolution)
-            return measure(ranked) if ranked else None
+            reading = self._read(session, question, (), principal, as_of)
+            if reading.intent in understanding.IDLE:
+                return ()
+            turn, _ = self._turn(reading, Registry(session, principal, reading.question.as_of))
+            resolution = lookup.resolve(turn.question, turn.registry)
+            unsearched = resolution.candidates and not resolution.documents
+            return () if unsearched or turn.direct(resolution) is not None else turn.ranked(resolution)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +194,29 @@ class _Turn:
             return refusing.no_such_document(self.question, resolution.unknown, self.registry), found
         if not ranked or not _answerable(ranked):
             return refusing.nothing_found(self.question, ranked, self.registry), found
+        if not self.question.references:
+            ranked = in_force.preferred(ranked, self.registry, _answerable)
         answering = _answering(ranked, resolution.documents)
+        if asks_over_time(self.question):
+            answering += in_force.earlier(ranked, answering, self.registry)
         pieces = self._pieces(answering)
         related = self._pieces(_related(ranked, answering), beside={piece.evidence.passage_id for piece in pieces})
-        text, citations = compose(pieces)
-        beside = tuple(citation(mark, piece) for mark, piece in enumerate(related, start=len(pieces) + 1))
-        return self._checked(Answer(text, citations, notes=lookup.corrections(self.question), related=beside)), found
+        return self._quoted(pieces, related), found
+
+    def _quoted(self, pieces: Sequence[Piece], related: Sequence[Piece] = ()) -> Reply:
+        """Returns the answer that quotes the pieces in the wording in force, with those to read beside it."""
+        current, older = current_wording.as_on_the_day(self.question, pieces, self.registry)
+        quoted = {piece.evidence.passage_id for piece in current}
+        beside = [*older, *(piece for piece in related if piece.evidence.passage_id not in quoted)]
+        text, citations = compose(current)
+        marked = tuple(citation(mark, piece) for mark, piece in enumerate(beside, start=len(citations) + 1))
+        return self._checked(Answer(text, citations, notes=lookup.corrections(self.question), related=marked))
+
+    def listed(self, filters: Filters) -> Reply | None:
+        """Returns the list of documents asked for; None where the documents of a day, or a search, answer better."""
+        one_day = filters.span is not None and filters.span.grain == "day" and not filters.span.relative
+        listed = None if one_day else listing.answer(filters, self.registry)
+        return self._checked(listed) if isinstance(listed, Answer) else listed
 
     def ranked(self, resolution: lookup.Resolution) -> list[Ranked]:
         """Returns the passages found, best first."""
@@ -179,6 +259,10 @@ class _Turn:
         issued = describing.issued_on(question, self.registry) if not question.references else None
         if issued:
             return self._checked(issued)
+        if not resolution.documents and not question.references:
+            in_time = validity_answers.answer_titled(question, self.registry, self._retrieve)
+            if in_time is not None:
+                return self._checked(in_time)
         in_table = None if resolution.unknown else cell_answers.answer(question, resolution.documents, self.registry)
         if in_table is not None:
             return self._checked(in_table) if isinstance(in_table, Answer) else in_table
@@ -186,31 +270,45 @@ class _Turn:
 
     def _about_one(self, document: DocumentFacts) -> Reply | None:
         question, registry = self.question, self.registry
+        in_time = validity_answers.answer(question, [document], registry)
+        if in_time is not None:
+            return self._checked(in_time)
         asked = asked_relation(question)
         related = relating.answer(asked, document, registry) if asked else None
         if related is not None:
             return self._checked(replace(related, notes=lookup.corrections(question)))
         if asked is not None and question.about_edges_only:
             return refusing.no_such_edge(question, document, registry)
-        passages = registry.of_document(document.id)
-        if question.place is not None:
-            inside = clause_pieces(question.place, registry.clauses(document.id), passages)[:LONGEST_CLAUSE]
-            if inside:
-                text, citations = compose(inside)
-                return self._checked(Answer(text, citations, notes=lookup.corrections(question)))
-            if question.place.certain:
-                return refusing.no_such_clause(question, document)
-        if question.about_document_only or "effective" in question.attributes:
-            ending = relating.ending_proposed(document, registry)
-            clauses = registry.clauses(document.id)
-            about = describing.attributes(question, document, passages, clauses=clauses, ending_proposed=ending)
-            return self._checked(about) if about else None
-        return None
+        return self._clause_named(document) or self._attributes_asked(document)
+
+    def _clause_named(self, document: DocumentFacts) -> Reply | None:
+        question, registry = self.question, self.registry
+        if question.place is None:
+            return None
+        clauses, passages = registry.clauses(document.id), registry.of_document(document.id)
+        inside = clause_pieces(question.place, clauses, passages)[:LONGEST_CLAUSE]
+        inside = inside or current_wording.added(question, document.id, registry)
+        if inside:
+            return self._quoted(inside)
+        return refusing.no_such_clause(question, document) if question.place.certain else None
+
+    def _attributes_asked(self, document: DocumentFacts) -> Reply | None:
+        question, registry = self.question, self.registry
+        if not question.about_document_only and "effective" not in question.attributes:
+            return None
+        ending = relating.ending_proposed(document, registry)
+        clauses, passages = registry.clauses(document.id), registry.of_document(document.id)
+        about = describing.attributes(question, document, passages, clauses=clauses, ending_proposed=ending)
+        return self._checked(about) if about else None
 
     def _about_unheld(self, resolution: lookup.Resolution) -> Reply | None:
         """Returns a reply about a number the library does not hold, or None where held documents are about it."""
         asked = asked_relation(self.question)
         reference = resolution.unknown[0]
+        in_time = validity_answers.answer_before(self.question, reference, self.registry)
+        in_time = in_time or validity_answers.answer_unheld(self.question, reference, self.registry)
+        if in_time is not None:
+            return self._checked(in_time)
         if asked and reference.number:
             related = relating.answer_unheld(asked, reference.number, self.registry)
             if related is not None:
@@ -224,27 +322,33 @@ class _Turn:
         asked = " ".join(words) or self.question.matter or self.question.text
         named = [document.id for document in resolution.documents]
         found = self._retrieve(asked, None)
-        if named:
-            found = {**found, **self._retrieve(asked, named)}
+        in_place = named or in_force.to_search_too(found.values(), self.registry)
+        if in_place:
+            found = {**found, **self._retrieve(asked, in_place)}
         references = self.question.references
         marked = [replace(item, named=_named(item, named, references)) for item in found.values()]
         return [item for item in marked if item.named] if references else marked
 
     def _retrieve(self, asked: str, documents: Collection[int] | None) -> dict[int, Evidence]:
-        hits = self.retriever.retrieve(asked, self.registry.principal, limit=FETCH, documents=documents)
+        limit = FETCH if self.registry.as_of is None else FETCH * LATER  # later documents do not exist on that day
+        hits = self.retriever.retrieve(asked, self.registry.principal, limit=limit, documents=documents)
         passages = self.registry.passages([hit.passage_id for hit in hits])
-        return {
-            hit.passage_id: replace(passages[hit.passage_id], relevance=hit.score, dense=hit.dense)
-            for hit in hits
-            if hit.passage_id in passages
-        }
+        held = [hit for hit in hits if hit.passage_id in passages][:FETCH]
+        return {hit.passage_id: replace(passages[hit.passage_id], relevance=hit.score, dense=hit.dense) for hit in held}
 
     def _checked(self, answer: Answer) -> Reply:
         reply = verify(answer, self.registry.source)
         if not isinstance(reply, Answer):
             return reply
-        cited = self.registry.facts({citation.document_id for citation in reply.citations})
-        return replace(reply, warnings=relating.validity_warnings(list(cited.values()), self.registry))
+        warnings = validity_warnings(reply.citations, self.registry, beside=reply.related)
+        said = "\n".join((reply.text, *warnings))
+        notes = (*reply.notes, *amended_places(reply.citations, self.registry, said=said))
+        return in_force.with_counterparts(
+            self.question,
+            replace(reply, warnings=warnings, notes=notes),
+            self.registry,
+            self._retrieve,
+        )
 
 
 def _named(item: Evidence, documents: Sequence[int], references: Sequence[NumberReference]) -> float:

@@ -50,7 +50,7 @@ def attributes(
     opening = _opening(passages)
     if not opening:
         return None
-    effect = _effect(passages) if {"effective", "status"} & question.attributes else []
+    effect = effect_pieces(passages) if {"effective", "status"} & question.attributes else []
     signing = effect + _closing(passages) if {"signer", "recipients"} & question.attributes else effect
     outline = [] if question.attributes - {"subject"} else _outline(passages)
     exact = [at_its_clause(piece, clauses) for piece in (*signing, *outline)]
@@ -129,7 +129,7 @@ def _closing(passages: Sequence[Evidence]) -> list[Piece]:
     return [Piece(p, 0, len(p.text)) for p in passages if p.path.startswith(CLOSING_PATH)][:1]
 
 
-def _effect(passages: Sequence[Evidence]) -> list[Piece]:
+def effect_pieces(passages: Sequence[Evidence]) -> list[Piece]:
     """Returns the sentence that says from when the document is in force, if it says so."""
     for item in passages:
         for unit in units(item.text):

@@ -28,6 +28,7 @@ class Language:
     asked: dict[str, re.Pattern[str]]
     attributes: dict[str, re.Pattern[str]]
     relations: dict[str, re.Pattern[str]]
+    preferences: dict[str, re.Pattern[str]]
     attribute_words: frozenset[str]  # without marks
     short_forms: dict[str, str]
     same: Synonyms
@@ -84,6 +85,7 @@ def load_language() -> Language:
         asked=_patterns(data["asked"]),
         attributes=_patterns(data["attributes"]),
         relations=_patterns(data["relations"]),
+        preferences=_patterns(data["preferences"]),
         short_forms=data["short_forms"],
         attribute_words=frozenset(bare_words(data["attribute_words"]["words"])),
         same=_synonyms(groups, bare=False),

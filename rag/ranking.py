@@ -1,23 +1,19 @@
 """Which passages answer, best first: how much of the question each speaks of, and what its best sentence holds."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from rag.evidence import BASIS_PATH, CLOSING_PATH, HEAD_PATH, PREAMBLE_PATH, Evidence, Unit, units
-from rag.matching import Coverage, cover, searchable
+from rag import fitness
+from rag.evidence import Evidence, Unit, units
+from rag.matching import Coverage, SearchableText, cover, searchable
 from rag.question import Question
 from vanban.documents import PassageKind
 from vanban.tables import BETWEEN_CELLS
 
 _LONGEST_MEASURE = 20  # characters of a cell that only says what the figures of its row are in
 _MEASURE = re.compile(r"%|[Tt]riệu đồng|[Tt]ỷ đồng|[Nn]ghìn đồng|[Đđ]ồng|[Đđ]iểm")
-SHOWN = 0.35  # worth of showing what is asked for, beside coverages of 0 to 1
-MISPLACED = 0.9  # taken off when the passage is about another place than the question
-FOCUS = 0.3
-SHOWN_BY_UNIT = 0.25  # the same when sentences of one passage compete
-# Taken off passages that name or introduce a document: what it says stands elsewhere.
-FRAMING = {HEAD_PATH: 0.6, CLOSING_PATH: 0.6, BASIS_PATH: 0.6, PREAMBLE_PATH: 0.2}
+SHOWN_BY_UNIT = 0.25  # worth of showing what is asked for when sentences of one passage compete
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +29,7 @@ class Ranked:
     shown: float  # share of what the question asks to see (an amount, a date …) that the best unit shows
     misplaced: bool  # the question names places, and neither passage nor document names any of them
     relevance: float  # retriever's score as a share of the best one's
+    measures: Mapping[str, float]  # everything the score was weighed from, by name
     score: float
 
 
@@ -44,21 +41,64 @@ def rank(question: Question, found: Sequence[Evidence]) -> list[Ranked]:
 
 
 def _measure(question: Question, item: Evidence, relevance: float) -> Ranked:
+    row = item.kind is PassageKind.TABLE_ROW
     own = _with_heads(item, item.text)
     body = cover(question.terms, searchable(own, bare=question.bare))
-    surrounding = f"{item.heading}\n{item.path}\n{item.document.title}"
-    everything = searchable(f"{item.text}\n{surrounding}", bare=question.bare)
-    context = cover(question.terms, everything)
-    focus = cover(question.focus, searchable(f"{item.text}\n{item.heading}", bare=question.bare)).share
+    around = searchable(f"{item.heading}\n{item.path}\n{item.document.title}", bare=question.bare)
+    everything = SearchableText(searchable(item.text, bare=question.bare).joined + around.joined)
     misplaced = bool(question.names) and not any(everything.holds(name) for name in question.names)
-    if item.kind is PassageKind.TABLE_ROW:
+    if row:
         unit, unit_share, met = Unit(0, len(item.text)), body.share, question.expectations.share_met(own)
     else:
         unit, unit_share, met = _best_unit(question, item)
-    score = body.share + context.share + 0.5 * unit_share + 0.7 * relevance + SHOWN * met + FOCUS * focus
-    score -= next((taken for path, taken in FRAMING.items() if item.path.startswith(path)), 0.0)
-    score += 0.6 * item.named - (MISPLACED if misplaced else 0.0) - 0.3 * min(1, context.numbers_missing)
-    return Ranked(item, body, context, focus, unit, unit_share, met, misplaced, relevance, score)
+    heading = searchable(item.heading, bare=question.bare)
+    ranked = Ranked(
+        evidence=item,
+        body=body,
+        context=cover(question.terms, everything),
+        focus=_focus(question, item, heading),
+        best_unit=unit,
+        unit_share=unit_share,
+        shown=met,
+        misplaced=misplaced,
+        relevance=relevance,
+        measures={},
+        score=0.0,
+    )
+    measures = _measures(question, ranked, fitness.row_lines(item, own), around, heading)
+    return replace(ranked, measures=measures, score=fitness.weighed(measures))
+
+
+def _focus(question: Question, item: Evidence, heading: SearchableText) -> float:
+    text = searchable(item.text, bare=question.bare).joined + heading.joined
+    return cover(question.focus, SearchableText(text)).share
+
+
+def _measures(
+    question: Question, ranked: Ranked, lines: fitness.Lines, around: SearchableText, heading: SearchableText
+) -> dict[str, float]:
+    """Returns the named measures that ``fitness.weighed`` weighs."""
+    line = fitness.best_line(question, lines, around=around, heading=heading)
+    return {
+        "body": ranked.body.share,
+        "context": ranked.context.share,
+        "unit": ranked.unit_share,
+        "relevance": ranked.relevance,
+        "dense": ranked.evidence.dense,
+        "shown": ranked.shown,
+        "focus": ranked.focus,
+        "misplaced": float(ranked.misplaced),
+        "number_missing": fitness.numbers_missing(ranked.context),
+        "named": ranked.evidence.named,
+        "title": fitness.title_share(question, ranked.evidence),
+        "line_own": line.own,
+        "line_context": line.context,
+        "line_focus": line.focus,
+        "line_shown": line.shown,
+        "line_number_missing": float(line.number_missing),
+        **fitness.preferred(question, ranked.evidence, lines),
+        **fitness.framing(ranked.evidence),
+    }
 
 
 def _best_unit(question: Question, item: Evidence) -> tuple[Unit, float, float]:

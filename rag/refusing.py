@@ -24,6 +24,21 @@ def nothing_found(question: Question, ranked: Sequence[Ranked], registry: Regist
     return Refusal(text, nearest=tuple(summary(d) for d in documents), notes=corrections(question))
 
 
+def chat() -> Refusal:
+    """Returns a friendly word and what the assistant can do; nothing was searched."""
+    return Refusal(render("replies", "small_talk"))
+
+
+def outside(subject: str) -> Refusal:
+    """Returns that no office document is about this, and what the assistant can do; nothing was searched."""
+    return Refusal(render("replies", "out_of_scope", {"subject": subject}))
+
+
+def no_listed_document(filters: str, registry: Registry) -> Refusal:
+    """Returns that no readable document is of the kind whose list was asked for."""
+    return Refusal(render("replies", "documents_none", {"filters": filters, "total": registry.count()}))
+
+
 def no_such_document(question: Question, unknown: Sequence[NumberReference], registry: Registry) -> Refusal:
     """Returns that no readable document carries the number, with those that mention it."""
     written = ", ".join(f"“{reference.written}”" for reference in unknown)

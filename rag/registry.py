@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from rag.evidence import DocumentFacts, Evidence
 from rag.names import KnownPlaces, place_name
@@ -15,9 +15,9 @@ from rag.verifying import Source
 from vanban.answers import DocumentSummary
 from vanban.db.models import DocumentRow, PassageRow, RelationRow, SectionRow, TableRow, UnitRow
 from vanban.db.permissions import searchable
-from vanban.db.validity import statuses_on, today
+from vanban.db.validity import Validity, statuses_on, today, validity_of
 from vanban.document_numbers import DocumentNumber, find_numbers, parse_number
-from vanban.documents import Cell, PassageKind, RelationState, Table
+from vanban.documents import Cell, PassageKind, RelationState, Table, ValidityStatus
 from vanban.number_references import NumberReference
 from vanban.principals import Principal
 from vanban.terms import term_of
@@ -59,13 +59,26 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedUnit:
+    """A unit that no longer exists: its name, the first day without it, the name of the unit that took over."""
+
+    name: str
+    ended: datetime.date
+    successor: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Registry:
-    """What one person may read of the library on a given day. Lives as long as its database session."""
+    """What one person may read of the library on a given day. Lives as long as its database session, in which it reads
+    statuses, clauses, tables and edges once."""
 
     session: Session
     principal: Principal
     as_of: datetime.date | None = None
     _tables: dict[int, list[Table]] = field(default_factory=dict, repr=False, compare=False)
+    _statuses: dict[int, ValidityStatus] = field(default_factory=dict, repr=False, compare=False)
+    _clauses: dict[int, list[Clause]] = field(default_factory=dict, repr=False, compare=False)
+    _edges_of: dict[tuple[bool, int], list[Edge]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def day(self) -> datetime.date:
@@ -86,6 +99,15 @@ class Registry:
             frozenset(place for name, _ in rows if (place := place_name(name)) and place not in common),
             frozenset(common),
         )
+
+    def ended_units(self) -> list[EndedUnit]:
+        """Returns the units whose last day lies before the registry's day."""
+        taking_over = aliased(UnitRow)
+        statement = select(UnitRow.name, UnitRow.valid_to, taking_over.name).join(
+            taking_over, taking_over.id == UnitRow.successor_id, isouter=True
+        )
+        rows = self.session.execute(statement.where(UnitRow.valid_to < self.day)).all()
+        return [EndedUnit(name, day + datetime.timedelta(days=1), other) for name, day, other in rows if day]
 
     def count(self) -> int:
         """Returns how many documents the person may read."""
@@ -108,13 +130,24 @@ class Registry:
 
     def clauses(self, document_id: int) -> list[Clause]:
         """Returns the citable units of a document in order; none when the person may not read it."""
-        rows = self.session.execute(
-            select(SectionRow.path, SectionRow.start, SectionRow.end)
-            .join(DocumentRow, DocumentRow.id == SectionRow.document_id)
-            .where(SectionRow.document_id == document_id, self._visible())
-            .order_by(SectionRow.position)
-        )
-        return [Clause(*row) for row in rows]
+        if document_id not in self._clauses:
+            rows = self.session.execute(
+                select(SectionRow.path, SectionRow.start, SectionRow.end)
+                .join(DocumentRow, DocumentRow.id == SectionRow.document_id)
+                .where(SectionRow.document_id == document_id, self._visible())
+                .order_by(SectionRow.position)
+            )
+            self._clauses[document_id] = [Clause(*row) for row in rows]
+        return self._clauses[document_id]
+
+    def text(self, document_id: int) -> str:
+        """Returns the text that offsets into a document count in; "" when the person may not read it."""
+        statement = select(DocumentRow.text).where(DocumentRow.id == document_id, self._visible())
+        return self.session.scalar(statement) or ""
+
+    def validity(self, document_id: int) -> Validity:
+        """Returns when a document is in force, with the changes that confirmed edges make."""
+        return validity_of(self.session, [document_id]).get(document_id, Validity(None))
 
     def titled_after(self, reference: NumberReference) -> bool:
         """Tells whether a readable document names the reference in its subject, as those that implement it do."""
@@ -132,10 +165,28 @@ class Registry:
         )
         return self._dated([_facts(row) for row in rows])
 
+    def newest(self, condition: ColumnElement[bool] | None = None) -> list[DocumentFacts]:
+        """Returns the documents that fulfil a condition on their rows, newest first, undated ones last."""
+        wanted = self._visible() if condition is None else and_(condition, self._visible())
+        order = (DocumentRow.date.is_(None), DocumentRow.date.desc(), DocumentRow.id.desc())
+        rows = self.session.execute(select(*_FACTS).where(wanted).order_by(*order))
+        return self._dated([_facts(row) for row in rows])
+
+    def heads(self, ids: Collection[int]) -> dict[int, Evidence]:
+        """Returns the first passage of each of these documents, which names it, by document."""
+        found = self._load(and_(PassageRow.document_id.in_(ids), PassageRow.position == 0))
+        return {item.document.id: item for item in found}
+
+    def takes_effect(self, document_id: int) -> datetime.date | None:
+        """Returns the first day a readable document is in force, None where it is not known."""
+        return self._effective([document_id]).get(document_id) if self.facts([document_id]) else None
+
     def _dated(self, documents: Sequence[DocumentFacts]) -> list[DocumentFacts]:
         """Returns the documents with their status on the day asked about, from confirmed edges only."""
-        statuses = statuses_on(self.session, [document.id for document in documents], self.as_of)
-        return [replace(document, status=statuses[document.id]) for document in documents]
+        unread = {document.id for document in documents} - self._statuses.keys()
+        if unread:
+            self._statuses.update(statuses_on(self.session, unread, self.as_of))
+        return [replace(document, status=self._statuses[document.id]) for document in documents]
 
     def passages(self, ids: Sequence[int]) -> dict[int, Evidence]:
         """Returns those of the passages that the person may read, by id."""
@@ -178,9 +229,11 @@ class Registry:
         Left out are those that a person has denied, and what is said to a document by a version that another one took
         the place of.
         """
-        if source is not None:
-            return self._edges(RelationRow.source_id == source)
-        return self._edges(and_(RelationRow.target_id == target, RelationRow.source_id.in_(_current_sources())))
+        key = (source is not None, source if source is not None else target or 0)
+        if key not in self._edges_of:
+            incoming = and_(RelationRow.target_id == target, RelationRow.source_id.in_(_current_sources()))
+            self._edges_of[key] = self._edges(RelationRow.source_id == source if source is not None else incoming)
+        return self._edges_of[key]
 
     def edges_to_number(self, number: DocumentNumber) -> list[Edge]:
         """Returns the relations to a number, held or not, whose stating document the person may read."""

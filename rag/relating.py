@@ -6,7 +6,6 @@ from rag.composing import Piece, at_its_clause, citation, name
 from rag.evidence import BASIS_PATH, HEAD_PATH, DocumentFacts, units
 from rag.registry import Edge, Registry
 from vanban.answers import Answer
-from vanban.dates import format_date
 from vanban.document_numbers import DocumentNumber
 from vanban.documents import RelationKind
 from vanban.text import bare_form
@@ -54,13 +53,13 @@ def _told(edges: Sequence[Edge], kinds: Collection[RelationKind], registry: Regi
     pieces: list[Piece] = []
     paragraphs: list[str] = []
     for edge in reversed(wanted.values()):
-        stated = _piece(edge, registry)
+        stated = stated_piece(edge, registry)
         if stated is None:
             continue
         own = [stated, *_head_of(edge.target, registry)]
         marks = "".join(f" [{mark}]" for mark in range(len(pieces) + 1, len(pieces) + len(own) + 1))
         pieces += own
-        paragraphs.append(f"{_sentence(edge)}: “{stated.quote}”{marks}")
+        paragraphs.append(f"{sentence(edge)}: “{stated.quote}”{marks}")
     citations = tuple(citation(mark, piece) for mark, piece in enumerate(pieces, start=1))
     return Answer("\n\n".join(paragraphs), citations) if citations else None
 
@@ -81,29 +80,8 @@ def ending_proposed(document: DocumentFacts, registry: Registry) -> str:
     return WORDS[RelationKind((whole or edges)[0].kind)] + ("" if whole else " một phần")
 
 
-def validity_warnings(documents: list[DocumentFacts], registry: Registry) -> tuple[str, ...]:
-    """Returns a sentence for each document that another readable one replaces, repeals or amends."""
-    warnings: list[str] = []
-    for document in documents:
-        for edge in registry.edges(target=document.id):
-            verb = _verb(edge)
-            if verb:
-                date = f" từ ngày {format_date(edge.since)}" if edge.since else ""
-                verb = verb.replace("đã ", "sẽ ", 1) if edge.since and edge.since > registry.day else verb
-                proposed = "" if edge.confirmed else PROPOSED
-                warnings.append(f"{name(document)} {verb} bởi {name(edge.source)}{date}{proposed}.")
-    return tuple(dict.fromkeys(warnings))
-
-
-def _verb(edge: Edge) -> str:
-    kind = RelationKind(edge.kind)
-    if kind in ENDED_BY:
-        verb = "đã được thay thế" if kind is RelationKind.REPLACES else "đã bị bãi bỏ"
-        return f"{verb} một phần ({edge.part})" if edge.part else verb
-    return "đã được sửa đổi, bổ sung" if kind in CHANGED_BY else ""
-
-
-def _sentence(edge: Edge) -> str:
+def sentence(edge: Edge) -> str:
+    """Returns what an edge says: "Quy chế số 01-QC/TU … thay thế Quy chế số 02-QC/TU …"."""
     target = name(edge.target) if edge.target else _unheld(edge)
     proposed = "" if edge.confirmed else PROPOSED
     kind = RelationKind(edge.kind)
@@ -128,7 +106,7 @@ def _says(edge: Edge, words: str) -> bool:
     return _VERBS.get(RelationKind(edge.kind), "") in bare_form(words)
 
 
-def _piece(edge: Edge, registry: Registry) -> Piece | None:
+def stated_piece(edge: Edge, registry: Registry) -> Piece | None:
     """Returns the words that state an edge: of the body where the body names the number too, else of the head."""
     passages = registry.of_document(edge.source.id)
     holder = next((p for p in passages if p.start <= edge.start < p.end), None)

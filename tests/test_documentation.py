@@ -8,10 +8,23 @@ import click
 import pytest
 from pydantic import BaseModel
 
+from api.conversation_schemas import (
+    CaseIn,
+    ConversationDetailOut,
+    FeedbackIn,
+    FeedbackOut,
+    GoldIn,
+    ListedConversationOut,
+    ReviewIn,
+    SentTurnOut,
+    TitleIn,
+    TurnOut,
+)
 from api.errors import _HTTP, _TABLE, UNEXPECTED
-from api.schemas import AskIn, AskOut, CitationOut, DocumentOut, RelationOut, SectionOut, SummaryOut
+from api.schemas import AskIn, AskOut, CitationOut, DocumentOut, RelationOut, SectionOut, SummaryOut, UnderstoodOut
 from app.command import ERRORS, vanban
 from vanban.documents import RelationKind, SectionKind, ValidityStatus
+from vanban.feedback import FeedbackState, Verdict
 from vanban.settings import Settings
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -65,7 +78,14 @@ def test_every_setting_is_described_with_its_default() -> None:
         assert field.default is None or default in row, name
 
 
-@pytest.mark.parametrize("model", [AskIn, AskOut, CitationOut, SummaryOut, DocumentOut, SectionOut, RelationOut])
+MODELS = (
+    *(AskIn, AskOut, UnderstoodOut, CitationOut, SummaryOut, DocumentOut, SectionOut, RelationOut),
+    *(ConversationDetailOut, ListedConversationOut, TurnOut, TitleIn, FeedbackIn, FeedbackOut),
+    *(SentTurnOut, ReviewIn, CaseIn, GoldIn),
+)
+
+
+@pytest.mark.parametrize("model", MODELS)
 def test_every_field_of_the_api_is_described(model: type[BaseModel]) -> None:
     text = page("api.md")
     assert [name for name in model.model_fields if f"`{name}`" not in text and f"`{name}[]`" not in text] == []
@@ -73,7 +93,7 @@ def test_every_field_of_the_api_is_described(model: type[BaseModel]) -> None:
 
 def test_every_word_of_the_api_is_described() -> None:
     text = page("api.md")
-    words = [*RelationKind, *SectionKind, *ValidityStatus]
+    words = [*RelationKind, *SectionKind, *ValidityStatus, *Verdict, *FeedbackState]
     assert [str(word) for word in words if f"`{word}`" not in text] == []
 
 

@@ -29,6 +29,10 @@ class QuestionError(VanbanError):
     """A question that cannot be taken: empty, or longer than the limit."""
 
 
+class InvalidInput(VanbanError):
+    """Something filled in by a person that cannot be taken as it stands; the message says what to write instead."""
+
+
 class NotFound(VanbanError):
     """Nothing of that identity that this person may see; deliberately the same as not existing."""
 

@@ -1,6 +1,8 @@
 """Hỏi đáp: the conversation page, asking without JavaScript, and the box at the top that understands numbers."""
 
 import datetime
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -14,7 +16,9 @@ from api.examples import example_questions
 from api.marking import paragraphs
 from api.pages.rendering import environment, frame_of, render
 from api.services import Services
-from vanban.db.conversations import Conversation, Turn, delete_conversation, list_conversations, read_conversation
+from vanban.db.conversation_list import list_conversations
+from vanban.db.conversations import Conversation, Turn, read_conversation
+from vanban.db.feedback import Feedback, feedback_in
 from vanban.db.library import count_readable, find_by_reference
 from vanban.document_numbers import parse_mention
 from vanban.document_types import type_named
@@ -41,30 +45,12 @@ def start(request: Request, person: PagePerson, services: ServicesOf) -> Respons
     return _page(request, services, person)
 
 
-@router.get("/hoi-dap")
-def conversations_page(request: Request, person: PagePerson, services: ServicesOf) -> Response:
-    """Returns the list of the person's conversations."""
-    with services.database.session() as session:
-        found = list_conversations(session, person, limit=200)
-    return render("conversations.html", frame=frame_of(request, person, "hoi"), conversations=found)
-
-
 @router.get("/hoi-dap/{conversation_id}")
 def conversation_page(
     request: Request, conversation_id: ConversationId, person: PagePerson, services: ServicesOf
 ) -> Response:
     """Returns a conversation of the person with all its turns."""
-    with services.database.session() as session:
-        conversation = read_conversation(session, person, conversation_id)
-    return _page(request, services, person, conversation=conversation)
-
-
-@router.post("/hoi-dap/{conversation_id}/xoa")
-def delete(conversation_id: ConversationId, person: PagePerson, services: ServicesOf) -> Response:
-    """Deletes a conversation and leads to an empty one."""
-    with services.database.transaction() as session:
-        delete_conversation(session, person, conversation_id)
-    return RedirectResponse("/", status_code=303)
+    return conversation_view(request, services, person, conversation_id)
 
 
 @router.get("/hoi")
@@ -127,6 +113,22 @@ def _is_lead(words: str) -> bool:
     return set(bare_words(words)) <= known | _LEADS
 
 
+def conversation_view(
+    request: Request,
+    services: Services,
+    person: Principal,
+    conversation_id: int,
+    *,
+    message: str = "",
+    status: int = 200,
+) -> Response:
+    """Returns the page of a conversation, with a message above the box where something could not be done."""
+    with services.database.session() as session:
+        conversation = read_conversation(session, person, conversation_id)
+        given = feedback_in(session, person, conversation_id)
+    return _page(request, services, person, conversation=conversation, given=given, message=message, status=status)
+
+
 def _page(
     request: Request,
     services: Services,
@@ -134,13 +136,14 @@ def _page(
     *,
     conversation: Conversation | None = None,
     turns: tuple[Turn, ...] = (),
+    given: Mapping[int, Feedback] = MappingProxyType({}),
     question: str = "",
     message: str = "",
     status: int = 200,
 ) -> Response:
     shown = conversation.turns if conversation is not None else turns
     with services.database.session() as session:
-        conversations = list_conversations(session, person)
+        conversations = list_conversations(session, person).conversations
         examples = [] if shown else example_questions(session, person)
         held = count_readable(session, person)
     return render(
@@ -150,6 +153,7 @@ def _page(
         conversations=conversations,
         conversation=conversation.summary if conversation is not None else None,
         turns=shown,
+        given=given,
         examples=examples,
         held=held,
         question=question,

@@ -15,8 +15,8 @@ from api import wording
 from api.deps import principal_or_none, services_of
 from api.errors import Problem
 from api.request_origin import SAFE_METHODS
+from vanban.db.feedback_review import may_review
 from vanban.db.models import UnitRow
-from vanban.documents import VALIDITY_WORDS, ValidityStatus
 from vanban.principals import Channel, Principal
 
 ROOM = Path(__file__).parents[1]
@@ -34,11 +34,12 @@ PROBLEM_TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Who looks at the page and which place of the product is active ("hoi", "van-ban" or none)."""
+    """Who looks at the page and which place of the product is active ("hoi", "van-ban", "gop-y" or none)."""
 
     name: str
     unit: str
     place: str
+    reviewer: bool = False
 
 
 @cache
@@ -66,7 +67,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals |= {"asset": asset, "validity_words": validity_words, "document_name": wording.document_name}
+    env.globals |= {"asset": asset, "validity_words": wording.validity_words, "document_name": wording.document_name}
+    env.globals |= {"gap_words": wording.gap_words}
     env.filters |= {
         "date": wording.date_words,
         "time": wording.time_words,
@@ -75,11 +77,6 @@ def environment() -> Environment:
         "sentence": sentence,
     }
     return env
-
-
-def validity_words(status: str) -> str:
-    """Returns the Vietnamese words for a validity status; an unknown one shows as itself."""
-    return VALIDITY_WORDS[ValidityStatus(status)] if status in set(ValidityStatus) else status
 
 
 def sentence(words: str) -> str:
@@ -102,7 +99,7 @@ def frame_of(request: Request, principal: Principal, place: str) -> Frame:
     """Returns the frame for a signed-in person."""
     with services_of(request).database.session() as session:
         unit = session.get(UnitRow, principal.unit_id) if principal.unit_id is not None else None
-        return Frame(principal.name, unit.name if unit is not None else "", place)
+        return Frame(principal.name, unit.name if unit is not None else "", place, may_review(principal))
 
 
 def problem_page(request: Request, problem: Problem) -> Response:

@@ -1,26 +1,72 @@
 """The signed-in person's own conversations."""
 
-from typing import Any
+import datetime
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
+from starlette.responses import Response
 
-from api.deps import ApiPerson, ConversationId, ServicesOf
-from api.schemas import ConversationDetailOut, ConversationOut, ConversationsOut, ErrorOut, ReplyOut, TurnOut
-from vanban.db.conversations import ConversationSummary, delete_conversation, list_conversations, read_conversation
+from api.conversation_schemas import (
+    ConversationDetailOut,
+    ConversationOut,
+    ConversationsOut,
+    DeletedOut,
+    FeedbackIn,
+    FeedbackOut,
+    ListedConversationOut,
+    TitleIn,
+    TurnOut,
+)
+from api.deps import LARGEST_ID, ApiPerson, ConversationId, ServicesOf, TurnId
+from api.exporting.conversation_file import exported
+from api.schemas import ErrorOut, ReplyOut
+from api.word_response import word_response
+from vanban.db.conversation_list import list_conversations
+from vanban.db.conversations import (
+    ConversationSummary,
+    Turn,
+    delete_all,
+    delete_conversation,
+    read_conversation,
+    rename_conversation,
+)
+from vanban.db.feedback import Feedback, feedback_in, give_feedback, withdraw_feedback
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     401: {"model": ErrorOut, "description": "Chưa đăng nhập"},
     404: {"model": ErrorOut, "description": "Không có cuộc hỏi đáp này"},
+    422: {"model": ErrorOut, "description": "Dữ liệu không hợp lệ"},
+}
+_WORD: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Tệp Word, căn cứ nằm ở chú thích cuối trang",
+        "content": {"application/vnd.openxmlformats-officedocument.wordprocessingml.document": {}},
+    }
 }
 router = APIRouter(prefix="/api/v1/conversations", tags=["Cuộc hỏi đáp"], responses=_RESPONSES)
 
 
 @router.get("", summary="Các cuộc hỏi đáp của tôi")
-def list_mine(person: ApiPerson, services: ServicesOf) -> ConversationsOut:
-    """Trả về các cuộc hỏi đáp của người đang đăng nhập, mới nhất trước."""
+def list_mine(
+    person: ApiPerson,
+    services: ServicesOf,
+    *,
+    q: Annotated[str, Query(max_length=200, description="Từ trong tên, câu hỏi hoặc câu trả lời")] = "",
+    page: Annotated[int, Query(ge=1, le=1_000_000, description="Trang, từ 1")] = 1,
+) -> ConversationsOut:
+    """Trả về các cuộc hỏi đáp của người đang đăng nhập, dùng gần đây nhất trước, 50 cuộc mỗi trang."""
     with services.database.session() as session:
-        found = list_conversations(session, person)
-    return ConversationsOut(conversations=[_out(one) for one in found])
+        found = list_conversations(session, person, words=q, page=page)
+    rows = [ListedConversationOut.model_validate(one, from_attributes=True) for one in found.conversations]
+    return ConversationsOut(total=found.total, page=found.page, page_size=found.page_size, conversations=rows)
+
+
+@router.delete("", summary="Xóa mọi cuộc hỏi đáp của tôi")
+def delete_all_mine(person: ApiPerson, services: ServicesOf) -> DeletedOut:
+    """Xóa mọi cuộc hỏi đáp của người đang đăng nhập, kèm các góp ý đã gửi. Không khôi phục được."""
+    with services.database.transaction() as session:
+        deleted = delete_all(session, person)
+    return DeletedOut(deleted=deleted)
 
 
 @router.get("/{conversation_id}", summary="Một cuộc hỏi đáp")
@@ -28,19 +74,80 @@ def read_mine(conversation_id: ConversationId, person: ApiPerson, services: Serv
     """Trả về một cuộc hỏi đáp của người đang đăng nhập với mọi lượt hỏi."""
     with services.database.session() as session:
         conversation = read_conversation(session, person, conversation_id)
-    turns = [
-        TurnOut(id=turn.id, question=turn.question, reply=ReplyOut.model_validate(turn.reply), asked_at=turn.asked_at)
-        for turn in conversation.turns
-    ]
+        given = feedback_in(session, person, conversation_id)
+    turns = [_turn(turn, given.get(turn.id)) for turn in conversation.turns]
     return ConversationDetailOut(**_out(conversation.summary).model_dump(), turns=turns)
+
+
+@router.patch("/{conversation_id}", summary="Đổi tên một cuộc hỏi đáp")
+def rename_mine(
+    conversation_id: ConversationId, body: TitleIn, person: ApiPerson, services: ServicesOf
+) -> ConversationOut:
+    """Đặt tên mới cho một cuộc hỏi đáp; ban đầu tên là câu hỏi đầu tiên."""
+    with services.database.transaction() as session:
+        return _out(rename_conversation(session, person, conversation_id, body.title))
 
 
 @router.delete("/{conversation_id}", status_code=204, summary="Xóa một cuộc hỏi đáp")
 def delete_mine(conversation_id: ConversationId, person: ApiPerson, services: ServicesOf) -> None:
-    """Xóa một cuộc hỏi đáp của người đang đăng nhập."""
+    """Xóa một cuộc hỏi đáp của người đang đăng nhập, kèm các góp ý đã gửi."""
     with services.database.transaction() as session:
         delete_conversation(session, person, conversation_id)
 
 
+@router.get("/{conversation_id}/export", summary="Xuất ra tệp Word", response_class=Response, responses=_WORD)
+def export_mine(
+    conversation_id: ConversationId,
+    person: ApiPerson,
+    services: ServicesOf,
+    *,
+    turn: Annotated[int | None, Query(ge=1, le=LARGEST_ID, description="Chỉ xuất lượt hỏi này")] = None,
+) -> Response:
+    """Trả về cuộc hỏi đáp, hoặc một lượt, dưới dạng tệp Word có chú thích cuối trang. Quyền xem được hỏi lại."""
+    now = datetime.datetime.now().astimezone()
+    with services.database.session() as session:
+        return word_response(exported(session, person, conversation_id, turn_id=turn, now=now))
+
+
+@router.put("/{conversation_id}/turns/{turn_id}/feedback", summary="Góp ý về một câu trả lời")
+def give(
+    conversation_id: ConversationId, turn_id: TurnId, body: FeedbackIn, person: ApiPerson, services: ServicesOf
+) -> FeedbackOut:
+    """Ghi nhận xét về một câu trả lời; gửi lại thì thay góp ý cũ. Văn thư của đơn vị và quản trị viên sẽ xem câu hỏi,
+    câu trả lời và ý kiến này."""
+    with services.database.transaction() as session:
+        given = give_feedback(
+            session,
+            person,
+            conversation_id=conversation_id,
+            turn_id=turn_id,
+            verdict=body.verdict,
+            comment=body.comment,
+        )
+    return _feedback(given)
+
+
+@router.delete("/{conversation_id}/turns/{turn_id}/feedback", status_code=204, summary="Rút góp ý")
+def withdraw(conversation_id: ConversationId, turn_id: TurnId, person: ApiPerson, services: ServicesOf) -> None:
+    """Rút góp ý đã gửi về một câu trả lời."""
+    with services.database.transaction() as session:
+        withdraw_feedback(session, person, conversation_id=conversation_id, turn_id=turn_id)
+
+
 def _out(summary: ConversationSummary) -> ConversationOut:
     return ConversationOut(id=summary.id, title=summary.title, created_at=summary.created_at)
+
+
+def _turn(turn: Turn, given: Feedback | None) -> TurnOut:
+    return TurnOut(
+        id=turn.id,
+        question=turn.question,
+        reply=ReplyOut.model_validate(turn.reply),
+        asked_at=turn.asked_at,
+        withheld=turn.withheld,
+        feedback=_feedback(given) if given else None,
+    )
+
+
+def _feedback(given: Feedback) -> FeedbackOut:
+    return FeedbackOut(verdict=given.verdict, comment=given.comment, given_at=given.given_at)

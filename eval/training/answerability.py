@@ -16,16 +16,11 @@ import json
 from pathlib import Path
 
 from eval.answers import Case, load_cases
+from eval.training.libraries import asker, open_assistant
 from rag import answerability
-from rag.answerability import Calibration, Measures, confidence
+from rag.answerability import Calibration, Measures, confidence, measure
 from rag.assistant import Assistant
-from rag.embedding import load_builtin
-from rag.library_index import LibraryIndex
-from rag.retrieval import Retriever
-from vanban.db.people import principal_of
-from vanban.db.session import Database, open_database
-from vanban.principals import Channel
-from vanban.settings import Settings
+from vanban.db.session import Database
 
 FALSE_REFUSALS = 0.05  # of the answerable questions
 RELEVANCE_GRID = [step / 100 for step in range(40, 122, 2)]
@@ -38,11 +33,9 @@ def decided(cases: list[Case], database: Database, assistant: Assistant) -> Deci
     """Returns the questions that reach the decision."""
     found: Decided = []
     for case in cases:
-        with database.session() as session:
-            principal = principal_of(session, case.user, Channel.COMMAND)
-        measures = assistant.measures(case.question, principal=principal)
-        if measures is not None:
-            found.append((measures, case.answerable))
+        ranked = assistant.ranked(case.question, principal=asker(database, case.user), as_of=case.as_of)
+        if ranked:
+            found.append((measure(ranked), case.answerable))
     return found
 
 
@@ -60,10 +53,8 @@ def fit(questions: Decided, *, allowed: int) -> Calibration:
 def main(dataset: Path, data: Path) -> None:
     """Fits on the dev split and writes the calibration with how it was made."""
     cases = load_cases(dataset, split="dev")
-    settings = Settings(data_dir=data)
-    database = open_database(settings)
-    index = LibraryIndex(database, settings.index_dir, load_builtin())
-    questions = decided(cases, database, Assistant(database, Retriever(database, index)))
+    with open_assistant(data) as (assistant, database):
+        questions = decided(cases, database, assistant)
     allowed = int(FALSE_REFUSALS * sum(case.answerable for case in cases))
     calibration = fit(questions, allowed=allowed)
     content = {
@@ -72,7 +63,6 @@ def main(dataset: Path, data: Path) -> None:
         "focus": calibration.focus,
     }
     TARGET.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    index.close()
 
 
 if __name__ == "__main__":

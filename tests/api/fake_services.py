@@ -3,7 +3,8 @@
 import datetime
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -28,14 +29,15 @@ from vanban.answers import (
     Reply,
     Searching,
     StreamEvent,
+    Understood,
 )
 from vanban.db.library import count_readable, recent_documents, summary
-from vanban.db.models import DocumentRow, PassageRow, PersonRow
+from vanban.db.models import DocumentRow, PassageRow, PersonRow, UnitRow
 from vanban.db.people import create_person, create_unit, unit_by_code
 from vanban.db.permissions import readable
 from vanban.db.session import Database, open_database
 from vanban.errors import IndexUnavailable
-from vanban.principals import Audience, Principal, Publicity
+from vanban.principals import Access, Audience, Principal, Publicity
 from vanban.settings import Settings
 
 SCRIPT = "<script>document.title='bị chiếm'</script>"
@@ -96,16 +98,41 @@ class FlatEmbedder:
         return np.tile(np.array([1.0, 0.0], dtype=np.float32), (len(texts), 1))
 
 
+@dataclass(frozen=True)
+class Writing:
+    """A step of the work that the pages know by its name alone."""
+
+
 @dataclass
 class ScriptedAssistant:
-    """Answers by words of the question, only out of passages the principal may read."""
+    """Answers by words of the question, only out of passages the principal may read.
+
+    A question with "còn" is a follow-up: it is understood together with the question before it. One with "soạn" is
+    answered as a model would.
+    """
 
     database: Database
     pause: float = 0.0  # seconds between events
     asked: list[tuple[str, Principal, datetime.date | None]] = field(default_factory=list)
+    histories: list[tuple[PastTurn, ...]] = field(default_factory=list)
 
-    def reply(self, question: str, *, principal: Principal, as_of: datetime.date | None = None) -> Reply:
+    def reply(
+        self,
+        question: str,
+        *,
+        principal: Principal,
+        as_of: datetime.date | None = None,
+        history: Sequence[PastTurn] = (),
+    ) -> Reply:
         self.asked.append((question, principal, as_of))
+        self.histories.append(tuple(history))
+        whole = f"{question} ({history[-1].question})" if "còn" in question and history else question
+        reply = self._reply(whole, principal)
+        if isinstance(reply, Answer) and "soạn" in question:
+            reply = replace(reply, origin="generative")
+        return replace(reply, understood=Understood(whole, as_of=as_of))
+
+    def _reply(self, question: str, principal: Principal) -> Reply:
         if "hỏng chỉ mục" in question:
             raise IndexUnavailable("Chỉ mục tìm kiếm đang được dựng lại. Đề nghị thử lại sau ít phút.")
         if "lỗi lạ" in question:
@@ -117,7 +144,8 @@ class ScriptedAssistant:
             if "trực" in question or "script" in question:
                 return self._about_duty(session, principal)
             nearest = tuple(map(summary, recent_documents(session, principal, limit=2)))
-        return Refusal(f"Không tìm thấy quy định về nội dung “{question}”.", nearest)
+            related = _passages(session, principal, ("Các cấp ủy tổ chức",))
+        return Refusal(f"Không tìm thấy quy định về nội dung “{question}”.", nearest, related=related)
 
     def stream(
         self,
@@ -129,9 +157,12 @@ class ScriptedAssistant:
     ) -> Iterator[StreamEvent]:
         with self.database.session() as session:
             yield Searching(count_readable(session, principal))
-        reply = self.reply(question, principal=principal, as_of=as_of)
+        reply = self.reply(question, principal=principal, as_of=as_of, history=history)
         time.sleep(self.pause)
         yield Found(1, 2)
+        if "soạn" in question:
+            yield Writing()  # type: ignore[misc]
+            time.sleep(self.pause)
         for word in reply.text.split(" "):
             time.sleep(self.pause)
             yield Delta(word + " ")
@@ -139,19 +170,33 @@ class ScriptedAssistant:
 
     def _about_duty(self, session, principal: Principal) -> Reply:
         wanted = ("trực 24 giờ mỗi ngày", "06 giờ đến 14 giờ", "Đoạn thử tấn công")
-        citations = []
-        for mark, words in enumerate(wanted, start=1):
-            statement = select(PassageRow, DocumentRow).join(DocumentRow)
-            row = session.execute(statement.where(PassageRow.text.contains(words), readable(principal))).first()
-            if row is None:
-                return Refusal("Không tìm thấy.", ())
-            citations.append(_citation(mark, row[0], row[1]))
+        citations = _passages(session, principal, wanted)
+        if len(citations) < len(wanted):
+            return Refusal("Không tìm thấy.", ())
         text = (
             "Theo Quy định số 12-QĐ/TU, Điều 2:\n"
             f"“{citations[0].quote}” [1]\n- Ca sáng từ 06 giờ đến 14 giờ [2]\n\n"
             f"Lưu ý {SCRIPT} chỉ là chữ [3], còn [9] không phải căn cứ."
         )
-        return Answer(text, tuple(citations), ("Quy định này đã được sửa đổi một phần.",), ("Đã hiểu: trực ban.",))
+        return Answer(
+            text,
+            citations,
+            warnings=("Quy định này đã được sửa đổi một phần.",),
+            notes=("Đã hiểu: trực ban.",),
+            gaps=("mức bồi dưỡng trực",),
+            related=_passages(session, principal, ("Báo cáo lãnh đạo trước",), first=4),
+        )
+
+
+def _passages(session, principal: Principal, wanted: Sequence[str], *, first: int = 1) -> tuple[Citation, ...]:
+    """Returns the first readable passage with each of the words that has one."""
+    found = []
+    for words in wanted:
+        statement = select(PassageRow, DocumentRow).join(DocumentRow)
+        row = session.execute(statement.where(PassageRow.text.contains(words), readable(principal))).first()
+        if row is not None:
+            found.append(_citation(first + len(found), row[0], row[1]))
+    return tuple(found)
 
 
 def _citation(mark: int, passage: PassageRow, document: DocumentRow) -> Citation:
@@ -183,9 +228,34 @@ class World:
 
     def make_officer(self, username: str) -> None:
         """Lets a person hand files in and decide about held ones."""
+        self.give_roles(username, "can_bo van_thu")
+
+    def give_roles(self, username: str, roles: str) -> None:
+        """Gives a person exactly these roles, parted by spaces."""
         with self.services.database.transaction() as session:
             person = session.scalars(select(PersonRow).where(PersonRow.username == username)).one()
-            person.roles = "can_bo van_thu"
+            person.roles = roles
+
+    @contextmanager
+    def placed(self, name: str, *, unit: str, audience: Audience, publicity: Publicity) -> Iterator[Access]:
+        """Gives a document to other readers while it lasts; yields what then decides who may read it."""
+        with self.services.database.transaction() as session:
+            owner = session.scalar(select(UnitRow).where(UnitRow.code == unit))
+            owner = owner or create_unit(session, code=unit, name=f"Đơn vị {unit}")
+            before = self._place(session, name, (owner.id, audience.value, publicity.value))
+        yield Access(owner.id, audience, publicity)
+        with self.services.database.transaction() as session:
+            self._place(session, name, before)
+
+    def hidden(self, name: str) -> AbstractContextManager[Access]:
+        """Gives a document to a unit that no one is in, while it lasts."""
+        return self.placed(name, unit="khong-ai", audience=Audience.UNIT, publicity=Publicity.INTERNAL)
+
+    def _place(self, session, name: str, place: tuple[int, str, str]) -> tuple[int, str, str]:
+        row = session.get_one(DocumentRow, self.ids[name])
+        before = row.owner_unit_id, row.audience, row.publicity
+        row.owner_unit_id, row.audience, row.publicity = place
+        return before
 
     def work_off(self) -> None:
         """Does what a worker does, in this process."""

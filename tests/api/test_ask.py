@@ -69,17 +69,17 @@ def test_a_stream_tells_what_happens_and_ends_with_the_stored_reply(an: TestClie
 
 def test_a_turn_is_stored_before_done_is_sent(world: World, an: TestClient) -> None:
     from api.asking import Turn, events
-    from vanban.db.conversations import list_conversations
+    from vanban.db.conversation_list import list_conversations
     from vanban.db.people import principal_of
 
     with world.services.database.session() as session:
         principal = principal_of(session, "an", Channel.WEB)
-        before = len(list_conversations(session, principal, limit=1000))
+        before = list_conversations(session, principal).total
     told = []
     for name, _ in events(world.services, Turn(QUESTION, principal)):
         told.append(name)
         with world.services.database.session() as session:
-            held = len(list_conversations(session, principal, limit=1000))
+            held = list_conversations(session, principal).total
         assert held == before + (name == "done")
     assert told[-1] == "done"
 

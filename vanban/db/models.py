@@ -378,3 +378,36 @@ class TurnRow(Base):
     question: Mapped[str] = mapped_column(Text)
     reply: Mapped[str] = mapped_column(Text)
     asked_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+
+class FeedbackRow(Base):
+    """What a person said of the reply to a question of theirs: one for each turn, and what a reviewer made of it."""
+
+    __tablename__ = "feedback"
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    turn_id: Mapped[int] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    verdict: Mapped[str] = mapped_column(String(12))  # vanban.feedback.Verdict
+    comment: Mapped[str] = mapped_column(Text, default="")
+    given_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(12), default="moi", index=True)  # vanban.feedback.FeedbackState
+    note: Mapped[str] = mapped_column(Text, default="")
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    decided_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    __table_args__ = (UniqueConstraint("turn_id", "person_id", name="uq_feedback_turn_person"),)
+
+
+class EvalCaseRow(Base):
+    """A question with its right answer, made out of feedback; outlives the conversation it came from.
+
+    ``content`` is one line of a question file (``eval.answers.load_cases``), ``document_ids`` the documents it names.
+    """
+
+    __tablename__ = "eval_case"
+    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    feedback_id: Mapped[int | None] = mapped_column(ForeignKey("feedback.id", ondelete="SET NULL"), unique=True)
+    kind: Mapped[str] = mapped_column(String(40), index=True)
+    content: Mapped[str] = mapped_column(Text)  # JSON
+    document_ids: Mapped[str] = mapped_column(Text, default="[]")  # JSON list
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)

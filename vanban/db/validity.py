@@ -1,7 +1,8 @@
-"""Whether a document is in force on a day, from the edges that people have confirmed and from nothing else.
+"""Whether a document is in force on a day, from the edges that people have confirmed and from its own words.
 
-Nothing is remembered between two readings: the status is a function of the documents' dates and of the set of
-confirmed edges, so the order in which documents arrive and people decide makes no difference (DOMAIN §4).
+Nothing is remembered between two readings: the status is a function of the documents' dates, of the term a document
+sets for itself, and of the set of confirmed edges, so the order in which documents arrive and people decide makes no
+difference (DOMAIN §4).
 """
 
 import datetime
@@ -13,6 +14,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from vanban.db.models import DocumentRow, RelationRow
+from vanban.db.own_terms import StatedTerm, stated_terms
 from vanban.db.permissions import slices
 from vanban.documents import RelationKind, RelationState, ValidityStatus
 
@@ -43,23 +45,28 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """When a document is in force: from ``effective`` (None: not known) until the first change that ends it.
+    """When a document is in force: from ``effective`` (None: not known) until the first change that ends it, or until
+    the last day of the term it sets for itself.
 
     ``changes`` are those of confirmed edges, by day.
     """
 
     effective: datetime.date | None
     changes: tuple[Change, ...] = ()
+    term: StatedTerm | None = None
 
     @property
     def ended(self) -> datetime.date | None:
         """The first day it is out of force as a whole (``date.min``: the source says no date), or None."""
-        return min((change.day for change in self.changes if change.ends), default=None)
+        days = [change.day for change in self.changes if change.ends]
+        if self.term is not None:
+            days.append(self.term.last_day + datetime.timedelta(days=1))
+        return min(days, default=None)
 
     def on(self, day: datetime.date) -> ValidityStatus:
         """Returns the status on a day. What has ended before it began is ended; an amendment leaves it in force."""
         past = self.until(day)
-        if any(change.ends for change in past):
+        if self.ended is not None and self.ended <= day:
             return ValidityStatus.EXPIRED
         if self.effective is not None and self.effective > day:
             return ValidityStatus.NOT_YET
@@ -85,8 +92,10 @@ def validity_of(session: Session, document_ids: Collection[int]) -> dict[int, Va
     for some in slices(sorted(set(document_ids))):
         changes = _changes(session, some)
         columns = select(DocumentRow.id, DocumentRow.effective_date, DocumentRow.date)
-        for row in session.execute(columns.where(DocumentRow.id.in_(some))):
-            found[row.id] = Validity(row.effective_date or row.date, tuple(changes[row.id]))
+        rows = session.execute(columns.where(DocumentRow.id.in_(some))).all()
+        effective = {row.id: row.effective_date or row.date for row in rows}
+        terms = stated_terms(session, effective)
+        found |= {one: Validity(day, tuple(changes[one]), terms.get(one)) for one, day in effective.items()}
     return found
 
 

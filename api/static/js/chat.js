@@ -3,7 +3,7 @@
 import { copy } from "./copying.js";
 import { button, el } from "./dom.js";
 import { events } from "./events.js";
-import { banner, replyView } from "./reply.js";
+import { banner, replyView, turnFoot } from "./reply.js";
 
 const counts = new Intl.NumberFormat("vi-VN");
 
@@ -74,6 +74,7 @@ class Chat {
     for await (const { name, data } of events(response)) {
       if (name === "searching") status.textContent = `Đang tìm trong ${counts.format(data.documents)} văn bản…`;
       else if (name === "found") status.textContent = found(data);
+      else if (name === "writing") status.textContent = "Đang soạn câu trả lời…";
       else if (name === "delta") typing.append(data.text);
       else if (name === "error") throw told(data.error.message);
       else if (name === "done") return this.finish(turn, data);
@@ -84,7 +85,7 @@ class Chat {
   finish(turn, reply) {
     turn.id = `luot-${reply.turn_id}`;
     turn.dataset.turn = reply.turn_id;
-    turn.querySelector(".reply").replaceWith(replyView(reply.turn_id, reply));
+    turn.querySelector(".reply").replaceWith(replyView(reply.turn_id, reply), turnFoot(reply.conversation_id, reply.turn_id));
     addTools(turn);
     turn.scrollIntoView({ block: "start" });
     const field = this.form.elements.conversation_id;
@@ -92,8 +93,11 @@ class Chat {
     field.value = reply.conversation_id;
   }
 
-  /** A new conversation gets its own address and its place in the list. */
+  /** A new conversation gets its own address, its tools and its place in the list. */
   opened(id, title) {
+    for (const node of document.querySelectorAll("[data-of]")) node.setAttribute(node.tagName === "A" ? "href" : "action", `/hoi-dap/${id}/${node.dataset.of}`);
+    document.getElementById("title").value = title.slice(0, 120);
+    document.getElementById("own-tools").hidden = false;
     history.replaceState(null, "", `/hoi-dap/${id}`);
     document.title = `${title} · Trợ lý văn bản`;
     for (const link of document.querySelectorAll("#history [aria-current]")) link.removeAttribute("aria-current");
@@ -141,9 +145,9 @@ function fail(turn, message) {
 }
 
 function addTools(turn) {
-  turn.querySelector(".said")?.append(el("div", { class: "answer-tools" },
+  turn.querySelector(".answer-tools")?.prepend(
     button("Chép", { kind: "quiet", icon: "copy", onclick: () => copy(plain(turn), "Đã chép câu trả lời và căn cứ.") }),
-    button("In", { kind: "quiet", icon: "print", onclick: () => print() })));
+    button("In", { kind: "quiet", icon: "print", onclick: () => print() }));
 }
 
 /** The turn as plain text: question, answer, sources with their attributes. */

@@ -2,6 +2,7 @@
 
 import { wireChat } from "./chat.js";
 import { wireClauses } from "./clauses.js";
+import { wireFeedback } from "./feedback.js";
 import { wireIntake } from "./intake.js";
 import { wireMarks } from "./marks.js";
 import { wirePages } from "./pages.js";
@@ -9,6 +10,7 @@ import { wirePanel } from "./panel.js";
 
 wireChat();
 wireClauses();
+wireFeedback();
 wireIntake();
 wireMarks();
 wirePages();

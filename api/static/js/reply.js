@@ -9,20 +9,69 @@ const STATUS = {
   chua_co_hieu_luc: ["Chưa có hiệu lực", "warn", "waiting"],
 };
 
+const VERDICTS = [["dung", "Đúng"], ["sai", "Sai"], ["sai_can_cu", "Sai căn cứ"], ["loi_thoi", "Lỗi thời"]];
+
 export function replyView(turn, reply) {
+  const day = dateWords(reply.understood?.as_of);
+  const gaps = gapWords(reply.gaps);
   const said = el("div", { class: "said" },
     reply.notes.map((note) => el("p", { class: "note" }, note)),
+    day && !reply.notes.join(" ").includes(day) ? el("p", { class: "note" }, `Xét tại ngày ${day}.`) : null,
     reply.warnings.map((warning) => banner(warning)),
     el("div", { class: "answer-text" }, answerView(turn, reply)),
+    gaps ? el("p", { class: "note gaps" }, gaps) : null,
+    reply.origin === "generative" ? el("p", { class: "note" }, "Mô hình soạn, đã đối chiếu với căn cứ.") : null,
     reply.choices.length ? summaries(reply.choices) : null,
     reply.nearest.length ? [el("h3", { class: "nearest-title" }, "Văn bản gần nhất"), summaries(reply.nearest)] : null);
   const view = el("div", { class: `reply kind-${reply.kind}` }, said);
-  if (reply.citations.length) {
-    view.append(el("section", { class: "sources", "aria-label": "Căn cứ của câu trả lời" },
-      el("h3", {}, `Căn cứ (${reply.citations.length})`),
-      el("ol", {}, reply.citations.map((citation) => source(turn, citation)))));
+  if (reply.citations.length || reply.related.length) {
+    view.append(el("div", { class: "beside" },
+      reply.citations.length ? sources(turn, reply.citations) : null,
+      reply.related.length ? relatedView(reply) : null));
   }
   return view;
+}
+
+/** What stands below a reply: tools, and the form for feedback. */
+export function turnFoot(conversation, turn) {
+  return el("div", { class: "turn-foot" },
+    el("div", { class: "answer-tools" },
+      el("a", { class: "button quiet", href: `/hoi-dap/${conversation}/xuat.docx?luot=${turn}`, download: true }, icon("download"), el("span", {}, "Xuất Word"))),
+    feedbackForm(conversation, turn));
+}
+
+function feedbackForm(conversation, turn) {
+  const verdict = ([value, words]) => el("button", { class: "button", type: "submit", name: "verdict", value, "aria-pressed": "false" }, words);
+  return el("form", { class: "feedback", action: `/hoi-dap/${conversation}/luot/${turn}/gop-y`, method: "post", "data-feedback": `/api/v1/conversations/${conversation}/turns/${turn}/feedback` },
+    el("fieldset", {},
+      el("legend", {}, "Câu trả lời này thế nào?"),
+      el("div", { class: "cluster" }, VERDICTS.map(verdict)),
+      el("details", {}, el("summary", {}, "Ghi thêm ý kiến"),
+        el("label", { class: "hide", for: `y-kien-${turn}` }, "Ý kiến về câu trả lời"),
+        el("textarea", { id: `y-kien-${turn}`, name: "comment", rows: 2, maxlength: 2000 }),
+        el("button", { class: "button", type: "submit" }, "Gửi ý kiến")),
+      el("p", { class: "hint" }, "Bấm là gửi câu hỏi và câu trả lời này kèm ý kiến tới văn thư của đơn vị và quản trị viên.")));
+}
+
+function sources(turn, citations) {
+  return el("section", { class: "sources", "aria-label": "Căn cứ của câu trả lời" },
+    el("h3", {}, `Căn cứ (${citations.length})`),
+    el("ol", {}, citations.map((citation) => source(turn, citation))));
+}
+
+function relatedView({ kind, related }) {
+  const title = kind === "refusal" ? "Đoạn gần nhất (không trả lời câu hỏi)" : "Xem thêm";
+  return el("details", { class: "related" }, el("summary", {}, `${title} (${related.length})`),
+    el("ol", {}, related.map((one) => el("li", {},
+      el("a", { href: place(one), "data-open": true }, name(one)),
+      el("p", { class: "meta" }, joined([dateWords(one.date), sentence(one.path)])),
+      el("p", { class: "related-quote" }, one.quote)))));
+}
+
+/** Returns what the sources do not cover, as api/wording.py says it. */
+function gapWords(gaps) {
+  const kept = gaps.map((gap) => gap.trim().replace(/[.;]+$/, "")).filter(Boolean);
+  return kept.length ? `Căn cứ không nói tới: ${kept.join("; ")}.` : "";
 }
 
 export function banner(words, tone = "warn") {
@@ -64,16 +113,19 @@ function supported(block, known) {
 }
 
 function source(turn, citation) {
-  const href = `/van-ban/${citation.document_id}?start=${citation.start}&end=${citation.end}#trich`;
   const meta = [dateWords(citation.date), citation.issuer, citation.page ? `trang ${citation.page}` : ""];
   return el("li", { class: "source", id: `can-cu-${turn}-${citation.mark}`, "data-mark": citation.mark },
     el("p", { class: "source-name" }, el("span", { class: "source-mark" }, `[${citation.mark}]`), " ",
-      el("a", { href, "data-open": true }, name(citation))),
+      el("a", { href: place(citation), "data-open": true }, name(citation))),
     el("p", { class: "meta" }, joined(meta)),
     citation.status === "con_hieu_luc" ? null : el("p", {}, statusBadge(citation.status)),
     citation.subject ? el("p", { class: "source-subject" }, sentence(citation.subject)) : null,
     citation.path ? el("p", { class: "source-path" }, sentence(citation.path)) : null,
     el("blockquote", {}, citation.quote));
+}
+
+function place(citation) {
+  return `/van-ban/${citation.document_id}?start=${citation.start}&end=${citation.end}#trich`;
 }
 
 function summaries(documents) {

@@ -5,17 +5,12 @@ from typing import Any
 import pytest
 from stored_rows import add_document
 
-from vanban.db.conversations import (
-    TITLE_LENGTH,
-    WITHHELD,
-    delete_conversation,
-    list_conversations,
-    read_conversation,
-    store_turn,
-)
+from vanban.db.conversation_list import list_conversations
+from vanban.db.conversations import TITLE_LENGTH, delete_conversation, read_conversation, store_turn
 from vanban.db.models import DocumentRow, TurnRow
 from vanban.db.people import create_person, create_unit, principal_of
 from vanban.db.session import Database
+from vanban.db.withholding import WITHHELD
 from vanban.errors import NotFound
 from vanban.principals import Channel, Principal
 
@@ -49,7 +44,10 @@ def test_turns_come_back_in_order_and_the_title_is_the_first_question(
         assert conversation.turns[1].reply == reply()
         assert conversation.summary.title.startswith("câu đầu dài")
         assert len(conversation.summary.title) <= TITLE_LENGTH
-        assert [one.id for one in list_conversations(session, an)] == [newer.conversation_id, first.conversation_id]
+        assert [one.id for one in list_conversations(session, an).conversations] == [
+            newer.conversation_id,
+            first.conversation_id,
+        ]
 
 
 def test_nobody_else_finds_reads_continues_or_deletes_it(
@@ -61,7 +59,7 @@ def test_nobody_else_finds_reads_continues_or_deletes_it(
         mine = store_turn(session, an, question="của tôi", reply=reply()).conversation_id
     for other in (binh, visitor):
         with database.session() as session:
-            assert list_conversations(session, other) == []
+            assert list_conversations(session, other).total == 0
             with pytest.raises(NotFound):
                 read_conversation(session, other, mine)
             with pytest.raises(NotFound):
