@@ -26,7 +26,7 @@ from rag import (
     understanding,
     validity_answers,
 )
-from rag.answerability import confidence, load_calibration, measure
+from rag.answerability import load_calibration, measure, probability
 from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
 from rag.filters import Filters
@@ -202,17 +202,20 @@ class Assistant:
             return turn, ()
         return replace(turn, question=scope.question, retriever=Within(self.retriever, scope.documents)), (scope.note,)
 
-    def ranked(self, question: str, *, principal: Principal, as_of: datetime.date | None = None) -> Sequence[Ranked]:
-        """Returns the passages found for a question, best first, for fitting and calibrating; none for a question that
-        is answered or refused without a search."""
+    def ranked(
+        self, question: str, *, principal: Principal, as_of: datetime.date | None = None
+    ) -> tuple[Sequence[Ranked], Question]:
+        """Returns the passages found for a question, best first, and the question as searched, for fitting; no passages
+        for a question that is answered or refused without a search."""
         with self.database.session() as session:
             reading = self._read(session, question, (), principal, as_of)
             if reading.intent in understanding.IDLE:
-                return ()
+                return (), reading.question
             turn, _ = self._turn(reading, Registry(session, principal, reading.question.as_of))
             resolution = lookup.resolve(turn.question, turn.registry)
             unsearched = resolution.candidates and not resolution.documents
-            return () if unsearched or turn.direct(resolution) is not None else turn.ranked(resolution)
+            direct = unsearched or turn.direct(resolution) is not None
+            return () if direct else turn.ranked(resolution), turn.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,10 +241,10 @@ class _Turn:
         found = [item.evidence for item in ranked]
         if not ranked and resolution.unknown:
             return refusing.no_such_document(self.question, resolution.unknown, self.registry), found
-        if not ranked or not _answerable(ranked):
+        if not ranked or not self.answerable(ranked):
             return refusing.nothing_found(self.question, ranked, self.registry), found
         if not self.question.references:
-            ranked = in_force.preferred(ranked, self.registry, _answerable)
+            ranked = in_force.preferred(ranked, self.registry, self.answerable)
         answering = _answering(ranked, resolution.documents)
         if asks_over_time(self.question):
             answering += in_force.earlier(ranked, answering, self.registry)
@@ -285,6 +288,11 @@ class _Turn:
     def ranked(self, resolution: lookup.Resolution) -> list[Ranked]:
         """Returns the passages found, best first."""
         return rank(self.question, self._evidence(resolution))
+
+    def answerable(self, ranked: Sequence[Ranked]) -> bool:
+        """Tells whether the evidence, best first, is good enough to answer from."""
+        calibration = load_calibration()
+        return probability(measure(self.question, ranked), calibration) >= calibration.least
 
     def search(self, question: Question, documents: Collection[int] | None) -> list[Ranked]:
         """Returns the passages found for a question of its own, in some documents or in all, best first."""
@@ -432,10 +440,6 @@ def _named(item: Evidence, documents: Sequence[int], references: Sequence[Number
         return 1.0
     text = f"{item.text}\n{item.heading}\n{item.document.subject or ''}"
     return MENTIONED if any(mentions(reference, text) for reference in references) else 0.0
-
-
-def _answerable(ranked: Sequence[Ranked]) -> bool:
-    return confidence(measure(ranked), load_calibration()) >= 1
 
 
 def _answering(ranked: Sequence[Ranked], named: Sequence[DocumentFacts]) -> list[Ranked]:
