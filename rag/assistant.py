@@ -19,6 +19,7 @@ from rag import (
     in_force,
     listing,
     lookup,
+    mentioning,
     refusing,
     relating,
     summarising,
@@ -250,6 +251,8 @@ class _Turn:
             answering += in_force.earlier(ranked, answering, self.registry)
         pieces = self._pieces(answering)
         pieces, gaps = self._of_all_parts(pieces, ranked)
+        certain = probability(measure(self.question, ranked), load_calibration())
+        gaps = (*gaps, *mentioning.gaps(self.question, [piece.evidence for piece in pieces], certain))
         related = self._pieces(_related(ranked, answering), beside={piece.evidence.passage_id for piece in pieces})
         return self._quoted(pieces, related, gaps), found
 
