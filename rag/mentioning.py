@@ -9,14 +9,17 @@ from rag.question import Question
 from rag.question_terms import Term
 from vanban.text import bare_words, words
 
-CERTAIN = 0.85  # probability of being right from which nothing is told
+CERTAIN = 0.85  # probability of being right from which only what stands next to the asking word is told
 _MOST = 2  # phrases told
 
 
 def gaps(question: Question, cited: Sequence[Evidence], probability: float) -> tuple[str, ...]:
     """Returns the sentence that tells which words of the question the sources do not speak of; none where the answer
     is certain enough, or they speak of all of it."""
-    missing = unmentioned(question, cited) if probability < CERTAIN else []
+    missing = unmentioned(question, cited)
+    if probability >= CERTAIN:  # what is asked for itself is always told
+        near = {part for term in question.focus.terms for part in term.text.split()}
+        missing = [phrase for phrase in missing if near.issuperset(phrase.split())]
     if not missing:
         return ()
     return (render("replies", "not_mentioned", {"words": ", ".join(f"“{phrase}”" for phrase in missing[:_MOST])}),)

@@ -27,9 +27,12 @@ def test_what_is_asked_without_marks_is_told_as_it_was_typed() -> None:
     assert unmentioned(question, [PASSAGE]) == ["thue nha"]
 
 
-def test_nothing_is_told_beside_an_answer_that_is_certain() -> None:
+def test_beside_an_answer_that_is_certain_only_what_is_asked_for_is_told() -> None:
+    aside = asked("Trong bối cảnh khó khăn, công chức biệt phái được hỗ trợ đi lại mỗi tháng bao nhiêu tiền?")
+    assert gaps(aside, [PASSAGE], 0.99) == ()
+    assert "khó khăn" in gaps(aside, [PASSAGE], 0.5)[0]
     question = asked("Công chức biệt phái được hỗ trợ tiền thuê nhà bao nhiêu?")
-    assert gaps(question, [PASSAGE], 0.99) == ()
+    assert gaps(question, [PASSAGE], 0.99) == gaps(question, [PASSAGE], 0.5)
     assert gaps(question, [PASSAGE], 0.5) == (
         "Căn cứ được dẫn không nhắc tới “thuê nhà”; đề nghị đồng chí đối chiếu trước khi dùng.",
     )
