@@ -29,6 +29,7 @@ from rag import (
 )
 from rag.answerability import load_calibration, measure, probability
 from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
+from rag.edge_questions import asked_edges
 from rag.evidence import DocumentFacts, Evidence
 from rag.filters import Filters
 from rag.gathering import Gathering
@@ -36,7 +37,7 @@ from rag.intents import Intent, outside_class, plain_form
 from rag.matching import searchable
 from rag.material import Material, gather
 from rag.parts import asked_parts
-from rag.question import Question, asked_relation
+from rag.question import Question
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
 from rag.scoping import Within, scope_of
@@ -169,7 +170,7 @@ class Assistant:
             return refusing.outside(subject) if subject else refusing.chat(), ()
         turn, note = self._turn(reading, registry)
         if reading.intent is Intent.DOCUMENTS:
-            listed = turn.listed(understanding.filters_of(reading, registry, self.clock()))
+            listed = turn.by_subject() or turn.listed(understanding.filters_of(reading, registry, self.clock()))
             if listed is not None:
                 return listed, ()
         reply, found = turn.answer()
@@ -266,6 +267,11 @@ class _Turn:
         notes = lookup.corrections(self.question)
         return self._checked(Answer(text, citations, notes=notes, related=marked, gaps=gaps))
 
+    def by_subject(self) -> Reply | None:
+        """Returns the documents in a relation to one that is named by its subject, None where that is not asked."""
+        told = relating.answer_by_subject(self.question, self.registry)
+        return self._checked(told) if told is not None else None
+
     def listed(self, filters: Filters) -> Reply | None:
         """Returns the list of documents asked for; None where the documents of a day, or a search, answer better."""
         one_day = filters.span is not None and filters.span.grain == "day" and not filters.span.relative
@@ -350,6 +356,9 @@ class _Turn:
             in_time = validity_answers.answer_titled(question, self.registry, self._retrieve)
             if in_time is not None:
                 return self._checked(in_time)
+            by_subject = self.by_subject()
+            if by_subject is not None:
+                return by_subject
         in_table = None if resolution.unknown else cell_answers.answer(question, resolution.documents, self.registry)
         if in_table is not None:
             return self._checked(in_table) if isinstance(in_table, Answer) else in_table
@@ -360,13 +369,17 @@ class _Turn:
         in_time = validity_answers.answer(question, [document], registry)
         if in_time is not None:
             return self._checked(in_time)
-        asked = asked_relation(question)
+        asked = asked_edges(question)
         related = relating.answer(asked, document, registry) if asked else None
         if related is not None:
-            return self._checked(replace(related, notes=lookup.corrections(question)))
+            return self._noted(related)
         if asked is not None and question.about_edges_only:
             return refusing.no_such_edge(question, document, registry)
         return self._clause_named(document) or self._attributes_asked(document)
+
+    def _noted(self, told: Answer | Refusal) -> Reply:
+        noted = replace(told, notes=lookup.corrections(self.question))
+        return self._checked(noted) if isinstance(noted, Answer) else noted
 
     def _clause_named(self, document: DocumentFacts) -> Reply | None:
         question, registry = self.question, self.registry
@@ -390,7 +403,7 @@ class _Turn:
 
     def _about_unheld(self, resolution: lookup.Resolution) -> Reply | None:
         """Returns a reply about a number the library does not hold, or None where held documents are about it."""
-        asked = asked_relation(self.question)
+        asked = asked_edges(self.question)
         reference = resolution.unknown[0]
         in_time = validity_answers.answer_before(self.question, reference, self.registry)
         in_time = in_time or validity_answers.answer_unheld(self.question, reference, self.registry)
@@ -399,7 +412,7 @@ class _Turn:
         if asked and reference.number:
             related = relating.answer_unheld(asked, reference.number, self.registry)
             if related is not None:
-                return self._checked(related)
+                return self._noted(related)
         if self.question.about_document_only and not self.registry.titled_after(reference):
             return refusing.no_such_document(self.question, resolution.unknown, self.registry)
         return None
