@@ -14,6 +14,7 @@ from rag import (
     cell_answers,
     comparing,
     current_wording,
+    defining,
     describing,
     duties,
     in_force,
@@ -32,11 +33,11 @@ from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_p
 from rag.edge_questions import asked_edges
 from rag.evidence import DocumentFacts, Evidence
 from rag.filters import Filters
-from rag.gathering import Gathering
+from rag.gathering import Gathering, joined
 from rag.intents import Intent, outside_class, plain_form
 from rag.matching import searchable
 from rag.material import Material, gather
-from rag.parts import asked_parts
+from rag.parts import Part, asked_parts
 from rag.question import Question
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
@@ -326,9 +327,11 @@ class _Turn:
             ]
         return pieces
 
-    def _of_all_parts(self, pieces: list[Piece], ranked: Sequence[Ranked]) -> tuple[list[Piece], tuple[str, ...]]:
+    def _of_all_parts(
+        self, pieces: list[Piece], ranked: Sequence[Ranked], parts: tuple[Part, ...] | None = None
+    ) -> tuple[list[Piece], tuple[str, ...]]:
         """Returns the pieces with one for each part of the question they do not answer, and what no source says."""
-        gathering = Gathering(self.question, asked_parts(self.question), ranked)
+        gathering = Gathering(self.question, asked_parts(self.question) if parts is None else parts, ranked)
         pieces = gathering.gather(pieces, self._pieces)
         lacking = gathering.lacking(pieces)
         return pieces, tuple(render("replies", "part_not_found", {"part": part.words}) for part in lacking)
@@ -348,6 +351,9 @@ class _Turn:
         """Returns a reply that needs no search: from the registry, the edges, or the clause named; or None."""
         if resolution.unknown and not resolution.documents:
             return self._about_unheld(resolution)
+        defined = self._defined(resolution)
+        if defined is not None:
+            return defined
         question = self.question
         issued = describing.issued_on(question, self.registry) if not question.references else None
         if issued:
@@ -363,6 +369,15 @@ class _Turn:
         if in_table is not None:
             return self._checked(in_table) if isinstance(in_table, Answer) else in_table
         return self._about_one(resolution.documents[0]) if len(resolution.documents) == 1 else None
+
+    def _defined(self, resolution: lookup.Resolution) -> Reply | None:
+        """Returns the clause that defines the term asked for, with what else is asked; None where none does."""
+        defined = defining.pieces(self.question, resolution.documents, self.registry, self._retrieve)
+        further = defining.further_parts(self.question) if defined else ()
+        if not further:
+            return self._quoted(defined) if defined else None
+        pieces, gaps = self._of_all_parts(defined, self.ranked(resolution), further)
+        return self._quoted(joined(defined, pieces), gaps=gaps)
 
     def _about_one(self, document: DocumentFacts) -> Reply | None:
         question, registry = self.question, self.registry
