@@ -21,6 +21,8 @@ from rag import (
     listing,
     lookup,
     mentioning,
+    no_longer,
+    not_yet,
     refusing,
     relating,
     summarising,
@@ -241,13 +243,21 @@ class _Turn:
         if gathered is not None:
             return gathered, ()
         ranked = self.ranked(resolution)
-        found = [item.evidence for item in ranked]
-        if not ranked and resolution.unknown:
-            return refusing.no_such_document(self.question, resolution.unknown, self.registry), found
-        if not ranked or not self.answerable(ranked):
-            return refusing.nothing_found(self.question, ranked, self.registry), found
-        if not self.question.references:
-            ranked = in_force.preferred(ranked, self.registry, self.answerable)
+        if ranked and self.answerable(ranked):
+            return self._from_search(ranked, resolution)
+        unheld = resolution.unknown if not ranked else ()
+        refused = refusing.no_such_document(self.question, unheld, self.registry) if unheld else None
+        return refused or refusing.nothing_found(self.question, ranked, self.registry), [r.evidence for r in ranked]
+
+    def _from_search(self, ranked: Sequence[Ranked], resolution: lookup.Resolution) -> tuple[Reply, Sequence[Evidence]]:
+        """Returns the reply made of evidence good enough to answer from, and the evidence it was made of."""
+        if not self._names_documents(resolution):
+            if self._speaks_only_later(ranked, resolution):
+                return not_yet.ruled_later(self.question, ranked, self.registry), ()
+            ranked = self._of_the_day(ranked)
+            ended = no_longer.ended_rule(self.question, ranked, self.registry)
+            if ended is not None:
+                return ended, ()
         answering = _answering(ranked, resolution.documents)
         if asks_over_time(self.question):
             answering += in_force.earlier(ranked, answering, self.registry)
@@ -256,7 +266,25 @@ class _Turn:
         certain = probability(measure(self.question, ranked), load_calibration())
         gaps = (*gaps, *mentioning.gaps(self.question, [piece.evidence for piece in pieces], certain))
         related = self._pieces(_related(ranked, answering), beside={piece.evidence.passage_id for piece in pieces})
-        return self._quoted(pieces, related, gaps), found
+        return self._quoted(pieces, related, gaps), [item.evidence for item in ranked]
+
+    def _names_documents(self, resolution: lookup.Resolution) -> bool:
+        """Tells whether the question is asked of documents that it names, whatever their status."""
+        return bool(self.question.references or resolution.documents) or isinstance(self.retriever, Within)
+
+    def _of_the_day(self, ranked: Sequence[Ranked]) -> list[Ranked]:
+        """Returns the evidence with what is in force on the day first, and what had ended only where it is meant."""
+        top = ranked[0].evidence.document
+        if not lookup.names_term_of(self.question, top, self.registry):
+            ranked = in_force.preferred(ranked, self.registry, self.answerable)
+        return no_longer.without_ended(self.question, ranked, self.registry)
+
+    def _speaks_only_later(self, ranked: Sequence[Ranked], resolution: lookup.Resolution) -> bool:
+        everything = not_yet.unbounded(self.registry)
+        if everything is None:
+            return False
+        found = replace(self, registry=everything)._evidence(resolution)
+        return not_yet.speaks_only_later(self.question, ranked, found, everything, self.registry, fits=self.answerable)
 
     def _quoted(self, pieces: Sequence[Piece], related: Sequence[Piece] = (), gaps: tuple[str, ...] = ()) -> Reply:
         """Returns the answer that quotes the pieces in the wording in force, with those to read beside it."""
@@ -421,6 +449,8 @@ class _Turn:
         asked = asked_edges(self.question)
         reference = resolution.unknown[0]
         in_time = validity_answers.answer_before(self.question, reference, self.registry)
+        if in_time is None and (refused := not_yet.not_issued(self.question, resolution.unknown, self.registry)):
+            return refused
         in_time = in_time or validity_answers.answer_unheld(self.question, reference, self.registry)
         if in_time is not None:
             return self._checked(in_time)

@@ -9,7 +9,8 @@ from rag.lookup import corrections
 from rag.question import Question
 from rag.ranking import Ranked
 from rag.registry import Registry, summary
-from vanban.answers import Refusal
+from vanban.answers import DocumentSummary, Refusal
+from vanban.documents import ValidityStatus
 from vanban.number_references import NumberReference
 
 NEAREST = 3  # documents offered with a refusal
@@ -17,11 +18,18 @@ NEAREST = 3  # documents offered with a refusal
 
 def nothing_found(question: Question, ranked: Sequence[Ranked], registry: Registry) -> Refusal:
     """Returns that nothing readable answers, with the documents whose passages came nearest."""
-    documents = list(dict.fromkeys(r.evidence.document for r in ranked))[:NEAREST]
+    shown = nearest(ranked)
     text = render("replies", "nothing_found", {"total": registry.count()})
-    if documents:
+    if shown:
         text += " " + render("replies", "nearest")
-    return Refusal(text, nearest=tuple(summary(d) for d in documents), notes=corrections(question))
+    return Refusal(text, nearest=shown, notes=corrections(question))
+
+
+def nearest(ranked: Sequence[Ranked]) -> tuple[DocumentSummary, ...]:
+    """Returns the documents whose passages came nearest, a few at most; none that had ended by the day asked about."""
+    documents = dict.fromkeys(r.evidence.document for r in ranked)
+    held = [one for one in documents if one.status is not ValidityStatus.EXPIRED]
+    return tuple(summary(one) for one in held[:NEAREST])
 
 
 def chat() -> Refusal:
