@@ -27,6 +27,7 @@ from rag import (
     validity_answers,
 )
 from rag.answerability import confidence, load_calibration, measure
+from rag.carrying import NOTHING_CARRIED, Carried
 from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
 from rag.filters import Filters
@@ -194,7 +195,7 @@ class Assistant:
 
     def _turn(self, reading: understanding.Reading, registry: Registry) -> tuple["_Turn", tuple[str, ...]]:
         """Returns the question on its way, within the documents its words name, and the note that says so."""
-        turn = _Turn(reading.question, registry, self.retriever)
+        turn = _Turn(reading.question, registry, self.retriever, reading.carried)
         if reading.intent in {Intent.COMPARISON, Intent.DOCUMENTS}:
             return turn, ()
         scope = scope_of(reading.question, registry, today=self.clock())
@@ -222,6 +223,7 @@ class _Turn:
     question: Question
     registry: Registry
     retriever: Retrieves
+    carried: Carried = NOTHING_CARRIED
 
     def answer(self) -> tuple[Reply, Sequence[Evidence]]:
         """Returns the reply and the passages read for it."""
@@ -238,8 +240,10 @@ class _Turn:
         found = [item.evidence for item in ranked]
         if not ranked and resolution.unknown:
             return refusing.no_such_document(self.question, resolution.unknown, self.registry), found
-        if not ranked or not _answerable(ranked):
+        kept = self.carried.preferred(ranked, _answerable) if ranked else []
+        if not kept or not _answerable(kept):
             return refusing.nothing_found(self.question, ranked, self.registry), found
+        ranked = kept
         if not self.question.references:
             ranked = in_force.preferred(ranked, self.registry, _answerable)
         answering = _answering(ranked, resolution.documents)
@@ -398,7 +402,7 @@ class _Turn:
         asked = " ".join(words) or self.question.matter or self.question.text
         named = [document.id for document in resolution.documents]
         found = self._retrieve(asked, None)
-        in_place = named or in_force.to_search_too(found.values(), self.registry)
+        in_place = named or [*in_force.to_search_too(found.values(), self.registry), *self.carried.documents]
         if in_place:
             found = {**found, **self._retrieve(asked, in_place)}
         references = self.question.references
