@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from rag.evidence import Evidence
+from rag.expectations import read_expectations
 from rag.matching import cover, searchable
 from rag.question_terms import QuestionTerms, read_terms
 from rag.ranking import Ranked
@@ -16,6 +17,7 @@ from vanban.text import has_marks
 
 FILLED_IN, ALONE = 0.75, 0.85  # share of the best score at which a passage of the documents just cited is preferred
 SPOKEN = 0.3  # share of the weight of what is newly asked from which a passage speaks of it
+SAID = 0.5  # share of the weight of a follow-up's own words from which a passage says what it asks
 NEAR = 0.5  # share of the best score within which a passage that speaks of it is looked for
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)(?!\d)")
@@ -27,11 +29,14 @@ Fits = Callable[[Sequence[Ranked]], bool]
 @dataclass(frozen=True, slots=True)
 class Carried:
     """``documents`` are the ids cited last; ``added`` is what the follow-up newly asks of, ``years`` the years it newly
-    names; ``alone`` tells that the question stands alone and only opens as one that goes on ("thế …")."""
+    names, ``asked`` all its words, of which ``expects`` tells that they ask to see something ("bao nhiêu tiền");
+    ``alone`` tells that the question stands alone and only opens as one that goes on ("thế …")."""
 
     documents: frozenset[int] = frozenset()
     added: QuestionTerms = _NO_TERMS
     years: frozenset[int] = frozenset()
+    asked: QuestionTerms = _NO_TERMS
+    expects: bool = False
     alone: bool = False
 
     def preferred(self, ranked: Sequence[Ranked], fits: Fits) -> list[Ranked]:
@@ -41,10 +46,25 @@ class Carried:
         spoken = [item for item in near if self._speaks(item.evidence)]
         if not spoken:
             return []
+        spoken = self._asked_first(spoken)
         least = (ALONE if self.alone else FILLED_IN) * spoken[0].score
         own = [item for item in spoken if item.evidence.document.id in self.documents]
-        first = own if own and own[0].score >= least and fits(own) else spoken
+        first = own if own and own[0].score >= least and fits(own) and not own[0].misplaced else spoken
         return [*first, *(item for item in ranked if item not in first)]
+
+    def _asked_first(self, spoken: list[Ranked]) -> list[Ranked]:
+        """Returns the passages with the first that says what the follow-up asks put before one that says only the last
+        question's matter."""
+        best = spoken[0]
+        if not self.asked.terms or self._says(best, SAID) or (self.expects and best.shown == 1):
+            return spoken
+        saying = next((item for item in spoken if item.shown == 1 and self._says(item, SPOKEN)), best)
+        return [saying, *(item for item in spoken if item is not saying)]
+
+    def _says(self, item: Ranked, least: float) -> bool:
+        text = f"{item.evidence.heading}\n{item.evidence.text}"
+        coverage = cover(self.asked, searchable(text, bare=self.asked.bare))
+        return coverage.share >= least and not coverage.numbers_missing
 
     def _speaks(self, evidence: Evidence) -> bool:
         text = f"{evidence.heading}\n{evidence.text}\n{evidence.document.title}"
@@ -53,17 +73,29 @@ class Carried:
 
     def _of_the_years(self, evidence: Evidence) -> bool:
         """Tells whether a passage, or its document where the passage names no year, is not about other years."""
-        own = years_of(f"{evidence.heading}\n{evidence.text}") or years_of(evidence.document.subject or "")
+        subject = evidence.document.subject or ""
+        heading = evidence.heading if evidence.heading != subject else ""
+        own = years_of(f"{heading}\n{evidence.text}") or years_of(subject)
         return not self.years or not own or not self.years.isdisjoint(own)
 
 
 NOTHING_CARRIED = Carried()
 
 
-def carried(documents: Collection[int], added: str, years: Collection[int], *, alone: bool) -> Carried:
-    """Returns what is carried over; ``added`` is text of syllables in the spelling of the follow-up."""
-    terms = read_terms(added, bare=not has_marks(added)) if added else _NO_TERMS
-    return Carried(frozenset(documents), terms, frozenset(years), alone)
+def carried(documents: Collection[int], added: str, years: Collection[int], *, asked: str, alone: bool) -> Carried:
+    """Returns what is carried over; ``added`` and ``asked`` are words in the spelling of the follow-up."""
+    return Carried(
+        frozenset(documents),
+        _terms(added),
+        frozenset(years),
+        _terms(asked),
+        bool(read_expectations(asked).patterns),
+        alone,
+    )
+
+
+def _terms(words: str) -> QuestionTerms:
+    return read_terms(words, bare=not has_marks(words)) if words else _NO_TERMS
 
 
 def years_of(text: str) -> frozenset[int]:

@@ -29,7 +29,6 @@ from rag.follow_up_text import (
 from rag.follow_up_words import load_follow_ups
 from rag.intents import asks_for_documents, is_idle, plain_form
 from rag.kindred import Kindred, KinPointed, kin_pointed, no_kindred, of_type
-from rag.language import load_language
 from rag.names import KnownPlaces
 from rag.pointing import (
     Pointed,
@@ -51,7 +50,17 @@ from vanban.document_numbers import DocumentNumber
 from vanban.number_references import NumberReference, find_references
 from vanban.text import bare_form, bare_words, clean, has_marks, search_form
 
+_OF_OTHERS = frozenset({"noun khóa"})  # values that tell documents from one another
 ITS_OWN_MATTER = 3  # content syllables with which a question has a topic of its own
+_UNITS = {
+    "tien": "tiền",
+    "dong": "đồng",
+    "phan tram": "phần trăm",
+    "ngay": "ngày",
+    "thang": "tháng",
+    "gio": "giờ",
+    "diem": "điểm",
+}
 LONGEST_FOLLOW_UP = 160  # characters; a longer question says what it means
 
 Facts = Callable[[Collection[int]], Mapping[int, DocumentFacts]]
@@ -114,13 +123,18 @@ class _FollowUp:
         core, marked = self._core()
         if (alone and not marked) or find_references(self.text):
             return NOTHING_CARRIED
-        cited = [place.document_id for place in self.turn.cited]
-        readable = [document.id for document in self.documents if document.id in cited]
+        slots = self._slots(core)
+        rest = written_out(cut(core, [(slot.start, slot.end) for slot in slots]), self.places)
+        documents = [] if any(slot.kind in _OF_OTHERS for slot in slots) else self._last_cited()
         if alone or kin_pointed(core) or self._asks_again() or only_time(core):
-            return carried(readable, "", (), alone=alone)
+            return carried(documents, "", (), asked=rest if alone else "", alone=alone)
         said = frozenset(bare_words(self.turn.question))
-        added = [word for word in content_words(written_out(core, self.places)) if bare_form(word) not in said]
-        return carried(readable, " ".join(added), years_of(core), alone=False)
+        added = [word for word in content_words(rest) if bare_form(word) not in said]
+        return carried(documents, " ".join(added), years_of(core), asked=rest, alone=False)
+
+    def _last_cited(self) -> list[int]:
+        cited = {place.document_id for place in self.turn.cited}
+        return [document.id for document in self.documents if document.id in cited]
 
     def filled_in(self) -> str | None:
         """Returns the question with what it leaves out, or None where it stands alone."""
@@ -133,6 +147,7 @@ class _FollowUp:
         return (
             self._of_kin(core)
             or self._of_signer(core)
+            or self._of_same_measure(core, marked=marked)
             or self._pointing(core)
             or self._of_a_clause(core)
             or self._at_another_time(core)
@@ -212,6 +227,16 @@ class _FollowUp:
         if asked is None or not document or re.search(r"\b(?:ai|nguoi) ky\b", bare_form(self.turn.question)) is None:
             return None
         return f"Ai ký {document}, chức vụ gì?"
+
+    def _of_same_measure(self, core: str, *, marked: bool) -> str | None:
+        """Returns a question of its own that asks "bao nhiêu" with what the last one counted ("bao nhiêu tiền")."""
+        asked, last = written_out(core, self.places), bare_form(written_out(self.turn.question, self.places))
+        counted = re.search(r"\bbao nhieu (?P<unit>tien|dong|phan tram|ngay|thang|gio|diem)\b", last)
+        counts = re.search(r"\bbao nhieu\W*$", bare_form(asked))
+        if not marked or counted is None or counts is None or len(content_words(asked)) < ITS_OWN_MATTER:
+            return None
+        unit = _UNITS.get(counted["unit"], counted["unit"])
+        return f"{unmarked(asked)} {alike(unit, asked)}?"
 
     def _pointing(self, core: str) -> str | None:
         """Returns the question with what it points at by "đó", "này", "trên" written out."""
@@ -298,13 +323,11 @@ class _FollowUp:
     def _same_of_a_group(self, core: str) -> str | None:
         """Returns the last question about another of a group where that alone is new ("ở phường thì bao nhiêu")."""
         subject = topic_of(core)
-        if not is_of_a_group(subject) or not set(bare_words(core)) - set(bare_words(subject)) <= self._asking_words():
+        linking = bare_form(load_follow_ups().edges).split("|")
+        rest = set(bare_words(core)).difference(bare_words(subject), bare_words(self.turn.question), linking)
+        if rest or not is_of_a_group(subject):
             return None
-        return put_in_group(self.turn.question, subject)
-
-    def _asking_words(self) -> frozenset[str]:
-        """Returns the syllables of the last question and those that only link."""
-        return frozenset((*bare_words(self.turn.question), *load_language().bare_function_words))
+        return put_in_group(self.turn.question, alike(subject, self.turn.question))
 
     def _goes_on(self, rest: str, *, marked: bool) -> bool:
         """Tells whether a question, its values aside, needs an earlier one: it has no matter of its own."""

@@ -63,13 +63,8 @@ def composed(topic: str, asked: str) -> str | None:
         return None
     spoken = cut(topic, [(r.start, r.end) for r in find_references(topic)])
     if any(char.isalpha() for char in spoken) and has_marks(spoken) != has_marks(asked):
-        topic, asked = (fold_accents(topic), fold_accents(asked)) if not attribute_text(asked) else (topic, asked)
+        topic, asked = fold_accents(topic), fold_accents(asked)
     return f"{topic[:1].upper()}{topic[1:]}: {asked}?"
-
-
-def attribute_text(asked: str) -> bool:
-    """Tells whether a text is the full question of an attribute."""
-    return any(unmarked(attribute.question) == asked for attribute in load_follow_ups().attributes)
 
 
 def named_in_full(noun: str, topic: str) -> str:
