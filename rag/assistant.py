@@ -31,6 +31,7 @@ from rag import (
     validity_answers,
 )
 from rag.answerability import load_calibration, measure, probability
+from rag.carrying import NOTHING_CARRIED, Carried
 from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
 from rag.edge_questions import asked_edges
 from rag.evidence import DocumentFacts, Evidence
@@ -199,7 +200,7 @@ class Assistant:
 
     def _turn(self, reading: understanding.Reading, registry: Registry) -> tuple["_Turn", tuple[str, ...]]:
         """Returns the question on its way, within the documents its words name, and the note that says so."""
-        turn = _Turn(reading.question, registry, self.retriever)
+        turn = _Turn(reading.question, registry, self.retriever, reading.carried)
         if reading.intent in {Intent.COMPARISON, Intent.DOCUMENTS}:
             return turn, ()
         scope = scope_of(reading.question, registry, today=self.clock())
@@ -230,6 +231,7 @@ class _Turn:
     question: Question
     registry: Registry
     retriever: Retrieves
+    carried: Carried = NOTHING_CARRIED
 
     def answer(self) -> tuple[Reply, Sequence[Evidence]]:
         """Returns the reply and the passages read for it."""
@@ -243,8 +245,9 @@ class _Turn:
         if gathered is not None:
             return gathered, ()
         ranked = self.ranked(resolution)
-        if ranked and self.answerable(ranked):
-            return self._from_search(ranked, resolution)
+        kept = self.carried.preferred(ranked, self.answerable) if ranked else []
+        if kept and self.answerable(kept):
+            return self._from_search(kept, resolution)
         unheld = resolution.unknown if not ranked else ()
         refused = refusing.no_such_document(self.question, unheld, self.registry) if unheld else None
         return refused or refusing.nothing_found(self.question, ranked, self.registry), [r.evidence for r in ranked]
@@ -379,24 +382,29 @@ class _Turn:
         """Returns a reply that needs no search: from the registry, the edges, or the clause named; or None."""
         if resolution.unknown and not resolution.documents:
             return self._about_unheld(resolution)
-        defined = self._defined(resolution)
-        if defined is not None:
-            return defined
-        question = self.question
-        issued = describing.issued_on(question, self.registry) if not question.references else None
-        if issued:
-            return self._checked(issued)
-        if not resolution.documents and not question.references:
-            in_time = validity_answers.answer_titled(question, self.registry, self._retrieve)
-            if in_time is not None:
-                return self._checked(in_time)
-            by_subject = self.by_subject()
-            if by_subject is not None:
-                return by_subject
-        in_table = None if resolution.unknown else cell_answers.answer(question, resolution.documents, self.registry)
+        told = self._defined(resolution) or self._of_documents_unnamed(resolution)
+        if told is not None:
+            return told
+        in_table = (
+            None if resolution.unknown else cell_answers.answer(self.question, resolution.documents, self.registry)
+        )
         if in_table is not None:
             return self._checked(in_table) if isinstance(in_table, Answer) else in_table
         return self._about_one(resolution.documents[0]) if len(resolution.documents) == 1 else None
+
+    def _of_documents_unnamed(self, resolution: lookup.Resolution) -> Reply | None:
+        """Returns what the registry tells where a day or a subject names the document, not a number."""
+        question = self.question
+        if question.references:
+            return None
+        issued = describing.issued_on(question, self.registry)
+        in_time = None
+        if not issued and not resolution.documents:
+            in_time = validity_answers.answer_titled(question, self.registry, self._retrieve)
+        told = issued or in_time
+        if told:
+            return self._checked(told)
+        return None if resolution.documents else self.by_subject()
 
     def _defined(self, resolution: lookup.Resolution) -> Reply | None:
         """Returns the clause that defines the term asked for, with what else is asked; None where none does."""
@@ -467,7 +475,7 @@ class _Turn:
         asked = " ".join(words) or self.question.matter or self.question.text
         named = [document.id for document in resolution.documents]
         found = self._retrieve(asked, None)
-        in_place = named or in_force.to_search_too(found.values(), self.registry)
+        in_place = named or [*in_force.to_search_too(found.values(), self.registry), *self.carried.documents]
         if in_place:
             found = {**found, **self._retrieve(asked, in_place)}
         references = self.question.references
