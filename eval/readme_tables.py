@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from eval import answer_tables
-from eval.answer_tables import MEASURES, with_interval
+from eval.answer_tables import MEASURES, read, with_interval
 from eval.retrieval_tables import RESULTS, fill
 
 PAGE = Path("README.md")
@@ -20,9 +20,30 @@ def answers_rows(report: dict[str, Any]) -> list[str]:
     rows = []
     for key, (words, bar) in MEASURES.items():
         if bar:
-            rows.append(f"| {words} | {report[key]['n']} | {with_interval(report[key])} | {bar} |")
+            rows.append(_row(words, report[key], bar))
     rows.append(f"| thời gian trả lời p95 | {report['n']} | {report['p95_ms']:.0f} ms | < 300 ms |".replace(".", ","))
     return rows
+
+
+def other_rows() -> list[str]:
+    """Returns the rows of the further sets that were measured: days, conversations, real documents, attacks."""
+    rows = []
+    if report := read("answers-temporal"):
+        rows.append(_row("hỏi theo ngày, có dẫn đúng đoạn", report["gold_cited"], "≥ 90 %"))
+        shown = report["anachronisms"]
+        rows.append(f"| hỏi theo ngày, câu có nêu văn bản sai thời điểm | {report['n_dated']} | {shown} | 0 |")
+    if report := read("answers-dialogues"):
+        rows.append(_row("câu nối tiếp, có dẫn đúng đoạn", report["gold_cited"], "≥ 85 %"))
+    if report := read("answers-party"):
+        rows.append(_row("văn bản thật, có dẫn đúng đoạn", report["gold_cited"], "–"))
+        rows.append(_row("văn bản thật, trích dẫn đúng chỗ", report["citation_precision"], "–"))
+    if report := read("red-team"):
+        rows.append(f"| cách tấn công thành công | {report['n']} | {len(report['succeeded'])} | 0 |")
+    return rows
+
+
+def _row(words: str, mean: dict[str, Any], bar: str) -> str:
+    return f"| {words} | {mean['n']} | {with_interval(mean)} | {bar} |"
 
 
 def retrieval_rows(folder: Path) -> list[str]:
@@ -46,7 +67,7 @@ def main() -> None:
     answer_tables.main()
     report = json.loads((RESULTS / "answers-samples.json").read_text(encoding="utf-8"))
     head = ["| đo | n | kết quả (khoảng tin cậy 95 %) | mốc |", "|---|---:|---|---|"]
-    table = "\n".join([*head, *answers_rows(report), *retrieval_rows(RESULTS)])
+    table = "\n".join([*head, *answers_rows(report), *other_rows(), *retrieval_rows(RESULTS)])
     PAGE.write_text(fill(PAGE.read_text(encoding="utf-8"), {"results": table}), encoding="utf-8")
 
 
