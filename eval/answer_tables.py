@@ -4,6 +4,7 @@ python -m eval.answer_tables            (run in the repository's root)
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ KINDS = {
     "fact": "một chi tiết của văn bản",
 }
 OTHER_SETS = {"temporal": "answers-temporal", "dialogues": "answers-dialogues", "party": "answers-party"}
+OTHER_BARS = {"temporal": {"gold_cited": "≥ 90 %"}, "dialogues": {"gold_cited": "≥ 85 %"}, "party": {}}
 ATTACKS = {  # the first words of a kind of attack, and what it tries
     "document": "chèn lệnh, dẫn giả, ký tự ẩn trong văn bản",
     "question": "chèn lệnh, ký tự điều khiển, câu quá dài trong câu hỏi",
@@ -91,14 +93,13 @@ def with_interval(mean: dict[str, Any]) -> str:
     return f"{percent(mean['mean'])} ({percent(low)} – {percent(high)})"
 
 
-def measure_rows(whole: dict[str, Any], test: dict[str, Any]) -> list[str]:
-    """Returns the table of the measures: all questions, and those of the test split."""
+def measure_rows(whole: dict[str, Any], test: dict[str, Any], bars: Mapping[str, str] | None = None) -> list[str]:
+    """Returns the table of the measures: all questions, and those of the test split; ``bars`` other than the usual."""
     rows = ["| đo | n | cả bộ (khoảng tin cậy 95 %) | n thử | phần thử | mốc |", "|---|---:|---|---:|---|---|"]
     for key, (words, bar) in MEASURES.items():
         own, held = whole[key], test[key]
-        rows.append(
-            f"| {words} | {own['n']} | {with_interval(own)} | {held['n']} | {with_interval(held)} | {bar or '–'} |"
-        )
+        aim = (bar if bars is None else bars.get(key, "")) or "–"
+        rows.append(f"| {words} | {own['n']} | {with_interval(own)} | {held['n']} | {with_interval(held)} | {aim} |")
     return rows
 
 
@@ -117,15 +118,16 @@ def kind_rows(report: dict[str, Any]) -> list[str]:
     return rows
 
 
-def own_rows(report: dict[str, Any]) -> list[str]:
+def own_rows(report: dict[str, Any], bars: Mapping[str, str]) -> list[str]:
     """Returns the tables of another set: what it measured, whole and on its test split, then by kind."""
-    test = report["by_split"].get("test", report)
-    rows = [row for row in measure_rows(report, test) if "| 0 | – |" not in row]
+    test = report["by_split"]["test"]
+    rows = [row for row in measure_rows(report, test, bars) if "| 0 | – |" not in row]
     if report["n_dated"]:
-        shown, held = report["anachronisms"], test["anachronisms"]
-        rows.append(f"| câu có nêu văn bản sai thời điểm | {report['n_dated']} | {shown} | – | {held} | 0 |")
-    p95 = f"{report['p95_ms']:.0f} ms", f"{test['p95_ms']:.0f} ms"
-    rows.append(f"| thời gian trả lời p95 | {report['n']} | {p95[0]} | – | {p95[1]} | < 300 ms |")
+        dated, held = (f"{part['n_dated']} | {part['anachronisms']}" for part in (report, test))
+        rows.append(f"| câu có nêu văn bản sai thời điểm | {dated} | {held} | 0 |")
+    rows.append(
+        f"| thời gian trả lời p95 | {report['n']} | {report['p95_ms']:.0f} ms | – | {test['p95_ms']:.0f} ms | – |"
+    )
     return [*rows, "", *kind_rows(report)]
 
 
@@ -158,7 +160,7 @@ def main() -> None:
     tables = {"measures": "\n".join(measure_rows(whole, test)), "kinds": "\n".join(kind_rows(whole))}
     for table, name in OTHER_SETS.items():
         report = read(name)
-        tables[table] = "\n".join(own_rows(report)) if report else NOT_MEASURED
+        tables[table] = "\n".join(own_rows(report, OTHER_BARS[table])) if report else NOT_MEASURED
     attacks = read("red-team")
     tables["red-team"] = "\n".join(attack_rows(attacks)) if attacks else NOT_MEASURED
     PAGE.write_text(fill(PAGE.read_text(encoding="utf-8"), tables), encoding="utf-8")

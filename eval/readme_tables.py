@@ -28,18 +28,24 @@ def answers_rows(report: dict[str, Any]) -> list[str]:
 def other_rows() -> list[str]:
     """Returns the rows of the further sets that were measured: days, conversations, real documents, attacks."""
     rows = []
-    if report := read("answers-temporal"):
-        rows.append(_row("hỏi theo ngày, có dẫn đúng đoạn", report["gold_cited"], "≥ 90 %"))
-        shown = report["anachronisms"]
-        rows.append(f"| hỏi theo ngày, câu có nêu văn bản sai thời điểm | {report['n_dated']} | {shown} | 0 |")
-    if report := read("answers-dialogues"):
-        rows.append(_row("câu nối tiếp, có dẫn đúng đoạn", report["gold_cited"], "≥ 85 %"))
-    if report := read("answers-party"):
-        rows.append(_row("văn bản thật, có dẫn đúng đoạn", report["gold_cited"], "–"))
-        rows.append(_row("văn bản thật, trích dẫn đúng chỗ", report["citation_precision"], "–"))
-    if report := read("red-team"):
-        rows.append(f"| cách tấn công thành công | {report['n']} | {len(report['succeeded'])} | 0 |")
+    if days := _test_split("answers-temporal"):
+        rows.append(_row("hỏi theo ngày, có dẫn đúng đoạn", days["gold_cited"], "≥ 90 %"))
+        rows.append(
+            f"| hỏi theo ngày, câu có nêu văn bản sai thời điểm | {days['n_dated']} | {days['anachronisms']} | 0 |"
+        )
+    if turns := _test_split("answers-dialogues"):
+        rows.append(_row("câu nối tiếp, có dẫn đúng đoạn", turns["gold_cited"], "≥ 85 %"))
+    if real := _test_split("answers-party"):
+        rows.append(_row("văn bản thật, có dẫn đúng đoạn", real["gold_cited"], "–"))
+        rows.append(_row("văn bản thật, trích dẫn đúng chỗ", real["citation_precision"], "–"))
+    if attacks := read("red-team"):
+        rows.append(f"| cách tấn công thành công | {attacks['n']} | {len(attacks['succeeded'])} | 0 |")
     return rows
+
+
+def _test_split(name: str) -> dict[str, Any] | None:
+    report = read(name)
+    return report["by_split"]["test"] if report else None
 
 
 def _row(words: str, mean: dict[str, Any], bar: str) -> str:
@@ -65,8 +71,8 @@ def retrieval_rows(folder: Path) -> list[str]:
 def main() -> None:
     """Rewrites the page, and that of the evaluation of answers."""
     answer_tables.main()
-    report = json.loads((RESULTS / "answers-samples.json").read_text(encoding="utf-8"))
-    head = ["| đo | n | kết quả (khoảng tin cậy 95 %) | mốc |", "|---|---:|---|---|"]
+    report = json.loads((RESULTS / "answers-samples-test.json").read_text(encoding="utf-8"))
+    head = ["| đo | n | phần thử (khoảng tin cậy 95 %) | mốc |", "|---|---:|---|---|"]
     table = "\n".join([*head, *answers_rows(report), *other_rows(), *retrieval_rows(RESULTS)])
     PAGE.write_text(fill(PAGE.read_text(encoding="utf-8"), {"results": table}), encoding="utf-8")
 

@@ -68,12 +68,16 @@ def kinds_of(name: str) -> set[str]:
     return {json.loads(line)["kind"] for line in (DATASETS / f"{name}.jsonl").read_text("utf-8").splitlines()}
 
 
-def test_a_set_of_its_own_shows_its_days_and_leaves_out_what_it_does_not_ask() -> None:
-    dated = {**REPORT, "n": 9, "n_dated": 7, "anachronisms": 2, "p95_ms": 120.4, "by_split": {}}
-    dated["refused_off_topic"] = {"mean": None, "n": 0, "ci95": None}
-    rows = own_rows(dated)
-    assert "| câu có nêu văn bản sai thời điểm | 7 | 2 | – | 2 | 0 |" in rows
-    assert "| thời gian trả lời p95 | 9 | 120 ms | – | 120 ms | < 300 ms |" in rows
+def test_a_set_of_its_own_shows_its_days_and_bars_and_leaves_out_what_it_does_not_ask() -> None:
+    none = {"mean": None, "n": 0, "ci95": None}
+    test = {**REPORT, "n_dated": 3, "anachronisms": 1, "p95_ms": 99.9, "refused_off_topic": none}
+    rows = own_rows(
+        {**test, "n": 9, "n_dated": 7, "p95_ms": 120.4, "by_split": {"test": test}}, {"gold_cited": "≥ 85 %"}
+    )
+    assert rows[2].endswith("| ≥ 85 % |")
+    assert rows[3].endswith("| – |")
+    assert "| câu có nêu văn bản sai thời điểm | 7 | 1 | 3 | 1 | 0 |" in rows
+    assert "| thời gian trả lời p95 | 9 | 120 ms | – | 100 ms | – |" in rows
     assert not any(MEASURES["refused_off_topic"][0] in row for row in rows)
     assert rows[-1].startswith("| odd")
 
