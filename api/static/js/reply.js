@@ -56,7 +56,8 @@ function feedbackForm(conversation, turn) {
 function sources(turn, citations) {
   return el("section", { class: "sources", "aria-label": "Căn cứ của câu trả lời" },
     el("h3", {}, `Căn cứ (${citations.length})`),
-    el("ol", {}, citations.map((citation) => source(turn, citation))));
+    el("ol", {}, citations.map((citation, at) =>
+      source(turn, citation, at > 0 && citations[at - 1].document_id === citation.document_id))));
 }
 
 function relatedView({ kind, related }) {
@@ -112,14 +113,15 @@ function supported(block, known) {
   return found;
 }
 
-function source(turn, citation) {
-  const meta = [dateWords(citation.date), citation.issuer, citation.page ? `trang ${citation.page}` : ""];
+/** ``again``: the source above is of the same document, whose attributes need no repeating. */
+function source(turn, citation, again = false) {
+  const meta = [again ? "" : dateWords(citation.date), again ? "" : citation.issuer, citation.page ? `trang ${citation.page}` : ""];
   return el("li", { class: "source", id: `can-cu-${turn}-${citation.mark}`, "data-mark": citation.mark },
     el("p", { class: "source-name" }, el("span", { class: "source-mark" }, `[${citation.mark}]`), " ",
       el("a", { href: place(citation), "data-open": true }, name(citation))),
-    el("p", { class: "meta" }, joined(meta)),
-    citation.status === "con_hieu_luc" ? null : el("p", {}, statusBadge(citation.status)),
-    citation.subject ? el("p", { class: "source-subject" }, sentence(citation.subject)) : null,
+    joined(meta) ? el("p", { class: "meta" }, joined(meta)) : null,
+    again || citation.status === "con_hieu_luc" ? null : el("p", {}, statusBadge(citation.status)),
+    citation.subject && !again ? el("p", { class: "source-subject" }, sentence(citation.subject)) : null,
     citation.path ? el("p", { class: "source-path" }, sentence(citation.path)) : null,
     el("blockquote", {}, citation.quote));
 }
