@@ -27,7 +27,7 @@ from rag import (
     validity_answers,
 )
 from rag.answerability import confidence, load_calibration, measure
-from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
+from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose
 from rag.evidence import DocumentFacts, Evidence
 from rag.filters import Filters
 from rag.gathering import Gathering
@@ -36,6 +36,7 @@ from rag.matching import searchable
 from rag.material import Material, gather
 from rag.parts import asked_parts
 from rag.question import Question, asked_relation
+from rag.quoting import quoted_pieces
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
 from rag.scoping import Within, scope_of
@@ -301,11 +302,12 @@ class _Turn:
                 continue
             document = item.evidence.document.id
             clauses = self.registry.clauses(document)
-            whole = [] if beside else list_pieces(self.question, item, clauses, self.registry.of_document(document))
-            pieces += [piece for piece in whole if piece.evidence.passage_id not in held] or [
-                self._with_cells(
-                    at_its_clause(choose_piece(self.question, item, brief=bool(beside)), clauses), main=not beside
-                )
+            of_document = self.registry.of_document(document)
+            whole = [] if beside else quoted_pieces(self.question, item, clauses, of_document)
+            pieces += [
+                self._with_cells(piece, main=not beside)
+                for piece in whole or [at_its_clause(choose_piece(self.question, item, brief=True), clauses)]
+                if piece.evidence.passage_id not in held
             ]
         return pieces
 
