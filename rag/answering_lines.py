@@ -10,13 +10,15 @@ from rag.fitness import asked, lines_of
 from rag.matching import SearchableText, cover, searchable
 from rag.parts import Part
 from rag.question import Question
-from rag.question_terms import QuestionTerms
-from vanban.text import bare_form, bare_words
+from rag.question_terms import QuestionTerms, read_terms
+from vanban.text import bare_form, bare_words, nfc
 
 SAID_ABOVE = 0.2  # share of its weight that a word of the question keeps where the headings hold it
-_FOCUS, _SHOWN, _DEFINES, _FIGURES = 0.4, 0.4, 0.8, 0.3  # worth beside the words held, which are worth 1
+_FOCUS, _SHOWN, _DEFINES, _FIGURES, _SUBJECT = 0.4, 0.4, 0.8, 0.3, 0.4  # worth beside the words held, which are worth 1
 NEAR = 0.7  # share of the best line's score from which another may be what is meant
 _TOLD = 0.25  # least share of a part's words that the line for it holds
+_BEGINNING = 60  # characters of a line in which the one stands who is to do it
+_DOES = re.compile(r"\b(?:phai|can|co trach nhiem|co nhiem vu|duoc giao|chiu trach nhiem)\b")
 _FRAME = re.compile(r"^\W*\(?(?:kem theo|ban hanh kem theo)\b")
 _DEFINING = re.compile(r"\b(?:the nao (?:la|duoc coi la|duoc goi la)|duoc coi la|duoc hieu|nghia la|khai niem)\b")
 _DEFINED = re.compile(r"\W*(?:\d+[.)])?\s*[\"“]?(.{3,80}?)[\"”]?\s+(?:la|gom|bao gom)\b")
@@ -71,6 +73,7 @@ def _scored(wanted: _Wanted, item: Evidence) -> list[Line]:
     leads = lines_of(item.text).leads
     above = searchable(f"{item.heading}\n{item.document.title}\n{leads}", bare=bare)
     terms, focus = _telling(wanted.terms, above), _telling(wanted.focus, above)
+    subject = _subject(wanted.question)
     figures = [t.text for t in terms.terms if t.is_number and not above.holds(t.text)]
     found = units(item.text)
     below = [unit for unit in found if not is_title(item, unit)] or found or [Unit(0, len(item.text))]
@@ -80,9 +83,18 @@ def _scored(wanted: _Wanted, item: Evidence) -> list[Line]:
         text = searchable(words, bare=bare)
         score = cover(terms, text).share + _FOCUS * cover(focus, text).share
         score += _SHOWN * wanted.expectations.share_met(words) + _DEFINES * _defines(wanted, words)
+        score += _SUBJECT * cover(subject, searchable(words[:_BEGINNING], bare=bare)).share
         score += _FIGURES * sum(text.holds(figure) for figure in figures) / max(1, len(figures))
         lines.append(Line(unit, score))
     return lines
+
+
+def _subject(question: Question) -> QuestionTerms:
+    """Returns the terms of whoever a question asks the duties of, before its verb: "MTTQ xã cần chuẩn bị gì"; none
+    where it names nobody so."""
+    text = nfc(question.matter)
+    does = _DOES.search(bare_form(text))
+    return read_terms(text[: does.start()] if does else "", bare=question.bare)
 
 
 def _telling(terms: QuestionTerms, above: SearchableText) -> QuestionTerms:

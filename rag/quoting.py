@@ -14,7 +14,7 @@ from rag.registry import Clause
 from vanban.documents import PassageKind, SectionKind
 
 READABLE = 620  # characters: clauses up to this long together are quoted whole where several may answer
-LONGEST_PROCEDURE = 1_500  # characters of an article quoted whole because it is the procedure asked for
+LONGEST_PROCEDURE = 1_000  # characters of an article quoted whole because it is the procedure asked for
 MOST_LINES = 3  # quoted apart from one passage
 _NO_CLAUSES = frozenset({SectionKind.TABLE.value, SectionKind.CLOSING.value, SectionKind.PREAMBLE.value})
 
@@ -34,7 +34,7 @@ def quoted_pieces(
     lines = _lines(question, evidence)
     chosen = replace(item, best_unit=lines[0])
     whole = _procedure(question, chosen, clauses, passages)
-    if whole or (len(lines) == 1 and not evidence.text.strip() == ""):
+    if whole or len(lines) == 1:
         return whole or _of_line(question, chosen, clauses, passages)
     together = _around(evidence, lines, clauses)
     if together is not None and "list" not in question.asked:
@@ -47,8 +47,11 @@ def _opened(
 ) -> list[Piece]:
     """Returns what a title or a lead-in opens where it is what fits the question best; none for any other line."""
     words = item.evidence.text[item.best_unit.start : item.best_unit.end].rstrip()
-    opens = words.endswith(":") or is_title(item.evidence, item.best_unit)
-    return list_pieces(question, item, clauses, passages) if opens else []
+    if not words.endswith(":") and not is_title(item.evidence, item.best_unit):
+        return []
+    pieces = list_pieces(question, item, clauses, passages)
+    whole = "list" in question.asked or asked(question.matter).procedure or words.endswith(":")
+    return pieces if whole or sum(len(piece.quote) for piece in pieces) <= READABLE else []
 
 
 def _lines(question: Question, evidence: Evidence) -> list[Unit]:
@@ -69,7 +72,7 @@ def _procedure(
     wider = [c for c in around if c.own_end and c.own_end < c.end and c.end - c.start <= LONGEST_PROCEDURE]
     if not wider:
         return []
-    whole = max(wider, key=lambda clause: clause.end - clause.start)
+    whole = min(wider, key=lambda clause: clause.end - clause.start)
     pieces = span_pieces(whole.path, whole.start, whole.end, passages)
     return [] if any(piece.evidence.kind is PassageKind.TABLE_ROW for piece in pieces) else pieces
 
@@ -90,8 +93,7 @@ def _around(evidence: Evidence, lines: Sequence[Unit], clauses: Sequence[Clause]
         clause = min(around, key=lambda clause: clause.end - clause.start)
         first, last = max(clause.start, evidence.start), min(clause.end, evidence.end)
         if last - first <= READABLE:
-            piece = Piece(replace(evidence, path=clause.path), first - evidence.start, last - evidence.start)
-            return piece
+            return Piece(replace(evidence, path=clause.path), first - evidence.start, last - evidence.start)
     if end - start > READABLE:
         return None
     return at_its_clause(Piece(evidence, start - evidence.start, end - evidence.start), clauses)
