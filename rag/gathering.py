@@ -56,8 +56,8 @@ class Gathering:
         return [piece for piece in pieces if not used or _place(piece) in used]
 
     def lacking(self, pieces: Sequence[Piece]) -> list[Part]:
-        """Returns the parts whose amount, date or body the quotes do not show, and those that neither they nor any other
-        passage found speaks of; never the one they fit best, for which the answer is given, nor the first, whose words
+        """Returns the parts whose amount, date or body the quotes do not show, and those that neither they nor any
+        other passage speaks of; never the one they fit best, for which the answer is given, nor the first, whose words
         are those of the whole question."""
         scores = [self._quoted(part, pieces).score for part in self.parts]
         best = scores.index(max(scores)) if scores else None

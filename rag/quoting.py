@@ -1,21 +1,25 @@
 """How much of a passage is quoted: one clause where one line answers, more where several do or a whole is asked for."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answering_lines import best_lines, is_title, lines_of_parts
 from rag.composing import Piece, at_its_clause, choose_piece, list_pieces, span_pieces
-from rag.evidence import Evidence, Unit
+from rag.evidence import Evidence, Unit, units
 from rag.fitness import asked
 from rag.parts import asked_parts
 from rag.question import Question
 from rag.ranking import Ranked
 from rag.registry import Clause
 from vanban.documents import PassageKind, SectionKind
+from vanban.text import bare_form
 
 READABLE = 620  # characters: clauses up to this long together are quoted whole where several may answer
 LONGEST_PROCEDURE = 1_000  # characters of an article quoted whole because it is the procedure asked for
 MOST_LINES = 3  # quoted apart from one passage
+_CODE = re.compile(r"\b(?:ma (?:so|thu tuc|tthc|ho so)|ky hieu)\b")
+_NUMBER = re.compile(r"\W*(\d+(?:\.\d+)*)[.)]\s")
 _NO_CLAUSES = frozenset({SectionKind.TABLE.value, SectionKind.CLOSING.value, SectionKind.PREAMBLE.value})
 
 
@@ -42,23 +46,35 @@ def quoted_pieces(
     return _apart(question, item, lines, clauses, passages)
 
 
-def _opened(
-    question: Question, item: Ranked, clauses: Sequence[Clause], passages: Sequence[Evidence]
-) -> list[Piece]:
+def _opened(question: Question, item: Ranked, clauses: Sequence[Clause], passages: Sequence[Evidence]) -> list[Piece]:
     """Returns what a title or a lead-in opens where it is what fits the question best; none for any other line."""
     words = item.evidence.text[item.best_unit.start : item.best_unit.end].rstrip()
     if not words.endswith(":") and not is_title(item.evidence, item.best_unit):
         return []
+    if _CODE.search(bare_form(question.matter)):  # a title holds the code of what it names
+        return [at_its_clause(Piece(item.evidence, item.best_unit.start, item.best_unit.end), clauses)]
     pieces = list_pieces(question, item, clauses, passages)
     whole = "list" in question.asked or asked(question.matter).procedure or words.endswith(":")
-    return pieces if whole or sum(len(piece.quote) for piece in pieces) <= READABLE else []
+    return pieces if whole or (len(pieces) == 1 and len(pieces[0].quote) <= READABLE) else []
 
 
 def _lines(question: Question, evidence: Evidence) -> list[Unit]:
     """Returns the lines that answer, the best first; those for its parts where the question asks several things."""
     best = [line.unit for line in best_lines(question, evidence)]
     of_parts = lines_of_parts(question, asked_parts(question), evidence)
-    return list(dict.fromkeys([*of_parts, *best[:1]])) if len(of_parts) > 1 else best
+    if len(of_parts) > 1:
+        return list(dict.fromkeys([*of_parts, *best[:1]]))
+    return [*best, *_referring(evidence, best)] if asked_parts(question) else best
+
+
+def _referring(evidence: Evidence, lines: Sequence[Unit]) -> list[Unit]:
+    """Returns the lines of a passage that go on from the one that answers: "Quá thời hạn nêu tại khoản 2 …"."""
+    number = _NUMBER.match(evidence.text[lines[0].start : lines[0].end])
+    if number is None:
+        return []
+    points_back = re.compile(rf"\b(?:khoản|điểm|mục|các khoản) {re.escape(number[1])}\b(?!\.\d)", re.IGNORECASE)
+    later = [unit for unit in units(evidence.text) if unit.start > lines[0].end and unit not in lines]
+    return [unit for unit in later if points_back.search(evidence.text[unit.start : unit.end])]
 
 
 def _procedure(
@@ -77,11 +93,16 @@ def _procedure(
     return [] if any(piece.evidence.kind is PassageKind.TABLE_ROW for piece in pieces) else pieces
 
 
-def _of_line(
-    question: Question, item: Ranked, clauses: Sequence[Clause], passages: Sequence[Evidence]
-) -> list[Piece]:
-    whole = list_pieces(question, item, clauses, passages)
-    return whole or [at_its_clause(choose_piece(question, item), clauses)]
+def _of_line(question: Question, item: Ranked, clauses: Sequence[Clause], passages: Sequence[Evidence]) -> list[Piece]:
+    """Returns the short clause that a line stands in, or the line itself: not all that it stands above."""
+    start, end = _range(item.evidence, [item.best_unit])
+    around = [c for c in clauses if c.start <= start and end <= c.end and c.kind not in _NO_CLAUSES]
+    holding = min(around, key=lambda clause: clause.end - clause.start, default=None)
+    opens = item.evidence.text[item.best_unit.start : item.best_unit.end].rstrip().endswith(":")
+    heads = holding is not None and holding.start < holding.own_end < holding.end
+    whole = "list" in question.asked or opens or not heads
+    pieces = list_pieces(question, item, clauses, passages) if whole else []
+    return pieces or [at_its_clause(choose_piece(question, item), clauses)]
 
 
 def _around(evidence: Evidence, lines: Sequence[Unit], clauses: Sequence[Clause]) -> Piece | None:
