@@ -32,7 +32,7 @@ from rag import (
 )
 from rag.answerability import load_calibration, measure, probability
 from rag.carrying import NOTHING_CARRIED, Carried
-from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
+from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose
 from rag.edge_questions import asked_edges
 from rag.evidence import DocumentFacts, Evidence
 from rag.filters import Filters
@@ -42,6 +42,7 @@ from rag.matching import searchable
 from rag.material import Material, gather
 from rag.parts import Part, asked_parts
 from rag.question import Question
+from rag.quoting import quoted_pieces
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
 from rag.scoping import Within, scope_of
@@ -350,11 +351,12 @@ class _Turn:
                 continue
             document = item.evidence.document.id
             clauses = self.registry.clauses(document)
-            whole = [] if beside else list_pieces(self.question, item, clauses, self.registry.of_document(document))
-            pieces += [piece for piece in whole if piece.evidence.passage_id not in held] or [
-                self._with_cells(
-                    at_its_clause(choose_piece(self.question, item, brief=bool(beside)), clauses), main=not beside
-                )
+            of_document = self.registry.of_document(document)
+            whole = [] if beside else quoted_pieces(self.question, item, clauses, of_document)
+            pieces += [
+                self._with_cells(piece, main=not beside)
+                for piece in whole or [at_its_clause(choose_piece(self.question, item, brief=True), clauses)]
+                if piece.evidence.passage_id not in held
             ]
         return pieces
 
