@@ -76,7 +76,7 @@ def paired(question: Question, search: Search) -> list[Ranked]:
         return []
     ones, others = (_candidates(half, question, search) for half in pair)
     both = [(one, other) for one in ones for other in others if not _same_passage(one, other)]
-    return list(max(both, key=lambda two: _worth(*two, ones[0], others[0]), default=()))
+    return list(max(both, key=lambda two: _worth(two[0], two[1], ones[0], others[0]), default=()))
 
 
 def _worth(one: Ranked, other: Ranked, best_one: Ranked, best_other: Ranked) -> float:

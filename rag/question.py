@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from rag.expectations import Expectations, read_expectations
@@ -65,7 +66,7 @@ def understand(
             f"Câu hỏi dài {_thousands(len(question))} ký tự, quá giới hạn {_thousands(limit)} ký tự. "
             "Đồng chí hãy rút gọn câu hỏi."
         )
-    text = clean(question).text
+    text = clean(visible(question)).text
     if not any(char.isalnum() for char in text):
         raise QuestionError("Câu hỏi đang trống. Đồng chí hãy nhập nội dung cần hỏi hoặc số hiệu văn bản.")
     references = tuple(find_references(text))
@@ -90,6 +91,11 @@ def understand(
         names=names,
         as_of=as_of,
     )
+
+
+def visible(typed: str) -> str:
+    """Returns what was typed without the characters that show nothing or turn the line around (Unicode category Cf)."""
+    return "".join(char for char in typed if unicodedata.category(char) != "Cf")
 
 
 def _thousands(count: int) -> str:

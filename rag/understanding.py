@@ -13,7 +13,7 @@ from rag.document_days import days_from
 from rag.filters import Filters, read_filters
 from rag.intents import Intent, intent_of
 from rag.kindred import kindred_in
-from rag.question import Question, understand
+from rag.question import Question, understand, visible
 from rag.registry import Registry
 from rag.when import AskedDay, read_day
 from vanban.answers import PastTurn, Understood
@@ -53,6 +53,7 @@ def read(
 
     Raises QuestionError for an empty or overlong question.
     """
+    question = visible(question)
     registry = Registry(session, principal)
     places = registry.places()
     alone = understand(question, limit=limit, places=places)

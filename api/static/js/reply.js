@@ -96,20 +96,32 @@ function answerView(turn, reply) {
   });
 }
 
-/** Returns [words, marks] pairs: a mark supports the words before it, back to the mark before (api/marking.py). */
+/** Returns [words, marks] pairs: a mark supports the words before it, back to the mark before; a number inside a
+ * quotation is the source's (api/marking.py). */
 function supported(block, known) {
   const found = [];
-  let words = "";
-  for (const piece of block.split(/((?:[ \t]?\[\d{1,3}\])+)/)) {
-    const marks = /^(?:[ \t]?\[\d{1,3}\])+$/.test(piece) ? piece.match(/\d+/g).map(Number) : [];
-    if (marks.length && marks.every((mark) => known.has(mark))) {
-      found.push([words, marks]);
-      words = "";
-    } else {
-      words += piece;
+  const quoted = quotations(block);
+  let begin = 0;
+  for (const match of block.matchAll(/(?:[ \t]?\[\d{1,3}\])+/g)) {
+    const marks = match[0].match(/\d+/g).map(Number);
+    const inside = quoted.some(([start, end]) => start < match.index && match.index < end);
+    if (!inside && marks.every((mark) => known.has(mark))) {
+      found.push([block.slice(begin, match.index), marks]);
+      begin = match.index + match[0].length;
     }
   }
-  if (words) found.push([words, []]);
+  if (begin < block.length) found.push([block.slice(begin), []]);
+  return found;
+}
+
+/** Returns the half-open ranges of every “…”; a mark that is never closed opens none. */
+function quotations(text) {
+  const open = [];
+  const found = [];
+  [...text.matchAll(/[“”]/g)].forEach(({ 0: mark, index }) => {
+    if (mark === "“") open.push(index);
+    else if (open.length) found.push([open.pop(), index + 1]);
+  });
   return found;
 }
 
