@@ -1,4 +1,5 @@
-"""Writes the tables of docs/danh-gia.md from the result files, between their markers; figures are never typed.
+"""Writes the tables of docs/danh-gia.md and docs/tra-loi.md from the result files, between their markers; figures
+are never typed.
 
 python -m eval.answer_tables            (run in the repository's root)
 """
@@ -77,6 +78,13 @@ ATTACKS = {  # the first words of a kind of attack, and what it tries
     "altered": "con số bị sửa",
     "wrong": "ghép nhầm nguồn",
 }
+FITTED = Path("docs") / "tra-loi.md"
+DATA = Path("rag") / "data"
+DECIDED = {  # the groups of questions of ``rag/data/answerability.json``
+    "unanswerable": "kho không có căn cứ: đã từ chối",
+    "wrong_first": "có đáp án, đoạn đứng đầu sai: đã từ chối",
+    "right": "có đáp án, đoạn đứng đầu đúng: bị từ chối",
+}
 NOT_MEASURED = "Chưa đo ở máy này."
 
 
@@ -143,6 +151,22 @@ def attack_rows(report: dict[str, Any]) -> list[str]:
     return [*rows, f"| cộng | {report['n']} | {len(report['succeeded'])} |"]
 
 
+def fitted_rows(ranking: dict[str, Any], answerability: dict[str, Any]) -> list[str]:
+    """Returns the table of what was fitted: first places by split, and what the decision refuses, by split."""
+    won = ranking["first_right"]
+    dev, test = (f"{percent(won[part]['by_hand'])} → {percent(won[part]['fitted'])}" for part in ("dev", "test"))
+    rows = [
+        "| phép đo | n dev | dev | n thử | thử |",
+        "|---|---:|---|---:|---|",
+        f"| đoạn đúng đứng đầu, trọng số đặt tay → đã tính | {won['dev']['n']} | {dev} | {won['test']['n']} | {test} |",
+    ]
+    for group, words in DECIDED.items():
+        own = [answerability["refused"][part][group] for part in ("dev", "test")]
+        cells = (f"{n} | {percent(refused / n) if n else '–'}" for refused, n in own)
+        rows.append(f"| {words} | {' | '.join(cells)} |")
+    return rows
+
+
 def read(name: str) -> dict[str, Any] | None:
     """Returns a result file, or None where it was not measured."""
     path = RESULTS / f"{name}.json"
@@ -153,14 +177,17 @@ def read(name: str) -> dict[str, Any] | None:
 
 
 def main() -> None:
-    """Rewrites the page."""
+    """Rewrites the page, and the table of what was fitted."""
+    fitted = (json.loads((DATA / f"{name}.json").read_text(encoding="utf-8")) for name in ("ranking", "answerability"))
+    table = "\n".join(fitted_rows(*fitted))
+    FITTED.write_text(fill(FITTED.read_text(encoding="utf-8"), {"fitted": table}), encoding="utf-8")
     whole, test = (
         json.loads((RESULTS / f"answers-samples{part}.json").read_text(encoding="utf-8")) for part in ("", "-test")
     )
     tables = {"measures": "\n".join(measure_rows(whole, test)), "kinds": "\n".join(kind_rows(whole))}
-    for table, name in OTHER_SETS.items():
+    for key, name in OTHER_SETS.items():
         report = read(name)
-        tables[table] = "\n".join(own_rows(report, OTHER_BARS[table])) if report else NOT_MEASURED
+        tables[key] = "\n".join(own_rows(report, OTHER_BARS[key])) if report else NOT_MEASURED
     attacks = read("red-team")
     tables["red-team"] = "\n".join(attack_rows(attacks)) if attacks else NOT_MEASURED
     PAGE.write_text(fill(PAGE.read_text(encoding="utf-8"), tables), encoding="utf-8")

@@ -11,6 +11,7 @@ from vanban.text import bare_words, words
 
 CERTAIN = 0.85  # probability of being right from which only what stands next to the asking word is told
 _MOST = 2  # phrases told
+_PER_CENT = "% phần trăm "  # the sign, and how it is read
 
 
 def gaps(question: Question, cited: Sequence[Evidence], probability: float) -> tuple[str, ...]:
@@ -28,7 +29,7 @@ def gaps(question: Question, cited: Sequence[Evidence], probability: float) -> t
 def unmentioned(question: Question, cited: Sequence[Evidence]) -> list[str]:
     """Returns the phrases of the question that no cited passage, its headings and its document hold in any wording."""
     said = "\n".join(f"{item.text}\n{item.heading}\n{item.path}\n{item.document.title}" for item in cited)
-    text = searchable(said, bare=question.bare)
+    text = searchable(said.replace("%", _PER_CENT), bare=question.bare)
     syllables = bare_words(question.matter) if question.bare else words(question.matter)
     lacking = _lacking(question.terms.terms, syllables, text)
     phrases: list[list[str]] = [[]]

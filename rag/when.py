@@ -64,7 +64,7 @@ def read_day(
     asked = _landmark(bare, references, day_of) or _event(bare)
     if asked is None:
         free = [s for s in find_spans(question, today) if not _inside(s, references)]
-        days = (_day_of_span(bare, span, today) for span in free)
+        days = (_day_of_span(bare, s, today) for s in free if not _tells_document(bare, s, references, day_of))
         asked = next((one for one in days if one is not None), None)
     if asked is not None and asked.day is not None and asked.day < today:
         return asked
@@ -172,6 +172,17 @@ _BEFORE_EVENT = re.compile(r"\b(truoc|chua)( (khi|luc|ngay|thoi diem|thoi gian|d
 
 def _inside(span: TimeSpan, references: Sequence[NumberReference]) -> bool:
     return any(r.start <= span.start and span.end <= r.end for r in references)
+
+
+def _tells_document(bare: str, span: TimeSpan, references: Sequence[NumberReference], day_of: DayOf) -> bool:
+    """Tells whether a year behind a number ("Nghị quyết 08-NQ/TU năm 2021") says which document is meant: it does
+    unless the one document of that number is of another year."""
+    for reference in references:
+        between = bare[reference.end : span.start].split()
+        if span.grain == "year" and span.start >= reference.end and between in ([], ["nam"], ["cua", "nam"]):
+            issued = day_of(reference, "issued")
+            return issued is None or issued.year == span.first.year
+    return False
 
 
 @dataclass(frozen=True)

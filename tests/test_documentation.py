@@ -1,6 +1,7 @@
 """The documentation keeps up with the program: commands, options, settings, messages, fields, links."""
 
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +30,9 @@ from vanban.settings import Settings
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
+REPOSITORY = DOCS.parent
+FILE_RE = re.compile(r"`((?:api|app|eval|ingest|prompts|rag|samples|tests|vanban)/[\w/.-]+\.\w+)`")
+CALL_RE = re.compile(r"^(?:\$ )?(?:[A-Z_]+=\S+ )*vanban (.+)$", re.MULTILINE)
 LINK_RE = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -50,6 +54,48 @@ def commands(group: click.Group, above: str = "") -> Iterator[tuple[str, click.C
 def test_links_to_other_files_lead_somewhere(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert [link for link in LINK_RE.findall(text) if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", [*PAGES, REPOSITORY / "README.md"], ids=lambda path: path.name)
+def test_every_file_of_ours_that_is_named_exists(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert [name for name in FILE_RE.findall(text) if not (REPOSITORY / name).exists()] == []
+
+
+@pytest.mark.parametrize("path", [*PAGES, REPOSITORY / "README.md"], ids=lambda path: path.name)
+def test_every_command_shown_can_be_called(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert [call for call in CALL_RE.findall(text) if unknown_of(call)] == []
+
+
+def unknown_of(call: str) -> list[str]:
+    """Returns the commands and options of a command line that do not exist; of a line cut short, none is known."""
+    words = shlex.split(re.split(r"\s[|;<>]|;\s", call)[0].rstrip("…"), comments=True)
+    command: click.Command = vanban
+    options = {"--help", *(name for option in vanban.params for name in option.opts)}
+    unknown: list[str] = []
+    for word in words:
+        if word.startswith("--"):
+            unknown += [] if word in options else [word]
+        elif isinstance(command, click.Group) and word in command.commands:
+            command = command.commands[word]
+            options |= {name for option in command.params for name in option.opts}
+    return unknown if not isinstance(command, click.Group) or "--help" in words else [*unknown, "no command"]
+
+
+@pytest.mark.parametrize(
+    ("call", "unknown"),
+    [
+        ('ask "Câu hỏi?" --user can.bo.tp', []),
+        ("--data kho eval red-team --kind secret_setting   # vài phút", []),
+        ("eval answers --dataset TỆP | head", []),
+        ("eval answers --sample", ["--sample"]),
+        ("evaluate answers", ["no command"]),
+        ("--help", []),
+    ],
+)
+def test_a_command_that_does_not_exist_is_told_from_one_that_does(call: str, unknown: list[str]) -> None:
+    assert unknown_of(call) == unknown
 
 
 def test_every_page_is_in_the_index() -> None:

@@ -12,6 +12,7 @@ from eval.answer_tables import (
     OTHER_SETS,
     RESULTS,
     attack_rows,
+    fitted_rows,
     kind_rows,
     measure_rows,
     own_rows,
@@ -105,3 +106,12 @@ def test_a_set_that_was_not_measured_has_no_row_and_no_report(tmp_path: Path, mo
 def test_make_eval_writes_every_result_the_tables_are_read_from() -> None:
     recipe = (REPOSITORY / "Makefile").read_text("utf-8")
     assert [name for name in (*OTHER_SETS.values(), "red-team") if f"{RESULTS}/{name}.json" not in recipe] == []
+
+
+def test_what_was_fitted_is_told_by_split_before_and_after() -> None:
+    won = {"dev": {"n": 4, "by_hand": 0.5, "fitted": 0.75}, "test": {"n": 2, "by_hand": 0.5, "fitted": 1.0}}
+    refused = {"unanswerable": [1, 4], "wrong_first": [0, 0], "right": [1, 8]}
+    rows = fitted_rows({"first_right": won}, {"refused": {"dev": refused, "test": refused}})
+    assert rows[2].endswith("| 4 | 50,0 % → 75,0 % | 2 | 50,0 % → 100,0 % |")
+    assert rows[3].endswith("| 4 | 25,0 % | 4 | 25,0 % |")
+    assert rows[4].endswith("| 0 | – | 0 | – |")

@@ -17,6 +17,12 @@ def test_another_wording_of_the_same_is_spoken_of() -> None:
     assert unmentioned(asked("Công chức biệt phái hằng tháng được hỗ trợ đi lại bao nhiêu?"), [PASSAGE]) == []
 
 
+def test_a_share_written_as_a_sign_is_spoken_of_in_words() -> None:
+    share = evidence("Bố trí ít nhất 3% tổng chi ngân sách hằng năm cho khoa học.", named=0.0)
+    assert unmentioned(asked("Ngân sách hằng năm bố trí bao nhiêu phần trăm cho khoa học?"), [share]) == []
+    assert unmentioned(asked("Công chức biệt phái được hỗ trợ đi lại bao nhiêu phần trăm?"), [PASSAGE]) == ["phần trăm"]
+
+
 def test_a_year_that_is_not_there_is_told() -> None:
     assert "2045" in unmentioned(asked("Đến năm 2045 công chức biệt phái được hỗ trợ bao nhiêu?"), [PASSAGE])
 

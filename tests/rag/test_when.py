@@ -106,3 +106,20 @@ def test_a_day_to_come_is_no_day_of_the_past() -> None:
 )
 def test_the_words_for_the_day_can_be_left_out(question: str, rest: str) -> None:
     assert without_day(question, TODAY) == rest
+
+
+@pytest.mark.parametrize(
+    ("question", "issued", "day"),
+    [
+        ("Nghị quyết 08-NQ/TU năm 2021 còn hiệu lực không?", "2021-10-15", None),
+        ("Nghị quyết 08-NQ/TU của năm 2021 còn hiệu lực không?", None, None),  # two documents of that number
+        ("Quy chế 02-QC/TU năm 2024 còn hiệu lực không?", "2021-01-18", "2024-12-31"),
+        ("Năm 2024 Quy chế 02-QC/TU còn hiệu lực không?", "2021-01-18", "2024-12-31"),
+    ],
+)
+def test_a_year_behind_a_number_is_that_of_the_document_unless_it_is_of_another(
+    question: str, issued: str | None, day: str | None
+) -> None:
+    known = datetime.date.fromisoformat(issued) if issued else None
+    asked = read_day(question, today=TODAY, references=find_references(question), day_of=lambda _, __: known)
+    assert asked.day == (datetime.date.fromisoformat(day) if day else None)
