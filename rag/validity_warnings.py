@@ -74,7 +74,7 @@ def of_the_whole(document: DocumentFacts, registry: Registry) -> list[str]:
     if document.status is ValidityStatus.EXPIRED and not told:
         told.append(f"{name(document)} đã hết hiệu lực.")
     period = _PERIOD_RE.search(document.subject or "")
-    if not told and period and int(period["last"]) < registry.day.year:
+    if not told and period and period_over(document, registry.day):
         told.append(
             f"{name(document)} đề ra nội dung cho giai đoạn {period['first']} - {period['last']}, "
             f"đã qua vào ngày {format_date(registry.day)}; cần kiểm tra trước khi áp dụng."
@@ -83,6 +83,12 @@ def of_the_whole(document: DocumentFacts, registry: Registry) -> list[str]:
         day = format_date(registry.as_of)
         told.append(f"{name(document)} không ghi ngày ban hành, nên chưa xác định được vào ngày {day} đã có hay chưa.")
     return told
+
+
+def period_over(document: DocumentFacts, day: datetime.date) -> bool:
+    """Tells whether the years that a document's subject names ("giai đoạn 2021 - 2025") have passed by a day."""
+    period = _PERIOD_RE.search(document.subject or "")
+    return period is not None and int(period["last"]) < day.year
 
 
 def _ended(document: DocumentFacts, registry: Registry) -> list[str]:
