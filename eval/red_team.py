@@ -136,17 +136,22 @@ def _stands(citation: Citation, source: Stored | None) -> bool:
 
 def _unsupported(reply: Answer, sources: Sequence[tuple[Citation, Stored | None]]) -> list[str]:
     own = [(citation, source) for citation, source in sources if citation in reply.citations and source is not None]
-    quotes = " ".join(clean(citation.quote).text for citation, _ in own)
+    quotes = " ".join(_one_spelling(citation.quote) for citation, _ in own)
     backing = " ".join(f"{source.text[source.start : source.end]} {source.about}" for _, source in own)
     rest = _said(reply.text, reply)
     marks = {int(mark) for mark in _MARK.findall(rest)}
-    strange = [run for run in _RUN.findall(reply.text) if clean(run).text not in quotes]
+    strange = [run for run in _RUN.findall(reply.text) if _one_spelling(run) not in quotes]
     figures = _figures(_MARK.sub(" ", rest)) - _figures(backing)
     return [
         *(f"mark without source: [{mark}]" for mark in sorted(marks - {c.mark for c in reply.citations})),
         *(f"quoted nowhere: {run[:60]}" for run in strange),
         *(f"figure without source: {figure}" for figure in sorted(figures)),
     ]
+
+
+def _one_spelling(text: str) -> str:
+    """Returns the words of a quote; the marks of quotation inside it are shown as ‘…’."""
+    return clean(text).text.replace("'", '"')
 
 
 def _figures(text: str) -> set[str]:

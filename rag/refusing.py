@@ -68,6 +68,13 @@ def no_such_edge(question: Question, document: DocumentFacts, registry: Registry
     return Refusal(text, nearest=(summary(document),), notes=corrections(question))
 
 
+def no_such_edge_of(filters: str, others: Sequence[DocumentFacts], registry: Registry) -> Refusal:
+    """Returns that no readable document of the unit or body asked for stands in the relation, with those that do."""
+    text = render("replies", "no_such_edge_of", {"filters": filters, "total": registry.count()})
+    nearest = tuple(summary(d) for d in list(dict.fromkeys(others))[:NEAREST])
+    return Refusal(f"{text} {render('replies', 'nearest')}", nearest=nearest)
+
+
 def no_such_clause(question: Question, document: DocumentFacts) -> Refusal:
     """Returns that the document has no clause of that name."""
     place = question.place
