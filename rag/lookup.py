@@ -9,7 +9,7 @@ from rag.evidence import DocumentFacts
 from rag.in_force import OUT_OF_FORCE
 from rag.question import Question
 from rag.registry import Registry, summary
-from rag.validity_warnings import period_over
+from rag.subject_years import years_over
 from rag.when import is_present
 from vanban.answers import Choice
 from vanban.dates import find_dates
@@ -98,7 +98,7 @@ def _holding(found: Sequence[DocumentFacts], question: Question, registry: Regis
     """Returns the documents in force on the day asked about, whose years have not passed; none where no day is."""
     if question.as_of is None and not is_present(question.text):
         return []
-    return [one for one in found if one.status not in OUT_OF_FORCE and not period_over(one, registry.day)]
+    return [one for one in found if one.status not in OUT_OF_FORCE and not years_over(one, registry.day)]
 
 
 def choice(candidates: Sequence[DocumentFacts], question: Question) -> Choice:
