@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from prompts.loader import render
 from rag.evidence import DocumentFacts
+from rag.in_force import OUT_OF_FORCE
 from rag.question import Question
 from rag.registry import Registry, summary
+from rag.subject_years import years_over
+from rag.when import is_present
 from vanban.answers import Choice
 from vanban.dates import find_dates
 from vanban.document_types import type_name_pattern, type_named
@@ -70,7 +73,8 @@ def _dated(question: Question, registry: Registry) -> list[DocumentFacts]:
 
 
 def narrow(found: Sequence[DocumentFacts], question: Question, registry: Registry) -> list[DocumentFacts]:
-    """Returns the documents that also fit the dates, years and term (khóa) the question gives, if any does."""
+    """Returns the documents that also fit the dates, years and term (khóa) the question gives, if any does; else those
+    in force on the day asked about, or today where the question says so ("hiện hành")."""
     if len(found) < 2:
         return list(found)
     plain = bare_form(question.text)
@@ -83,10 +87,18 @@ def narrow(found: Sequence[DocumentFacts], question: Question, registry: Registr
         [f for f in found if f.date and f.date.year in years],
         [f for f in found if f.date and any(first <= f.date.year <= last for first, last in spans)],
         [f for f in found if terms and terms & _terms_of(f, registry)],
+        _holding(found, question, registry),
     ):
         if fits:
             return fits
     return list(found)
+
+
+def _holding(found: Sequence[DocumentFacts], question: Question, registry: Registry) -> list[DocumentFacts]:
+    """Returns the documents in force on the day asked about, whose years have not passed; none where no day is."""
+    if question.as_of is None and not is_present(question.text):
+        return []
+    return [one for one in found if one.status not in OUT_OF_FORCE and not years_over(one, registry.day)]
 
 
 def choice(candidates: Sequence[DocumentFacts], question: Question) -> Choice:

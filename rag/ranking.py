@@ -13,6 +13,7 @@ from vanban.tables import BETWEEN_CELLS
 
 _LONGEST_MEASURE = 20  # characters of a cell that only says what the figures of its row are in
 _MEASURE = re.compile(r"%|[Tt]riệu đồng|[Tt]ỷ đồng|[Nn]ghìn đồng|[Đđ]ồng|[Đđ]iểm")
+FIGURE_MISSING = 0.1  # what a sentence without a figure of the question ("mức 3") is worth less than one with it
 SHOWN_BY_UNIT = 0.25  # worth of showing what is asked for when sentences of one passage compete
 
 
@@ -107,10 +108,11 @@ def _best_unit(question: Question, item: Evidence) -> tuple[Unit, float, float]:
     best, best_score, best_share, best_met = Unit(0, len(item.text)), -1.0, 0.0, 0.0
     for unit in units(item.text):
         text = item.text[unit.start : unit.end]
-        share = cover(question.terms, searchable(text, bare=question.bare)).share
-        met = question.expectations.share_met(text)
-        if share + SHOWN_BY_UNIT * met > best_score + 1e-9:
-            best, best_score, best_share, best_met = unit, share + SHOWN_BY_UNIT * met, share, met
+        coverage = cover(question.terms, searchable(text, bare=question.bare))
+        share, met = coverage.share, question.expectations.share_met(text)
+        score = share + SHOWN_BY_UNIT * met - FIGURE_MISSING * fitness.numbers_missing(coverage)
+        if score > best_score + 1e-9:
+            best, best_score, best_share, best_met = unit, score, share, met
     return best, best_share, best_met
 
 

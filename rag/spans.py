@@ -13,6 +13,7 @@ _Y = r"(?:19|20)\d\d"
 _YEAR_OF = rf"(?:\s*(?:/|-|,|\bcua\b)?\s*(?:nam\s+)?(?P<y>{_Y})|\s+nam\s+(?P<rel>nay|ngoai|truoc|toi|sau|kia))"
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "mot": 1, "hai": 2, "ba": 3, "tu": 4}
 _AWAY = {"nay": 0, "ngoai": -1, "truoc": -1, "kia": -2, "toi": 1, "sau": 1, "qua": -1, "roi": -1}
+_COUNTS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
 _PART_DAYS = {"dau": 10, "giua": 15}  # of a month: where its beginning and its middle are taken to end
 _PART_MONTHS = {"dau": 1, "giua": 6}  # of a year: the month with which its beginning and its middle end
 
@@ -116,6 +117,16 @@ def _part_of_year(match: re.Match[str], today: datetime.date) -> Days:
     return datetime.date(year, 1 if match["part"] == "dau" else last.month, 1), last
 
 
+def _part_of_some_year(match: re.Match[str], today: datetime.date) -> Days:
+    """Returns a part of the year of asking, or of the year before where it has not come yet ("hồi cuối năm")."""
+    first, last = _part_of_year(match, today)
+    return (first, last) if first <= today else (_year_before(first), _year_before(last))
+
+
+def _year_before(day: datetime.date) -> datetime.date:
+    return month_days(day.year - 1, day.month)[0 if day.day == 1 else 1]
+
+
 def _part_of_month(match: re.Match[str], today: datetime.date) -> Days:
     first, last = _month(match, today)
     return first, last.replace(day=_PART_DAYS.get(match["part"], last.day))
@@ -147,6 +158,17 @@ def _near_week(match: re.Match[str], today: datetime.date) -> Days:
     return first, first + datetime.timedelta(days=6)
 
 
+def _ago(match: re.Match[str], today: datetime.date) -> Days:
+    """Returns the one day that lies so long back."""
+    count = _COUNTS.get(match["n"]) or int(match["n"])
+    if match["unit"] in ("ngay", "tuan"):
+        day = today - datetime.timedelta(days=count * (7 if match["unit"] == "tuan" else 1))
+    else:
+        last = month_days(today.year, today.month - count * (12 if match["unit"] == "nam" else 1))[1]
+        day = last.replace(day=min(today.day, last.day))
+    return day, day
+
+
 def _lately(match: re.Match[str], today: datetime.date) -> Days:
     count = int(match["n"])
     if match["unit"] in ("ngay", "tuan"):
@@ -163,6 +185,7 @@ _OF_MONTHS = (
     rf"\s*(?:thang )?\s*(?P<m2>\d\d?)(?!\d)(?:{_YEAR_OF})?"
 )
 _NOT_COUNTED = r"(?!\s*[/.%-]|\s+(?:nam|lan|buoi|ngay|phien|cuoc|ky|nguoi)\b|\d)"  # "mỗi tháng 2 lần" is no month
+_SINCE = r"(?<=\bhoi )(?<!\ble hoi )(?<!\bdai hoi )|(?<=\bluc )|(?<=\bthoi diem )"  # "hồi đầu năm": of this year
 _TURNED = r"(?:nay|ngoai|truoc|kia|toi|sau)"
 _SPELLINGS: tuple[tuple[str, str, Callable[[re.Match[str], datetime.date], Days | None]], ...] = (
     (
@@ -179,6 +202,11 @@ _SPELLINGS: tuple[tuple[str, str, Callable[[re.Match[str], datetime.date], Days 
     (rf"\b(?:6|sau) thang (?P<half>dau|cuoi)(?: nam)?{_YEAR_OF}\b", "range", _half),
     (rf"\bnua (?P<half>dau|cuoi) nam(?:\s+(?P<y>{_Y})|\s+(?P<rel>nay|ngoai))?\b", "range", _half),
     (rf"\b(?P<part>dau|giua|cuoi) nam (?:(?P<y>{_Y})|(?P<rel>{_TURNED}))\b", "month", _part_of_year),
+    (
+        rf"(?:{_SINCE})(?P<part>dau|giua|cuoi) nam\b(?! *\d)",
+        "month",
+        _part_of_some_year,
+    ),
     (rf"\b(?P<part>dau|giua|cuoi) {_MONTH_NAMED}{_YEAR_OF}\b", "month", _part_of_month),
     (r"\b(?P<part>dau|giua|cuoi) thang (?P<away>nay|truoc|qua)\b", "month", _part_of_month),
     (rf"\b{_MONTH_NAMED}{_YEAR_OF}\b", "month", _month),
@@ -190,6 +218,7 @@ _SPELLINGS: tuple[tuple[str, str, Callable[[re.Match[str], datetime.date], Days 
     (rf"(?<![\w/.,-])(?P<y>{_Y})(?![\w/-]|[.,]\d|\s*-\s*\d)", "year", _whole_year),
     (r"\b(?:hom|ngay hom) (?P<away>nay|qua|kia)\b|\bngay (?P<next>mai)\b", "day", _near_day),
     (r"\btuan (?P<away>nay|truoc|toi|sau)\b|\btuan (?:vua|moi) (?:roi|qua)\b", "week", _near_week),
+    (rf"(?<=\bcach day )(?P<n>\d{{1,3}}|{'|'.join(_COUNTS)}) (?P<unit>ngay|tuan|thang|nam)\b", "day", _ago),
     (rf"\b(?P<n>\d{{1,3}}) (?P<unit>ngay|tuan|thang|nam) (?:gan day|gan nhat|{_AGO})", "range", _lately),
 )
 _FORMS = tuple((re.compile(spelling), grain, read) for spelling, grain, read in _SPELLINGS)

@@ -46,6 +46,8 @@ def asked_validity(question: Question, *named: DocumentFacts) -> ValidityQuestio
     data = _load()
     plain = bare_form(question.text)
     asks = {kind for kind, pattern in data.asks.items() if pattern.search(plain)}
+    if "task" in asks:
+        return None
     if not asks & {"status", "touched", "current"} and not (question.place is not None and "changed" in asks):
         return None
     if named and not _nothing_else(question, named, data):
@@ -63,7 +65,10 @@ def matter_beside(question: Question) -> str:
     kept = list(question.matter)
     plain = bare_form(question.matter)
     spans = [
-        match.span() for kind, pattern in _load().asks.items() if kind != "changed" for match in pattern.finditer(plain)
+        match.span()
+        for kind, pattern in _load().asks.items()
+        if kind not in ("changed", "task")
+        for match in pattern.finditer(plain)
     ]
     for start, end in [*spans, *((date.start, date.end) for date in find_dates(question.matter))]:
         kept[start:end] = " " * (end - start)

@@ -1,7 +1,6 @@
 """What a reader must know of the documents an answer quotes: not yet in force, ended, replaced, changed in parts."""
 
 import datetime
-import re
 from collections.abc import Sequence
 
 from rag.amending import REPEALED
@@ -11,11 +10,11 @@ from rag.composing import name
 from rag.evidence import DocumentFacts
 from rag.registry import Edge, Registry
 from rag.relating import CHANGED_BY, ENDED_BY, PROPOSED
+from rag.subject_years import subject_years, years_over
 from vanban.answers import Citation
 from vanban.dates import format_date
 from vanban.documents import RelationKind, ValidityStatus
 
-_PERIOD_RE = re.compile(r"\bgiai đoạn\s+(?P<first>(?:19|20)\d\d)\s*[-–]\s*(?P<last>(?:19|20)\d\d)\b")
 _ENDING_VERBS = {RelationKind.REPLACES: "được thay thế", RelationKind.REPEALS: "bị bãi bỏ"}
 
 
@@ -73,10 +72,10 @@ def of_the_whole(document: DocumentFacts, registry: Registry) -> list[str]:
         told.append(f"{name(document)} chưa có hiệu lực vào ngày {day}; có hiệu lực từ ngày {from_day}.")
     if document.status is ValidityStatus.EXPIRED and not told:
         told.append(f"{name(document)} đã hết hiệu lực.")
-    period = _PERIOD_RE.search(document.subject or "")
-    if not told and period and int(period["last"]) < registry.day.year:
+    years = subject_years(document)
+    if not told and years and years_over(document, registry.day):
         told.append(
-            f"{name(document)} đề ra nội dung cho giai đoạn {period['first']} - {period['last']}, "
+            f"{name(document)} đề ra nội dung cho giai đoạn {years[0]} - {years[1]}, "
             f"đã qua vào ngày {format_date(registry.day)}; cần kiểm tra trước khi áp dụng."
         )
     if registry.as_of is not None and document.date is None:

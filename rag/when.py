@@ -19,6 +19,7 @@ from vanban.number_references import NumberReference, find_references
 from vanban.text import bare_form
 
 ONE_DAY = datetime.timedelta(days=1)
+_SHORT = frozenset({"day", "month", "quarter"})  # times short enough to stand for one day
 LANDMARK_REACH = 60  # characters between "trước khi" and the document it speaks of
 
 # What a document's dates are asked for: the first day it is in force, the day it was issued, the day it was changed.
@@ -37,9 +38,10 @@ class AskedDay:
 
     def cut_from(self, question: str) -> str:
         """Returns the question without the words that say the day."""
-        after = re.sub(r"^\s*(?:,|thì\b|thi\b)\s*", " ", question[self.end :])
+        after = re.sub(r"^\s*(?:vừa rồi\b|vừa qua\b|vua roi\b|vua qua\b)", " ", question[self.end :])
+        after = re.sub(r"^\s*(?:,|thì\b|thi\b)\s*", " ", after)
         kept = " ".join(f"{question[: self.start].rstrip(' ,')} {after}".split())
-        kept = re.sub(r"\s+([?.!,;])", r"\1", kept)
+        kept = re.sub(r"\s+([?.!,;)])", r"\1", re.sub(r"\(\s*\)", " ", kept))
         return kept[:1].upper() + kept[1:]
 
 
@@ -91,11 +93,11 @@ def _asks_law_of(span: TimeSpan, rest: str, *, past_year: bool) -> bool:
     words = _words()
     if words.issued_then.search(rest):
         return False
-    if words.facts.search(rest) is None and words.rule.search(rest) and (span.grain in ("day", "month") or past_year):
+    if words.facts.search(rest) is None and words.rule.search(rest) and (span.grain in _SHORT or past_year):
         return True
     if words.deadline.search(rest):
         return False
-    of_law = span.grain in ("day", "month") and words.norm.search(rest) and not words.facts.search(rest)
+    of_law = span.grain in _SHORT and words.norm.search(rest) and not words.facts.search(rest)
     return bool(of_law) or words.force.search(rest) is not None
 
 
@@ -103,6 +105,7 @@ def _before_is_law(before: str, rest: str) -> bool:
     """Tells whether "trước ngày X" asks for the law before a day, not for what must be done by then."""
     words = _words()
     law = words.norm.search(rest) is not None and not words.deadline.search(rest)
+    law = law or (words.rule.search(rest) is not None and re.search(r"\bphai\b", rest) is None)
     lasting = re.search(r"\bbao lau\b|\bhieu luc\b|\bap dung\b", rest) is not None
     leads = not words.before.sub("", before).strip(" ,;:")
     return (law or lasting) and (leads or _after_asking(before))
@@ -167,7 +170,10 @@ def _event(bare: str) -> AskedDay | None:
     return None
 
 
-_BEFORE_EVENT = re.compile(r"\b(truoc|chua)( (khi|luc|ngay|thoi diem|thoi gian|dot|viec|thuc hien|co|duoc|bi))*\s*$")
+_BEFORE_EVENT = re.compile(
+    r"\b((khi|luc|hoi|thoi|thoi diem) )?((con|van) )?(truoc|chua)"
+    r"( (khi|luc|ngay|thoi diem|thoi gian|dot|viec|thuc hien|co|duoc|bi))*\s*$"
+)
 
 
 def _inside(span: TimeSpan, references: Sequence[NumberReference]) -> bool:

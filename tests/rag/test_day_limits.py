@@ -7,7 +7,7 @@ import pytest
 from asked_samples import SampleLibrary
 from dated_office import AFTER, HALL, Office, cited, open_office
 
-from vanban.answers import Refusal
+from vanban.answers import Answer, Choice, Refusal
 from vanban.documents import ValidityStatus
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -108,3 +108,14 @@ def test_who_asks_what_holds_is_not_shown_what_has_ended(office: Office) -> None
     assert all(one.status is not ValidityStatus.EXPIRED for one in (*reply.citations, *reply.related))
     before = office.ask("Trước đây giá thuê hội trường nhà văn hóa là bao nhiêu một buổi?", AFTER)
     assert {"32/2022/QĐ-UBND", "42/2025/QĐ-UBND"} <= {one.number for one in (*before.citations, *before.related)}
+
+
+@pytest.mark.parametrize("question", ["Nghị quyết 08 của Thành ủy {}nói gì?", "nghi quyet 08 cua thanh uy {}noi gi"])
+def test_of_two_documents_of_a_number_the_one_that_holds_is_meant_where_that_is_said(
+    library: SampleLibrary, question: str
+) -> None:
+    assert isinstance(library.ask(question.format("")), Choice)
+    current = "hiện hành " if "Nghị" in question else "hien hanh "
+    reply = library.ask(question.format(current))
+    assert isinstance(reply, Answer), reply
+    assert {one.date for one in reply.citations} == {datetime.date(2026, 2, 20)}

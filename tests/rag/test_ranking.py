@@ -81,3 +81,9 @@ def test_the_order_is_by_score_and_does_not_depend_on_the_order_found(texts: lis
     assert all(a.score >= b.score for a, b in itertools.pairwise(ranked))
     assert all(0 <= r.unit_share <= 1 + 1e-9 and 0 <= r.focus <= 1 + 1e-9 and 0 <= r.shown <= 1 for r in ranked)
     assert all(0 <= r.best_unit.start <= r.best_unit.end <= len(r.evidence.text) for r in ranked)
+
+
+def test_of_sentences_alike_the_one_with_the_figure_of_the_question_is_the_best() -> None:
+    text = "1. Hồ sơ loại 2: 03 ngày làm việc.\n2. Hồ sơ loại 3: 07 ngày làm việc."
+    (found,) = rank(asked("Hồ sơ loại 3 giải quyết trong mấy ngày làm việc?"), [evidence(text)])
+    assert text[found.best_unit.start : found.best_unit.end].startswith("2. Hồ sơ loại 3")

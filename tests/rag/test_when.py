@@ -49,6 +49,20 @@ def read(question: str) -> datetime.date | None:
         ("Năm 2024 ai có thẩm quyền phê duyệt chủ trương?", "2024-12-31"),
         ("den ngay 20/7/2026 nghi quyet 31/2026/NQ-HĐND da co hieu luc chua", "2026-07-20"),
         ("Văn bản nào về lưu trữ có hiệu lực vào ngày 02/6/2026?", "2026-06-02"),
+        ("Hồi đầu năm, tổ trưởng được hỗ trợ bao nhiêu?", "2026-01-31"),
+        ("hoi dau nam to truong duoc ho tro bao nhieu", "2026-01-31"),
+        ("Mức phụ cấp hồi cuối năm là bao nhiêu?", "2025-12-31"),
+        ("Cách đây một năm, ban thường vụ họp mấy lần?", "2025-11-26"),
+        ("cach day 6 thang muc phi la bao nhieu", "2026-05-26"),
+        ("Quý I/2026 mức hỗ trợ đi lại là bao nhiêu?", "2026-03-31"),
+        ("Vào năm 2025, thành viên được hỗ trợ bao nhiêu tiền một tháng?", "2025-12-31"),
+        ("Ngày 15/4/2026, hồ sơ được chia theo mấy mức?", "2026-04-15"),
+        ("Tính đến ngày 15/6/2024, ban thường vụ họp mỗi tháng mấy lần?", "2024-06-15"),
+        ("Trước năm 2026, ban thường vụ họp mấy lần?", "2025-12-31"),
+        ("Vào ngày 01/8/2025, chậm trả lời phiếu thì được tính thế nào?", "2025-08-01"),
+        ("truoc sap nhap thi ai duyet chi", "2025-06-30"),
+        ("Khi chưa sáp nhập xã thì nộp ở đâu?", "2025-06-30"),
+        ("khi còn huyện thì mức phí là bao nhiêu?", "2025-06-30"),
     ],
 )
 def test_a_day_of_the_past_whose_law_is_asked_for_is_read(question: str, day: str) -> None:
@@ -76,6 +90,10 @@ def test_a_day_of_the_past_whose_law_is_asked_for_is_read(question: str, day: st
         "Nội quy của các xã trước khi sáp nhập còn dùng được không?",
         "Số lớp đề nghị hồi tháng 3/2026 và số lớp được duyệt khác nhau thế nào?",
         "Năm 2025 xã kết nạp được bao nhiêu đảng viên?",
+        "Lễ hội đầu năm tổ chức ở đâu?",
+        "le hoi dau nam to chuc khi nao",
+        "Từ đầu năm đến nay có bao nhiêu văn bản?",
+        "Năm 2025 mới có bao nhiêu xã đạt chuẩn?",
     ],
 )
 def test_a_deadline_a_time_of_the_matter_and_a_date_of_a_document_are_no_such_day(question: str) -> None:
@@ -101,6 +119,8 @@ def test_a_day_to_come_is_no_day_of_the_past() -> None:
         ("Trước khi Quyết định 51 có hiệu lực thì ai duyệt?", "Ai duyệt?"),
         ("Biên bản giữ bao lâu trước ngày 01/9/2026?", "Biên bản giữ bao lâu?"),
         ("Trước khi sáp nhập, hồ sơ nộp ở đâu?", "Hồ sơ nộp ở đâu?"),
+        ("Biên bản giữ bao lâu (xét tại thời điểm 01/9/2025)?", "Biên bản giữ bao lâu?"),
+        ("Hồi tháng 3 vừa rồi, hồ sơ nộp ở đâu?", "Hồ sơ nộp ở đâu?"),
         ("Chỉ tiêu năm 2025 là bao nhiêu?", "Chỉ tiêu năm 2025 là bao nhiêu?"),
     ],
 )
