@@ -22,6 +22,7 @@ from rag import (
     lookup,
     refusing,
     relating,
+    row_order,
     summarising,
     titled,
     understanding,
@@ -232,17 +233,19 @@ class _Turn:
         direct = self.summary(resolution) or self.direct(resolution)
         if direct is not None:
             return direct, ()
-        gathered = self._gathered(resolution.documents)
+        ranked = self.ranked(resolution)
+        in_one_row = row_order.of_all_places(self.question, ranked)
+        gathered = None if in_one_row else self._gathered(resolution.documents)
         if gathered is not None:
             return gathered, ()
-        ranked = self.ranked(resolution)
         found = [item.evidence for item in ranked]
         if not ranked and resolution.unknown:
             return refusing.no_such_document(self.question, resolution.unknown, self.registry), found
-        if not ranked or not _answerable(ranked):
+        if not ranked or not (in_one_row or _answerable(ranked)):
             return refusing.nothing_found(self.question, ranked, self.registry), found
         if not self.question.references:
             ranked = in_force.preferred(ranked, self.registry, _answerable)
+        ranked = row_order.ordered(self.question, ranked)
         answering = _answering(ranked, resolution.documents)
         if asks_over_time(self.question):
             answering += in_force.earlier(ranked, answering, self.registry)

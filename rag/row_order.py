@@ -1,0 +1,71 @@
+"""Which row of a table goes first among the passages found: one that shows what is asked, one that compares two times,
+one whose columns are the places asked about."""
+
+from collections.abc import Sequence
+
+from rag.compared_columns import asks_change, compared_columns
+from rag.evidence import Evidence
+from rag.matching import cover, searchable
+from rag.question import Question
+from rag.ranking import Ranked, columns_of
+from vanban.documents import PassageKind
+
+NEAR = 0.85  # share of the best score that a row which shows more of what is asked must have
+SPEAKS = 0.7  # share of the best passage's words of the question that such a row must hold
+NAMES = 0.3  # share of the question, less its places, that a row with a column for each place must hold
+CANDIDATES = 8  # passages among which a row that shows more is looked for
+
+
+def ordered(question: Question, ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Returns the evidence, best first, with the row that answers the kind of question first where one does."""
+    row = _comparing(question, ranked) or _showing(question, ranked)
+    return list(ranked) if row is None else [row, *(item for item in ranked if item is not row)]
+
+
+def of_all_places(question: Question, ranked: Sequence[Ranked]) -> bool:
+    """Tells whether the best passage is a row with a column for each of two or more places asked about."""
+    if len(question.names) < 2 or not ranked or not _is_row(ranked[0].evidence) or ranked[0].body.share < NAMES:
+        return False
+    heads = [searchable(head, bare=question.bare) for head in columns_of(ranked[0].evidence.heading)]
+    return all(any(head.holds(name) for head in heads) for name in question.names)
+
+
+def _showing(question: Question, ranked: Sequence[Ranked]) -> Ranked | None:
+    """Returns a row nearly as good as the best passage that shows all that is asked for, where that does not."""
+    if not ranked or not question.expectations.patterns or _shown(question, ranked[0]) == 1:
+        return None
+    top = ranked[0]
+    for item in ranked[1:CANDIDATES]:
+        near = item.score >= NEAR * top.score and item.body.share >= SPEAKS * top.body.share
+        if near and _is_row(item.evidence) and item.shown == 1 and item.misplaced <= top.misplaced:
+            return item
+    return None
+
+
+def _shown(question: Question, item: Ranked) -> float:
+    return item.shown if _is_row(item.evidence) else question.expectations.share_met(item.evidence.text)
+
+
+def _comparing(question: Question, ranked: Sequence[Ranked]) -> Ranked | None:
+    """Returns the row of two times that speaks most of the question, where a change is asked for."""
+    if not ranked or not asks_change(question.matter):
+        return None
+    rows = [item for item in ranked if _is_row(item.evidence) and _compares(item.evidence)]
+    best = max(rows, key=lambda item: (_named(question, item.evidence), item.score), default=None)
+    others = [_named(question, item.evidence) for item in ranked if _is_row(item.evidence)]
+    enough = best is not None and _named(question, best.evidence) >= max(SPEAKS * max(others), 1e-9)
+    return best if enough else None
+
+
+def _compares(item: Evidence) -> bool:
+    year = item.document.date.year if item.document.date else None
+    return bool(compared_columns(columns_of(item.heading), year))
+
+
+def _named(question: Question, item: Evidence) -> float:
+    """Returns the share of the question that the row's own cells hold."""
+    return cover(question.terms, searchable(item.text, bare=question.bare)).share
+
+
+def _is_row(item: Evidence) -> bool:
+    return item.kind is PassageKind.TABLE_ROW
