@@ -20,6 +20,7 @@ from rag import (
     in_force,
     listing,
     lookup,
+    picked_rows,
     refusing,
     relating,
     row_order,
@@ -249,8 +250,8 @@ class _Turn:
         answering = _answering(ranked, resolution.documents)
         if asks_over_time(self.question):
             answering += in_force.earlier(ranked, answering, self.registry)
-        pieces = self._pieces(answering)
-        pieces, gaps = self._of_all_parts(pieces, ranked)
+        picked = picked_rows.pieces(self.question, ranked[0], self.registry) if len(answering) == 1 else []
+        pieces, gaps = (picked, ()) if picked else self._of_all_parts(self._pieces(answering), ranked)
         related = self._pieces(_related(ranked, answering), beside={piece.evidence.passage_id for piece in pieces})
         return self._quoted(pieces, related, gaps), found
 
