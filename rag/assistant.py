@@ -235,7 +235,7 @@ class _Turn:
         if direct is not None:
             return direct, ()
         ranked = self.ranked(resolution)
-        in_one_row = row_order.of_all_places(self.question, ranked)
+        in_one_row = row_order.of_all_places(self.question, ranked) or row_order.is_total(self.question, ranked)
         gathered = None if in_one_row else self._gathered(resolution.documents)
         if gathered is not None:
             return gathered, ()

@@ -1,6 +1,7 @@
 """Which row of a table goes first among the passages found: one that shows what is asked, one that compares two times,
 one whose columns are the places asked about."""
 
+import re
 from collections.abc import Sequence
 
 from rag.compared_columns import asks_change, compared_columns
@@ -9,11 +10,17 @@ from rag.matching import cover, searchable
 from rag.question import Question
 from rag.ranking import Ranked, columns_of
 from vanban.documents import PassageKind
+from vanban.tables import BETWEEN_CELLS
+from vanban.text import bare_words
 
 NEAR = 0.85  # share of the best score that a row which shows more of what is asked must have
 SPEAKS = 0.7  # share of the best passage's words of the question that such a row must hold
 NAMES = 0.3  # share of the question, less its places, that a row with a column for each place must hold
+WHOLE = 0.75  # share of the question that a row of totals must hold with its headings and document
 CANDIDATES = 8  # passages among which a row that shows more is looked for
+
+_TOTAL = re.compile(r"\b(?:tong|tong cong|tong so|ca thay|tat ca)\b")
+_TOTAL_ROW = re.compile(r"(?:tong(?: cong| so)?|cong)$")
 
 
 def ordered(question: Question, ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -28,6 +35,15 @@ def of_all_places(question: Question, ranked: Sequence[Ranked]) -> bool:
         return False
     heads = [searchable(head, bare=question.bare) for head in columns_of(ranked[0].evidence.heading)]
     return all(any(head.holds(name) for head in heads) for name in question.names)
+
+
+def is_total(question: Question, ranked: Sequence[Ranked]) -> bool:
+    """Tells whether a total is asked for and the best passage is the row of totals of what the question speaks of."""
+    if not ranked or not _is_row(ranked[0].evidence) or ranked[0].context.share < WHOLE:
+        return False
+    cells = [" ".join(bare_words(cell)) for cell in ranked[0].evidence.text.split(BETWEEN_CELLS)]
+    asked = _TOTAL.search(" ".join(bare_words(question.matter))) is not None
+    return asked and any(_TOTAL_ROW.match(cell) for cell in cells[:2])
 
 
 def _showing(question: Question, ranked: Sequence[Ranked]) -> Ranked | None:

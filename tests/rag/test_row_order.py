@@ -7,7 +7,7 @@ from made_up_evidence import PLAN, asked, evidence
 
 from rag.evidence import Evidence
 from rag.ranking import Ranked, rank
-from rag.row_order import of_all_places, ordered
+from rag.row_order import is_total, of_all_places, ordered
 from vanban.documents import PassageKind
 
 ROW = PassageKind.TABLE_ROW
@@ -76,3 +76,14 @@ def test_a_row_with_a_column_for_each_place_asked_about_answers_for_all() -> Non
     assert not of_all_places(third, rank(third, [row]))
     matter = asked("Số nhà máy gạch của Tân Lạc Đông và Vân Khê Thượng lần lượt là mấy?")
     assert not of_all_places(matter, rank(matter, [row]))
+
+
+def test_a_row_of_totals_is_known_where_a_total_is_asked_for() -> None:
+    heading = "DỰ TOÁN LỚP TRỒNG NẤM › TT | Khoản chi | Số tiền"
+    total = evidence("5 | Tổng cộng | 486", passage_id=78, kind=ROW, heading=heading)
+    part = evidence("4 | Thuê hội trường | 52", passage_id=79, kind=ROW, heading=heading)
+    question = asked("Tổng cộng số tiền khoản chi lớp trồng nấm là bao nhiêu?")
+    assert is_total(question, rank(question, [total]))
+    assert not is_total(question, rank(question, [part]))
+    other = asked("Tổng cộng số tiền khoản chi sửa đình làng là bao nhiêu?")
+    assert not is_total(other, rank(other, [total]))
