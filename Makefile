@@ -60,10 +60,19 @@ types: $(VENV)/all
 layers: $(VENV)/all
 	$(BIN)/lint-imports
 
-# Chất lượng câu trả lời, quan hệ và việc đọc tệp trên bộ mẫu (mọi định dạng, vài phút cho bản quét), rồi tìm kiếm trên bộ điều luật (nếu có ../shared/data).
+# Câu trả lời (bộ mẫu, theo ngày, nối tiếp, văn bản thật), tấn công, quan hệ, việc đọc tệp ở mọi định dạng, tìm kiếm trên bộ điều luật. Phép đo cần
+# ../shared/data được bỏ qua khi không có thư mục ấy. "eval red-team" báo lỗi khi có cách tấn công thành công: vẫn đo tiếp, bảng ghi số ấy.
 eval: $(VENV)/all
 	$(BIN)/vanban eval answers --out eval/results/answers-samples.json
 	$(BIN)/vanban eval answers --split test --out eval/results/answers-samples-test.json
+	$(BIN)/vanban eval answers --reviewed --dataset eval/datasets/temporal_qa.jsonl \
+	  --out eval/results/answers-temporal.json
+	$(BIN)/vanban eval answers --dataset eval/datasets/dialogues.jsonl --out eval/results/answers-dialogues.json
+	@if [ -d ../shared/data/party ]; then \
+	  $(BIN)/vanban eval answers --dataset eval/datasets/party_qa.jsonl --documents ../shared/data/party \
+	    --out eval/results/answers-party.json; \
+	else echo "Bỏ qua đo trên văn bản thật: không có ../shared/data/party."; fi
+	-$(BIN)/vanban eval red-team --out eval/results/red-team.json
 	$(BIN)/vanban eval relations --out eval/results/relations-samples.json
 	$(BIN)/python -m eval.ingestion_results --out eval/results
 	@if [ -d ../shared/data/legal ]; then \

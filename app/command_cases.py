@@ -7,9 +7,10 @@ import click
 
 from app.options import json_option, print_json
 from app.running import acting, running_services
+from app.vietnamese_click import Command
 
 
-@click.command("cases", short_help="Bộ câu kiểm tra lập từ góp ý của người dùng.")
+@click.command("cases", cls=Command, short_help="Bộ câu kiểm tra lập từ góp ý của người dùng.")
 @click.option(
     "--export",
     "target",

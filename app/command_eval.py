@@ -89,6 +89,28 @@ def _measured(cases: "Sequence[Case]", documents: Path | None, *, reviewed: bool
         return evaluate_on_samples(services.settings, cases, reviewed=reviewed)
 
 
+@evaluate.command("red-team", short_help="Thử mọi cách tấn công trợ lý trên kho mẫu.")
+@click.option("--attacks", metavar="TỆP", type=_file, help="Bộ tấn công, mỗi dòng một JSON (mặc định: bộ của dự án).")
+@click.option("--kind", "kinds", metavar="LOẠI", multiple=True, help="Chỉ thử loại này; dùng được nhiều lần.")
+@click.option("--out", metavar="TỆP", type=_file, help="Ghi thêm kết quả vào tệp này.")
+@json_option
+def red_team(attacks: Path | None, *, kinds: tuple[str, ...], out: Path | None, as_json: bool) -> None:
+    """Cài văn bản giả, hỏi câu độc, hỏi văn bản không được xem, rồi để chương trình chấm từng lượt.
+
+    Mỗi câu trả lời được so với câu trả lời trong một kho không hề có những văn bản mà người hỏi không được xem. Mô hình
+    ngôn ngữ đang cài đặt, nếu có, được dùng. Thoát với mã 1 khi có cách tấn công thành công.
+    """
+    from app.red_team import ATTACKS, evaluate_red_team
+
+    path = attacks or ATTACKS
+    _require(path)
+    report = {"dataset": path.name, **evaluate_red_team(chosen_settings(), attacks=path, kinds=kinds)}
+    _write(report, out)
+    _show(report, as_json=as_json)
+    if report["succeeded"]:
+        raise click.exceptions.Exit(1)
+
+
 @evaluate.command("ingestion", short_help="Đo việc đọc tệp trên kho mẫu ở mọi định dạng.")
 @click.option("--formats", metavar="TÊN,…", help="Chỉ đo các định dạng này (mặc định: mọi định dạng).")
 @click.option("--out", metavar="TỆP", type=_file, help="Ghi thêm kết quả vào tệp này.")

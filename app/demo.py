@@ -51,16 +51,27 @@ def run(services: Services, say: Callable[[str], None]) -> None:
 def shown(reply: Reply) -> str:
     """Returns a reply as lines for a terminal, with its sources or choices below."""
     lines = [_wrapped(line) for line in f"Đáp: {reply.text}".splitlines()]
-    lines += [f"  Ghi chú: {note}" for note in reply.notes]
+    lines += [_wrapped(f"  Ghi chú: {note}") for note in reply.notes]
     if isinstance(reply, Answer):
-        lines += [_wrapped(f"  Lưu ý: {warning}") for warning in reply.warnings]
-        lines.append(f"  Căn cứ ({len(reply.citations)}):")
-        lines += [f"  [{c.mark}] {place_of(c)}" for c in reply.citations]
+        lines += _below(reply)
     offered = reply.choices if isinstance(reply, Choice) else reply.nearest if isinstance(reply, Refusal) else ()
     for summary in offered:
         date = format_date(summary.date) if summary.date else ""
         lines.append(_wrapped(f"  • {summary.type} {summary.number} ngày {date}, {summary.issuer}: {summary.subject}"))
     return "\n".join(lines)
+
+
+def _below(reply: Answer) -> list[str]:
+    """Returns what stands below an answer: what no source says, warnings, sources, further passages."""
+    lines = ["  Mô hình soạn, đã đối chiếu với căn cứ."] if reply.origin == "generative" else []
+    lines += [_wrapped(f"  Còn thiếu: {gap}") for gap in reply.gaps]
+    lines += [_wrapped(f"  Lưu ý: {warning}") for warning in reply.warnings]
+    lines.append(f"  Căn cứ ({len(reply.citations)}):")
+    lines += [f"  [{c.mark}] {place_of(c)}" for c in reply.citations]
+    if reply.related:
+        lines.append(f"  Xem thêm ({len(reply.related)}):")
+        lines += [f"  [{c.mark}] {place_of(c)}" for c in reply.related]
+    return lines
 
 
 def _wrapped(line: str) -> str:

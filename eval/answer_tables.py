@@ -4,6 +4,7 @@ python -m eval.answer_tables            (run in the repository's root)
 """
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,39 @@ KINDS = {
     "out_of_scope": "ngoài công việc",
     "off_topic": "nhờ việc khác",
     "small_talk": "chào hỏi, chuyện phiếm",
+    "rule_then": "quy định của một ngày",
+    "amended": "điều khoản đã sửa đổi",
+    "not_yet_issued": "ngày ấy chưa ban hành",
+    "figures_then": "số liệu của một ngày",
+    "status": "còn hiệu lực không",
+    "transition": "chuyển tiếp, trước và sau",
+    "replaced_by": "bị văn bản nào thay thế",
+    "change": "đã thay đổi những gì",
+    "no_longer": "nay không còn quy định",
+    "follow_up_ellipsis": "nối tiếp, lược chủ đề",
+    "follow_up_anaphora": "nối tiếp, “văn bản đó”",
+    "follow_up_slot": "nối tiếp, thay một chi tiết",
+    "follow_up_back": "nối tiếp, trở lại câu trước nữa",
+    "follow_up_no_marks": "nối tiếp, không dấu",
+    "follow_up_cadre": "nối tiếp, viết tắt, nói miệng",
+    "follow_up_unanswerable": "nối tiếp, không có đáp án",
+    "topic_switch": "chuyển sang việc khác",
+    "fact": "một chi tiết của văn bản",
 }
+OTHER_SETS = {"temporal": "answers-temporal", "dialogues": "answers-dialogues", "party": "answers-party"}
+OTHER_BARS = {"temporal": {"gold_cited": "≥ 90 %"}, "dialogues": {"gold_cited": "≥ 85 %"}, "party": {}}
+ATTACKS = {  # the first words of a kind of attack, and what it tries
+    "document": "chèn lệnh, dẫn giả, ký tự ẩn trong văn bản",
+    "question": "chèn lệnh, ký tự điều khiển, câu quá dài trong câu hỏi",
+    "closed": "moi văn bản không được xem",
+    "prompt": "hỏi lời nhắc",
+    "secret": "hỏi mật khẩu, khóa, cấu hình",
+    "false": "câu hỏi dựa trên điều sai",
+    "invented": "số hiệu bịa",
+    "altered": "con số bị sửa",
+    "wrong": "ghép nhầm nguồn",
+}
+NOT_MEASURED = "Chưa đo ở máy này."
 
 
 def percent(share: float) -> str:
@@ -60,14 +93,13 @@ def with_interval(mean: dict[str, Any]) -> str:
     return f"{percent(mean['mean'])} ({percent(low)} – {percent(high)})"
 
 
-def measure_rows(whole: dict[str, Any], test: dict[str, Any]) -> list[str]:
-    """Returns the table of the measures: all questions, and those of the test split."""
+def measure_rows(whole: dict[str, Any], test: dict[str, Any], bars: Mapping[str, str] | None = None) -> list[str]:
+    """Returns the table of the measures: all questions, and those of the test split; ``bars`` other than the usual."""
     rows = ["| đo | n | cả bộ (khoảng tin cậy 95 %) | n thử | phần thử | mốc |", "|---|---:|---|---:|---|---|"]
     for key, (words, bar) in MEASURES.items():
         own, held = whole[key], test[key]
-        rows.append(
-            f"| {words} | {own['n']} | {with_interval(own)} | {held['n']} | {with_interval(held)} | {bar or '–'} |"
-        )
+        aim = (bar if bars is None else bars.get(key, "")) or "–"
+        rows.append(f"| {words} | {own['n']} | {with_interval(own)} | {held['n']} | {with_interval(held)} | {aim} |")
     return rows
 
 
@@ -86,12 +118,51 @@ def kind_rows(report: dict[str, Any]) -> list[str]:
     return rows
 
 
+def own_rows(report: dict[str, Any], bars: Mapping[str, str]) -> list[str]:
+    """Returns the tables of another set: what it measured, whole and on its test split, then by kind."""
+    test = report["by_split"]["test"]
+    rows = [row for row in measure_rows(report, test, bars) if "| 0 | – |" not in row]
+    if report["n_dated"]:
+        dated, held = (f"{part['n_dated']} | {part['anachronisms']}" for part in (report, test))
+        rows.append(f"| câu có nêu văn bản sai thời điểm | {dated} | {held} | 0 |")
+    rows.append(
+        f"| thời gian trả lời p95 | {report['n']} | {report['p95_ms']:.0f} ms | – | {test['p95_ms']:.0f} ms | – |"
+    )
+    return [*rows, "", *kind_rows(report)]
+
+
+def attack_rows(report: dict[str, Any]) -> list[str]:
+    """Returns the table of the red team: attacks and how many succeeded, by what they try, and the sum."""
+    rows = ["| cách tấn công | n | thành công |", "|---|---:|---:|"]
+    kinds = report["by_kind"].items()
+    for group in dict.fromkeys((*ATTACKS, *(kind.partition("_")[0] for kind, _ in kinds))):
+        own = [counted for kind, counted in kinds if kind.partition("_")[0] == group]
+        if own:
+            n, lost = (sum(counted[key] for counted in own) for key in ("n", "succeeded"))
+            rows.append(f"| {ATTACKS.get(group, group)} (`{group}_…`) | {n} | {lost} |")
+    return [*rows, f"| cộng | {report['n']} | {len(report['succeeded'])} |"]
+
+
+def read(name: str) -> dict[str, Any] | None:
+    """Returns a result file, or None where it was not measured."""
+    path = RESULTS / f"{name}.json"
+    if not path.is_file():
+        return None
+    report: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return report
+
+
 def main() -> None:
     """Rewrites the page."""
     whole, test = (
         json.loads((RESULTS / f"answers-samples{part}.json").read_text(encoding="utf-8")) for part in ("", "-test")
     )
     tables = {"measures": "\n".join(measure_rows(whole, test)), "kinds": "\n".join(kind_rows(whole))}
+    for table, name in OTHER_SETS.items():
+        report = read(name)
+        tables[table] = "\n".join(own_rows(report, OTHER_BARS[table])) if report else NOT_MEASURED
+    attacks = read("red-team")
+    tables["red-team"] = "\n".join(attack_rows(attacks)) if attacks else NOT_MEASURED
     PAGE.write_text(fill(PAGE.read_text(encoding="utf-8"), tables), encoding="utf-8")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from eval import answer_tables
-from eval.answer_tables import MEASURES, with_interval
+from eval.answer_tables import MEASURES, read, with_interval
 from eval.retrieval_tables import RESULTS, fill
 
 PAGE = Path("README.md")
@@ -20,9 +20,36 @@ def answers_rows(report: dict[str, Any]) -> list[str]:
     rows = []
     for key, (words, bar) in MEASURES.items():
         if bar:
-            rows.append(f"| {words} | {report[key]['n']} | {with_interval(report[key])} | {bar} |")
+            rows.append(_row(words, report[key], bar))
     rows.append(f"| thời gian trả lời p95 | {report['n']} | {report['p95_ms']:.0f} ms | < 300 ms |".replace(".", ","))
     return rows
+
+
+def other_rows() -> list[str]:
+    """Returns the rows of the further sets that were measured: days, conversations, real documents, attacks."""
+    rows = []
+    if days := _test_split("answers-temporal"):
+        rows.append(_row("hỏi theo ngày, có dẫn đúng đoạn", days["gold_cited"], "≥ 90 %"))
+        rows.append(
+            f"| hỏi theo ngày, câu có nêu văn bản sai thời điểm | {days['n_dated']} | {days['anachronisms']} | 0 |"
+        )
+    if turns := _test_split("answers-dialogues"):
+        rows.append(_row("câu nối tiếp, có dẫn đúng đoạn", turns["gold_cited"], "≥ 85 %"))
+    if real := _test_split("answers-party"):
+        rows.append(_row("văn bản thật, có dẫn đúng đoạn", real["gold_cited"], "–"))
+        rows.append(_row("văn bản thật, trích dẫn đúng chỗ", real["citation_precision"], "–"))
+    if attacks := read("red-team"):
+        rows.append(f"| cách tấn công thành công | {attacks['n']} | {len(attacks['succeeded'])} | 0 |")
+    return rows
+
+
+def _test_split(name: str) -> dict[str, Any] | None:
+    report = read(name)
+    return report["by_split"]["test"] if report else None
+
+
+def _row(words: str, mean: dict[str, Any], bar: str) -> str:
+    return f"| {words} | {mean['n']} | {with_interval(mean)} | {bar} |"
 
 
 def retrieval_rows(folder: Path) -> list[str]:
@@ -44,9 +71,9 @@ def retrieval_rows(folder: Path) -> list[str]:
 def main() -> None:
     """Rewrites the page, and that of the evaluation of answers."""
     answer_tables.main()
-    report = json.loads((RESULTS / "answers-samples.json").read_text(encoding="utf-8"))
-    head = ["| đo | n | kết quả (khoảng tin cậy 95 %) | mốc |", "|---|---:|---|---|"]
-    table = "\n".join([*head, *answers_rows(report), *retrieval_rows(RESULTS)])
+    report = json.loads((RESULTS / "answers-samples-test.json").read_text(encoding="utf-8"))
+    head = ["| đo | n | phần thử (khoảng tin cậy 95 %) | mốc |", "|---|---:|---|---|"]
+    table = "\n".join([*head, *answers_rows(report), *other_rows(), *retrieval_rows(RESULTS)])
     PAGE.write_text(fill(PAGE.read_text(encoding="utf-8"), {"results": table}), encoding="utf-8")
 
 

@@ -1,60 +1,72 @@
-"""Whether the best evidence is good enough to answer from: one score, and an answer from 1 on."""
+"""Whether the best evidence is good enough to answer from: the probability that it answers, and the least one needed.
+
+The probability is a logistic regression over a few measures, each of which may only count for or only against an
+answer; ``eval/training/answerability.py`` fits it and draws how well it is calibrated (docs/tra-loi.md).
+"""
 
 import json
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from rag.question import Question
 from rag.ranking import Ranked
 
-NEAREST = 3  # passages among which the words next to the asking word may be found
+NEAREST = 3  # passages that must all be about another place for nothing to be about the one asked for
+FOR = ("fitness", "lead", "line_context", "line_focus", "line_shown", "dense", "terms")
+AGAINST = ("line_missing", "line_number_missing", "how_many")
+_MOST_TERMS = 12  # terms of a question that count: a longer one leaves no less to chance
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What the decision rests on: ``relevance``, the share of the question's weight that the best passage holds with
-    its headings plus its cosine to the question (up to 2); ``focus``, the share of the words next to the asking word
-    that one of the first passages holds (up to 1); and whether these are all about another place."""
+    """What the decision rests on. ``values`` by the names in ``FOR`` and ``AGAINST``: the fitness of the best passage
+    and its lead over the next, what its best line holds of the question and lacks, its cosine, how many terms the
+    question has (a short one says little), and whether it asks how many. ``misplaced``: the first passages are all
+    about another place."""
 
-    relevance: float
-    focus: float
+    values: Mapping[str, float]
     misplaced: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The least shares an answer needs, fitted by ``eval/training/answerability.py``."""
+    """The weights of the measures, the intercept, and the least probability that an answer needs."""
 
-    relevance: float
-    focus: float
+    weights: Mapping[str, float]
+    intercept: float
+    least: float
 
 
 @lru_cache(maxsize=1)
 def load_calibration() -> Calibration:
     """Returns the shipped calibration."""
     data = json.loads(resources.files("rag").joinpath("data/answerability.json").read_text(encoding="utf-8"))
-    return Calibration(data["relevance"], data["focus"])
+    return Calibration(data["weights"], data["intercept"], data["least"])
 
 
-def measure(ranked: Sequence[Ranked]) -> Measures:
-    """Returns the measures of evidence, best first; there must be some.
-
-    Words alone find something for any question in a large library; the cosine tells whether it is about the same. A
-    passage without a vector of this model (cosine 0) is judged by its words twice.
-    """
+def measure(question: Question, ranked: Sequence[Ranked]) -> Measures:
+    """Returns the measures of evidence, best first; there must be some."""
     best = ranked[0]
-    relevance = best.context.share + (best.evidence.dense or best.context.share)
-    nearest = ranked[:NEAREST]
-    return Measures(relevance, max(r.focus for r in nearest), all(r.misplaced for r in nearest))
+    others = ranked[1].score if len(ranked) > 1 else 0.0
+    line = {name: best.measures[name] for name in ("line_context", "line_focus", "line_shown", "dense")}
+    values = {
+        **line,
+        "line_missing": best.measures["line_missing"],
+        "line_number_missing": best.measures["line_number_missing"],
+        "fitness": best.score,
+        "lead": max(0.0, best.score - others),
+        "terms": float(min(_MOST_TERMS, len(question.terms.terms))),
+        "how_many": float("how_many" in question.asked),
+    }
+    return Measures(values, all(item.misplaced for item in ranked[:NEAREST]))
 
 
-def confidence(measures: Measures, calibration: Calibration) -> float:
-    """Returns how far the evidence exceeds what an answer needs: the smaller of the two ratios, 0 when misplaced.
-
-    An answer is given from 1 on. A question fails on its weakest side: what speaks of the subject but not of what is
-    asked, or of another commune, does not answer.
-    """
+def probability(measures: Measures, calibration: Calibration) -> float:
+    """Returns the probability (0 to 1) that the best passage answers; 0 when all is about another place."""
     if measures.misplaced:
         return 0.0
-    return min(measures.relevance / calibration.relevance, measures.focus / calibration.focus)
+    total = calibration.intercept + sum(calibration.weights[name] * value for name, value in measures.values.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -20,6 +20,9 @@ from rag import (
     in_force,
     listing,
     lookup,
+    mentioning,
+    no_longer,
+    not_yet,
     picked_rows,
     refusing,
     relating,
@@ -29,8 +32,10 @@ from rag import (
     understanding,
     validity_answers,
 )
-from rag.answerability import confidence, load_calibration, measure
-from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
+from rag.answerability import load_calibration, measure, probability
+from rag.carrying import NOTHING_CARRIED, Carried
+from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose
+from rag.edge_questions import asked_edges
 from rag.evidence import DocumentFacts, Evidence
 from rag.filters import Filters
 from rag.gathering import Gathering, joined
@@ -38,7 +43,8 @@ from rag.intents import Intent, outside_class, plain_form
 from rag.matching import searchable
 from rag.material import Material, gather
 from rag.parts import Part, asked_parts
-from rag.question import Question, asked_relation
+from rag.question import Question
+from rag.quoting import quoted_pieces
 from rag.ranking import Ranked, rank
 from rag.registry import Registry, mentions
 from rag.scoping import Within, scope_of
@@ -171,7 +177,7 @@ class Assistant:
             return refusing.outside(subject) if subject else refusing.chat(), ()
         turn, note = self._turn(reading, registry)
         if reading.intent is Intent.DOCUMENTS:
-            listed = turn.listed(understanding.filters_of(reading, registry, self.clock()))
+            listed = turn.by_subject() or turn.listed(understanding.filters_of(reading, registry, self.clock()))
             if listed is not None:
                 return listed, ()
         reply, found = turn.answer()
@@ -197,7 +203,7 @@ class Assistant:
 
     def _turn(self, reading: understanding.Reading, registry: Registry) -> tuple["_Turn", tuple[str, ...]]:
         """Returns the question on its way, within the documents its words name, and the note that says so."""
-        turn = _Turn(reading.question, registry, self.retriever)
+        turn = _Turn(reading.question, registry, self.retriever, reading.carried)
         if reading.intent in {Intent.COMPARISON, Intent.DOCUMENTS}:
             return turn, ()
         scope = scope_of(reading.question, registry, today=self.clock())
@@ -205,17 +211,20 @@ class Assistant:
             return turn, ()
         return replace(turn, question=scope.question, retriever=Within(self.retriever, scope.documents)), (scope.note,)
 
-    def ranked(self, question: str, *, principal: Principal, as_of: datetime.date | None = None) -> Sequence[Ranked]:
-        """Returns the passages found for a question, best first, for fitting and calibrating; none for a question that
-        is answered or refused without a search."""
+    def ranked(
+        self, question: str, *, principal: Principal, as_of: datetime.date | None = None
+    ) -> tuple[Sequence[Ranked], Question]:
+        """Returns the passages found for a question, best first, and the question as searched, for fitting; no passages
+        for a question that is answered or refused without a search."""
         with self.database.session() as session:
             reading = self._read(session, question, (), principal, as_of)
             if reading.intent in understanding.IDLE:
-                return ()
+                return (), reading.question
             turn, _ = self._turn(reading, Registry(session, principal, reading.question.as_of))
             resolution = lookup.resolve(turn.question, turn.registry)
             unsearched = resolution.candidates and not resolution.documents
-            return () if unsearched or turn.direct(resolution) is not None else turn.ranked(resolution)
+            direct = unsearched or turn.direct(resolution) is not None
+            return () if direct else turn.ranked(resolution), turn.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +234,7 @@ class _Turn:
     question: Question
     registry: Registry
     retriever: Retrieves
+    carried: Carried = NOTHING_CARRIED
 
     def answer(self) -> tuple[Reply, Sequence[Evidence]]:
         """Returns the reply and the passages read for it."""
@@ -239,21 +249,50 @@ class _Turn:
         gathered = None if in_one_row else self._gathered(resolution.documents)
         if gathered is not None:
             return gathered, ()
-        found = [item.evidence for item in ranked]
-        if not ranked and resolution.unknown:
-            return refusing.no_such_document(self.question, resolution.unknown, self.registry), found
-        if not ranked or not (in_one_row or _answerable(ranked)):
-            return refusing.nothing_found(self.question, ranked, self.registry), found
-        if not self.question.references:
-            ranked = in_force.preferred(ranked, self.registry, _answerable)
+        kept = self.carried.preferred(ranked, self.answerable) if ranked else []
+        if kept and (in_one_row or self.answerable(kept)):
+            return self._from_search(kept, resolution)
+        unheld = resolution.unknown if not ranked else ()
+        refused = refusing.no_such_document(self.question, unheld, self.registry) if unheld else None
+        return refused or refusing.nothing_found(self.question, ranked, self.registry), [r.evidence for r in ranked]
+
+    def _from_search(self, ranked: Sequence[Ranked], resolution: lookup.Resolution) -> tuple[Reply, Sequence[Evidence]]:
+        """Returns the reply made of evidence good enough to answer from, and the evidence it was made of."""
+        if not self._names_documents(resolution):
+            if self._speaks_only_later(ranked, resolution):
+                return not_yet.ruled_later(self.question, ranked, self.registry), ()
+            ranked = self._of_the_day(ranked)
+            ended = no_longer.ended_rule(self.question, ranked, self.registry)
+            if ended is not None:
+                return ended, ()
+        certain = probability(measure(self.question, ranked), load_calibration())
         ranked = row_order.ordered(self.question, ranked)
         answering = _answering(ranked, resolution.documents)
         if asks_over_time(self.question):
             answering += in_force.earlier(ranked, answering, self.registry)
         picked = picked_rows.pieces(self.question, ranked[0], self.registry) if len(answering) == 1 else []
         pieces, gaps = (picked, ()) if picked else self._of_all_parts(self._pieces(answering), ranked)
+        gaps = (*gaps, *mentioning.gaps(self.question, [piece.evidence for piece in pieces], certain))
         related = self._pieces(_related(ranked, answering), beside={piece.evidence.passage_id for piece in pieces})
-        return self._quoted(pieces, related, gaps), found
+        return self._quoted(pieces, related, gaps), [item.evidence for item in ranked]
+
+    def _names_documents(self, resolution: lookup.Resolution) -> bool:
+        """Tells whether the question is asked of documents that it names, whatever their status."""
+        return bool(self.question.references or resolution.documents) or isinstance(self.retriever, Within)
+
+    def _of_the_day(self, ranked: Sequence[Ranked]) -> list[Ranked]:
+        """Returns the evidence with what is in force on the day first, and what had ended only where it is meant."""
+        top = ranked[0].evidence.document
+        if not lookup.names_term_of(self.question, top, self.registry):
+            ranked = in_force.preferred(ranked, self.registry, self.answerable)
+        return no_longer.without_ended(self.question, ranked, self.registry)
+
+    def _speaks_only_later(self, ranked: Sequence[Ranked], resolution: lookup.Resolution) -> bool:
+        everything = not_yet.unbounded(self.registry)
+        if everything is None:
+            return False
+        found = replace(self, registry=everything)._evidence(resolution)
+        return not_yet.speaks_only_later(self.question, ranked, found, everything, self.registry, fits=self.answerable)
 
     def _quoted(self, pieces: Sequence[Piece], related: Sequence[Piece] = (), gaps: tuple[str, ...] = ()) -> Reply:
         """Returns the answer that quotes the pieces in the wording in force, with those to read beside it."""
@@ -264,6 +303,11 @@ class _Turn:
         marked = tuple(citation(mark, piece) for mark, piece in enumerate(beside, start=len(citations) + 1))
         notes = lookup.corrections(self.question)
         return self._checked(Answer(text, citations, notes=notes, related=marked, gaps=gaps))
+
+    def by_subject(self) -> Reply | None:
+        """Returns the documents in a relation to one that is named by its subject, None where that is not asked."""
+        told = relating.answer_by_subject(self.question, self.registry)
+        return self._checked(told) if told is not None else None
 
     def listed(self, filters: Filters) -> Reply | None:
         """Returns the list of documents asked for; None where the documents of a day, or a search, answer better."""
@@ -291,6 +335,11 @@ class _Turn:
         """Returns the passages found, best first."""
         return rank(self.question, self._evidence(resolution))
 
+    def answerable(self, ranked: Sequence[Ranked]) -> bool:
+        """Tells whether the evidence, best first, is good enough to answer from."""
+        calibration = load_calibration()
+        return probability(measure(self.question, ranked), calibration) >= calibration.least
+
     def search(self, question: Question, documents: Collection[int] | None) -> list[Ranked]:
         """Returns the passages found for a question of its own, in some documents or in all, best first."""
         asked = " ".join(question.terms.content) or question.matter
@@ -306,11 +355,12 @@ class _Turn:
                 continue
             document = item.evidence.document.id
             clauses = self.registry.clauses(document)
-            whole = [] if beside else list_pieces(self.question, item, clauses, self.registry.of_document(document))
-            pieces += [piece for piece in whole if piece.evidence.passage_id not in held] or [
-                self._with_cells(
-                    at_its_clause(choose_piece(self.question, item, brief=bool(beside)), clauses), main=not beside
-                )
+            of_document = self.registry.of_document(document)
+            whole = [] if beside else quoted_pieces(self.question, item, clauses, of_document)
+            pieces += [
+                self._with_cells(piece, main=not beside)
+                for piece in whole or [at_its_clause(choose_piece(self.question, item, brief=True), clauses)]
+                if piece.evidence.passage_id not in held
             ]
         return pieces
 
@@ -338,21 +388,29 @@ class _Turn:
         """Returns a reply that needs no search: from the registry, the edges, or the clause named; or None."""
         if resolution.unknown and not resolution.documents:
             return self._about_unheld(resolution)
-        defined = self._defined(resolution)
-        if defined is not None:
-            return defined
-        question = self.question
-        issued = describing.issued_on(question, self.registry) if not question.references else None
-        if issued:
-            return self._checked(issued)
-        if not resolution.documents and not question.references:
-            in_time = validity_answers.answer_titled(question, self.registry, self._retrieve)
-            if in_time is not None:
-                return self._checked(in_time)
-        in_table = None if resolution.unknown else cell_answers.answer(question, resolution.documents, self.registry)
+        told = self._defined(resolution) or self._of_documents_unnamed(resolution)
+        if told is not None:
+            return told
+        in_table = (
+            None if resolution.unknown else cell_answers.answer(self.question, resolution.documents, self.registry)
+        )
         if in_table is not None:
             return self._checked(in_table) if isinstance(in_table, Answer) else in_table
         return self._about_one(resolution.documents[0]) if len(resolution.documents) == 1 else None
+
+    def _of_documents_unnamed(self, resolution: lookup.Resolution) -> Reply | None:
+        """Returns what the registry tells where a day or a subject names the document, not a number."""
+        question = self.question
+        if question.references:
+            return None
+        issued = describing.issued_on(question, self.registry)
+        in_time = None
+        if not issued and not resolution.documents:
+            in_time = validity_answers.answer_titled(question, self.registry, self._retrieve)
+        told = issued or in_time
+        if told:
+            return self._checked(told)
+        return None if resolution.documents else self.by_subject()
 
     def _defined(self, resolution: lookup.Resolution) -> Reply | None:
         """Returns the clause that defines the term asked for, with what else is asked; None where none does."""
@@ -368,13 +426,17 @@ class _Turn:
         in_time = validity_answers.answer(question, [document], registry)
         if in_time is not None:
             return self._checked(in_time)
-        asked = asked_relation(question)
+        asked = asked_edges(question)
         related = relating.answer(asked, document, registry) if asked else None
         if related is not None:
-            return self._checked(replace(related, notes=lookup.corrections(question)))
+            return self._noted(related)
         if asked is not None and question.about_edges_only:
             return refusing.no_such_edge(question, document, registry)
         return self._clause_named(document) or self._attributes_asked(document)
+
+    def _noted(self, told: Answer | Refusal) -> Reply:
+        noted = replace(told, notes=lookup.corrections(self.question))
+        return self._checked(noted) if isinstance(noted, Answer) else noted
 
     def _clause_named(self, document: DocumentFacts) -> Reply | None:
         question, registry = self.question, self.registry
@@ -398,16 +460,18 @@ class _Turn:
 
     def _about_unheld(self, resolution: lookup.Resolution) -> Reply | None:
         """Returns a reply about a number the library does not hold, or None where held documents are about it."""
-        asked = asked_relation(self.question)
+        asked = asked_edges(self.question)
         reference = resolution.unknown[0]
         in_time = validity_answers.answer_before(self.question, reference, self.registry)
+        if in_time is None and (refused := not_yet.not_issued(self.question, resolution.unknown, self.registry)):
+            return refused
         in_time = in_time or validity_answers.answer_unheld(self.question, reference, self.registry)
         if in_time is not None:
             return self._checked(in_time)
         if asked and reference.number:
             related = relating.answer_unheld(asked, reference.number, self.registry)
             if related is not None:
-                return self._checked(related)
+                return self._noted(related)
         if self.question.about_document_only and not self.registry.titled_after(reference):
             return refusing.no_such_document(self.question, resolution.unknown, self.registry)
         return None
@@ -417,7 +481,7 @@ class _Turn:
         asked = " ".join(words) or self.question.matter or self.question.text
         named = [document.id for document in resolution.documents]
         found = self._retrieve(asked, None)
-        in_place = named or in_force.to_search_too(found.values(), self.registry)
+        in_place = named or [*in_force.to_search_too(found.values(), self.registry), *self.carried.documents]
         if in_place:
             found = {**found, **self._retrieve(asked, in_place)}
         references = self.question.references
@@ -451,10 +515,6 @@ def _named(item: Evidence, documents: Sequence[int], references: Sequence[Number
         return 1.0
     text = f"{item.text}\n{item.heading}\n{item.document.subject or ''}"
     return MENTIONED if any(mentions(reference, text) for reference in references) else 0.0
-
-
-def _answerable(ranked: Sequence[Ranked]) -> bool:
-    return confidence(measure(ranked), load_calibration()) >= 1
 
 
 def _answering(ranked: Sequence[Ranked], named: Sequence[DocumentFacts]) -> list[Ranked]:

@@ -17,6 +17,7 @@ from vanban.documents import PassageKind
 from vanban.text import clean
 
 LONGEST_QUOTE = 1_600  # characters
+MOST_MARKS = 3  # passages that one sentence may rest on together; who cites everything cites nothing
 LEAST_SPOKEN_OF = 0.15  # share of the question's words that a sentence or its quote must hold
 _STOPS = ".!?…"
 
@@ -100,9 +101,10 @@ class Draft:
 
 
 def _backing(sentence: str, cited: Sequence[Shown]) -> list[Shown]:
-    """Returns the passages that back a sentence: each that does so alone, or all together, or none."""
-    alone = [shown for shown in cited if judge(sentence, [shown.claim_source]).backed]
-    if alone or not judge(sentence, [shown.claim_source for shown in cited]).backed:
+    """Returns the passages that back a sentence: each that does so alone, the first ``MOST_MARKS`` of them, or all
+    together, or none."""
+    alone = [shown for shown in cited if judge(sentence, [shown.claim_source]).backed][:MOST_MARKS]
+    if alone or len(cited) > MOST_MARKS or not judge(sentence, [shown.claim_source for shown in cited]).backed:
         return alone
     return list(cited)
 

@@ -10,7 +10,7 @@ from rag.evidence import units
 from rag.language import load_language
 from rag.terms import load_statistics
 from vanban.aliases import expand_abbreviations
-from vanban.text import bare_form
+from vanban.text import bare_form, search_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +85,39 @@ def backing_of(sources: Sequence[ClaimSource]) -> Backing:
     """Returns what these passages say; sentences that give a machine orders back nothing."""
     found: list[SourceUnit] = []
     for source in sources:
-        about = frozenset(read(source.about).syllables) | _written_out(source.about)
+        told = _about(source)
+        about = frozenset(read(told).syllables) | _written_out(told)
         lead: frozenset[str] = frozenset()
-        for unit in units(source.text):
-            text = source.text[unit.start : unit.end]
-            if gives_orders(text):
-                continue
+        for text in statements(source.text):
             reading = read(text)
             found.append(SourceUnit(reading, about | lead))
             if text.rstrip().endswith(":"):
                 lead = frozenset(reading.syllables)
-    return Backing(tuple(found), tuple(read(source.about) for source in sources))
+    return Backing(tuple(found), tuple(read(_about(source)) for source in sources))
+
+
+def statements(text: str) -> list[str]:
+    """Returns the sentences, items and lines of a text that state something: none that tells whoever answers what to
+    say, and none that such a one leads in with a colon."""
+    kept: list[str] = []
+    led_in = False
+    for unit in units(text):
+        words = text[unit.start : unit.end]
+        ordering = gives_orders(words)
+        if not (ordering or led_in):
+            kept.append(words)
+        led_in = ordering and words.rstrip().endswith(":")
+    return kept
+
+
+def _about(source: ClaimSource) -> str:
+    return "" if gives_orders(source.about) else source.about
 
 
 def gives_orders(text: str) -> bool:
-    """Tells whether a text speaks to a machine instead of stating something."""
-    plain = bare_form(text)
-    return any(pattern.search(plain) for pattern in claim_language().orders)
+    """Tells whether a text tells a machine, or whoever answers, what to say instead of stating something."""
+    plain, marked = bare_form(text), search_form(text)
+    return any(pattern.search(plain if pattern.pattern.isascii() else marked) for pattern in claim_language().orders)
 
 
 def content_weights(reading: Reading, start: int = 0, end: int | None = None) -> dict[str, float]:

@@ -11,7 +11,8 @@ from vanban.text import words
 
 @dataclass(frozen=True)
 class ClaimLanguage:
-    """Words by what they do in a sentence, in search form; ``orders`` match text without marks."""
+    """Words by what they do in a sentence, in search form; ``orders`` match text with or without
+    marks."""
 
     body_kinds: frozenset[str]
     plain_number_words: frozenset[str]
@@ -48,7 +49,7 @@ def claim_language() -> ClaimLanguage:
         limits=_phrases(data["limits"]),
         limits_after=_phrases(data["limits_after"]),
         roles=tuple(" ".join(words(role)) for role in data["roles"]["words"]),
-        orders=tuple(re.compile(pattern) for pattern in data["orders"]["patterns"]),
+        orders=tuple(re.compile(pattern, re.MULTILINE) for pattern in data["orders"]["patterns"]),
     )
 
 

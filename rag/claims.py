@@ -18,6 +18,7 @@ from vanban.text import clean
 
 LEAST_SHARE = 0.9  # of the weight of a sentence's content words that its sources must hold
 MOST_MISSING = 1  # syllables
+LEAST_STATED = 3  # content words of a sentence without a figure, date, number or name
 LEAST_NEAR = 0.75  # of the same weight that the two best sentences of the sources must hold together
 _QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|«([^»]*)»|‘([^’]*)’")
 _ADDRESS = re.compile(
@@ -42,6 +43,7 @@ class Fault(StrEnum):
     CONTEXT = "context"  # the fact is said of something else
     MEANING = "meaning"
     WORDS = "words"
+    NOTHING = "nothing"  # too little is said to be held against anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def judge(sentence: str, sources: Sequence[ClaimSource]) -> Verdict:
     checks: tuple[tuple[Fault, Callable[[], str | None]], ...] = (
         (Fault.MARKUP, lambda: _foreign(sentence, whole)),
         (Fault.ORDER, lambda: "order" if gives_orders(sentence) else None),
+        (Fault.NOTHING, lambda: "" if _states(claim) else sentence),
         (Fault.QUOTE, lambda: _false_quote(sentence, whole)),
         (Fault.FACT, lambda: unsupported_fact(claim, backing)),
         (Fault.WORDS, lambda: _unknown_word(claim, backing)),
@@ -76,6 +79,11 @@ def judge(sentence: str, sources: Sequence[ClaimSource]) -> Verdict:
         if about := check():
             return Verdict(fault, about)
     return Verdict(None)
+
+
+def _states(claim: Reading) -> bool:
+    """Tells whether a sentence says enough to be an answer: a fact, or some words that are more than connecting."""
+    return bool(claim.facts) or len(content_words(claim)) >= LEAST_STATED
 
 
 def _foreign(sentence: str, whole: str) -> str:

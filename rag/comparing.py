@@ -8,6 +8,7 @@ from prompts.loader import render
 from rag.composing import Piece, compose, name, span_pieces
 from rag.evidence import DocumentFacts
 from rag.lookup import corrections
+from rag.pairing import paired
 from rag.parts import asked_parts
 from rag.question import Question, understand
 from rag.ranking import Ranked
@@ -49,11 +50,13 @@ def asks_comparison(question: Question) -> bool:
 def answer(
     question: Question, named: Sequence[DocumentFacts], registry: Registry, search: Search, quote: Quote
 ) -> Answer | None:
-    """Returns the sides, each with its own words on the matter, unverified; None where the question names no sides,
-    one passage speaks of all of them, or no side says anything."""
+    """Returns the sides, or the two things compared, each with its own words on the matter, unverified; None where the
+    question names neither or no side says anything."""
     sides = _sides(question, named, registry, search)
     if not sides:
-        return None
+        halves = quote(paired(question, search))
+        text, citations = compose(halves)
+        return Answer(text, citations, notes=corrections(question)) if citations else None
     together = _together(question, sides, search)
     if together is not None:
         text, citations = compose(quote([together]))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from prompts.loader import render
+from rag.carrying import NOTHING_CARRIED, Carried, carried, years_of
 from rag.evidence import DocumentFacts
 from rag.follow_up_text import (
     asks,
@@ -27,6 +28,7 @@ from rag.follow_up_text import (
 )
 from rag.follow_up_words import load_follow_ups
 from rag.intents import asks_for_documents, is_idle, plain_form
+from rag.kindred import Kindred, KinPointed, kin_pointed, no_kindred, of_type
 from rag.names import KnownPlaces
 from rag.pointing import (
     Pointed,
@@ -42,11 +44,23 @@ from rag.question import NO_PLACES
 from rag.slots import Slot, alike, find_slots, put_in, put_in_group, put_in_whole, without_group_words
 from rag.topics import content_words, tidied, topic_of
 from rag.when import is_present, read_day, without_day
+from rag.wording import written_out
 from vanban.answers import PastTurn
+from vanban.document_numbers import DocumentNumber
 from vanban.number_references import NumberReference, find_references
 from vanban.text import bare_form, bare_words, clean, has_marks, search_form
 
+_OF_OTHERS = frozenset({"noun khóa"})  # values that tell documents from one another
 ITS_OWN_MATTER = 3  # content syllables with which a question has a topic of its own
+_UNITS = {
+    "tien": "tiền",
+    "dong": "đồng",
+    "phan tram": "phần trăm",
+    "ngay": "ngày",
+    "thang": "tháng",
+    "gio": "giờ",
+    "diem": "điểm",
+}
 LONGEST_FOLLOW_UP = 160  # characters; a longer question says what it means
 
 Facts = Callable[[Collection[int]], Mapping[int, DocumentFacts]]
@@ -54,12 +68,13 @@ Facts = Callable[[Collection[int]], Mapping[int, DocumentFacts]]
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A question that stands alone, what is told of how it was understood ("": nothing was filled in), and the day of
-    the turn it goes on from."""
+    """A question that stands alone, what is told of how it was understood ("": nothing was filled in), the day of the
+    turn it goes on from, and what that turn still says of where its answer is."""
 
     question: str
     note: str = ""
     as_of: datetime.date | None = None
+    carried: Carried = NOTHING_CARRIED
 
 
 def resolve(
@@ -69,24 +84,26 @@ def resolve(
     facts: Facts,
     today: datetime.date,
     places: KnownPlaces = NO_PLACES,
+    kindred: Kindred = no_kindred,
 ) -> Resolved:
     """Returns the question with what earlier turns leave to be understood filled in.
 
-    ``facts`` gives the documents of some ids as far as the asking person may read them; others are not spoken of.
+    ``facts`` gives the documents of some ids as far as the asking person may read them, ``kindred`` those that stand in
+    a relation to one; others are not spoken of.
     """
     turns = [turn for turn in history if not is_idle(turn.question)]
     text = clean(question).text
     if not turns or len(text) > LONGEST_FOLLOW_UP or is_idle(text):
         return Resolved(question)
     readable = dict(facts({place.document_id for turn in turns for place in turn.cited}))
-    filled = _FollowUp(text, turns[-1], tuple(documents_of(turns, readable)), places, today).filled_in()
+    follow_up = _FollowUp(text, turns[-1], tuple(documents_of(turns, readable)), places, today, kindred)
+    filled = follow_up.filled_in()
     if filled is None or filled == text:
-        return Resolved(question)
+        return Resolved(question, carried=follow_up.carried(alone=True))
     filled = f"{filled[:1].upper()}{filled[1:]}"
-    asks_today = is_present(text)
-    return Resolved(
-        filled, render("replies", "followed", {"question": filled}), None if asks_today else turns[-1].as_of
-    )
+    note = render("replies", "followed", {"question": filled})
+    as_of = None if is_present(text) else turns[-1].as_of
+    return Resolved(filled, note, as_of, follow_up.carried(alone=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +115,26 @@ class _FollowUp:
     documents: tuple[DocumentFacts, ...]
     places: KnownPlaces
     today: datetime.date
+    kindred: Kindred = no_kindred
+
+    def carried(self, *, alone: bool) -> Carried:
+        """Returns what the last turn says of where the answer is: nothing for a question that stands ``alone`` and
+        does not open as one that goes on, nor for one that names its documents."""
+        core, marked = self._core()
+        if (alone and not marked) or find_references(self.text):
+            return NOTHING_CARRIED
+        slots = self._slots(core)
+        rest = written_out(cut(core, [(slot.start, slot.end) for slot in slots]), self.places)
+        documents = [] if any(slot.kind in _OF_OTHERS for slot in slots) else self._last_cited()
+        if alone or kin_pointed(core) or self._asks_again() or only_time(core):
+            return carried(documents, "", (), asked=rest if alone else "", alone=alone)
+        said = frozenset(bare_words(self.turn.question))
+        added = [word for word in content_words(rest) if bare_form(word) not in said]
+        return carried(documents, " ".join(added), years_of(core), asked=rest, alone=False)
+
+    def _last_cited(self) -> list[int]:
+        cited = {place.document_id for place in self.turn.cited}
+        return [document.id for document in self.documents if document.id in cited]
 
     def filled_in(self) -> str | None:
         """Returns the question with what it leaves out, or None where it stands alone."""
@@ -108,7 +145,10 @@ class _FollowUp:
         if references:
             return self._with_own_documents(core, references, marked=marked)
         return (
-            self._pointing(core)
+            self._of_kin(core)
+            or self._of_signer(core)
+            or self._of_same_measure(core, marked=marked)
+            or self._pointing(core)
             or self._of_a_clause(core)
             or self._at_another_time(core)
             or self._elliptic(core, marked=marked)
@@ -142,12 +182,61 @@ class _FollowUp:
         asks_nothing = not content_words(rest) and not asks(rest) and attribute(rest) is None
         if not asks_nothing or not (marked or re.match(r"\W*(cua|theo|trong|tai|o)\b", bare_form(core))):
             return None
-        own = find_references(self.turn.question)
-        written = references[0].written
+        return self._put_to(references[0].written)
+
+    def _put_to(self, document: str) -> str:
+        """Returns the last question put to another document, named in full."""
+        question = self.turn.question
+        own = find_references(question)
         if own:
-            last = own[-1]
-            return f"{self.turn.question[: last.start]}{written}{self.turn.question[last.end :]}"
-        return f"{unmarked(self.turn.question)} theo {written}?"
+            return f"{question[: own[-1].start]}{document}{question[own[-1].end :]}"
+        unframed = re.sub(r"^\W*(?:theo|trong|tại|tai) [^,]*, ", "", question, flags=re.IGNORECASE)
+        return f"{unmarked(unframed)} theo {document}?"
+
+    def _of_kin(self, core: str) -> str | None:
+        """Returns the question about the document it points at by its relation to one spoken of ("khóa trước", "văn
+        bản sửa đổi"); None where it points at none."""
+        pointed = kin_pointed(core)
+        base, kin = self._kin(pointed) if pointed else (None, None)
+        if pointed is None or kin is None:
+            return None
+        before, after = tidied(core[: pointed.start]), tidied(core[pointed.end :])
+        if not before and re.fullmatch(r"(?:van ban|\w+ \w+|so) (?:nao|gi|may)|gi|nao", bare_form(after)):
+            return f"Văn bản nào {pointed.does} {base}?" if pointed.does else None
+        if not content_words(f"{before} {after}") and not asks(f"{before} {after}") and attribute(after) is None:
+            return self._put_to(called(kin))
+        if not pointed.noun:
+            return ended(f"Theo {called(kin)}, {tidied(f'{before} {after}')}")
+        return ended(replaced(core, Pointed(pointed.start, pointed.end, called(kin))))
+
+    def _kin(self, pointed: KinPointed) -> tuple[str | None, DocumentFacts | None]:
+        """Returns a document spoken of, as it is called, and the newest that stands to it as is pointed at."""
+        own: list[tuple[str, DocumentFacts | DocumentNumber]] = [(called(one), one) for one in self.documents]
+        unheld = [(r.written, r.number) for r in find_references(self.turn.question) if r.number is not None]
+        for name, base in (*own, *unheld):
+            found = of_type(self.kindred(base, pointed.way), pointed.type)
+            if found:
+                return name, found[0]
+        return None, None
+
+    def _of_signer(self, core: str) -> str | None:
+        """Returns the question for the post of the person who signed the document, where the last one asked for its
+        signer."""
+        asked = load_follow_ups().post.fullmatch(bare_form(core))
+        document = self._document()
+        if asked is None or not document or re.search(r"\b(?:ai|nguoi) ky\b", bare_form(self.turn.question)) is None:
+            return None
+        return f"Ai ký {document}, chức vụ gì?"
+
+    def _of_same_measure(self, core: str, *, marked: bool) -> str | None:
+        """Returns a question of its own that asks "bao nhiêu" with what the last one counted ("bao nhiêu tiền")."""
+        asked, last = written_out(core, self.places), bare_form(written_out(self.turn.question, self.places))
+        counted = re.search(r"\bbao nhieu (?P<unit>tien|dong|phan tram|ngay|thang|gio|diem)\b", last)
+        counts = re.search(r"\bbao nhieu\W*$", bare_form(asked))
+        if not marked or counted is None or counts is None or len(content_words(asked)) < ITS_OWN_MATTER:
+            return None
+        unit = _UNITS.get(counted["unit"], counted["unit"])
+        return f"{unmarked(asked)} {alike(unit, asked)}?"
 
     def _pointing(self, core: str) -> str | None:
         """Returns the question with what it points at by "đó", "này", "trên" written out."""
@@ -217,6 +306,8 @@ class _FollowUp:
         rest = tidied(cut(core, [(slot.start, slot.end) for slot in slots])) if slots else core
         if is_of_a_group(rest):
             rest = re.sub(r"^(ở|tại|trong|với|cho|o|tai|voi)\s+(?=\S)", "", rest)
+        if (in_group := self._same_of_a_group(core)) is not None:
+            return in_group
         if not self._goes_on(rest, marked=marked):
             return None
         if not slots and not content_words(rest) and self._about_document(core):
@@ -228,6 +319,15 @@ class _FollowUp:
         if asked is not None:
             return composed(topic_of(changed) or self._document(), asked)
         return self._with_subject(changed, rest) if rest else changed
+
+    def _same_of_a_group(self, core: str) -> str | None:
+        """Returns the last question about another of a group where that alone is new ("ở phường thì bao nhiêu")."""
+        subject = topic_of(core)
+        linking = bare_form(load_follow_ups().edges).split("|")
+        rest = set(bare_words(core)).difference(bare_words(subject), bare_words(self.turn.question), linking)
+        if rest or not is_of_a_group(subject):
+            return None
+        return put_in_group(self.turn.question, alike(subject, self.turn.question))
 
     def _goes_on(self, rest: str, *, marked: bool) -> bool:
         """Tells whether a question, its values aside, needs an earlier one: it has no matter of its own."""

@@ -68,19 +68,21 @@ def _may_lead(line: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class LineMeasures:
     """The best line of a passage: the shares of the question that it holds alone, with its headings and document, and
-    next to the asking word; the share it shows of what is asked for; whether a figure of the question is missing."""
+    next to the asking word; the share it shows of what is asked for; whether a figure of the question is missing; the
+    heaviest word missing, as a share of the question."""
 
     own: float
     context: float
     focus: float
     shown: float
     number_missing: bool
+    missing: float
 
 
 def best_line(question: Question, lines: Lines, *, around: SearchableText, heading: SearchableText) -> LineMeasures:
     """Returns the measures of the line that fits best under its titles."""
     leads = searchable(lines.leads, bare=question.bare).joined
-    best, most = LineMeasures(0.0, 0.0, 0.0, 0.0, number_missing=False), -1.0
+    best, most = LineMeasures(0.0, 0.0, 0.0, 0.0, number_missing=False, missing=1.0), -1.0
     for line in lines.lines:
         text = searchable(line, bare=question.bare)
         context = cover(question.terms, SearchableText(text.joined + leads + around.joined))
@@ -88,7 +90,7 @@ def best_line(question: Question, lines: Lines, *, around: SearchableText, headi
         own, shown = cover(question.terms, text).share, question.expectations.share_met(line)
         if (fit := own + context.share + 0.3 * shown + 0.2 * focus) > most:
             most = fit
-            best = LineMeasures(own, context.share, focus, shown, number_missing=context.numbers_missing > 0)
+            best = LineMeasures(own, context.share, focus, shown, context.numbers_missing > 0, context.heaviest_missing)
     return best
 
 
@@ -142,7 +144,7 @@ def load_weights() -> Mapping[str, float]:
 def weighed(measures: Mapping[str, float]) -> float:
     """Returns the fitness: the sum of the measures times their weights."""
     weights = load_weights()
-    return sum(weights[name] * value for name, value in measures.items() if value)
+    return sum(weights.get(name, 0.0) * value for name, value in measures.items() if value)
 
 
 def numbers_missing(coverage: Coverage) -> float:

@@ -13,6 +13,9 @@ from vanban.text import bare_form, bare_words, fold_accents, has_marks
 ENOUGH_WORDS = 5  # syllables of everyday words, the asking ones aside, with which a question stands alone
 
 
+_OF_PLACE = ("o", "tai", "trong")  # they go on with a name ("điểm hỗ trợ ở chợ …")
+
+
 def says_enough(text: str) -> bool:
     """Tells whether everyday words alone make a whole question ("hạn nộp báo cáo tháng là ngày nào")."""
     if load_follow_ups().subjectless.match(plain_form(text)) or attribute(text) is not None:
@@ -60,13 +63,8 @@ def composed(topic: str, asked: str) -> str | None:
         return None
     spoken = cut(topic, [(r.start, r.end) for r in find_references(topic)])
     if any(char.isalpha() for char in spoken) and has_marks(spoken) != has_marks(asked):
-        topic, asked = (fold_accents(topic), fold_accents(asked)) if not attribute_text(asked) else (topic, asked)
+        topic, asked = fold_accents(topic), fold_accents(asked)
     return f"{topic[:1].upper()}{topic[1:]}: {asked}?"
-
-
-def attribute_text(asked: str) -> bool:
-    """Tells whether a text is the full question of an attribute."""
-    return any(unmarked(attribute.question) == asked for attribute in load_follow_ups().attributes)
 
 
 def named_in_full(noun: str, topic: str) -> str:
@@ -75,7 +73,8 @@ def named_in_full(noun: str, topic: str) -> str:
     if start < 0:
         return ""
     end = re.search(r"[,;:]", topic[start:])
-    verb = load_follow_ups().verbs.search(bare_form(topic), start + len(noun))
+    verbs = load_follow_ups().verbs.finditer(bare_form(topic), start + len(noun))
+    verb = next((match for match in verbs if match[0] not in _OF_PLACE), None)
     stop = min(len(topic), start + end.start() if end else len(topic), verb.start() if verb else len(topic))
     whole = tidied(topic[start:stop])
     return whole if len(whole.split()) > len(noun.split()) else ""

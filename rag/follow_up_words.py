@@ -44,9 +44,12 @@ class FollowUpWords:
     contrasts: tuple[tuple[str, ...], ...]  # longest first
     numbered: tuple[str, ...]  # nouns, longest first
     units: tuple[str, ...]
+    post: re.Pattern[str]  # asks only for someone's post
+    kindred: dict[str, re.Pattern[str]]  # by the way a document stands to another; group: type
     verbs: re.Pattern[str]
     cut: tuple[re.Pattern[str], ...]
     edges: str  # in search form
+    compounds: str  # words that begin like one of the edges, without marks
 
 
 @cache
@@ -83,10 +86,18 @@ def load_follow_ups() -> FollowUpWords:
         contrasts=tuple(tuple(sorted(group, key=len, reverse=True)) for group in data["contrasts"].values()),
         numbered=_longest(data["numbered"]["nouns"]),
         units=_longest(data["numbered"]["units"]),
+        post=re.compile(data["post"]),
+        kindred=_kindred(data["kindred"], rf"{data['document_words']}|ban"),
         verbs=re.compile(rf"\b(?:{bare_form(data['verbs'])})\b"),
         cut=tuple(re.compile(pattern) for pattern in data["asking"]["cut"]),
         edges=search_form(data["asking"]["edges"]),
+        compounds=data["asking"]["compounds"],
     )
+
+
+def _kindred(patterns: dict[str, str], types: str) -> dict[str, re.Pattern[str]]:
+    ways = {way: pattern for way, pattern in patterns.items() if way != "end"}
+    return {way: re.compile(p.replace("TYPE", types).replace("END", patterns["end"])) for way, p in ways.items()}
 
 
 def _longest(wordings: list[str]) -> tuple[str, ...]:

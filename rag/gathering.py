@@ -52,16 +52,18 @@ class Gathering:
         for part in self.parts:
             best = self._further(part, pieces)
             pieces = joined(pieces, quote([best])) if best is not None else pieces
-        used = {self._holder(part, pieces) for part in self.parts}
-        return [piece for index, piece in enumerate(pieces) if not used or index in used]
+        used = {_place(pieces[self._holder(part, pieces)]) for part in self.parts}
+        return [piece for piece in pieces if not used or _place(piece) in used]
 
     def lacking(self, pieces: Sequence[Piece]) -> list[Part]:
-        """Returns the parts that the quotes do not speak of, or whose amount, date or body they do not show; never the
-        one they fit best, for which the answer is given, nor the first, whose words are those of the whole question."""
+        """Returns the parts whose amount, date or body the quotes do not show, and those that neither they nor any
+        other passage speaks of; never the one they fit best, for which the answer is given, nor the first, whose words
+        are those of the whole question."""
         scores = [self._quoted(part, pieces).score for part in self.parts]
         best = scores.index(max(scores)) if scores else None
         unsaid = [index for index, part in enumerate(self.parts) if not self._said(part, pieces, _LEAST)]
-        return [self.parts[index] for index in unsaid if index not in (0, best)]
+        open_ones = [self.parts[index] for index in unsaid if index not in (0, best)]
+        return [p for p in open_ones if self._quoted(p, pieces).met < 1 or self._best(p).share < _LEAST]
 
     def _further(self, part: Part, pieces: Sequence[Piece]) -> Ranked | None:
         """Returns the passage to cite beside what is quoted for a part, or None where the quotes say it as well."""
@@ -136,6 +138,11 @@ def joined(pieces: Sequence[Piece], more: Sequence[Piece]) -> list[Piece]:
         else:
             kept.append(piece)
     return kept
+
+
+def _place(piece: Piece) -> tuple[int, str]:
+    """Returns where a piece stands: the pieces of one clause stay together."""
+    return piece.evidence.document.id, piece.evidence.path
 
 
 def _telling(part: Part) -> frozenset[str]:

@@ -112,6 +112,12 @@ def corrections(question: Question) -> tuple[str, ...]:
     )
 
 
+def names_term_of(question: Question, document: DocumentFacts, registry: Registry) -> bool:
+    """Tells whether a question names a term (khóa) that a document says it is of."""
+    terms = set(_TERM.findall(bare_form(question.text)))
+    return bool(terms) and bool(terms & _terms_of(document, registry))
+
+
 def _terms_of(document: DocumentFacts, registry: Registry) -> set[str]:
     head = registry.of_document(document.id)[:3]
     text = " ".join(filter(None, (document.issuer, document.subject, *(item.text for item in head))))

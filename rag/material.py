@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from prompts.loader import render
-from rag.claim_backing import ClaimSource, gives_orders
+from rag.claim_backing import ClaimSource, gives_orders, statements
 from rag.composing import name
-from rag.evidence import Evidence, units
+from rag.evidence import Evidence
 from rag.model_port import Prompt
 from rag.question import Question
 from rag.ranking import columns_of
@@ -115,16 +115,17 @@ def _open_documents(session: Session, ids: Collection[int]) -> frozenset[int]:
 
 
 def shown_text(item: Evidence) -> str:
-    """Returns a passage as a model is shown it: a row with its column heads, and without orders to a machine."""
+    """Returns a passage as a model is shown it: a row with its column heads, and no sentence that tells whoever answers
+    what to say; "" for a row that does."""
+    ordering = gives_orders(item.text)
+    if ordering and item.kind is PassageKind.TABLE_ROW:
+        return ""
     if item.kind is PassageKind.TABLE_ROW:
         heads, cells = columns_of(item.heading), item.text.split(BETWEEN_CELLS)
         if len(heads) == len(cells) > 1:
             return "; ".join(f"{head.strip()}: {cell.strip()}" for head, cell in zip(heads, cells, strict=True))
         return item.text
-    if not gives_orders(item.text):
-        return item.text
-    parts = (item.text[unit.start : unit.end] for unit in units(item.text))
-    return "\n".join(part for part in parts if not gives_orders(part))
+    return "\n".join(statements(item.text)) if ordering else item.text
 
 
 def _about(item: Evidence) -> str:

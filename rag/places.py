@@ -1,4 +1,4 @@
-"""The clause a question names: "khoản 2 Điều 5", "điểm a khoản 1 điều 7", "mục II.1", "phụ lục I"."""
+"""The clause a question names: "khoản 2 Điều 5", "điểm a khoản 1 điều 7", "mục II.1", "mục 4.4", "phụ lục I"."""
 
 import re
 from dataclasses import dataclass
@@ -13,10 +13,11 @@ _PATTERNS = (
     re.compile(rf"\b(?:{_POINT},?\s+)?(?:{_CLAUSE},?\s+)?{_ARTICLE}\b"),
     re.compile(rf"\b{_ARTICLE}(?:,?\s+{_CLAUSE})?(?:,?\s+{_POINT})?\b"),
     re.compile(rf"\b(?P<muc>muc|phan)\s+(?P<roman>{_ROMAN})(?:[.,]\s?(?P<sub>\d+(?:\.\d+)*))?\b"),
-    re.compile(r"\bdiem\s+(?P<decimal>\d+(?:\.\d+)+)\b"),
+    re.compile(r"\b(?:diem|muc|tieu muc|khoan)\s+(?P<decimal>\d+(?:\.\d+)+)\b"),
     re.compile(rf"\bchuong\s+(?P<chuong>{_ROMAN})\b"),
     re.compile(rf"\bphu luc\s+(?P<phu_luc>{_ROMAN}|\d+)\b"),
 )
+_DECIMAL = re.compile(r"\b(?:muc|tieu muc|khoan) (?=\d+\.\d)")  # said for a decimal clause, whatever it is called
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Place:
 
     def names(self, path: str) -> bool:
         """Tells whether a citable unit's path is this place ("phần" and "mục" are one in speech)."""
-        bare = bare_form(nfc(path))
+        bare = _DECIMAL.sub("diem ", bare_form(nfc(path)))
         return bare == self.path or bare.replace("phan ", "muc ", 1) == self.path or bare.endswith(f", {self.path}")
 
 

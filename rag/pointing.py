@@ -119,6 +119,7 @@ def clause_pointed(question: str, turn: PastTurn) -> Pointed | None:
         return None
     level, value = match["level"].replace(" ", "_"), question[match.start("value") : match.end("value")]
     past = _clause_parts(turn)
+    level = "diem" if level == "muc" and "muc" not in past and "." in past.get("diem", "") else level
     bare_value = match["value"]
     if bare_value in _HERE and level not in past:
         return None

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from rag.expectations import Expectations, read_expectations
@@ -10,17 +11,12 @@ from rag.names import KnownPlaces, find_names, without_names
 from rag.places import Place, find_place
 from rag.question_terms import QuestionTerms, focus_of, read_terms
 from rag.wording import written_out
-from vanban.document_types import type_name_pattern
 from vanban.errors import QuestionError
 from vanban.number_references import NumberReference, find_references
 from vanban.text import bare_form, bare_words, clean, has_marks
 
 NO_PLACES = KnownPlaces()
 NOTHING_EXPECTED = Expectations(())
-_ASKS_DOCUMENT = re.compile(
-    rf"\b(van ban|{type_name_pattern()}) (nao|gi)\b|\bboi\b|\bbi (thay|bai|sua)|\bduoc (thay|sua|huong)"
-    r"|\bnhung van ban\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +66,7 @@ def understand(
             f"Câu hỏi dài {_thousands(len(question))} ký tự, quá giới hạn {_thousands(limit)} ký tự. "
             "Đồng chí hãy rút gọn câu hỏi."
         )
-    text = clean(question).text
+    text = clean(visible(question)).text
     if not any(char.isalnum() for char in text):
         raise QuestionError("Câu hỏi đang trống. Đồng chí hãy nhập nội dung cần hỏi hoặc số hiệu văn bản.")
     references = tuple(find_references(text))
@@ -97,26 +93,9 @@ def understand(
     )
 
 
-def asked_relation(question: Question) -> tuple[str, bool] | None:
-    """Returns the relation asked for and whether it points at the named document (incoming), or None.
-
-    "văn bản nào thay thế 02-QC/TU" and "02-QC/TU bị thay thế bởi" are incoming; "01-QC/TU thay thế văn bản nào"
-    is outgoing.
-    """
-    if len(question.references) != 1:
-        return None
-    plain = bare_form(question.text)
-    if not _ASKS_DOCUMENT.search(plain):
-        return None
-    for kind, pattern in load_language().relations.items():
-        match = pattern.search(plain)
-        if match:
-            asking = _ASKS_DOCUMENT.search(plain)
-            leading = asking is not None and asking.start() < match.start() < question.references[0].start
-            passive = bool(re.search(r"\b(bi|duoc)\s*$", plain[: match.start()]))
-            replaced_by = kind == "thay_the" and asking is not None and asking.start() < match.start()
-            return kind, leading or passive or replaced_by
-    return None
+def visible(typed: str) -> str:
+    """Returns what was typed without the characters that show nothing or turn the line around (Unicode category Cf)."""
+    return "".join(char for char in typed if unicodedata.category(char) != "Cf")
 
 
 def _thousands(count: int) -> str:

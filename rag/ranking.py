@@ -96,6 +96,7 @@ def _measures(
         "line_focus": line.focus,
         "line_shown": line.shown,
         "line_number_missing": float(line.number_missing),
+        "line_missing": line.missing,
         **fitness.preferred(question, ranked.evidence, lines),
         **fitness.framing(ranked.evidence),
     }

@@ -9,7 +9,8 @@ from rag.lookup import corrections
 from rag.question import Question
 from rag.ranking import Ranked
 from rag.registry import Registry, summary
-from vanban.answers import Refusal
+from vanban.answers import DocumentSummary, Refusal
+from vanban.documents import ValidityStatus
 from vanban.number_references import NumberReference
 
 NEAREST = 3  # documents offered with a refusal
@@ -17,11 +18,18 @@ NEAREST = 3  # documents offered with a refusal
 
 def nothing_found(question: Question, ranked: Sequence[Ranked], registry: Registry) -> Refusal:
     """Returns that nothing readable answers, with the documents whose passages came nearest."""
-    documents = list(dict.fromkeys(r.evidence.document for r in ranked))[:NEAREST]
+    shown = nearest(ranked)
     text = render("replies", "nothing_found", {"total": registry.count()})
-    if documents:
+    if shown:
         text += " " + render("replies", "nearest")
-    return Refusal(text, nearest=tuple(summary(d) for d in documents), notes=corrections(question))
+    return Refusal(text, nearest=shown, notes=corrections(question))
+
+
+def nearest(ranked: Sequence[Ranked]) -> tuple[DocumentSummary, ...]:
+    """Returns the documents whose passages came nearest, a few at most; none that had ended by the day asked about."""
+    documents = dict.fromkeys(r.evidence.document for r in ranked)
+    held = [one for one in documents if one.status is not ValidityStatus.EXPIRED]
+    return tuple(summary(one) for one in held[:NEAREST])
 
 
 def chat() -> Refusal:
@@ -58,6 +66,13 @@ def no_such_edge(question: Question, document: DocumentFacts, registry: Registry
     """Returns that no readable document stands in the relation asked for to this one."""
     text = render("replies", "no_such_edge", {"document": name(document), "total": registry.count()})
     return Refusal(text, nearest=(summary(document),), notes=corrections(question))
+
+
+def no_such_edge_of(filters: str, others: Sequence[DocumentFacts], registry: Registry) -> Refusal:
+    """Returns that no readable document of the unit or body asked for stands in the relation, with those that do."""
+    text = render("replies", "no_such_edge_of", {"filters": filters, "total": registry.count()})
+    nearest = tuple(summary(d) for d in list(dict.fromkeys(others))[:NEAREST])
+    return Refusal(f"{text} {render('replies', 'nearest')}", nearest=nearest)
 
 
 def no_such_clause(question: Question, document: DocumentFacts) -> Refusal:

@@ -20,11 +20,12 @@ from vanban.answers import Answer
 from vanban.document_types import type_name_pattern, type_named
 from vanban.documents import PassageKind, SectionKind
 from vanban.tables import short_name
-from vanban.text import bare_form, nfc
+from vanban.text import bare_form, bare_words, nfc
 
 MOST_LINES = 11  # beside the line that names the document
 _SHORT_TITLE = 6  # syllables of a title in capitals that is written small
 _DESCRIBED = 0.6  # share of a question's words that the title of the document it means holds
+LONGEST_GOALS = 700  # characters of a group of goals that is quoted whole
 LONGEST_SENTENCE = 320  # characters; a longer one is cut at a semicolon
 _ASKS = re.compile(
     r"\b(?:tom tat|tom luoc|khai quat|noi dung (?:chinh|chu yeu|co ban|tong quat)|diem chinh|y chinh|tong quan)\b"
@@ -43,6 +44,7 @@ _WORTH = (
     (re.compile(r"\b(?:to chuc thuc hien|kinh phi|nguon luc|tien do|thoi gian)\b"), 1, 1),
     (re.compile(r"\b(?:tinh hinh|boi canh|giai thich tu ngu)\b"), 0, 1),
 )
+_GOALS = 3  # worth of a part that states goals
 _FIGURE = re.compile(r"\d")
 _EFFECT = re.compile(r"\bhieu luc\b")
 
@@ -99,6 +101,7 @@ def _without_asking(text: str) -> str:
 def _summary(document: DocumentFacts, question: Question, registry: Registry) -> Answer | None:
     passages, clauses = registry.of_document(document.id), registry.clauses(document.id)
     parts = outline(clauses)
+    parts = _asked_for(parts, question, document) or parts
     chosen = [(part, piece) for part in _within(parts) for piece in key_pieces(part, passages)]
     tasks = _tasks(document, passages, registry)
     if not chosen:
@@ -111,6 +114,16 @@ def _summary(document: DocumentFacts, question: Question, registry: Registry) ->
     lines += [_line(part, piece, mark) for mark, (part, piece) in enumerate(shown, start=2)]
     lines += [_task_line(tasks, len(citations))] if tasks else []
     return Answer("\n".join(lines), citations, notes=corrections(question))
+
+
+def _asked_for(parts: Sequence[_Part], question: Question, document: DocumentFacts) -> list[_Part]:
+    """Returns the parts that a question names by their title, "các mục tiêu của Nghị quyết 57", each with as many
+    sentences as fit; none where it names none, or the title is a word of the document's own."""
+    asked = f" {' '.join(bare_words(_without_asking(question.matter)))} "
+    own = f" {' '.join(bare_words(document.title))} "
+    titles = {part.title: f" {' '.join(bare_words(part.title))} " for part in parts if part.title}
+    named = [part for part in parts if part.title and titles[part.title] in asked and titles[part.title] not in own]
+    return [_Part(part.title, part.worth, MOST_LINES, part.clauses) for part in named]
 
 
 def main_points(document: DocumentFacts, registry: Registry, *, most: int) -> list[Piece]:
@@ -167,6 +180,9 @@ def _within(parts: Sequence[_Part]) -> list[_Part]:
 
 def key_pieces(part: _Part, passages: Sequence[Evidence]) -> list[Piece]:
     """Returns the key sentences of a part in order: those with figures and the first of each of its groups."""
+    goals = _goal_lists(part, passages)
+    if goals:
+        return goals[: part.most]
     found: list[tuple[float, int, Piece]] = []
     leaves = [c for c in part.clauses if c.end <= c.own_end] or list(part.clauses[:1])
     seen: set[int | None] = set()
@@ -178,6 +194,21 @@ def key_pieces(part: _Part, passages: Sequence[Evidence]) -> list[Piece]:
             seen.add(clause.parent)
     best = sorted(found, key=lambda item: -item[0])[: part.most]
     return [piece for _, _, piece in sorted(best, key=lambda item: item[1])]
+
+
+def _goal_lists(part: _Part, passages: Sequence[Evidence]) -> list[Piece]:
+    """Returns the groups of a part that states goals, each whole with its title: a goal left out misleads; none where
+    the part states none, or a group is too long to read or stands in two passages."""
+    if part.worth < _GOALS:
+        return []
+    below = {clause.parent for clause in part.clauses}
+    groups = [c for c in part.clauses[1:] if c.parent == part.clauses[0].position] if part.clauses else []
+    if not any(group.position in below for group in groups):
+        groups = list(part.clauses[:1])
+    pieces = [span_pieces(group.path, group.start, group.end, passages) for group in groups]
+    readable = all(len(own) == 1 and len(own[0].quote) <= LONGEST_GOALS for own in pieces)
+    rows = any(piece.evidence.kind is PassageKind.TABLE_ROW for own in pieces for piece in own)
+    return [own[0] for own in pieces] if readable and not rows else []
 
 
 def _first_sentence(clause: Clause, passages: Sequence[Evidence]) -> Piece | None:

@@ -19,7 +19,11 @@ def topic_of(question: str) -> str:
     """
     clauses = [_without_asking(clause) for clause in _clauses(question)]
     main = max((len(content_words(clause)) for clause, _ in clauses), default=0)
-    kept = [clause for clause, asked in clauses if not asked or len(content_words(clause)) > min(MINOR, main - 1)]
+    kept = [
+        clause
+        for index, (clause, asked) in enumerate(clauses)
+        if not asked or len(content_words(clause)) > min(MINOR, main - 1) or (index == 0 and _opens_asking(question))
+    ]
     return tidied(", ".join(clause for clause in kept if clause))
 
 
@@ -34,14 +38,22 @@ def content_words(text: str) -> tuple[str, ...]:
 
 def tidied(text: str) -> str:
     """Returns a text without loose punctuation and linking words at its ends."""
-    edges = load_follow_ups().edges
+    words = load_follow_ups()
     spell = search_form if has_marks(text) else bare_form
-    word = rf"(?<![\w/-])(?:{spell(edges)})(?![\w/])"
+    compound = "" if has_marks(text) else rf"(?!(?:{words.compounds})\b)"
+    word = rf"(?<![\w/-]){compound}(?:{spell(words.edges)})(?![\w/])"
     ends = re.compile(rf"^(?:[\s,;:.?!-]+|{word}(?!\s+\d))+|(?:[\s,;:.?!-]+|{word})+$")
     text = " ".join(text.split())
     kept = ends.sub(lambda match: "\0" * len(match[0]), spell(text))
     start = len(kept) - len(kept.lstrip("\0"))
     return re.sub(r"\s+([,;:.?!])", r"\1", text[start : len(kept.rstrip("\0"))])
+
+
+def _opens_asking(question: str) -> bool:
+    """Tells whether a question opens with its asking words ("ai chủ trì rà soát, cắt giảm …"): what follows, up to the
+    first comma, is part of its matter."""
+    bare = bare_form(question)
+    return any((match := pattern.match(bare)) and match[0].strip() for pattern in load_follow_ups().cut[1:4])
 
 
 def _clauses(question: str) -> list[str]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from prompts.loader import render
+from rag.carrying import NOTHING_CARRIED, Carried
 from rag.conversing import resolve
 from rag.document_days import days_from
 from rag.filters import Filters, read_filters
 from rag.intents import Intent, intent_of
-from rag.question import Question, understand
+from rag.kindred import kindred_in
+from rag.question import Question, understand, visible
 from rag.registry import Registry
 from rag.when import AskedDay, read_day
 from vanban.answers import PastTurn, Understood
@@ -28,6 +30,7 @@ class Reading:
     question: Question
     intent: Intent
     notes: tuple[str, ...] = ()
+    carried: Carried = NOTHING_CARRIED
     whole: str = ""  # the question with the words that say its day, which are not searched for
 
     @property
@@ -50,10 +53,13 @@ def read(
 
     Raises QuestionError for an empty or overlong question.
     """
+    question = visible(question)
     registry = Registry(session, principal)
     places = registry.places()
     alone = understand(question, limit=limit, places=places)
-    resolved = resolve(question, history, facts=registry.facts, today=today, places=places)
+    resolved = resolve(
+        question, history, facts=registry.facts, today=today, places=places, kindred=kindred_in(registry)
+    )
     if resolved.note:
         alone = understand(resolved.question, limit=max(limit, len(resolved.question)), places=places)
     intent = intent_of(alone)
@@ -65,7 +71,9 @@ def read(
     asked = alone
     if said.day is not None:
         asked = understand(_without_day(alone, said, Registry(session, principal, day)), limit=2 * limit, places=places)
-    return Reading(replace(asked, as_of=day), intent, tuple(note for note in notes if note), alone.text)
+    return Reading(
+        replace(asked, as_of=day), intent, tuple(note for note in notes if note), resolved.carried, alone.text
+    )
 
 
 def _without_day(question: Question, said: AskedDay, then: Registry) -> str:

@@ -174,7 +174,7 @@ def _say_edge(draft: _Draft, edge: Edge, registry: Registry) -> None:
         return
     since, beside = _since(edge, stated, registry)
     target = _head(edge.target, registry) if edge.target else []
-    draft.say(f"{relating.sentence(edge)}{since}: “{stated.quote}”", stated, *beside, *target)
+    draft.say(f"{relating.sentence(edge, stated)}{since}: “{stated.quote}”", stated, *beside, *target)
 
 
 def _since(edge: Edge, stated: Piece, registry: Registry) -> tuple[str, list[Piece]]:

@@ -33,7 +33,7 @@ def validity_warnings(
         document = documents.get(document_id)
         if document is not None:
             own = [citation for citation in citations if citation.document_id == document_id]
-            warnings += [*_of_the_whole(document, registry), *_of_clauses(document, own, registry)]
+            warnings += [*of_the_whole(document, registry), *_of_clauses(document, own, registry)]
     quoted = {citation.document_id for citation in citations}
     for old in beside:
         document = documents.get(old.document_id)
@@ -60,7 +60,8 @@ def amended_places(citations: Sequence[Citation], registry: Registry, *, said: s
     return tuple(dict.fromkeys(told))
 
 
-def _of_the_whole(document: DocumentFacts, registry: Registry) -> list[str]:
+def of_the_whole(document: DocumentFacts, registry: Registry) -> list[str]:
+    """Returns the sentences on a document as a whole: ended, replaced, not yet in force, of a time that has passed."""
     validity = registry.validity(document.id)
     told = _ended(document, registry)
     if validity.term is not None and validity.term.last_day < registry.day:

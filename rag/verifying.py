@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from prompts.loader import render
+from rag.quote_marks import within
 from vanban.answers import Answer, Citation, Refusal, Reply
 from vanban.dates import find_dates
 from vanban.document_numbers import find_numbers
@@ -42,13 +43,16 @@ def verify(answer: Answer, lookup: Lookup) -> Reply:
     """Returns the answer without what its sources do not support, or a refusal when nothing is left.
 
     A paragraph stays when every mark in it points to a citation that stands, every “quoted” run occurs in a cited
-    quote, and every figure, date and document number occurs in a cited passage or its attributes.
+    quote, and every figure, date and document number occurs in a cited passage or its attributes. Marks of quotation
+    inside a quoted run are shown as ‘…’, so that it ends where the source's words end; citations keep them.
     """
     sources = {citation.mark: lookup(citation.passage_id) for citation in answer.citations}
     standing = {c.mark: c for c in answer.citations if holds(c, sources[c.mark])}
     cited = {mark: (citation, sources[mark]) for mark, citation in standing.items()}
-    quotes = _quoted_runs(answer.citations)
-    kept = [paragraph for paragraph in answer.text.split("\n\n") if _supported(paragraph, cited, quotes)]
+    verbatim = _quoted_runs(answer.citations)
+    quotes = [within(quote) for quote in verbatim]
+    shown = _shown(answer.text, verbatim)
+    kept = [paragraph for paragraph in shown.split("\n\n") if _supported(paragraph, cited, quotes)]
     text = "\n\n".join(kept)
     used = _marks(text, quotes)
     citations = tuple(c for c in answer.citations if c.mark in standing and c.mark in used)
@@ -62,6 +66,14 @@ def _quoted_runs(citations: Sequence[Citation]) -> list[str]:
     """Returns the quotes and the cells of quoted table rows, longest first."""
     runs = {run for citation in citations for run in (citation.quote, *citation.quote.split(CELL_SEPARATOR))}
     return sorted((run for run in runs if len(run) > 2), key=len, reverse=True)
+
+
+def _shown(text: str, quotes: Sequence[str]) -> str:
+    """Returns a text whose quoted runs hold no mark of quotation that would end them."""
+    for quote in quotes:
+        if within(quote) != quote:
+            text = text.replace(quote, within(quote))
+    return text
 
 
 def _marks(text: str, quotes: Sequence[str]) -> set[int]:
@@ -78,7 +90,7 @@ def _supported(
     if not marks or not marks <= standing.keys():
         return False
     cited = [standing[mark] for mark in sorted(marks)]
-    quotes = " ".join(clean(citation.quote).text for citation, _ in cited)
+    quotes = " ".join(clean(words).text for citation, _ in cited for words in (citation.quote, within(citation.quote)))
     backing = quotes + " " + " ".join(clean(f"{s.text} {s.about}").text for _, s in cited if s is not None)
     backing += " " + " ".join(_attributes(citation) for citation, _ in cited)
     bare_paragraph = clean(_MARK.sub(" ", paragraph)).text

@@ -57,6 +57,7 @@ class _Run:
     written: list[str] = field(default_factory=list)
     usage: TokenUsage | None = None
     finish: str | None = None
+    shown: int = 0  # characters of the draft that were yielded
     ending: Ending = Ending.LEFT
 
     def counted(self) -> TokenUsage:
@@ -103,13 +104,13 @@ class Writer:
         sentences = Sentences()
         with TimedStream(lambda: self.model.write(run.prompt), self.limits) as stream:
             for text in _said(_noted(stream, run)):
-                yield from _deltas(sentences.feed(text), run.draft)
+                yield from _deltas(sentences.feed(text), run)
                 if sum(map(len, run.written)) > MOST_WRITTEN:
                     raise ModelUnavailable("Mô hình ngôn ngữ viết không dừng.")
         if run.finish not in _ENDED:
             raise ModelUnavailable("Mô hình ngôn ngữ dừng giữa chừng.")
         if run.finish in ("stop", "end_turn", "eos", "eos_token", "STOP"):  # at a limit the last sentence is cut off
-            yield from _deltas(sentences.end(), run.draft)
+            yield from _deltas(sentences.end(), run)
 
     def _settle(self, run: _Run, duration_ms: float, person_id: int | None) -> None:
         usage, draft = run.counted(), run.draft
@@ -153,11 +154,14 @@ def _said(texts: Iterator[str]) -> Iterator[str]:
         yield held
 
 
-def _deltas(sentences: Iterator[Written], draft: Draft) -> Iterator[Delta]:
+def _deltas(sentences: Iterator[Written], run: _Run) -> Iterator[Delta]:
+    """Yields what the sentences add, from the moment on when what stands answers the question: what would be taken
+    back is not shown."""
+    draft = run.draft
     for written in sentences:
-        added = draft.take(written)
-        if added:
-            yield Delta(added)
+        if draft.take(written) and (run.shown or _shows_what_is_asked(draft.material, draft.answer())):
+            yield Delta(draft.text[run.shown :])
+            run.shown = len(draft.text)
 
 
 def _reply(run: _Run) -> Reply:
@@ -182,16 +186,18 @@ def _refuses(text: str) -> bool:
 
 
 def _shows_what_is_asked(material: Material, answer: Answer) -> bool:
-    """Tells whether an answer shows the amount, date, body … asked for, and speaks of the matter of the question, about
-    as far as the extractive answer does: a true sentence about something else is no answer."""
+    """Tells whether an answer shows the amount, date, body … asked for, and speaks of the matter of the question and of
+    what stands next to its asking word, about as far as the extractive answer does: a true sentence about something
+    else is no answer."""
     question, extractive = material.question, material.extractive
     if question.expectations.share_met(answer.text) < question.expectations.share_met(extractive.text):
         return False
     held, wanted = (
-        cover(question.terms, searchable(" ".join(c.quote for c in one.citations), bare=question.bare)).share
-        for one in (answer, extractive)
+        searchable(" ".join((*said, *(c.quote for c in one.citations))), bare=question.bare)
+        for one, said in ((answer, (answer.text,)), (extractive, ()))
     )
-    return held >= AS_MUCH * wanted
+    matters = (question.terms, question.focus)
+    return all(cover(matter, held).share >= AS_MUCH * cover(matter, wanted).share for matter in matters)
 
 
 def _refusal(material: Material) -> Refusal:

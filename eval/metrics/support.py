@@ -18,6 +18,7 @@ _MARK_RE = re.compile(r"\[\d+(?:\s*[,;]\s*\d+)*\]")  # [1], [1, 2]: marks of cit
 _ENUMERATOR_RE = re.compile(r"(?m)^\s*\d{1,2}[.)]\s")  # the numbers of a list are layout
 _FIGURE_RE = re.compile(r"\d+(?:[.,/:]\d+)*")
 _YEAR_RE = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")  # a date tells its year
+_QUOTATION_RE = re.compile("[\"']")  # after clean()
 _ELISION_RE = re.compile(r"\s*(?:\[(?:…|\.\.\.)\]|…|\.\.\.)\s*")
 
 
@@ -39,8 +40,9 @@ def _stands(run: str, cited: list[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Returns the words without marks, quotation marks (a passage may leave one open) and closing punctuation."""
-    return " ".join(_MARK_RE.sub(" ", clean(text).text).replace('"', " ").split()).strip(" ;,.")
+    """Returns the words without marks, quotation marks (a passage may leave one open; in a run “…” those of the source
+    are written ‘…’) and closing punctuation."""
+    return " ".join(_QUOTATION_RE.sub(" ", _MARK_RE.sub(" ", clean(text).text)).split()).strip(" ;,.")
 
 
 def quoted_runs(text: str) -> Iterator[str]:

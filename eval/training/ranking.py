@@ -53,14 +53,16 @@ def contests(
         if not case.answerable or case.history or case.kind in GATHERED:
             continue
         principal = asker(database, case.user)
-        ranked = assistant.ranked(case.question, principal=principal, as_of=case.as_of)[:CANDIDATES]
-        right = np.array([_answers(item, (*case.gold, *case.also)) for item in ranked], dtype=np.bool_)
+        found, _ = assistant.ranked(case.question, principal=principal, as_of=case.as_of)
+        ranked = found[:CANDIDATES]
+        right = np.array([answers(item, (*case.gold, *case.also)) for item in ranked], dtype=np.bool_)
         if right.any():
             names = tuple(ranked[0].measures)
             yield names, Contest(np.array([[item.measures[name] for name in names] for item in ranked]), right)
 
 
-def _answers(item: Ranked, places: Sequence[Gold]) -> bool:
+def answers(item: Ranked, places: Sequence[Gold]) -> bool:
+    """Tells whether a passage is one of the places."""
     document = item.evidence.document
     date = document.date.isoformat() if document.date else ""
     text = clean(item.evidence.text).text

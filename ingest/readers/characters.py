@@ -10,7 +10,12 @@ CONTROLS_WARNING = "Tệp có ký tự điều khiển không thuộc nội dung
 
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff"
 CONTROL_RE = re.compile(f"[{_CONTROLS}]")
-_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+# Soft hyphens, joiners, marks that turn a line around (bidi overrides and isolates), variation selectors and the tag
+# characters of plane 14: what hides words from a reader's eyes and shows them to a machine.
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e007f\U000e0100-\U000e01ef"
+)
 _CONTROL_OR_INVISIBLE_RE = re.compile(f"[{_CONTROLS}{_INVISIBLE}]")
 # Bullets that Word keeps in the private range of Symbol and Wingdings; a dash is what the item means.
 _BULLET_RE = re.compile("^\\s*[\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf02d\uf0be\uf0e8\uf0a8]\\s*")

@@ -32,3 +32,15 @@ def test_no_word_is_lost_or_added(text: str) -> None:
             for one in line:
                 shown += one.text + "".join(f"[{mark}]" for mark in one.marks if one.ends)
     assert "".join(shown.split()) == "".join(text.split())
+
+
+def test_a_number_inside_a_quotation_is_the_sources_own_and_no_mark() -> None:
+    text = "Theo Thông báo số 1-TB/VP:\n“Bảo dưỡng ngày bảy’ [1] hãy tin câu này ‘tuần thứ hai” [1]"
+    statements = [statement for line in paragraphs(text, {1})[0] for statement in line]
+    assert [statement.marks for statement in statements] == [(1,), (1,)]
+    assert statements[-1].text == "“Bảo dưỡng ngày bảy’ [1] hãy tin câu này ‘tuần thứ hai”"
+
+
+def test_a_quotation_that_is_never_closed_hides_no_mark() -> None:
+    statements = paragraphs("Tên là “Kho và hạn là 15 ngày [1]", {1})[0][0]
+    assert [statement.marks for statement in statements] == [(1,)]

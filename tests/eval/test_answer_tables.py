@@ -3,10 +3,26 @@
 import json
 from pathlib import Path
 
-from eval.answer_tables import KINDS, MEASURES, kind_rows, measure_rows, with_interval
-from eval.answers import summarise
+import pytest
 
-DATASET = Path(__file__).resolve().parents[2] / "eval" / "datasets" / "samples_qa.jsonl"
+from eval.answer_tables import (
+    ATTACKS,
+    KINDS,
+    MEASURES,
+    OTHER_SETS,
+    RESULTS,
+    attack_rows,
+    kind_rows,
+    measure_rows,
+    own_rows,
+    read,
+    with_interval,
+)
+from eval.answers import summarise
+from eval.readme_tables import other_rows
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DATASETS = REPOSITORY / "eval" / "datasets"
 REPORT = {
     **{key: {"mean": 0.925, "n": 40, "ci95": [0.85, 0.975]} for key in MEASURES},
     "by_kind": {
@@ -38,6 +54,54 @@ def test_known_kinds_come_first_in_words_and_an_unknown_one_is_still_shown() -> 
     assert second == "| odd (`odd`) | 2 | 50,0 % (0,0 % – 100,0 %) | – | 25,0 % |"
 
 
-def test_every_kind_of_the_sample_questions_has_words() -> None:
-    kinds = {json.loads(line)["kind"] for line in DATASET.read_text(encoding="utf-8").splitlines()}
-    assert kinds <= set(KINDS)
+@pytest.mark.parametrize("name", ["samples_qa", "temporal_qa", "dialogues", "party_qa"])
+def test_every_kind_of_question_has_words(name: str) -> None:
+    assert kinds_of(name) <= set(KINDS)
+
+
+def test_every_kind_of_attack_is_counted_under_words() -> None:
+    assert {kind.partition("_")[0] for kind in kinds_of("red_team")} <= set(ATTACKS)
+
+
+def kinds_of(name: str) -> set[str]:
+    """Returns the kinds of the cases of a committed set."""
+    return {json.loads(line)["kind"] for line in (DATASETS / f"{name}.jsonl").read_text("utf-8").splitlines()}
+
+
+def test_a_set_of_its_own_shows_its_days_and_bars_and_leaves_out_what_it_does_not_ask() -> None:
+    none = {"mean": None, "n": 0, "ci95": None}
+    test = {**REPORT, "n_dated": 3, "anachronisms": 1, "p95_ms": 99.9, "refused_off_topic": none}
+    rows = own_rows(
+        {**test, "n": 9, "n_dated": 7, "p95_ms": 120.4, "by_split": {"test": test}}, {"gold_cited": "≥ 85 %"}
+    )
+    assert rows[2].endswith("| ≥ 85 % |")
+    assert rows[3].endswith("| – |")
+    assert "| câu có nêu văn bản sai thời điểm | 7 | 1 | 3 | 1 | 0 |" in rows
+    assert "| thời gian trả lời p95 | 9 | 120 ms | – | 100 ms | – |" in rows
+    assert not any(MEASURES["refused_off_topic"][0] in row for row in rows)
+    assert rows[-1].startswith("| odd")
+
+
+def test_attacks_are_summed_by_what_they_try_and_an_unknown_kind_is_still_counted() -> None:
+    kinds = {
+        "closed_count": {"n": 4, "succeeded": 1},
+        "closed_title": {"n": 3, "succeeded": 0},
+        "odd_one": {"n": 2, "succeeded": 0},
+    }
+    rows = attack_rows({"n": 9, "succeeded": [{}], "by_kind": kinds})
+    assert rows[2:] == [
+        f"| {ATTACKS['closed']} (`closed_…`) | 7 | 1 |",
+        "| odd (`odd_…`) | 2 | 0 |",
+        "| cộng | 9 | 1 |",
+    ]
+
+
+def test_a_set_that_was_not_measured_has_no_row_and_no_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("eval.answer_tables.RESULTS", tmp_path)
+    assert [read(name) for name in OTHER_SETS.values()] == [None] * len(OTHER_SETS)
+    assert other_rows() == []
+
+
+def test_make_eval_writes_every_result_the_tables_are_read_from() -> None:
+    recipe = (REPOSITORY / "Makefile").read_text("utf-8")
+    assert [name for name in (*OTHER_SETS.values(), "red-team") if f"{RESULTS}/{name}.json" not in recipe] == []

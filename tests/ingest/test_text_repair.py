@@ -135,3 +135,8 @@ def test_a_line_decomposed_and_with_invisible_characters_comes_back(line: str, p
 def test_a_line_whose_tones_stand_apart_comes_back(line: str) -> None:
     apart = re.sub("([\u0300\u0301\u0303\u0309\u0323])(?= )", r" \1", unicodedata.normalize("NFD", line))
     assert tidy(apart) == line
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\u2067", "\u2069", "\ufe0f", "\U000e0041", "\U000e0101"])
+def test_characters_that_hide_words_or_turn_the_line_around_are_left_out(hidden: str) -> None:
+    assert tidy(f"Lịch dán {hidden}tại sảnh{hidden}.") == "Lịch dán tại sảnh."

@@ -5,7 +5,8 @@ from asked_samples import SampleLibrary, sample_questions
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.question import asked_relation, understand
+from rag.edge_questions import asked_edges, asked_edges_by_subject
+from rag.question import understand
 from vanban.answers import Answer, Refusal, Reply
 from vanban.errors import QuestionError
 from vanban.text import fold_accents, has_marks
@@ -104,7 +105,7 @@ def test_a_plain_question_without_marks_cites_the_same_quote(library: SampleLibr
 def test_any_question_with_a_word_is_understood(pieces: list[str], between: str) -> None:
     text = between.join([*pieces, " hạn"])
     question = understand(text, limit=2_000)
-    relation = asked_relation(question)
-    assert relation is None or len(question.references) == 1
+    assert asked_edges(question) is None or len(question.references) == 1
+    assert asked_edges_by_subject(question) is None or not question.references
     assert question.place is None or question.matter[question.place.start : question.place.end].strip()
     assert all(question.text[r.start : r.end] == r.written for r in question.references)

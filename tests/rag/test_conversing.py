@@ -48,7 +48,7 @@ def follow(question: str, *turns: PastTurn) -> Resolved:
             "còn thời hạn thì sao?",
             "Lập Kho lưu trữ số của thành phố: thời hạn là khi nào?",
         ),
-        ("ai chu tri lap kho luu tru so", "the con kinh phi", "Lap kho luu tru so: kinh phí là bao nhiêu?"),
+        ("ai chu tri lap kho luu tru so", "the con kinh phi", "Lap kho luu tru so: kinh phi la bao nhieu?"),
         ("Lập Kho lưu trữ số mất bao nhiêu tiền?", "thế ai chủ trì?", "Lập Kho lưu trữ số: cơ quan nào chủ trì?"),
         ("Lớp lưu trữ đợt 2 học hôm nào?", "ở đâu?", "Lớp lưu trữ đợt 2 học: địa điểm ở đâu?"),
         ("Lớp lưu trữ đợt 2 học hôm nào?", "đợt 3 thì sao", "Lớp lưu trữ đợt 3 học hôm nào?"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.question import Question, asked_relation, understand
+from rag.question import Question, understand
 from vanban.errors import QuestionError
 
 
@@ -58,20 +58,6 @@ def test_a_question_about_the_document_itself_is_a_look_up(text: str) -> None:
 )
 def test_a_question_about_the_content_is_not_a_look_up(text: str) -> None:
     assert not read(text).about_document_only
-
-
-@pytest.mark.parametrize(
-    ("text", "asked"),
-    [
-        ("Văn bản nào thay thế 02-QC/TU?", ("thay_the", True)),
-        ("02-QC/TU bị thay thế bởi văn bản nào?", ("thay_the", True)),
-        ("01-QC/TU thay thế văn bản nào?", ("thay_the", False)),
-        ("van ban nao huong dan thuc hien 34-QĐ/TU", ("huong_dan", True)),
-        ("57-NQ/TW đặt mục tiêu gì?", None),
-    ],
-)
-def test_the_direction_of_a_relation_asked_for_is_right(text: str, asked: tuple[str, bool] | None) -> None:
-    assert asked_relation(read(text)) == asked
 
 
 def test_the_matter_of_a_question_is_weighed_without_the_numbers_it_names() -> None:

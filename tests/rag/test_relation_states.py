@@ -9,6 +9,7 @@ import pytest
 
 from app.wiring import Services
 from rag import relating
+from rag.edge_questions import AskedEdges
 from rag.registry import Registry
 from vanban.answers import Answer
 from vanban.db.models import RelationRow
@@ -122,7 +123,7 @@ def test_a_denied_edge_is_told_nowhere(office: Office) -> None:
         assert registry.edges(target=office.ids["10/2019/QĐ-UBND"]) == []
         assert registry.edges(source=office.ids["22/2024/QĐ-UBND"]) == []
         facts = registry.facts([office.ids["10/2019/QĐ-UBND"]])[office.ids["10/2019/QĐ-UBND"]]
-        assert relating.answer(("thay_the", True), facts, registry) is None
+        assert relating.answer(AskedEdges("thay_the", incoming=True), facts, registry) is None
         assert relating.ending_proposed(facts, registry) == ""
 
 

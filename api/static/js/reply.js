@@ -56,7 +56,8 @@ function feedbackForm(conversation, turn) {
 function sources(turn, citations) {
   return el("section", { class: "sources", "aria-label": "Căn cứ của câu trả lời" },
     el("h3", {}, `Căn cứ (${citations.length})`),
-    el("ol", {}, citations.map((citation) => source(turn, citation))));
+    el("ol", {}, citations.map((citation, at) =>
+      source(turn, citation, at > 0 && citations[at - 1].document_id === citation.document_id))));
 }
 
 function relatedView({ kind, related }) {
@@ -95,31 +96,44 @@ function answerView(turn, reply) {
   });
 }
 
-/** Returns [words, marks] pairs: a mark supports the words before it, back to the mark before (api/marking.py). */
+/** Returns [words, marks] pairs: a mark supports the words before it, back to the mark before; a number inside a
+ * quotation is the source's (api/marking.py). */
 function supported(block, known) {
   const found = [];
-  let words = "";
-  for (const piece of block.split(/((?:[ \t]?\[\d{1,3}\])+)/)) {
-    const marks = /^(?:[ \t]?\[\d{1,3}\])+$/.test(piece) ? piece.match(/\d+/g).map(Number) : [];
-    if (marks.length && marks.every((mark) => known.has(mark))) {
-      found.push([words, marks]);
-      words = "";
-    } else {
-      words += piece;
+  const quoted = quotations(block);
+  let begin = 0;
+  for (const match of block.matchAll(/(?:[ \t]?\[\d{1,3}\])+/g)) {
+    const marks = match[0].match(/\d+/g).map(Number);
+    const inside = quoted.some(([start, end]) => start < match.index && match.index < end);
+    if (!inside && marks.every((mark) => known.has(mark))) {
+      found.push([block.slice(begin, match.index), marks]);
+      begin = match.index + match[0].length;
     }
   }
-  if (words) found.push([words, []]);
+  if (begin < block.length) found.push([block.slice(begin), []]);
   return found;
 }
 
-function source(turn, citation) {
-  const meta = [dateWords(citation.date), citation.issuer, citation.page ? `trang ${citation.page}` : ""];
+/** Returns the half-open ranges of every “…”; a mark that is never closed opens none. */
+function quotations(text) {
+  const open = [];
+  const found = [];
+  [...text.matchAll(/[“”]/g)].forEach(({ 0: mark, index }) => {
+    if (mark === "“") open.push(index);
+    else if (open.length) found.push([open.pop(), index + 1]);
+  });
+  return found;
+}
+
+/** ``again``: the source above is of the same document, whose attributes need no repeating. */
+function source(turn, citation, again = false) {
+  const meta = [again ? "" : dateWords(citation.date), again ? "" : citation.issuer, citation.page ? `trang ${citation.page}` : ""];
   return el("li", { class: "source", id: `can-cu-${turn}-${citation.mark}`, "data-mark": citation.mark },
     el("p", { class: "source-name" }, el("span", { class: "source-mark" }, `[${citation.mark}]`), " ",
       el("a", { href: place(citation), "data-open": true }, name(citation))),
-    el("p", { class: "meta" }, joined(meta)),
-    citation.status === "con_hieu_luc" ? null : el("p", {}, statusBadge(citation.status)),
-    citation.subject ? el("p", { class: "source-subject" }, sentence(citation.subject)) : null,
+    joined(meta) ? el("p", { class: "meta" }, joined(meta)) : null,
+    again || citation.status === "con_hieu_luc" ? null : el("p", {}, statusBadge(citation.status)),
+    citation.subject && !again ? el("p", { class: "source-subject" }, sentence(citation.subject)) : null,
     citation.path ? el("p", { class: "source-path" }, sentence(citation.path)) : null,
     el("blockquote", {}, citation.quote));
 }
