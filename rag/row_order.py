@@ -16,6 +16,7 @@ from vanban.text import bare_words
 NEAR = 0.85  # share of the best score that a row which shows more of what is asked must have
 SPEAKS = 0.7  # share of the best passage's words of the question that such a row must hold
 NAMES = 0.3  # share of the question, less its places, that a row with a column for each place must hold
+ONE_NAME = 0.8  # the same, where one place is asked about
 WHOLE = 0.75  # share of the question that a row of totals must hold with its headings and document
 CANDIDATES = 8  # passages among which a row that shows more is looked for
 
@@ -30,8 +31,10 @@ def ordered(question: Question, ranked: Sequence[Ranked]) -> list[Ranked]:
 
 
 def of_all_places(question: Question, ranked: Sequence[Ranked]) -> bool:
-    """Tells whether the best passage is a row with a column for each of two or more places asked about."""
-    if len(question.names) < 2 or not ranked or not _is_row(ranked[0].evidence) or ranked[0].body.share < NAMES:
+    """Tells whether the best passage is a row with a column for each place asked about; for one place only where the
+    row holds nearly all of the question."""
+    least = NAMES if len(question.names) > 1 else ONE_NAME
+    if not question.names or not ranked or not _is_row(ranked[0].evidence) or ranked[0].body.share < least:
         return False
     heads = [searchable(head, bare=question.bare) for head in columns_of(ranked[0].evidence.heading)]
     return all(any(head.holds(name) for head in heads) for name in question.names)
