@@ -23,8 +23,10 @@ from rag import (
     mentioning,
     no_longer,
     not_yet,
+    picked_rows,
     refusing,
     relating,
+    row_order,
     summarising,
     titled,
     understanding,
@@ -242,12 +244,13 @@ class _Turn:
         direct = self.summary(resolution) or self.direct(resolution)
         if direct is not None:
             return direct, ()
-        gathered = self._gathered(resolution.documents)
+        ranked = self.ranked(resolution)
+        in_one_row = row_order.of_all_places(self.question, ranked) or row_order.is_total(self.question, ranked)
+        gathered = None if in_one_row else self._gathered(resolution.documents)
         if gathered is not None:
             return gathered, ()
-        ranked = self.ranked(resolution)
         kept = self.carried.preferred(ranked, self.answerable) if ranked else []
-        if kept and self.answerable(kept):
+        if kept and (in_one_row or self.answerable(kept)):
             return self._from_search(kept, resolution)
         unheld = resolution.unknown if not ranked else ()
         refused = refusing.no_such_document(self.question, unheld, self.registry) if unheld else None
@@ -262,12 +265,13 @@ class _Turn:
             ended = no_longer.ended_rule(self.question, ranked, self.registry)
             if ended is not None:
                 return ended, ()
+        certain = probability(measure(self.question, ranked), load_calibration())
+        ranked = row_order.ordered(self.question, ranked)
         answering = _answering(ranked, resolution.documents)
         if asks_over_time(self.question):
             answering += in_force.earlier(ranked, answering, self.registry)
-        pieces = self._pieces(answering)
-        pieces, gaps = self._of_all_parts(pieces, ranked)
-        certain = probability(measure(self.question, ranked), load_calibration())
+        picked = picked_rows.pieces(self.question, ranked[0], self.registry) if len(answering) == 1 else []
+        pieces, gaps = (picked, ()) if picked else self._of_all_parts(self._pieces(answering), ranked)
         gaps = (*gaps, *mentioning.gaps(self.question, [piece.evidence for piece in pieces], certain))
         related = self._pieces(_related(ranked, answering), beside={piece.evidence.passage_id for piece in pieces})
         return self._quoted(pieces, related, gaps), [item.evidence for item in ranked]

@@ -12,6 +12,7 @@ from vanban.text import bare_words
 
 _NAME = "name"  # the family of the column that says what a row is about
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_PLACE = re.compile(r"(?:xa|phuong|thi tran|dac khu|thon|khu pho|to dan pho) (?!(?:va|hoac)\b)")
 _HOW_MANY = re.compile(r"\b(?:bao nhieu|may|the nao|chi tieu|muc tieu|dat|phan tram)\b")
 
 
@@ -97,12 +98,18 @@ def without_column_words(question: str) -> str:
 
 def _named(plain: str, names: Sequence[str]) -> list[int]:
     """Returns the columns whose own head, or else a head above it, stands in the question."""
-    by_level = [[" ".join(bare_words(head)) for head in name.split(BETWEEN_LEVELS)] for name in names]
+    by_level = [[_without_kind(" ".join(bare_words(head))) for head in name.split(BETWEEN_LEVELS)] for name in names]
     for level in (slice(-1, None), slice(None, -1)):
         found = [c for c, heads in enumerate(by_level) if any(_holds(plain, head) for head in heads[level])]
         if found:
             return found
     return []
+
+
+def _without_kind(head: str) -> str:
+    """Returns the head of a column of one place as people say it: "Xã A Bình" is asked for as "A Bình"."""
+    place = _PLACE.match(head)
+    return head[place.end() :] if place and " " in head[place.end() :] else head
 
 
 def _holds(plain: str, head: str) -> bool:

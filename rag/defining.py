@@ -55,13 +55,13 @@ def further_parts(question: Question) -> tuple[Part, ...]:
 
 
 def _newest(found: Sequence[_Found]) -> list[_Found]:
-    """Returns the first definition of each document, of those of one body and type in its newest document only."""
+    """Returns the first definition of each document, of those of one body in its newest document only."""
     firsts: dict[int, _Found] = {}
     for one in found:
         firsts.setdefault(one.evidence.document.id, one)
-    newest: dict[tuple[str | None, str | None], _Found] = {}
+    newest: dict[str | None, _Found] = {}
     for one in sorted(firsts.values(), key=lambda one: one.evidence.document.date or datetime.date.min):
-        newest[one.evidence.document.issuer, one.evidence.document.type] = one
+        newest[one.evidence.document.issuer] = one
     return [one for one in firsts.values() if one in newest.values()]
 
 

@@ -18,6 +18,10 @@ _WHEN = (
     r"|\b(?:hang|moi) (?:nam|quy|thang|tuan|ngay)\b|\bthuong xuyen\b|\b\d+ (?:ngay|thang|nam|gio|tuan)\b"
     r"|\b20\d\d\b|\bthu (?:hai|ba|tu|nam|sau|bay)\b|\bchu nhat\b"
 )
+_SITTING = (
+    r"(?<!truoc ngay )(?<!truoc )(?<!den ngay )(?<!den )\b\d{1,2}/\d{1,2}/20\d\d\b"
+    r"|\b(?:sang|chieu|toi) (?:ngay )?\d|\b(?:sang|chieu|toi) (?:thu|chu nhat|hang|moi)\b"
+)
 _LASTING = r"\b\d+\s*(?:\([^)]*\)\s*)?(?:ngay|thang|nam|gio|tuan|phut|quy)\b"
 _BODY = (
     r"\b(?:ban|van phong|uy ban|dang uy|thanh uy|so|to|doan|hoi|mat tran|phong|trung tam|bi thu|chu tich|pho"
@@ -38,6 +42,7 @@ _RULES = (
     (re.compile(r"\b(?:bao nhieu|may) phan tram\b|\bty le\b.*\b(?:bao nhieu|may)\b|\bbao nhieu %"), _PERCENT),
     (re.compile(r"\b(?:bao nhieu|may) diem\b"), _POINTS),
     (re.compile(r"\bmay gio\b"), _CLOCK),
+    (re.compile(r"\bbuoi nao\b"), _SITTING),
     (re.compile(r"\bbao lau\b|\bbao nhieu gio\b|\b(?:bao nhieu|may) (?:ngay|thang|nam|tuan|phut)\b"), _LASTING),
     (
         re.compile(
