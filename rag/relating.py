@@ -109,7 +109,7 @@ def ending_proposed(document: DocumentFacts, registry: Registry) -> str:
 def sentence(edge: Edge, stated: Piece) -> str:
     """Returns what an edge says: "Quy chế số 01-QC/TU … thay thế Quy chế số 02-QC/TU …", in what the words say of the
     other document: its date where the passage that states the edge holds it."""
-    target = _named(edge.target, stated) if edge.target else _unheld(edge)
+    target = named(edge.target, stated, else_=edge.wording) if edge.target else _unheld(edge)
     proposed = "" if edge.confirmed else PROPOSED
     kind = RelationKind(edge.kind)
     part = f" {edge.part} của" if edge.part and kind in ENDED_BY else ""
@@ -117,8 +117,13 @@ def sentence(edge: Edge, stated: Piece) -> str:
     return f"{name(edge.source)} {words}{part} {target}{proposed}"
 
 
-def _named(target: DocumentFacts, stated: Piece) -> str:
-    shown = {found.date for found in find_dates(stated.evidence.text)}
+def named(target: DocumentFacts, stated: Piece, *, else_: str = "") -> str:
+    """Returns a document's name as far as the passage of a statement bears it out: with its date where that stands
+    there; ``else_`` where its number does not."""
+    text = stated.evidence.text
+    if else_ and target.number and target.number not in text:
+        return else_
+    shown = {found.date for found in find_dates(text)}
     return name(target if target.date in shown else replace(target, date=None))
 
 
