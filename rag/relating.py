@@ -7,7 +7,7 @@ from rag import refusing
 from rag.composing import Piece, at_its_clause, citation, name
 from rag.edge_questions import AskedEdges, asked_edges_by_subject
 from rag.edge_scope import scope_of, targets_of
-from rag.edge_tiers import says_to_do, tiers_of
+from rag.edge_tiers import CARRIES_OUT, says_to_do, tiers_of
 from rag.evidence import BASIS_PATH, HEAD_PATH, DocumentFacts, units
 from rag.question import Question
 from rag.registry import Edge, Registry
@@ -140,7 +140,10 @@ _VERBS = {
 
 
 def _says(edge: Edge, words: str) -> bool:
-    """Tells whether words state the edge: those of a strong relation hold its verb."""
+    """Tells whether words state the edge: those of a strong relation hold its verb, those of one that carries
+    another out open with doing so ("Sau 10 năm thực hiện …" looks back)."""
+    if RelationKind(edge.kind) in CARRIES_OUT:
+        return says_to_do(words)
     return _VERBS.get(RelationKind(edge.kind), "") in bare_form(words)
 
 
