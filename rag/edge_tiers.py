@@ -39,9 +39,10 @@ def tiers_of(asked: AskedEdges, stated: Sequence[Stated]) -> list[list[Edge]]:
     """
     kinds = _KINDS[asked.kind]
     strong = [edge for edge, _ in stated if RelationKind(edge.kind) in kinds]
-    if asked.kind not in _CARRIED_OUT:
-        return [strong]
     made = CARRIES_OUT
+    if asked.kind not in _CARRIED_OUT:
+        rests = asked.kind == "can_cu" and not asked.incoming  # a plan rests on what it carries out
+        return [strong, [e for e, _ in stated if RelationKind(e.kind) in made]] if rests else [strong]
     tiers: list[Callable[[Edge, Piece], bool]] = [
         lambda edge, _: (
             RelationKind(edge.kind) in made and (asked.type in _REPORTS or edge.source.type not in _REPORTS)

@@ -74,3 +74,9 @@ def test_who_signed_is_quoted_from_the_signature_alone(library: SampleLibrary) -
     (cited_,) = answer(library, "12-CT/TU ai ký?", "can.bo.tp").citations
     assert "BÍ THƯ" in cited_.quote
     assert "Nơi nhận" not in cited_.quote
+
+
+def test_a_plan_without_a_legal_basis_rests_on_what_it_carries_out(library: SampleLibrary) -> None:
+    reply = answer(library, "Kế hoạch 25/KH-UBND căn cứ văn bản nào?", "van.thu.tld")
+    assert cited(reply) == ["25/KH-UBND"]
+    assert "11-KH/ĐU" in reply.citations[0].quote
