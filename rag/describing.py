@@ -1,9 +1,10 @@
 """Answers about documents themselves: what a number is, who signed it, what was issued on a day."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from rag.composing import Piece, at_its_clause, compose, name
+from prompts.loader import render
+from rag.composing import Piece, at_its_clause, citation, compose, name
 from rag.evidence import BASIS_PATH, CLOSING_PATH, PREAMBLE_PATH, DocumentFacts, Evidence, units
 from rag.lookup import corrections
 from rag.question import Question
@@ -23,8 +24,15 @@ _TOP_HEADING = re.compile(
     r"^(?:(?:Chương|PHẦN|Phần) [^\n]{1,12}\n[^\n]+|(?:[IVX]+\s*[-.]|Chương [IVX]+|PHẦN|Điều \d+\.)[^\n]*)$",
     re.MULTILINE,
 )
+# The first line over a signature: on whose behalf, or the office of who signs alone.
+_SIGNED = re.compile(
+    r"^(?:T/M|TM\.|T/L|TL\.|K/T|KT\.|TUQ\.|Q\.) ?[^\n]*$"
+    r"|^(?:PHÓ )?(?:BÍ THƯ|CHỦ TỊCH|CHÁNH VĂN PHÒNG|TRƯỞNG BAN|GIÁM ĐỐC)[^\n]*$",
+    re.MULTILINE,
+)
 LONGEST_HEADING = 220  # characters
 _IN_FORCE = re.compile(r"\bco hieu luc( thi hanh)? (ke )?tu\b|\bcham dut hieu luc\b")
+_FROM_ISSUE = re.compile(r"\btu (?:ngay|khi) (?:duoc )?(?:ky|ban hanh|thong qua)\b")
 _TYPES = (
     r"van ban|nghi quyet|quyet dinh|quy dinh|quy che|chi thi|ket luan|huong dan|thong bao|bao cao|ke hoach"
     r"|chuong trinh|to trinh|cong van"
@@ -47,26 +55,58 @@ def attributes(
     ``ending_proposed`` is what another document says it does to this one ("thay thế", "bãi bỏ một phần") while nobody
     has confirmed it, or "".
     """
-    opening = _opening(passages)
-    if not opening:
+    if not passages:
         return None
-    effect = effect_pieces(passages) if {"effective", "status"} & question.attributes else []
-    signing = effect + _closing(passages) if {"signer", "recipients"} & question.attributes else effect
-    outline = [] if question.attributes - {"subject"} else _outline(passages)
-    exact = [at_its_clause(piece, clauses) for piece in (*signing, *outline)]
-    _, citations = compose([*opening, *exact])
+    ended = f"có văn bản {ending_proposed}, chờ người có trách nhiệm xác nhận" if ending_proposed else ""
+    waiting = "" if document.status is ValidityStatus.EXPIRED else ended
+    status = f"Tình trạng: {waiting or VALIDITY_WORDS[document.status]}."
+    if question.attributes - {"subject"}:
+        return _asked_alone(question, document, passages, clauses=clauses, status=status)
+    opening = _opening(passages)
+    outline = [at_its_clause(piece, clauses) for piece in _outline(passages)]
+    _, citations = compose([*opening, *outline])
     lines = [f"{titled(document)} [1]"]
     if document.date:
         lines.append(f"Ngày ban hành: {format_date(document.date)}. [1]")
-    ended = f"có văn bản {ending_proposed}, chờ người có trách nhiệm xác nhận" if ending_proposed else ""
-    status = "" if document.status is ValidityStatus.EXPIRED else ended
-    lines.append(f"Tình trạng: {status or VALIDITY_WORDS[document.status]}. [1]")
-    quoted = citations[1 : len(opening) + len(signing)]
-    lines += [f"“{citation.quote}” [{citation.mark}]" for citation in quoted]
+    lines.append(f"{status} [1]")
+    lines += [f"“{c.quote}” [{c.mark}]" for c in citations[1 : len(opening)]]
     if outline:
         lines.append("Nội dung gồm:")
-        lines += [f"- “{citation.quote}” [{citation.mark}]" for citation in citations[-len(outline) :]]
+        lines += [f"- “{c.quote}” [{c.mark}]" for c in citations[-len(outline) :]]
     return Answer("\n".join(lines), citations, notes=corrections(question))
+
+
+def _asked_alone(
+    question: Question,
+    document: DocumentFacts,
+    passages: Sequence[Evidence],
+    *,
+    clauses: Sequence[Clause],
+    status: str,
+) -> Answer:
+    """Returns the attributes asked for and no other, each cited from the passage that shows it; the head is related
+    where it is not among these."""
+    asked = question.attributes
+    head = Piece(passages[0], 0, len(passages[0].text))
+    effect = [at_its_clause(piece, clauses) for piece in effect_pieces(passages)]
+    said: list[tuple[str, Piece]] = []
+    if "issuer" in asked and document.issuer:
+        said.append((f"Cơ quan ban hành: {document.issuer}.", head))
+    if document.date and ("date" in asked or ("effective" in asked and not _dated(effect))):
+        said.append((f"Ngày ban hành: {format_date(document.date)}.", head))
+    if "status" in asked and "effective" not in asked:
+        said.append((status, effect[0] if effect else head))
+    quoted = effect if asked & {"effective", "status"} else []
+    quoted += _closing(passages, asked) if asked & {"signer", "recipients"} else []
+    said += [(f"“{piece.quote}”", piece) for piece in quoted]
+    said = said or [(status, head)]
+    pieces = list(dict.fromkeys(piece for _, piece in said))
+    lines = [f"{titled(document)}", *(f"{words} [{pieces.index(piece) + 1}]" for words, piece in said)]
+    citations = tuple(citation(mark, piece) for mark, piece in enumerate(pieces, start=1))
+    related = () if head in pieces else (citation(len(pieces) + 1, head),)
+    silent = "effective" in asked and not effect
+    gaps = (render("replies", "no_effect_stated", {"document": name(document)}),) if silent else ()
+    return Answer("\n".join(lines), citations, notes=corrections(question), related=related, gaps=gaps)
 
 
 def issued_on(question: Question, registry: Registry) -> Answer | None:
@@ -125,8 +165,23 @@ def _first_units(text: str) -> int:
     return next((end for end in ends if end >= PURPOSE), ends[-1] if ends else len(text))
 
 
-def _closing(passages: Sequence[Evidence]) -> list[Piece]:
-    return [Piece(p, 0, len(p.text)) for p in passages if p.path.startswith(CLOSING_PATH)][:1]
+def _dated(effect: Sequence[Piece]) -> bool:
+    """Tells whether the words on the day of effect name it: else it is the day of issue ("kể từ ngày ký")."""
+    return bool(effect) and not any(_FROM_ISSUE.search(bare_form(piece.quote)) for piece in effect)
+
+
+def _closing(passages: Sequence[Evidence], asked: Collection[str]) -> list[Piece]:
+    """Returns the end of a document: who signed, or who receives it, or both, as asked."""
+    closing = next((p for p in passages if p.path.startswith(CLOSING_PATH)), None)
+    if closing is None:
+        return []
+    signed = _SIGNED.search(closing.text)
+    whole = "signer" in asked and "recipients" in asked
+    if signed is None or whole:
+        return [Piece(closing, 0, len(closing.text))]
+    received = "recipients" in asked
+    start, end = (0, signed.start()) if received else (signed.start(), len(closing.text))
+    return [Piece(closing, start, start + len(closing.text[start:end].rstrip()))]
 
 
 def effect_pieces(passages: Sequence[Evidence]) -> list[Piece]:

@@ -44,7 +44,7 @@ class AskedEdges:
     """A relation asked for. ``kind`` is one of the relations of ``rag/data/language.toml``; ``incoming`` when documents
     are asked for that do it to the one named; ``type`` and ``level`` are those asked for ("kế hoạch nào", "xã nào");
     ``target`` are the words that name the document without its number, "" where it has one; ``beside`` is the
-    question without the document named."""
+    question without the document named and the verbs of relations."""
 
     kind: str
     incoming: bool
@@ -73,9 +73,10 @@ def asked_edges(question: Question) -> AskedEdges | None:
         return None
     further = _NAMED_FURTHER.match(plain, reference.end)
     end = further.end() if further else reference.end
-    beside = f"{question.text[: reference.start]} {question.text[end:]}"
     incoming = _incoming(plain, reference, asking, found)
-    return AskedEdges(kind, incoming, _type(asking), _level(asking), beside=" ".join(beside.split()))
+    return AskedEdges(
+        kind, incoming, _type(asking), _level(asking), beside=_beside(question.text, reference.start, end)
+    )
 
 
 def asked_edges_by_subject(question: Question) -> AskedEdges | None:
@@ -93,7 +94,7 @@ def asked_edges_by_subject(question: Question) -> AskedEdges | None:
         return None
     for start, end, incoming in _target_spans(plain, asking, verb[1]):
         if _NAMED_TYPE.search(plain[start:end]):
-            beside = " ".join(f"{question.text[:start]} {question.text[end:]}".split())
+            beside = _beside(question.text, start, end)
             target = question.text[start:end].strip(" ,?.")
             return AskedEdges(verb[0], incoming, _type(asking), _level(asking), target, beside)
     return None
@@ -118,6 +119,14 @@ def _target_spans(plain: str, asking: re.Match[str], verb: re.Match[str]) -> lis
     comma = plain.find(",", verb.end(), asking.start())
     between = [(verb.end(), comma, True)] if comma > 0 else []  # V T, A
     return [*between, (*subject, passive or by is not None)]  # T V A
+
+
+def _beside(text: str, start: int, end: int) -> str:
+    kept = list(f"{text[:start]}{' ' * (end - start)}{text[end:]}")
+    for pattern in load_language().relations.values():
+        for match in pattern.finditer(bare_form("".join(kept))):
+            kept[match.start() : match.end()] = " " * len(match[0])
+    return " ".join("".join(kept).split())
 
 
 def _asking(plain: str, named: tuple[int, int]) -> re.Match[str] | None:

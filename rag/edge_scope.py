@@ -16,6 +16,7 @@ from vanban.documents import ValidityStatus
 from vanban.text import bare_form, bare_words
 
 MOST_TARGETS = 2  # documents that words without a number may mean; more name none
+_COMMUNES = frozenset({"xa", "phuong"})
 _ENDING = frozenset({"thay_the", "bai_bo"})
 
 
@@ -32,16 +33,15 @@ class Scope:
         return replace(self.filters, types=(), field=None, field_words="").told()
 
     def kept(self, edges: Sequence[Edge], registry: Registry) -> list[Edge]:
-        """Returns the edges from documents of the bodies and units asked for; of these, where there are any, those of
-        the type and the level asked for ("kế hoạch nào", "xã nào")."""
+        """Returns the edges from documents of the bodies, units and communes asked for; of these, where there are any,
+        those of the type asked for ("kế hoạch nào")."""
         if not self.asked.incoming:
             return _preferred(edges, lambda edge: _is_of_type(edge, self.asked.type))
         whose = replace(self.filters, types=(), own_unit=False, field=None, field_words="")
         own = own_documents([e.source.id for e in edges], registry) if self.filters.own_unit else None
         found = [e for e in edges if whose.fits(e.source) and (own is None or e.source.id in own)]
         found = _preferred(found, lambda edge: edge.source.type == self.asked.type) if self.asked.type else found
-        level = self.asked.level
-        return _preferred(found, lambda e: level in bare_words(e.source.issuer or "")) if level else found
+        return _of_communes(found, self.asked.level) if self.asked.level else found
 
 
 def scope_of(asked: AskedEdges, registry: Registry) -> Scope:
@@ -72,6 +72,12 @@ def _filters(words: str, registry: Registry) -> Filters:
 
 def _preferred(edges: Sequence[Edge], wanted: Callable[[Edge], bool]) -> list[Edge]:
     return [edge for edge in edges if wanted(edge)] or list(edges)
+
+
+def _of_communes(edges: Sequence[Edge], kind: str) -> list[Edge]:
+    """Returns the edges from documents of communes, of the kind asked for ("xã nào") where there are any of it."""
+    words = [(edge, set(bare_words(edge.source.issuer or ""))) for edge in edges]
+    return [edge for edge, said in words if kind in said] or [edge for edge, said in words if said & _COMMUNES]
 
 
 def _is_of_type(edge: Edge, wanted: str | None) -> bool:

@@ -1,7 +1,7 @@
 """How plainly documents state a relation: those that are there for it, those that say so, those that rest on it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from rag.composing import Piece
 from rag.edge_questions import AskedEdges
@@ -9,12 +9,13 @@ from rag.registry import Edge
 from vanban.documents import RelationKind
 from vanban.text import bare_form
 
-_KINDS = {
+CARRIES_OUT = frozenset({RelationKind.IMPLEMENTS, RelationKind.CONTINUES, RelationKind.GUIDES})
+_KINDS: dict[str, Collection[RelationKind]] = {
     "thay_the": {RelationKind.REPLACES},
     "sua_doi": {RelationKind.AMENDS, RelationKind.SUPPLEMENTS},
     "bai_bo": {RelationKind.REPEALS, RelationKind.REPLACES},
     "huong_dan": {RelationKind.GUIDES},
-    "thuc_hien": {RelationKind.IMPLEMENTS, RelationKind.CONTINUES, RelationKind.GUIDES},
+    "thuc_hien": CARRIES_OUT,
     "can_cu": {RelationKind.BASED_ON},
 }
 _CARRIED_OUT = frozenset({"huong_dan", "thuc_hien"})
@@ -38,9 +39,10 @@ def tiers_of(asked: AskedEdges, stated: Sequence[Stated]) -> list[list[Edge]]:
     """
     kinds = _KINDS[asked.kind]
     strong = [edge for edge, _ in stated if RelationKind(edge.kind) in kinds]
+    made = CARRIES_OUT
     if asked.kind not in _CARRIED_OUT:
-        return [strong]
-    made = {RelationKind.IMPLEMENTS, RelationKind.CONTINUES, RelationKind.GUIDES}
+        rests = asked.kind == "can_cu" and not asked.incoming  # a plan rests on what it carries out
+        return [strong, [e for e, _ in stated if RelationKind(e.kind) in made]] if rests else [strong]
     tiers: list[Callable[[Edge, Piece], bool]] = [
         lambda edge, _: (
             RelationKind(edge.kind) in made and (asked.type in _REPORTS or edge.source.type not in _REPORTS)

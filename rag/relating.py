@@ -7,7 +7,7 @@ from rag import refusing
 from rag.composing import Piece, at_its_clause, citation, name
 from rag.edge_questions import AskedEdges, asked_edges_by_subject
 from rag.edge_scope import scope_of, targets_of
-from rag.edge_tiers import says_to_do, tiers_of
+from rag.edge_tiers import CARRIES_OUT, says_to_do, tiers_of
 from rag.evidence import BASIS_PATH, HEAD_PATH, DocumentFacts, units
 from rag.question import Question
 from rag.registry import Edge, Registry
@@ -109,7 +109,7 @@ def ending_proposed(document: DocumentFacts, registry: Registry) -> str:
 def sentence(edge: Edge, stated: Piece) -> str:
     """Returns what an edge says: "Quy chế số 01-QC/TU … thay thế Quy chế số 02-QC/TU …", in what the words say of the
     other document: its date where the passage that states the edge holds it."""
-    target = _named(edge.target, stated) if edge.target else _unheld(edge)
+    target = named(edge.target, stated, else_=edge.wording) if edge.target else _unheld(edge)
     proposed = "" if edge.confirmed else PROPOSED
     kind = RelationKind(edge.kind)
     part = f" {edge.part} của" if edge.part and kind in ENDED_BY else ""
@@ -117,8 +117,13 @@ def sentence(edge: Edge, stated: Piece) -> str:
     return f"{name(edge.source)} {words}{part} {target}{proposed}"
 
 
-def _named(target: DocumentFacts, stated: Piece) -> str:
-    shown = {found.date for found in find_dates(stated.evidence.text)}
+def named(target: DocumentFacts, stated: Piece, *, else_: str = "") -> str:
+    """Returns a document's name as far as the passage of a statement bears it out: with its date where that stands
+    there; ``else_`` where its number does not."""
+    text = stated.evidence.text
+    if else_ and target.number and target.number not in text:
+        return else_
+    shown = {found.date for found in find_dates(text)}
     return name(target if target.date in shown else replace(target, date=None))
 
 
@@ -135,7 +140,10 @@ _VERBS = {
 
 
 def _says(edge: Edge, words: str) -> bool:
-    """Tells whether words state the edge: those of a strong relation hold its verb."""
+    """Tells whether words state the edge: those of a strong relation hold its verb, those of one that carries
+    another out open with doing so ("Sau 10 năm thực hiện …" looks back)."""
+    if RelationKind(edge.kind) in CARRIES_OUT:
+        return says_to_do(words)
     return _VERBS.get(RelationKind(edge.kind), "") in bare_form(words)
 
 

@@ -6,7 +6,7 @@ from rag import relating
 from rag.clause_changes import CHANGES, ClauseChange, changes_of, counting, edges_that_change, statement, touches
 from rag.composing import Piece, at_its_clause, citation, clause_pieces, name
 from rag.describing import effect_pieces, titled
-from rag.evidence import DocumentFacts
+from rag.evidence import HEAD_PATH, DocumentFacts
 from rag.in_force import ENDING, OUT_OF_FORCE, Retrieve, successors
 from rag.lookup import corrections
 from rag.question import Question
@@ -30,6 +30,7 @@ class _Draft:
     def __init__(self) -> None:
         self.paragraphs: list[str] = []
         self.pieces: list[Piece] = []
+        self.beside: list[Piece] = []  # worth reading, not used
 
     def marks(self, pieces: Sequence[Piece]) -> str:
         """Returns " [1] [2]" for pieces, each of which gets one mark in the whole answer."""
@@ -48,7 +49,12 @@ class _Draft:
     def answer(self, question: Question) -> Answer | None:
         """Returns the answer, or None where nothing was said."""
         citations = tuple(citation(mark, piece) for mark, piece in enumerate(self.pieces, start=1))
-        return Answer("\n\n".join(self.paragraphs), citations, notes=corrections(question)) if citations else None
+        if not citations:
+            return None
+        cited = {piece.evidence.passage_id for piece in self.pieces}
+        beside = dict.fromkeys(piece for piece in self.beside if piece.evidence.passage_id not in cited)
+        related = tuple(citation(mark, piece) for mark, piece in enumerate(beside, start=len(citations) + 1))
+        return Answer("\n\n".join(self.paragraphs), citations, notes=corrections(question), related=related)
 
 
 def answer(question: Question, documents: Sequence[DocumentFacts], registry: Registry) -> Answer | None:
@@ -117,16 +123,11 @@ def _told(
 
 
 def _say_document(draft: _Draft, asked: ValidityQuestion, document: DocumentFacts, registry: Registry) -> None:
-    head = _head(document, registry)
+    head = relating.head_of(document, registry)
     if not head:
         return
-    proposed = relating.ending_proposed(document, registry)
-    open_ = proposed and document.status is not ValidityStatus.EXPIRED
-    waiting = f"có văn bản {proposed}, chờ người có trách nhiệm xác nhận"
-    draft.say(f"{titled(document)}\nTình trạng: {waiting if open_ else VALIDITY_WORDS[document.status]}.", *head)
-    for edge in _ending(document, registry):
-        _say_edge(draft, edge, registry)
-    _say_term(draft, document, registry)
+    draft.beside += head
+    _say_status(draft, document, registry)
     for edge in edges_that_change(document, registry):
         _say_edge(draft, edge, registry)
     if asked.changes:
@@ -137,11 +138,33 @@ def _say_document(draft: _Draft, asked: ValidityQuestion, document: DocumentFact
                 _say_edge(draft, edge, registry)
     if asked.current and document.status is ValidityStatus.EXPIRED:
         _say_successors(draft, document, registry)
-    if document.status is not ValidityStatus.EXPIRED:
-        clauses = registry.clauses(document.id)
-        for piece in (at_its_clause(piece, clauses) for piece in effect_pieces(registry.of_document(document.id))):
-            if piece not in draft.pieces:
-                draft.say(f"“{piece.quote}”", piece)
+
+
+def _say_status(draft: _Draft, document: DocumentFacts, registry: Registry) -> None:
+    """Adds whether a document is in force, on the ground of the words that end it, that set its term, that say from
+    when it is in force, or, where none do, of its head."""
+    proposed = relating.ending_proposed(document, registry)
+    open_ = proposed and document.status is not ValidityStatus.EXPIRED
+    waiting = f"có văn bản {proposed}, chờ người có trách nhiệm xác nhận"
+    status = f"Tình trạng: {waiting if open_ else VALIDITY_WORDS[document.status]}."
+    ending = [edge for edge in _ending(document, registry) if relating.stated_piece(edge, registry) is not None]
+    by_edge = bool(ending) and bool(open_ or document.status is ValidityStatus.EXPIRED)
+    if not by_edge:
+        term = _term(document, registry)
+        grounds = term or _effect(document, registry) or relating.head_of(document, registry)
+        lead = "Thời hạn ghi trong văn bản: " if term else ""
+        quoted = [f"{lead}“{piece.quote}”" for piece in grounds if piece.evidence.path != HEAD_PATH]
+        draft.say("\n".join([titled(document), status, *quoted]), *grounds)
+    for edge in ending:
+        _say_edge(draft, edge, registry, status=status if by_edge and edge is ending[0] else "")
+
+
+def _effect(document: DocumentFacts, registry: Registry) -> list[Piece]:
+    """Returns the words that say from when a document is in force; none of one that has ended, whose end counts."""
+    if document.status is ValidityStatus.EXPIRED:
+        return []
+    clauses = registry.clauses(document.id)
+    return [at_its_clause(piece, clauses) for piece in effect_pieces(registry.of_document(document.id))]
 
 
 def _say_changes(draft: _Draft, document: DocumentFacts, registry: Registry) -> None:
@@ -168,13 +191,17 @@ def _ending(document: DocumentFacts, registry: Registry) -> list[Edge]:
     return own + [edge for edge in further if edge not in own]
 
 
-def _say_edge(draft: _Draft, edge: Edge, registry: Registry) -> None:
+def _say_edge(draft: _Draft, edge: Edge, registry: Registry, *, status: str = "") -> None:
+    """Adds what an edge says in the words that state it, below the status that it gives its target, if told."""
     stated = relating.stated_piece(edge, registry)
     if stated is None:
         return
     since, beside = _since(edge, stated, registry)
-    target = _head(edge.target, registry) if edge.target else []
-    draft.say(f"{relating.sentence(edge, stated)}{since}: “{stated.quote}”", stated, *beside, *target)
+    said = f"{relating.sentence(edge, stated)}{since}: “{stated.quote}”"
+    if status and edge.target is not None:
+        said = f"{relating.named(edge.target, stated, else_=edge.wording)}.\n{status}\n{said}"
+    draft.say(said, stated, *beside)
+    draft.beside += relating.head_of(edge.target, registry)
 
 
 def _since(edge: Edge, stated: Piece, registry: Registry) -> tuple[str, list[Piece]]:
@@ -190,21 +217,21 @@ def _since(edge: Edge, stated: Piece, registry: Registry) -> tuple[str, list[Pie
     return (said, [at_its_clause(piece, clauses) for piece in shown]) if shown else ("", [])
 
 
-def _say_term(draft: _Draft, document: DocumentFacts, registry: Registry) -> None:
+def _term(document: DocumentFacts, registry: Registry) -> list[Piece]:
+    """Returns the words of a document that set how long it is in force, if any do."""
     term = registry.validity(document.id).term
-    if term is None:
-        return
-    passage = registry.passages([term.passage_id]).get(term.passage_id)
-    if passage is not None:
-        piece = Piece(passage, term.start - passage.start, term.end - passage.start)
-        quoted = at_its_clause(piece, registry.clauses(document.id))
-        draft.say(f"Thời hạn ghi trong văn bản: “{quoted.quote}”", quoted)
+    passage = registry.passages([term.passage_id]).get(term.passage_id) if term is not None else None
+    if term is None or passage is None:
+        return []
+    piece = Piece(passage, term.start - passage.start, term.end - passage.start)
+    return [at_its_clause(piece, registry.clauses(document.id))]
 
 
 def _say_successors(draft: _Draft, document: DocumentFacts, registry: Registry) -> None:
     for one in successors(document, registry):
         if one.status not in OUT_OF_FORCE:
-            draft.say(f"Văn bản đang có hiệu lực: {titled(one)}", *_head(one, registry))
+            shown = [piece for piece in draft.pieces if piece.evidence.document.id == one.id]
+            draft.say(f"Văn bản đang có hiệu lực: {titled(one)}", *(shown[:1] or relating.head_of(one, registry)))
 
 
 def _say_clause(
@@ -245,7 +272,3 @@ def _say_change(draft: _Draft, change: ClauseChange, old: Piece, registry: Regis
 def _known(changes: Sequence[ClauseChange], registry: Registry) -> list[ClauseChange]:
     """Returns the changes that have taken effect: the confirmed ones, then the proposed."""
     return [change for known in (True, False) for change in counting(changes, registry, confirmed=known)]
-
-
-def _head(document: DocumentFacts, registry: Registry) -> list[Piece]:
-    return [Piece(item, 0, len(item.text)) for item in registry.of_document(document.id)[:1]]

@@ -78,4 +78,4 @@ def test_a_document_is_named_by_its_subject(text: str, target: str, incoming: bo
 def test_what_names_the_document_further_does_not_say_whose_documents_are_asked_for() -> None:
     asked = asked_edges(read("Phường mình có văn bản nào triển khai Nghị quyết 08-NQ/TU năm 2026 của Thành ủy không?"))
     assert asked is not None
-    assert asked.beside == "Phường mình có văn bản nào triển khai không?"
+    assert asked.beside == "Phường mình có văn bản nào không?"
