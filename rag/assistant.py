@@ -28,6 +28,7 @@ from rag import (
 )
 from rag.answerability import confidence, load_calibration, measure
 from rag.carrying import NOTHING_CARRIED, Carried
+from rag.carrying import note as carried_note
 from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose, list_pieces
 from rag.evidence import DocumentFacts, Evidence
 from rag.filters import Filters
@@ -173,6 +174,8 @@ class Assistant:
             if listed is not None:
                 return listed, ()
         reply, found = turn.answer()
+        if not reading.question.references:
+            note += carried_note(turn.carried, reply, registry)
         return replace(reply, notes=(*note, *reply.notes)), found
 
     def _read(

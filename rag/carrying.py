@@ -8,11 +8,15 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+from prompts.loader import render
 from rag.evidence import Evidence
 from rag.expectations import read_expectations
 from rag.matching import cover, searchable
+from rag.pointing import called
 from rag.question_terms import QuestionTerms, read_terms
 from rag.ranking import Ranked
+from rag.registry import Registry
+from vanban.answers import Answer, Reply
 from vanban.text import has_marks
 
 FILLED_IN, ALONE = 0.75, 0.85  # share of the best score at which a passage of the documents just cited is preferred
@@ -96,6 +100,16 @@ def carried(documents: Collection[int], added: str, years: Collection[int], *, a
 
 def _terms(words: str) -> QuestionTerms:
     return read_terms(words, bare=not has_marks(words)) if words else _NO_TERMS
+
+
+def note(carried: Carried, reply: Reply, registry: Registry) -> tuple[str, ...]:
+    """Returns the sentence that says whether the answer is from the documents cited last; none without an answer."""
+    spoken_of = registry.facts(carried.documents) if carried.documents and isinstance(reply, Answer) else {}
+    if not spoken_of or not isinstance(reply, Answer):
+        return ()
+    inside = not carried.documents.isdisjoint(citation.document_id for citation in reply.citations)
+    documents = ", ".join(called(document) for document in spoken_of.values())
+    return (render("replies", "carried" if inside else "carried_beyond", {"documents": documents}),)
 
 
 def years_of(text: str) -> frozenset[int]:

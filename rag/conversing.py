@@ -50,7 +50,7 @@ from vanban.document_numbers import DocumentNumber
 from vanban.number_references import NumberReference, find_references
 from vanban.text import bare_form, bare_words, clean, has_marks, search_form
 
-_OF_OTHERS = frozenset({"noun khóa"})  # values that tell documents from one another
+_OF_OTHERS = frozenset({"noun khóa", "place"})  # values that tell documents from one another
 ITS_OWN_MATTER = 3  # content syllables with which a question has a topic of its own
 _UNITS = {
     "tien": "tiền",
@@ -124,12 +124,12 @@ class _FollowUp:
         if (alone and not marked) or find_references(self.text):
             return NOTHING_CARRIED
         slots = self._slots(core)
-        rest = written_out(cut(core, [(slot.start, slot.end) for slot in slots]), self.places)
+        rest = tidied(written_out(cut(core, [(slot.start, slot.end) for slot in slots]), self.places))
         documents = [] if any(slot.kind in _OF_OTHERS for slot in slots) else self._last_cited()
         if alone or kin_pointed(core) or self._asks_again() or only_time(core):
             return carried(documents, "", (), asked=rest if alone else "", alone=alone)
         said = frozenset(bare_words(self.turn.question))
-        added = [word for word in content_words(rest) if bare_form(word) not in said]
+        added = [word for word in content_words(topic_of(rest)) if bare_form(word) not in said]
         return carried(documents, " ".join(added), years_of(core), asked=rest, alone=False)
 
     def _last_cited(self) -> list[int]:
