@@ -62,7 +62,8 @@ class Carried:
         best = spoken[0]
         if not self.asked.terms or self._says(best, SAID) or (self.expects and best.shown == 1):
             return spoken
-        saying = next((item for item in spoken if item.shown == 1 and self._says(item, SPOKEN)), best)
+        showing = [item for item in spoken if item.shown == 1]
+        saying = next((item for least in (SAID, SPOKEN) for item in showing if self._says(item, least)), best)
         return [saying, *(item for item in spoken if item is not saying)]
 
     def _says(self, item: Ranked, least: float) -> bool:
@@ -108,6 +109,8 @@ def note(carried: Carried, reply: Reply, registry: Registry) -> tuple[str, ...]:
     if not spoken_of or not isinstance(reply, Answer):
         return ()
     inside = not carried.documents.isdisjoint(citation.document_id for citation in reply.citations)
+    if carried.alone and not inside:
+        return ()
     documents = ", ".join(called(document) for document in spoken_of.values())
     return (render("replies", "carried" if inside else "carried_beyond", {"documents": documents}),)
 
