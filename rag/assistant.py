@@ -34,6 +34,7 @@ from rag import (
 )
 from rag.answerability import load_calibration, measure, probability
 from rag.carrying import NOTHING_CARRIED, Carried
+from rag.carrying import note as carried_note
 from rag.composing import Piece, at_its_clause, choose_piece, citation, clause_pieces, compose
 from rag.edge_questions import asked_edges
 from rag.evidence import DocumentFacts, Evidence
@@ -181,6 +182,8 @@ class Assistant:
             if listed is not None:
                 return listed, ()
         reply, found = turn.answer()
+        if not reading.question.references:
+            note += carried_note(turn.carried, reply, registry)
         return replace(reply, notes=(*note, *reply.notes)), found
 
     def _read(

@@ -6,13 +6,18 @@ what it newly asks of must be spoken of: an answer that is only the last one aga
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rag.evidence import Evidence
+from prompts.loader import render
+from rag.evidence import Evidence, units
 from rag.expectations import read_expectations
 from rag.matching import cover, searchable
+from rag.pointing import called
 from rag.question_terms import QuestionTerms, read_terms
 from rag.ranking import Ranked
+from rag.registry import Registry
+from vanban.answers import Answer, Reply
+from vanban.documents import PassageKind
 from vanban.text import has_marks
 
 FILLED_IN, ALONE = 0.75, 0.85  # share of the best score at which a passage of the documents just cited is preferred
@@ -50,7 +55,21 @@ class Carried:
         least = (ALONE if self.alone else FILLED_IN) * spoken[0].score
         own = [item for item in spoken if item.evidence.document.id in self.documents]
         first = own if own and own[0].score >= least and fits(own) and not own[0].misplaced else spoken
-        return [*first, *(item for item in ranked if item not in first)]
+        return [self._at_asked(first[0]), *first[1:], *(item for item in ranked if item not in first)]
+
+    def _at_asked(self, item: Ranked) -> Ranked:
+        """Returns a passage with the sentence that says what the follow-up asks, where its best one does not."""
+        text = item.evidence.text
+        if not self.added.terms or item.evidence.kind is PassageKind.TABLE_ROW:
+            return item
+        shares = {unit: self._share(self.added, text[unit.start : unit.end]) for unit in units(text)}
+        best = max(shares, key=lambda unit: shares[unit], default=item.best_unit)
+        said = self._share(self.added, text[item.best_unit.start : item.best_unit.end])
+        return replace(item, best_unit=best) if said < SAID <= shares.get(best, 0.0) else item
+
+    @staticmethod
+    def _share(terms: QuestionTerms, text: str) -> float:
+        return cover(terms, searchable(text, bare=terms.bare)).share
 
     def _asked_first(self, spoken: list[Ranked]) -> list[Ranked]:
         """Returns the passages with the first that says what the follow-up asks put before one that says only the last
@@ -58,7 +77,8 @@ class Carried:
         best = spoken[0]
         if not self.asked.terms or self._says(best, SAID) or (self.expects and best.shown == 1):
             return spoken
-        saying = next((item for item in spoken if item.shown == 1 and self._says(item, SPOKEN)), best)
+        showing = [item for item in spoken if item.shown == 1]
+        saying = next((item for least in (SAID, SPOKEN) for item in showing if self._says(item, least)), best)
         return [saying, *(item for item in spoken if item is not saying)]
 
     def _says(self, item: Ranked, least: float) -> bool:
@@ -68,8 +88,8 @@ class Carried:
 
     def _speaks(self, evidence: Evidence) -> bool:
         text = f"{evidence.heading}\n{evidence.text}\n{evidence.document.title}"
-        words = cover(self.added, searchable(text, bare=self.added.bare)).share
-        return (not self.added.terms or words >= SPOKEN) and self._of_the_years(evidence)
+        spoken = not self.added.terms or self._share(self.added, text) >= SPOKEN
+        return spoken and self._of_the_years(evidence)
 
     def _of_the_years(self, evidence: Evidence) -> bool:
         """Tells whether a passage, or its document where the passage names no year, is not about other years."""
@@ -96,6 +116,18 @@ def carried(documents: Collection[int], added: str, years: Collection[int], *, a
 
 def _terms(words: str) -> QuestionTerms:
     return read_terms(words, bare=not has_marks(words)) if words else _NO_TERMS
+
+
+def note(carried: Carried, reply: Reply, registry: Registry) -> tuple[str, ...]:
+    """Returns the sentence that says whether the answer is from the documents cited last; none without an answer."""
+    spoken_of = registry.facts(carried.documents) if carried.documents and isinstance(reply, Answer) else {}
+    if not spoken_of or not isinstance(reply, Answer):
+        return ()
+    inside = not carried.documents.isdisjoint(citation.document_id for citation in reply.citations)
+    if carried.alone and not inside:
+        return ()
+    documents = ", ".join(called(document) for document in spoken_of.values())
+    return (render("replies", "carried" if inside else "carried_beyond", {"documents": documents}),)
 
 
 def years_of(text: str) -> frozenset[int]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from prompts.loader import render
 from rag.carrying import NOTHING_CARRIED, Carried, carried, years_of
 from rag.evidence import DocumentFacts
+from rag.expectations import read_expectations
 from rag.follow_up_text import (
     asks,
     attribute,
@@ -50,7 +51,8 @@ from vanban.document_numbers import DocumentNumber
 from vanban.number_references import NumberReference, find_references
 from vanban.text import bare_form, bare_words, clean, has_marks, search_form
 
-_OF_OTHERS = frozenset({"noun khóa"})  # values that tell documents from one another
+SHORTEST_WHOLE = 4  # syllables; a question no longer, asking word included, leaves its subject out
+_OF_OTHERS = frozenset({"noun khóa", "place"})  # values that tell documents from one another
 ITS_OWN_MATTER = 3  # content syllables with which a question has a topic of its own
 _UNITS = {
     "tien": "tiền",
@@ -124,12 +126,12 @@ class _FollowUp:
         if (alone and not marked) or find_references(self.text):
             return NOTHING_CARRIED
         slots = self._slots(core)
-        rest = written_out(cut(core, [(slot.start, slot.end) for slot in slots]), self.places)
+        rest = tidied(written_out(cut(core, [(slot.start, slot.end) for slot in slots]), self.places))
         documents = [] if any(slot.kind in _OF_OTHERS for slot in slots) else self._last_cited()
         if alone or kin_pointed(core) or self._asks_again() or only_time(core):
             return carried(documents, "", (), asked=rest if alone else "", alone=alone)
         said = frozenset(bare_words(self.turn.question))
-        added = [word for word in content_words(rest) if bare_form(word) not in said]
+        added = [word for word in content_words(topic_of(rest)) if bare_form(word) not in said]
         return carried(documents, " ".join(added), years_of(core), asked=rest, alone=False)
 
     def _last_cited(self) -> list[int]:
@@ -325,7 +327,10 @@ class _FollowUp:
         subject = topic_of(core)
         linking = bare_form(load_follow_ups().edges).split("|")
         rest = set(bare_words(core)).difference(bare_words(subject), bare_words(self.turn.question), linking)
-        if rest or not is_of_a_group(subject):
+        shown = read_expectations(core).patterns
+        if not is_of_a_group(subject) or (
+            rest and (not shown or shown != read_expectations(self.turn.question).patterns)
+        ):
             return None
         return put_in_group(self.turn.question, alike(subject, self.turn.question))
 
@@ -342,7 +347,7 @@ class _FollowUp:
         """Returns what is newly asked of the last question's topic, or None where only its subject or value is new."""
         if is_of_a_group(rest) and not asks(rest):
             return None
-        if re.match(r"\W*(neu|khi)\b", bare_form(rest)) and not asks(rest):
+        if re.match(r"\W*(neu|khi|truong hop|khong|chua|qua han|ngoai)\b", bare_form(rest)) and not asks(rest):
             return f"{rest} thì sao"
         anew = rest and (asks(rest) or not content_words(rest) or begins_with_attribute(rest))
         return attribute(rest) or (rest if anew else None)
@@ -352,7 +357,7 @@ class _FollowUp:
         if not asks(text):
             return len(matter) == 1 and begins_with_attribute(text)
         asks_first = any(p.match(bare_form(text)) for p in load_follow_ups().cut[2:6])
-        few = len(matter) <= (2 if asks_first else 1)
+        few = len(matter) <= (2 if asks_first or len(bare_words(text)) <= SHORTEST_WHOLE else 1)
         return few or not content_words(without_group_words(text))
 
     def _about_document(self, core: str) -> bool:

@@ -13,11 +13,11 @@ _PATTERNS = (
     re.compile(rf"\b(?:{_POINT},?\s+)?(?:{_CLAUSE},?\s+)?{_ARTICLE}\b"),
     re.compile(rf"\b{_ARTICLE}(?:,?\s+{_CLAUSE})?(?:,?\s+{_POINT})?\b"),
     re.compile(rf"\b(?P<muc>muc|phan)\s+(?P<roman>{_ROMAN})(?:[.,]\s?(?P<sub>\d+(?:\.\d+)*))?\b"),
-    re.compile(r"\b(?:diem|muc|tieu muc|khoan)\s+(?P<decimal>\d+(?:\.\d+)+)\b"),
+    re.compile(r"\b(?:diem|muc|tieu muc)\s+(?P<decimal>\d+(?:\.\d+)+)\b"),
     re.compile(rf"\bchuong\s+(?P<chuong>{_ROMAN})\b"),
     re.compile(rf"\bphu luc\s+(?P<phu_luc>{_ROMAN}|\d+)\b"),
 )
-_DECIMAL = re.compile(r"\b(?:muc|tieu muc|khoan) (?=\d+\.\d)")  # said for a decimal clause, whatever it is called
+_DECIMAL = re.compile(r"\b(?:tieu muc|muc) (?=\d+\.\d)")  # said for a decimal clause, whatever it is called
 
 
 @dataclass(frozen=True, slots=True)

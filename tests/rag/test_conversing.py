@@ -8,6 +8,7 @@ import pytest
 
 from rag.conversing import Resolved, resolve
 from rag.evidence import DocumentFacts
+from rag.kindred import CHANGING, EARLIER, LATER
 from rag.names import KnownPlaces
 from vanban.answers import CitedPlace, PastTurn
 
@@ -163,6 +164,49 @@ def test_another_day_is_put_before_the_last_question() -> None:
 def test_a_question_that_stands_alone_is_left_as_it_is(question: str) -> None:
     found = follow(question, turn("Chỉ thị 14-CT/TU yêu cầu những gì?", 1))
     assert found == Resolved(question)
+
+
+def kindred(of: object, way: str) -> list[DocumentFacts]:
+    """Knows that the rules of procedure took the place of the provision, which the directive changes."""
+    known = {(HELD[3], EARLIER): [HELD[2]], (HELD[2], LATER): [HELD[3]], (HELD[2], CHANGING): [HELD[1]]}
+    return next((found for (base, own), found in known.items() if base == of and own == way), [])
+
+
+@pytest.mark.parametrize(
+    ("document", "before", "question", "understood"),
+    [
+        (
+            3,
+            "Theo 07-QC/ĐU, họp mấy lần?",
+            "khóa trước thì sao?",
+            "Theo Quy định số 40-QĐ/TU ngày 02/04/2026, họp mấy lần?",
+        ),
+        (
+            3,
+            "Họp mấy lần một tháng?",
+            "quy định cũ?",
+            "Họp mấy lần một tháng theo Quy định số 40-QĐ/TU ngày 02/04/2026?",
+        ),
+        (2, "Quy định 40-QĐ/TU nói gì?", "văn bản sửa đổi ai ký?", "Chỉ thị số 14-CT/TU ngày 04/05/2026 ai ký?"),
+        (2, "Quy định 40-QĐ/TU nói gì?", "van ban sua doi do ai ky", "Chỉ thị số 14-CT/TU ngày 04/05/2026 do ai ky?"),
+        (
+            2,
+            "Quy định 40-QĐ/TU nói gì?",
+            "Văn bản thay thế nó là văn bản nào?",
+            "Văn bản nào thay thế Quy định số 40-QĐ/TU ngày 02/04/2026?",
+        ),
+    ],
+)
+def test_a_document_is_followed_by_what_it_is_to_the_one_spoken_of(
+    document: int, before: str, question: str, understood: str
+) -> None:
+    found = resolve(question, [turn(before, document)], facts=readable, today=TODAY, places=PLACES, kindred=kindred)
+    assert found.question == understood
+
+
+def test_a_question_that_only_opens_as_a_follow_up_keeps_its_words_and_the_document_to_look_in_first() -> None:
+    found = follow("thế đảng viên dự bị có được biểu quyết không?", turn("Chỉ thị 14-CT/TU yêu cầu những gì?", 1))
+    assert (found.note, found.carried.documents) == ("", frozenset({1}))
 
 
 def test_without_an_earlier_turn_nothing_is_filled_in() -> None:
