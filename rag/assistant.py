@@ -29,6 +29,7 @@ from rag import (
     row_order,
     summarising,
     titled,
+    unanswerable,
     understanding,
     validity_answers,
 )
@@ -176,12 +177,18 @@ class Assistant:
         if reading.intent in understanding.IDLE:
             subject = outside_class(plain_form(reading.question.text))
             return refusing.outside(subject) if subject else refusing.chat(), ()
+        if unanswerable.says_nothing(reading.question.matter):
+            return refusing.unclear(), ()
+        if unanswerable.asks_for_closed(reading.question.text):
+            return refusing.closed(), ()
         turn, note = self._turn(reading, registry)
         if reading.intent is Intent.DOCUMENTS:
             listed = turn.by_subject() or turn.listed(understanding.filters_of(reading, registry, self.clock()))
             if listed is not None:
                 return listed, ()
         reply, found = turn.answer()
+        if unanswerable.lacks_datum(reading.question.text, reply):
+            return refusing.nothing_found(reading.question, (), registry), ()
         if not reading.question.references:
             note += carried_note(turn.carried, reply, registry)
         return replace(reply, notes=(*note, *reply.notes)), found

@@ -88,13 +88,18 @@ class LibraryIndex:
 
     def search(self, question: str, *, limit: int, documents: Collection[int] | None = None) -> list[Fused]:
         """Returns the best passages by fused score in [0, 1], best first; ``documents`` limits to those ids."""
-        if documents is not None and not documents:
-            return []
-        self._follow()
-        depth = max(limit, DEPTH)
-        lexical = self._search_lexical(question, depth, documents)
-        dense = self._search_vectors(question, depth, documents)
+        lexical, dense = self.hits(question, depth=max(limit, DEPTH), documents=documents)
         return fuse(lexical, dense, dense_weight=DENSE_WEIGHT)[:limit]
+
+    def hits(
+        self, question: str, *, depth: int, documents: Collection[int] | None = None
+    ) -> tuple[list[Hit], list[Hit]]:
+        """Returns what the words and what the vectors find, each best first, up to ``depth``, for one who checks
+        permissions before the two are fused; ``documents`` limits to those ids."""
+        if documents is not None and not documents:
+            return [], []
+        self._follow()
+        return self._search_lexical(question, depth, documents), self._search_vectors(question, depth, documents)
 
     def similarity(self, question: str) -> Callable[[PassageRow], float]:
         """Returns a function giving the cosine of a stored passage to the question, 0 for another model's vector."""

@@ -3,7 +3,8 @@
 import datetime
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from rag.expectations import Expectations, read_expectations
 from rag.language import load_language
@@ -15,6 +16,7 @@ from vanban.errors import QuestionError
 from vanban.number_references import NumberReference, find_references
 from vanban.text import bare_form, bare_words, clean, has_marks
 
+MOST_REFERENCES = 12  # documents named that one question is answered about
 NO_PLACES = KnownPlaces()
 NOTHING_EXPECTED = Expectations(())
 
@@ -69,8 +71,9 @@ def understand(
     text = clean(visible(question)).text
     if not any(char.isalnum() for char in text):
         raise QuestionError("Câu hỏi đang trống. Đồng chí hãy nhập nội dung cần hỏi hoặc số hiệu văn bản.")
-    references = tuple(find_references(text))
-    matter = " ".join(_without(text, [(r.start, r.end) for r in references]).split())
+    written = find_references(text)
+    matter = " ".join(_without(text, [(r.start, r.end) for r in written]).split())
+    references = _distinct(written)
     bare = not has_marks(matter if any(char.isalpha() for char in matter) else text)
     matter = written_out(matter, places)
     language = load_language()
@@ -91,6 +94,12 @@ def understand(
         names=names,
         as_of=as_of,
     )
+
+
+def _distinct(written: Sequence[NumberReference]) -> tuple[NumberReference, ...]:
+    """Returns each document named once, the first ``MOST_REFERENCES``: a number said again asks for nothing more."""
+    named = {replace(reference, start=0, end=0, written=""): reference for reference in reversed(written)}
+    return tuple(sorted(named.values(), key=lambda reference: reference.start)[:MOST_REFERENCES])
 
 
 def visible(typed: str) -> str:

@@ -37,6 +37,16 @@ def chat() -> Refusal:
     return Refusal(render("replies", "small_talk"))
 
 
+def unclear() -> Refusal:
+    """Returns that the message has no matter to look for; nothing was searched."""
+    return Refusal(render("replies", "unclear"))
+
+
+def closed() -> Refusal:
+    """Returns that only what the asker may read is told of; nothing was searched."""
+    return Refusal(render("replies", "closed"))
+
+
 def outside(subject: str) -> Refusal:
     """Returns that no office document is about this, and what the assistant can do; nothing was searched."""
     return Refusal(render("replies", "out_of_scope", {"subject": subject}))

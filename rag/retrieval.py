@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from rag.fusion import Fused
-from rag.library_index import LibraryIndex
+from rag.fusion import Fused, fuse
+from rag.library_index import DENSE_WEIGHT, DEPTH, LibraryIndex
 from vanban.db.models import DocumentRow, PassageRow
 from vanban.db.permissions import in_use, searchable, slices
 from vanban.db.session import Database
+from vanban.ports import Hit
 from vanban.principals import Principal
 
-WIDE = 4  # hits asked of the index for one that is wanted
+WIDE = 3  # hits asked of each index for one that is fused
 FEW = 2_000  # a person who may read at most this many documents is searched for within them alone
 _NARROW_SHARE = 0.5  # of all documents; above it a wide search loses nothing worth a filter
 
@@ -48,21 +49,41 @@ class Retriever:
     ) -> list[Retrieved]:
         """Returns the passages this person may read, best first; ``documents`` limits to those ids.
 
-        Whatever the indexes say, a passage is returned only if the database holds it and lets the person read it.
+        Whatever the indexes say, a passage is returned only if the database holds it and lets the person read it. What
+        it does not let the person read takes no part: scores are scaled over the readable hits alone.
         """
+        depth = max(limit, DEPTH)
         with self._database.session() as session:
             scope = _scope(session, principal, documents)
-        hits = self._index.search(question, limit=limit * WIDE, documents=scope)
-        with self._database.session() as session:
-            found = _readable_rows(session, principal, hits, documents)
-            short = scope is None and len(found) < limit and len(hits) == limit * WIDE
-            everything = _readable_documents(session, principal) if short else []
-        if short:  # what is found is mostly closed to this person: search again inside what is open
-            hits = self._index.search(question, limit=limit, documents=everything)
-            with self._database.session() as session:
-                found = _readable_rows(session, principal, hits, documents)
+            rankings = self._readable_hits(session, question, principal, WIDE * depth, scope)
+            if scope is None and any(len(ranking.readable) < depth and ranking.full for ranking in rankings):
+                everything = _readable_documents(session, principal)  # much is closed: search inside what is open
+                rankings = self._readable_hits(session, question, principal, depth, everything)
+            words, meanings = (ranking.readable[:depth] for ranking in rankings)
+            best = fuse(words, meanings, dense_weight=DENSE_WEIGHT)
+            found = _readable_rows(session, principal, best[:limit], documents)
         cosine = self._index.similarity(question)
-        return [_retrieved(hit, row, cosine(row)) for hit, row in found[:limit]]
+        return [_retrieved(hit, row, cosine(row)) for hit, row in found]
+
+    def _readable_hits(
+        self, session: Session, question: str, principal: Principal, depth: int, scope: Collection[int] | None
+    ) -> tuple["_Ranking", "_Ranking"]:
+        """Returns what each index finds and this person may read."""
+        words, meanings = self._index.hits(question, depth=depth, documents=scope)
+        ids = readable_passages(session, principal, [hit.passage_id for hit in (*words, *meanings)], scope)
+        return _Ranking.of(words, ids, depth), _Ranking.of(meanings, ids, depth)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """The readable hits of one index, best first, and whether it may hold more."""
+
+    readable: list[Hit]
+    full: bool
+
+    @classmethod
+    def of(cls, hits: Sequence[Hit], readable: Collection[int], depth: int) -> "_Ranking":
+        return cls([hit for hit in hits if hit.passage_id in readable], len(hits) >= depth)
 
 
 def _scope(session: Session, principal: Principal, documents: Collection[int] | None) -> Collection[int] | None:
@@ -78,6 +99,19 @@ def _scope(session: Session, principal: Principal, documents: Collection[int] | 
 
 def _readable_documents(session: Session, principal: Principal) -> list[int]:
     return list(session.scalars(select(DocumentRow.id).where(searchable(principal))))
+
+
+def readable_passages(
+    session: Session, principal: Principal, passages: Collection[int], documents: Collection[int] | None
+) -> frozenset[int]:
+    """Returns those of some passages that a person may find; ``documents`` limits to those ids."""
+    wanted = None if documents is None else set(documents)
+    found: set[int] = set()
+    for some in slices(sorted(set(passages))):
+        statement = select(PassageRow.id, PassageRow.document_id).join(DocumentRow)
+        rows = session.execute(statement.where(PassageRow.id.in_(some), searchable(principal)))
+        found.update(passage for passage, document in rows if wanted is None or document in wanted)
+    return frozenset(found)
 
 
 def _readable_rows(

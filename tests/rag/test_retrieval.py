@@ -91,3 +91,13 @@ def test_a_document_that_became_unreadable_is_found_no_more(library: StoredLibra
 @pytest.mark.parametrize("question", ["", "???", "\x00"])
 def test_strange_questions_find_nothing_and_break_nothing(retriever: Retriever, question: str) -> None:
     assert retriever.retrieve(question, INSIDE_1) == []
+
+
+def test_closed_documents_change_no_score_of_what_is_open(library: StoredLibrary, retriever: Retriever) -> None:
+    for number in range(6):
+        library.add(f"công khai {number}", [f"Thu gom rác thải tại thôn số {number}.", "Việc khác."])
+    before = [(r.passage_id, r.score) for r in retriever.retrieve("thu gom rác thải", INSIDE_1)]
+    for number in range(4):
+        library.add(f"mật {number}", ["Thu gom rác thải. " * 4], audience="unit", publicity="noi_bo", owner=2)
+    after = [(r.passage_id, r.score) for r in retriever.retrieve("thu gom rác thải", INSIDE_1)]
+    assert [passage for passage, _ in after] == [passage for passage, _ in before]
