@@ -89,7 +89,7 @@ def test_a_plan_is_summarised_by_its_own_outline(gathered: GatheredLibrary) -> N
     for part in ("Mục tiêu: “1. 92% người", "Mức hỗ trợ: ", "Nhiệm vụ: ", "Tổ chức thực hiện: "):
         assert part in answer.text
     assert set(_numbers(answer)) == {"14-KH/ĐU"}
-    assert all(re.search(r"\[\d+\]$", line) for line in lines if "“" in line)
+    assert all(re.search(r"\[\d+\]$", line) for line in lines if "”" in line)
 
 
 def test_rules_are_summarised_by_scope_articles_and_effect(gathered: GatheredLibrary) -> None:
