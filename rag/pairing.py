@@ -76,17 +76,17 @@ def paired(question: Question, search: Search) -> list[Ranked]:
         return []
     ones, others = (_candidates(half, question, search) for half in pair)
     both = [(one, other) for one in ones for other in others if not _same_passage(one, other)]
-    return list(max(both, key=lambda two: _worth(two[0], two[1], ones[0], others[0]), default=()))
+    return list(max(both, key=lambda two: _worth(two, (ones[0], others[0])), default=()))
 
 
-def _worth(one: Ranked, other: Ranked, best_one: Ranked, best_other: Ranked) -> float:
+def _worth(two: tuple[Ranked, Ranked], best: tuple[Ranked, Ranked]) -> float:
     """Returns how well two passages go together: how near each is to the best of its own, whether they are of the same
     document and rows of the same table."""
-    near = one.score / best_one.score + other.score / best_other.score
-    together = one.evidence.document.id == other.evidence.document.id
-    rows = one.evidence.kind is other.evidence.kind is PassageKind.TABLE_ROW
-    same_table = together and rows and one.evidence.heading == other.evidence.heading
-    return near + _SAME_DOCUMENT * together + _SAME_TABLE * same_table
+    one, other = (item.evidence for item in two)
+    near = two[0].score / best[0].score + two[1].score / best[1].score
+    together = one.document.id == other.document.id
+    rows = one.kind is PassageKind.TABLE_ROW and other.kind is PassageKind.TABLE_ROW
+    return near + _SAME_DOCUMENT * together + _SAME_TABLE * (together and rows and one.heading == other.heading)
 
 
 def _candidates(half: Half, question: Question, search: Search) -> list[Ranked]:

@@ -19,6 +19,7 @@ READABLE = 620  # characters: clauses up to this long together are quoted whole 
 LONGEST_PROCEDURE = 1_000  # characters of an article quoted whole because it is the procedure asked for
 MOST_LINES = 3  # quoted apart from one passage
 _CODE = re.compile(r"\b(?:ma (?:so|thu tuc|tthc|ho so)|ky hieu)\b")
+_WHICH = re.compile(r"\b(?:nhung|cac) (?:\w+ ){0,3}(?:nao|gi)\b")
 _NUMBER = re.compile(r"\W*(\d+(?:\.\d+)*)[.)]\s")
 _NO_CLAUSES = frozenset({SectionKind.TABLE.value, SectionKind.CLOSING.value, SectionKind.PREAMBLE.value})
 
@@ -54,8 +55,17 @@ def _opened(question: Question, item: Ranked, clauses: Sequence[Clause], passage
     if _CODE.search(bare_form(question.matter)):  # a title holds the code of what it names
         return [at_its_clause(Piece(item.evidence, item.best_unit.start, item.best_unit.end), clauses)]
     pieces = list_pieces(question, item, clauses, passages)
-    whole = "list" in question.asked or asked(question.matter).procedure or words.endswith(":")
-    return pieces if whole or (len(pieces) == 1 and len(pieces[0].quote) <= READABLE) else []
+    whole = _asks_whole(question) or asked(question.matter).procedure or words.endswith(":")
+    return pieces if whole or _readable(pieces) else []
+
+
+def _asks_whole(question: Question) -> bool:
+    """Tells whether a list is asked for: "gồm những gì", "sửa những điều nào"."""
+    return "list" in question.asked or _WHICH.search(bare_form(question.matter)) is not None
+
+
+def _readable(pieces: Sequence[Piece]) -> bool:
+    return len(pieces) == 1 and len(pieces[0].quote) <= READABLE
 
 
 def _lines(question: Question, evidence: Evidence) -> list[Unit]:
@@ -100,9 +110,9 @@ def _of_line(question: Question, item: Ranked, clauses: Sequence[Clause], passag
     holding = min(around, key=lambda clause: clause.end - clause.start, default=None)
     opens = item.evidence.text[item.best_unit.start : item.best_unit.end].rstrip().endswith(":")
     heads = holding is not None and holding.start < holding.own_end < holding.end
-    whole = "list" in question.asked or opens or not heads
-    pieces = list_pieces(question, item, clauses, passages) if whole else []
-    return pieces or [at_its_clause(choose_piece(question, item), clauses)]
+    pieces = list_pieces(question, item, clauses, passages)
+    whole = _asks_whole(question) or opens or not heads or _readable(pieces)
+    return (pieces if whole else []) or [at_its_clause(choose_piece(question, item), clauses)]
 
 
 def _around(evidence: Evidence, lines: Sequence[Unit], clauses: Sequence[Clause]) -> Piece | None:

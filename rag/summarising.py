@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from prompts.loader import render
 from rag.composing import Piece, at_its_clause, citation, span_pieces
 from rag.describing import titled
 from rag.duty_reading import read_duties
-from rag.evidence import BASIS_PATH, CLOSING_PATH, HEAD_PATH, PREAMBLE_PATH, DocumentFacts, Evidence, Unit, units
+from rag.evidence import DocumentFacts, Evidence, Unit, units
 from rag.lookup import corrections
 from rag.matching import cover, searchable
+from rag.outlines import GOALS, Part, outline
 from rag.question import Question
 from rag.question_terms import read_terms
 from rag.ranking import Ranked
@@ -18,7 +19,7 @@ from rag.registry import Clause, Registry
 from rag.row_references import find_row
 from vanban.answers import Answer
 from vanban.document_types import type_name_pattern, type_named
-from vanban.documents import PassageKind, SectionKind
+from vanban.documents import PassageKind
 from vanban.tables import short_name
 from vanban.text import bare_form, bare_words, nfc
 
@@ -33,33 +34,12 @@ _ASKS = re.compile(
     r"|\bco (?:nhung )?noi dung (?:gi|nao)\b"
 )
 _ABOUT_ONE_MATTER = re.compile(r"\b(?:gi|noi|dinh|cap) ve (?!(?:gi|van de gi|chuyen gi|viec gi)\b)\w+")
-_FRAMES = (HEAD_PATH, PREAMBLE_PATH, BASIS_PATH, CLOSING_PATH)
-_TOP = frozenset({SectionKind.PART, SectionKind.CHAPTER, SectionKind.HEADING})
-# What a part is worth in a summary, by its title without marks: the first that fits decides.
-_WORTH = (
-    (re.compile(r"\b(?:chi tieu|muc tieu)\b"), 3, 2),
-    (re.compile(r"\b(?:nhiem vu|giai phap|noi dung|bien phap|quy dinh)\b"), 2, 3),
-    (re.compile(r"\b(?:pham vi|doi tuong|hieu luc)\b"), 2, 1),
-    (re.compile(r"\b(?:quan diem|muc dich|yeu cau|nguyen tac)\b"), 1, 1),
-    (re.compile(r"\b(?:to chuc thuc hien|kinh phi|nguon luc|tien do|thoi gian)\b"), 1, 1),
-    (re.compile(r"\b(?:tinh hinh|boi canh|giai thich tu ngu)\b"), 0, 1),
-)
-_GOALS = 3  # worth of a part that states goals
+_ENDS = re.compile(r"[.;:,!?…/”\"]\s*$|^.{60}", re.DOTALL)  # a shorter line without a stop is a caption
+_YEAR = re.compile(r"\b20\d\d\b")
 _FIGURE = re.compile(r"\d")
 _EFFECT = re.compile(r"\bhieu luc\b")
 
 Search = Callable[[Question, Collection[int] | None], list[Ranked]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A part of the outline: its title ("" for none), what it is worth, how many sentences it may have, its own
-    clauses."""
-
-    title: str
-    worth: int
-    most: int
-    clauses: tuple[Clause, ...]
 
 
 def asks_summary(question: Question) -> bool:
@@ -103,7 +83,7 @@ def _summary(document: DocumentFacts, question: Question, registry: Registry) ->
     parts = outline(clauses)
     parts = _asked_for(parts, question, document) or parts
     chosen = [(part, piece) for part in _within(parts) for piece in key_pieces(part, passages)]
-    tasks = _tasks(document, passages, registry)
+    tasks = [] if any(part.whole for part in parts) else _tasks(document, passages, registry)
     if not chosen:
         return None
     head = Piece(passages[0], 0, len(passages[0].text))
@@ -116,14 +96,21 @@ def _summary(document: DocumentFacts, question: Question, registry: Registry) ->
     return Answer("\n".join(lines), citations, notes=corrections(question))
 
 
-def _asked_for(parts: Sequence[_Part], question: Question, document: DocumentFacts) -> list[_Part]:
-    """Returns the parts that a question names by their title, "các mục tiêu của Nghị quyết 57", each with as many
-    sentences as fit; none where it names none, or the title is a word of the document's own."""
+def _asked_for(parts: Sequence[Part], question: Question, document: DocumentFacts) -> list[Part]:
+    """Returns the parts that a question names by their title, each whole, of the year it names where their groups are
+    of years: "các mục tiêu đến năm 2030 của Nghị quyết 57"; none where the title is a word of the document's own."""
     asked = f" {' '.join(bare_words(_without_asking(question.matter)))} "
     own = f" {' '.join(bare_words(document.title))} "
     titles = {part.title: f" {' '.join(bare_words(part.title))} " for part in parts if part.title}
     named = [part for part in parts if part.title and titles[part.title] in asked and titles[part.title] not in own]
-    return [_Part(part.title, part.worth, MOST_LINES, part.clauses) for part in named]
+    years = set(_YEAR.findall(asked))
+    return [replace(part, most=MOST_LINES, clauses=_of_years(part.clauses, years), whole=True) for part in named]
+
+
+def _of_years(clauses: tuple[Clause, ...], years: Collection[str]) -> tuple[Clause, ...]:
+    """Returns the clauses of the groups whose titles name one of the years; all where no group does."""
+    groups = [c for c in clauses[1:] if c.own_end < c.end and set(_YEAR.findall(c.title)) & set(years)]
+    return tuple(c for c in clauses if any(g.start <= c.start and c.end <= g.end for g in groups)) or clauses
 
 
 def main_points(document: DocumentFacts, registry: Registry, *, most: int) -> list[Piece]:
@@ -134,57 +121,29 @@ def main_points(document: DocumentFacts, registry: Registry, *, most: int) -> li
     return [at_its_clause(firsts[index][1], clauses) for index in sorted(kept)]
 
 
-def outline(clauses: Sequence[Clause]) -> list[_Part]:
-    """Returns the parts of a document in order: its chapters or Roman headings; its articles where a chapter's titles
-    say what they are about, or where there is nothing above; else its first numbered clauses."""
-    body = [c for c in clauses if not c.path.startswith(_FRAMES) and c.kind != SectionKind.TABLE and not _in_annex(c)]
-    tops = [clause for clause in body if clause.parent is None] or body
-    while len(tops) == 1 and (below := [c for c in body if c.parent == tops[0].position]):
-        tops = below
-    parts: list[_Part] = []
-    for top in tops:
-        inside = [c for c in body if top.start <= c.start and c.end <= top.end]
-        articles = [c for c in inside if c.kind == SectionKind.ARTICLE and c is not top]
-        if top.kind in _TOP and articles:
-            parts += [_part(c, [d for d in inside if c.start <= d.start and d.end <= c.end]) for c in articles]
-        else:
-            parts.append(_part(top, inside))
-    return parts
-
-
-def _in_annex(clause: Clause) -> bool:
-    return bare_form(clause.path).startswith("phu luc")
-
-
-def _part(top: Clause, inside: Sequence[Clause]) -> _Part:
-    plain = bare_form(nfc(top.title))
-    worth, most = next(((worth, most) for words, worth, most in _WORTH if words.search(plain)), (1, 1))
-    return _Part(top.title, worth, most, tuple(inside))
-
-
-def _within(parts: Sequence[_Part]) -> list[_Part]:
+def _within(parts: Sequence[Part]) -> list[Part]:
     """Returns the parts that fit the lines of a summary, in order: the most worthy, each with fewer sentences where
     there are many, the first and the last of equals before those between."""
     spare = MOST_LINES - 1
     order = sorted(range(len(parts)), key=lambda i: (-parts[i].worth, min(i, len(parts) - 1 - i)))
     kept = set(order[:spare])
     room = spare - len(kept)
-    result: list[_Part] = []
+    result: list[Part] = []
     for index, part in enumerate(parts):
         if index in kept:
             more = min(part.most - 1, room)
             room -= more
-            result.append(_Part(part.title, part.worth, 1 + more, part.clauses))
+            result.append(replace(part, most=1 + more))
     return result
 
 
-def key_pieces(part: _Part, passages: Sequence[Evidence]) -> list[Piece]:
+def key_pieces(part: Part, passages: Sequence[Evidence]) -> list[Piece]:
     """Returns the key sentences of a part in order: those with figures and the first of each of its groups."""
     goals = _goal_lists(part, passages)
-    if goals:
-        return goals[: part.most]
-    found: list[tuple[float, int, Piece]] = []
     leaves = [c for c in part.clauses if c.end <= c.own_end] or list(part.clauses[:1])
+    if goals or part.whole:
+        return (goals or _whole(leaves, passages))[: part.most]
+    found: list[tuple[float, int, Piece]] = []
     seen: set[int | None] = set()
     for order, clause in enumerate(leaves):
         piece = _first_sentence(clause, passages)
@@ -196,16 +155,25 @@ def key_pieces(part: _Part, passages: Sequence[Evidence]) -> list[Piece]:
     return [piece for _, _, piece in sorted(best, key=lambda item: item[1])]
 
 
-def _goal_lists(part: _Part, passages: Sequence[Evidence]) -> list[Piece]:
+def _whole(leaves: Sequence[Clause], passages: Sequence[Evidence]) -> list[Piece]:
+    """Returns all that the clauses without others below them say, without their numbers and dashes."""
+    pieces = (piece for leaf in leaves for piece in span_pieces(leaf.path, leaf.start, leaf.end, passages))
+    said = [piece for piece in pieces if piece.evidence.kind is not PassageKind.TABLE_ROW]
+    return [replace(piece, start=piece.start + _mark(piece.quote)) for piece in said]
+
+
+def _goal_lists(part: Part, passages: Sequence[Evidence]) -> list[Piece]:
     """Returns the groups of a part that states goals, each whole with its title: a goal left out misleads; none where
     the part states none, or a group is too long to read or stands in two passages."""
-    if part.worth < _GOALS:
+    if part.worth < GOALS or not part.clauses:
         return []
-    below = {clause.parent for clause in part.clauses}
-    groups = [c for c in part.clauses[1:] if c.parent == part.clauses[0].position] if part.clauses else []
-    if not any(group.position in below for group in groups):
-        groups = list(part.clauses[:1])
-    pieces = [span_pieces(group.path, group.start, group.end, passages) for group in groups]
+    top, below = part.clauses[0], {clause.parent for clause in part.clauses}
+    groups = [clause for clause in part.clauses[1:] if clause.parent == top.position]
+    if groups and not any(group.position in below for group in groups):  # the goals themselves, below the title
+        spans = [(top.path, groups[0].start, top.end)]
+    else:
+        spans = [(group.path, group.start, group.end) for group in groups]
+    pieces = [span_pieces(path, start, end, passages) for path, start, end in spans]
     readable = all(len(own) == 1 and len(own[0].quote) <= LONGEST_GOALS for own in pieces)
     rows = any(piece.evidence.kind is PassageKind.TABLE_ROW for own in pieces for piece in own)
     return [own[0] for own in pieces] if readable and not rows else []
@@ -218,7 +186,7 @@ def _first_sentence(clause: Clause, passages: Sequence[Evidence]) -> Piece | Non
             continue
         for unit in units(piece.quote):
             words = piece.quote[unit.start : unit.end]
-            if not _is_title(words, clause) and len(words) > 20:
+            if not _is_title(words, clause) and len(words) > 20 and _ENDS.search(words):
                 start, end = piece.start + unit.start, piece.start + _cut(piece.quote, unit)
                 return Piece(piece.evidence, start + _mark(words), end)
     return None
@@ -249,7 +217,7 @@ def _tasks(document: DocumentFacts, passages: Sequence[Evidence], registry: Regi
     return [Piece(d.evidence, d.start, d.end, d.row) for d in read_duties(passages, [], tables, year=year)]
 
 
-def _line(part: _Part, piece: Piece, mark: int) -> str:
+def _line(part: Part, piece: Piece, mark: int) -> str:
     lead = short_name(part.title.strip(" .:"))
     if lead.isupper() and len(lead.split()) <= _SHORT_TITLE:  # a longer one may hold names
         lead = f"{lead[:1]}{lead[1:].lower()}"

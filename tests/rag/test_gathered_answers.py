@@ -86,10 +86,10 @@ def test_a_plan_is_summarised_by_its_own_outline(gathered: GatheredLibrary) -> N
     answer = gathered.answer("Tóm tắt Kế hoạch 14-KH/ĐU")
     lines = answer.text.split("\n")
     assert len(lines) <= MOST_LINES + 1
-    for part in ("Mục tiêu: “92% người", "Mức hỗ trợ: ", "Nhiệm vụ: ", "Tổ chức thực hiện: "):
+    for part in ("Mục tiêu: “1. 92% người", "Mức hỗ trợ: ", "Nhiệm vụ: ", "Tổ chức thực hiện: "):
         assert part in answer.text
     assert set(_numbers(answer)) == {"14-KH/ĐU"}
-    assert all(re.search(r"\[\d+\]$", line) for line in lines if "“" in line)
+    assert all(re.search(r"\[\d+\]$", line) for line in lines if "”" in line)
 
 
 def test_rules_are_summarised_by_scope_articles_and_effect(gathered: GatheredLibrary) -> None:
@@ -133,3 +133,17 @@ def test_every_quote_stands_in_its_document(gathered: GatheredLibrary) -> None:
         for citation in gathered.answer(question).citations:
             text = gathered.text_of(citation.document_id)
             assert text[citation.start : citation.end] == citation.quote
+
+
+def test_a_summary_quotes_the_goals_whole(gathered: GatheredLibrary) -> None:
+    answer = gathered.answer("Tóm tắt Kế hoạch 14-KH/ĐU")
+    assert any("92%" in citation.quote and "câu lạc bộ" in citation.quote for citation in answer.citations)
+
+
+def test_a_summary_of_one_part_says_nothing_of_the_others(gathered: GatheredLibrary) -> None:
+    answer = gathered.answer("Tóm tắt mức hỗ trợ của Kế hoạch 14-KH/ĐU")
+    assert {citation.path.split(".")[0] for citation in answer.citations[1:]} == {"mục II"}
+    assert [amount for amount in ("350.000 đồng", "4 triệu đồng") if amount in answer.text] == [
+        "350.000 đồng",
+        "4 triệu đồng",
+    ]
