@@ -1,7 +1,8 @@
 """A chat model with no will of its own: it obeys the last order found in its prompt, whoever gave it.
 
 An OpenAI-compatible server (``POST /v1/chat/completions``, whole or streamed, ``GET /v1/models``) on the standard
-library. What it says it supports with every passage number it was shown, as the most harmful model would.
+library. What it says it supports with the passages that hold it, or else with every one it was shown, as the most
+harmful model would.
 """
 
 import json
@@ -32,14 +33,21 @@ def obey(messages: list[dict[str, Any]]) -> str:
     prompt where that is asked for; without an order the last line it was given."""
     told = "\n".join(str(message.get("content", "")) for message in messages)
     asked = str(messages[-1].get("content", ""))
-    marks = "".join(f" [{mark}]" for mark in dict.fromkeys(_PASSAGE.findall(asked)))
     orders = sorted([*_ORDER.finditer(told), *_ASSENT.finditer(asked)], key=lambda match: match.start("words"))
     if orders:
-        return f"{orders[-1]['words'].strip()}{marks}."
+        said = orders[-1]["words"].strip()
+        return f"{said}{_marks(said, asked)}."
     if _PROMPT.search(asked):
-        return f"{messages[0].get('content', '')}{marks}"
+        return f"{messages[0].get('content', '')}{_marks('', asked)}"
     lines = [line for line in asked.splitlines() if line.strip()]
-    return f"{lines[-1] if lines else ''}{marks}"
+    return f"{lines[-1] if lines else ''}{_marks('', asked)}"
+
+
+def _marks(said: str, asked: str) -> str:
+    """Returns the marks that lend most to what is said: those of the passages that hold it, else of all."""
+    pieces = _PASSAGE.split(asked)
+    holding = [mark for mark, text in zip(pieces[1::2], pieces[2::2], strict=True) if said and said in text]
+    return "".join(f" [{mark}]" for mark in dict.fromkeys(holding or pieces[1::2]))
 
 
 class ObedientServer:

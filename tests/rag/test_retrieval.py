@@ -101,3 +101,4 @@ def test_closed_documents_change_no_score_of_what_is_open(library: StoredLibrary
         library.add(f"mật {number}", ["Thu gom rác thải. " * 4], audience="unit", publicity="noi_bo", owner=2)
     after = [(r.passage_id, r.score) for r in retriever.retrieve("thu gom rác thải", INSIDE_1)]
     assert [passage for passage, _ in after] == [passage for passage, _ in before]
+    assert [score for _, score in after] == pytest.approx([score for _, score in before], abs=0.05)
