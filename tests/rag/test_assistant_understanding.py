@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 import pytest
 from asked_samples import SampleLibrary
 
-from rag.assistant import Assistant, FoundPassage
+from rag.assistant import Assistant
+from rag.finding import FoundPassage
 from vanban.answers import Answer, PastTurn, Refusal, Reply, past_turn
 from vanban.principals import Principal
 

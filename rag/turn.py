@@ -1,0 +1,102 @@
+"""One question on its way to a reply: a choice, a direct reply, an answer from the best evidence, or a refusal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag import in_force, lookup, mentioning, no_longer, not_yet, picked_rows, refusing, row_order
+from rag.answerability import load_calibration, measure, probability
+from rag.direct_replies import DirectReplies
+from rag.evidence import DocumentFacts, Evidence
+from rag.matching import searchable
+from rag.ranking import Ranked
+from rag.scoping import Within
+from rag.validity_questions import asks_over_time
+from vanban.answers import Reply
+
+MOST_CITATIONS = 5  # answering and related passages together
+SURE, NEAR_SURE = 0.85, 0.85  # a best passage that holds this share needs less beside it
+NEAR_BEST = 0.65  # a further passage is shown when its score reaches this share of the best one's
+
+
+@dataclass(frozen=True, slots=True)
+class Turn(DirectReplies):
+    """One question with everything that is asked for its reply."""
+
+    def answer(self) -> tuple[Reply, Sequence[Evidence]]:
+        """Returns the reply and the passages read for it."""
+        resolution = lookup.resolve(self.question, self.registry)
+        if resolution.candidates and not resolution.documents:
+            return lookup.choice(resolution.candidates, self.question), ()
+        direct = self.summary(resolution) or self.direct(resolution)
+        if direct is not None:
+            return direct, ()
+        ranked = self.ranked(resolution)
+        in_one_row = row_order.of_all_places(self.question, ranked) or row_order.is_total(self.question, ranked)
+        gathered = None if in_one_row else self.gathered(resolution.documents)
+        if gathered is not None:
+            return gathered, ()
+        kept = self.carried.preferred(ranked, self.answerable) if ranked else []
+        if kept and (in_one_row or self.answerable(kept)):
+            return self._from_search(kept, resolution)
+        unheld = resolution.unknown if not ranked else ()
+        refused = refusing.no_such_document(self.question, unheld, self.registry) if unheld else None
+        return refused or refusing.nothing_found(self.question, ranked, self.registry), [r.evidence for r in ranked]
+
+    def _from_search(self, ranked: Sequence[Ranked], resolution: lookup.Resolution) -> tuple[Reply, Sequence[Evidence]]:
+        """Returns the reply made of evidence good enough to answer from, and the evidence it was made of."""
+        if not self._names_documents(resolution):
+            if self._speaks_only_later(ranked, resolution):
+                return not_yet.ruled_later(self.question, ranked, self.registry), ()
+            ranked = self._of_the_day(ranked)
+            ended = no_longer.ended_rule(self.question, ranked, self.registry)
+            if ended is not None:
+                return ended, ()
+        certain = probability(measure(self.question, ranked), load_calibration())
+        ranked = row_order.ordered(self.question, ranked)
+        answering = _answering(ranked, resolution.documents)
+        if asks_over_time(self.question):
+            answering += in_force.earlier(ranked, answering, self.registry)
+        picked = picked_rows.pieces(self.question, ranked[0], self.registry) if len(answering) == 1 else []
+        pieces, gaps = (picked, ()) if picked else self.of_all_parts(self.pieces(answering), ranked)
+        gaps = (*gaps, *mentioning.gaps(self.question, [piece.evidence for piece in pieces], certain))
+        related = self.pieces(_related(ranked, answering), beside={piece.evidence.passage_id for piece in pieces})
+        return self.quoted(pieces, related, gaps), [item.evidence for item in ranked]
+
+    def _names_documents(self, resolution: lookup.Resolution) -> bool:
+        """Tells whether the question is asked of documents that it names, whatever their status."""
+        return bool(self.question.references or resolution.documents) or isinstance(self.retriever, Within)
+
+    def _of_the_day(self, ranked: Sequence[Ranked]) -> list[Ranked]:
+        """Returns the evidence with what is in force on the day first, and what had ended only where it is meant."""
+        top = ranked[0].evidence.document
+        if not lookup.names_term_of(self.question, top, self.registry):
+            ranked = in_force.preferred(ranked, self.registry, self.answerable)
+        return no_longer.without_ended(self.question, ranked, self.registry)
+
+    def _speaks_only_later(self, ranked: Sequence[Ranked], resolution: lookup.Resolution) -> bool:
+        everything = not_yet.unbounded(self.registry)
+        if everything is None:
+            return False
+        found = replace(self, registry=everything).evidence(resolution)
+        return not_yet.speaks_only_later(self.question, ranked, found, everything, self.registry, fits=self.answerable)
+
+
+def _answering(ranked: Sequence[Ranked], named: Sequence[DocumentFacts]) -> list[Ranked]:
+    """Returns the evidence that answers: the best, or the best of each document that the question compares."""
+    if len(named) < 2:
+        return [ranked[0]]
+    firsts = [next((r for r in ranked if r.evidence.document.id == document.id), None) for document in named]
+    return [first for first in firsts if first is not None] or [ranked[0]]
+
+
+def _related(ranked: Sequence[Ranked], answering: Sequence[Ranked]) -> list[Ranked]:
+    """Returns the further evidence worth reading: nearly as good as the best, saying something else, a few at most."""
+    near_enough = NEAR_SURE if ranked[0].context.share >= SURE else NEAR_BEST
+    near: list[Ranked] = []
+    said = {searchable(item.evidence.text, bare=True) for item in answering}
+    for item in ranked:
+        words = searchable(item.evidence.text, bare=True)
+        if item.score >= near_enough * ranked[0].score and words not in said:
+            near.append(item)
+            said.add(words)
+    return near[: max(0, MOST_CITATIONS - len(answering))]
