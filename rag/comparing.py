@@ -1,5 +1,6 @@
 """Comparisons: two or three documents, places or versions side by side, each with its own words on the matter."""
 
+import datetime
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -37,6 +38,7 @@ _LEAST = 0.3  # share of the matter's weight that a side's passage holds with it
 _SPOKEN_OF = 0.25  # the same for its own words
 _MAIN_POINTS = 4  # sentences a side, where a question compares whole documents
 _NEAREST = 8  # passages among which one may speak of all sides
+_AS_FIT = 0.85  # share of the nearest passage's score from which a newer document of its kind is meant
 _AS_MUCH = 0.9  # share of the most that any of them says of the question
 _AMENDS = re.compile(r"\b(?:sua doi|bo sung|bai bo|thay the|thay cum tu)\b")
 
@@ -157,12 +159,24 @@ def _of_side(question: Question, matter: str, side: Side) -> Question:
 
 
 def _best(question: Question, side: Side, search: Search) -> Ranked | None:
-    """Returns the passage of a side that speaks of the matter, or None."""
-    for item in search(question, side.ids)[:3]:
-        shows = question.expectations.share_met(item.evidence.text) == 1
-        if item.context.share >= _LEAST and item.body.share >= _SPOKEN_OF and shows:
-            return item
-    return None
+    """Returns the passage of a side that speaks of the matter, or None: the newest of the nearest that are of one type
+    and body, for of two terms' rules that of today is meant."""
+    speaking = [
+        item
+        for item in search(question, side.ids)[:3]
+        if item.context.share >= _LEAST
+        and item.body.share >= _SPOKEN_OF
+        and question.expectations.share_met(item.evidence.text) == 1
+    ]
+    first = speaking[0].evidence.document if speaking else None
+    alike = [
+        item
+        for item in speaking
+        if first is not None
+        and (item.evidence.document.type, item.evidence.document.issuer) == (first.type, first.issuer)
+        and item.score >= _AS_FIT * speaking[0].score
+    ]
+    return max(alike, key=lambda item: item.evidence.document.date or datetime.date.min, default=None)
 
 
 def _amending(side: Side, best: Sequence[Ranked | None], registry: Registry) -> list[Piece]:

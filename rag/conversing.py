@@ -54,6 +54,7 @@ from vanban.text import bare_form, bare_words, clean, has_marks, search_form
 SHORTEST_WHOLE = 4  # syllables; a question no longer, asking word included, leaves its subject out
 _OF_OTHERS = frozenset({"noun khóa", "place"})  # values that tell documents from one another
 ITS_OWN_MATTER = 3  # content syllables with which a question has a topic of its own
+_SIGNING_DAY = re.compile(r"\W*(?:(?:ky|vao) )*(?:ngay nao|hom nao|khi nao|bao gio|luc nao)\W*")
 _UNITS = {
     "tien": "tiền",
     "dong": "đồng",
@@ -222,13 +223,14 @@ class _FollowUp:
         return None, None
 
     def _of_signer(self, core: str) -> str | None:
-        """Returns the question for the post of the person who signed the document, where the last one asked for its
-        signer."""
-        asked = load_follow_ups().post.fullmatch(bare_form(core))
-        document = self._document()
-        if asked is None or not document or re.search(r"\b(?:ai|nguoi) ky\b", bare_form(self.turn.question)) is None:
+        """Returns the question for the post of the person who signed the document, or for the day, where the last one
+        asked for its signer."""
+        document, asked = self._document(), bare_form(core)
+        if not document or re.search(r"\b(?:ai|nguoi) ky\b", bare_form(self.turn.question)) is None:
             return None
-        return f"Ai ký {document}, chức vụ gì?"
+        if _SIGNING_DAY.fullmatch(asked):
+            return f"{document[:1].upper()}{document[1:]} ký ngày nào?"
+        return f"Ai ký {document}, chức vụ gì?" if load_follow_ups().post.fullmatch(asked) else None
 
     def _of_same_measure(self, core: str, *, marked: bool) -> str | None:
         """Returns a question of its own that asks "bao nhiêu" with what the last one counted ("bao nhiêu tiền")."""

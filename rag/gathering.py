@@ -20,7 +20,7 @@ _SAID = 0.5  # share of a part's words from which a quote says it
 _FULLY = 0.6  # share of a part's words that a passage of another document needs
 _AS_NEAR = 0.85  # share of the best passage's score that it needs
 _SHOWN = 0.5  # worth of showing what a part asks to see, beside coverages of 0 to 1
-_WHOLE = 0.8  # worth of fitting the whole question as well as the best passage does
+_WHOLE = 0.5  # worth of fitting the whole question as well as the best passage does
 _SAME_DOCUMENT = 0.2
 _WORDS = 5.0  # least weight of the words of a part that can be looked for by themselves
 

@@ -9,7 +9,6 @@ from rag.direct_replies import DirectReplies
 from rag.evidence import DocumentFacts, Evidence
 from rag.matching import searchable
 from rag.ranking import Ranked
-from rag.scoping import Within
 from rag.validity_questions import asks_over_time
 from vanban.answers import Reply
 
@@ -64,7 +63,7 @@ class Turn(DirectReplies):
 
     def _names_documents(self, resolution: lookup.Resolution) -> bool:
         """Tells whether the question is asked of documents that it names, whatever their status."""
-        return bool(self.question.references or resolution.documents) or isinstance(self.retriever, Within)
+        return bool(self.question.references or resolution.documents)
 
     def _of_the_day(self, ranked: Sequence[Ranked]) -> list[Ranked]:
         """Returns the evidence with what is in force on the day first, and what had ended only where it is meant."""

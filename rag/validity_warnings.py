@@ -52,7 +52,8 @@ def amended_places(citations: Sequence[Citation], registry: Registry, *, said: s
             for change in changes_of(target, registry):
                 amendment = change.amendment
                 inside = amendment.start <= cited.start and cited.end <= amendment.end
-                if change.source.id == cited.document_id and inside:
+                whole = cited.start <= amendment.start and amendment.end <= cited.end
+                if change.source.id == cited.document_id and (inside or whole):
                     where = spoken(change.unit.path if change.unit else change.clause.path)
                     if where.lower() not in said.lower() or (target.number or name(target)) not in said:
                         told.append(f"Nội dung được dẫn tại {cited.path} {amendment.verb} {where} {name(target)}.")

@@ -8,6 +8,7 @@ import pytest
 from asked_samples import SampleLibrary, Told, sample_questions
 from sqlalchemy import select
 
+from rag.quote_marks import within
 from vanban.answers import Answer, Choice, Delta, DocumentSummary, Finished, Found, Refusal, Reply, Searching
 from vanban.db.models import PassageRow
 from vanban.text import clean
@@ -69,7 +70,7 @@ def test_every_mark_has_its_citation_and_every_citation_its_mark(told: list[Told
 
 def test_every_quoted_run_of_an_answer_occurs_in_a_cited_passage(passages: Passages, told: list[Told]) -> None:
     for item, reply in answers(told):
-        cited = [clean(passages[citation.passage_id].text).text for citation in reply.citations]
+        cited = [clean(within(passages[citation.passage_id].text)).text for citation in reply.citations]
         for run in re.findall(r"“([^”]*)”", reply.text):
             assert any(clean(run).text in text for text in cited), (item.question, run)
 
