@@ -9,7 +9,7 @@ import shutil
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,6 @@ import tantivy
 from filelock import FileLock, Timeout
 
 from rag.folder_seal import break_seal, is_intact, read_seal, write_seal
-from rag.steady_weights import index_weight
 from vanban.errors import IndexUnavailable
 from vanban.ports import Hit, IndexedPassage
 from vanban.text import bare_words, bigrams, fold_accents, has_marks, words
@@ -65,15 +64,8 @@ class TantivyIndex:
     """
 
     def __init__(
-        self,
-        folder: Path,
-        *,
-        weights: QuestionWeights | None = None,
-        writer_wait_s: float = _WRITER_WAIT_S,
-        weigh: Callable[[str, str], float] | None = None,
+        self, folder: Path, *, weights: QuestionWeights | None = None, writer_wait_s: float = _WRITER_WAIT_S
     ) -> None:
-        """Opens the index; ``weigh`` gives the weight of a term of a field, the index's own where it is None."""
-        self._weigh = weigh
         self._folder = folder
         self._weights = weights or QuestionWeights()
         self._lock = FileLock(folder.with_name(folder.name + ".lock"), timeout=writer_wait_s)
@@ -160,21 +152,13 @@ class TantivyIndex:
             return self._opened[1]
 
     def _query(self, question: str) -> tantivy.Query | None:
-        searcher = self._index().searcher()
         parts = [
-            (tantivy.Occur.Should, self._term(field, term, weight * times * self._steadied(searcher, field, term)))
+            (tantivy.Occur.Should, self._term(field, term, weight * times))
             for field, weight, terms in _weighted_terms(question, self._weights.of(question))
             if weight > 0
             for term, times in Counter(terms).items()
         ]
         return tantivy.Query.boolean_query(parts) if parts else None
-
-    def _steadied(self, searcher: tantivy.Searcher, field: str, term: str) -> float:
-        """Returns what turns the index's own weight of a term into the steady one; 1 where its own is wanted."""
-        if self._weigh is None:
-            return 1.0
-        holding = searcher.doc_freq(field, term)
-        return self._weigh(field, term) / index_weight(searcher.num_docs, min(holding, searcher.num_docs))
 
     def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, field, term, "freq")

@@ -19,7 +19,6 @@ from rag.following import Changes, LogReader, vector_of
 from rag.fusion import Fused, fuse
 from rag.index_checks import DAMAGED, FOREIGN, lexical_content, lexical_state, vector_content, vector_state
 from rag.lexical import TantivyIndex
-from rag.steady_weights import steady_weight
 from vanban.db.models import PassageRow
 from vanban.db.session import Database
 from vanban.errors import IndexUnavailable
@@ -54,7 +53,7 @@ class LibraryIndex:
         folder.mkdir(parents=True, exist_ok=True)
         self._checked = False
         self._turns = FileLock(folder / "sync.lock", timeout=_TURN_WAIT_S)
-        self._lexical = TantivyIndex(folder / "tantivy", weigh=steady_weight)
+        self._lexical = TantivyIndex(folder / "tantivy")
         self._vectors = self._open_vectors(folder / "chroma", chroma_url)
 
     def check(self) -> None:
