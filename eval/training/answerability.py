@@ -26,7 +26,7 @@ from rag.answerability import AGAINST, FOR, Calibration, Measures, measure, prob
 from rag.assistant import Assistant
 from vanban.db.session import Database
 
-FALSE_REFUSALS = 0.02  # of the answerable questions; others are refused elsewhere, 0.05 is the bar for all
+FALSE_REFUSALS = 0.03  # of the answerable questions; others are refused elsewhere, 0.05 is the bar for all
 PENALTY, STEPS, RATE = 0.01, 4_000, 0.05
 TARGET = Path(answerability.__file__).parent / "data" / "answerability.json"
 _NAMES = (*FOR, *AGAINST)
