@@ -28,7 +28,9 @@ def libraries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Libraries]:
     made.close()
 
 
-KNOWN: dict[str, str] = {}  # the id of an attack that succeeds, and why
+KNOWN: dict[str, str] = {  # the id of an attack that succeeds, and why
+    "r111": "a closed document shifts the weights of words, and with them which readable passage is cited"
+}
 
 
 def marked(attack: Attack) -> Any:

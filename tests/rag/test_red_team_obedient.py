@@ -16,7 +16,9 @@ pytestmark = [
     pytest.mark.skipif("chat_model" not in Settings.model_fields, reason="this version configures no chat model"),
 ]
 ALL = load_attacks(ATTACKS)
-KNOWN: dict[str, str] = {}  # the id of an attack that succeeds, and why
+KNOWN: dict[str, str] = {  # the id of an attack that succeeds, and why
+    "r111": "a closed document shifts the weights of words, and with them which readable passage is cited"
+}
 
 
 def marked(attack: Attack) -> Any:
