@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import islice
 from typing import Any
 
 from vanban.text import bare_form, bare_words, nfc, search_form, words
@@ -42,16 +43,20 @@ def _synonyms(groups: list[dict[str, list[str]]], *, bare: bool) -> Synonyms:
     marks, and the wordings that then mean too much else are left out.
     """
     same: Synonyms = {}
-    for group in groups:
-        left_out = group.get("marked_only", []) if bare else []
-        found, asked = (
-            _spelled([wording for wording in group.get(name, []) if wording not in left_out], bare=bare)
-            for name in ("words", "asked")
-        )
+    kept = [_kept(group, bare=bare) for group in groups]
+    spelled = iter(_spelled([wording for both in kept for some in both for wording in some], bare=bare))
+    for both in kept:
+        found, asked = (tuple(islice(spelled, len(some))) for some in both)
         for wording in found + asked:
             key = tuple(wording.split())
             same[key] = tuple(dict.fromkeys(same.get(key, ()) + found))
     return same
+
+
+def _kept(group: dict[str, list[str]], *, bare: bool) -> tuple[list[str], list[str]]:
+    left_out = group.get("marked_only", []) if bare else []
+    said, asked = ([w for w in group.get(name, []) if w not in left_out] for name in ("words", "asked"))
+    return said, asked
 
 
 def _spelled(wordings: list[str], *, bare: bool) -> tuple[str, ...]:
