@@ -12,10 +12,45 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from api.deps import principal_or_none, services_of
 from api.errors import Problem, problem_of, problem_of_status, problem_of_validation
 from api.middleware import MAX_BODY_BYTES, Guard
-from api.pages import chat, feedback_pages, intake_pages, library, sign_in, style
+from api.pages import (
+    access_reasons,
+    account,
+    admin,
+    admin_people,
+    admin_units,
+    chat,
+    comparing,
+    correcting,
+    feedback_pages,
+    first_run,
+    home,
+    intake_pages,
+    library,
+    oidc,
+    originals,
+    publishing,
+    saved_searches,
+    sign_in,
+    style,
+)
+from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
+from api.pages import register as register_pages
 from api.pages.rendering import STATIC, problem_page, static_version
-from api.routes import ask, conversations, documents, feedback, health, intake
+from api.routes import (
+    ask,
+    audit,
+    conversations,
+    corrections,
+    documents,
+    feedback,
+    health,
+    intake,
+    keys,
+    metrics,
+    people,
+    register,
+)
 from api.services import Services
 from api.session_cookies import session_cookies
 from api.static_files import KeptFiles
@@ -25,8 +60,27 @@ from vanban.errors import VanbanError
 from vanban.principals import Channel
 
 UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap"})
-_ROUTES = (ask, documents, conversations, feedback, intake, health)
-_PAGES = (sign_in, conversation_pages, chat, feedback_pages, intake_pages, library, style)
+_ROUTES = (
+    ask,
+    documents,
+    corrections,
+    conversations,
+    feedback,
+    intake,
+    register,
+    people,
+    keys,
+    audit,
+    health,
+    metrics,
+)
+_PAGES = (
+    *(sign_in, oidc, first_run, account),
+    *(home, conversation_pages, chat, feedback_pages),
+    *(register_pages, saved_searches, intake_pages, publishing, correcting, comparing, originals, library),
+    *(admin, admin_units, admin_people, access_reasons, audit_pages),
+    style,
+)
 _DESCRIPTION = (
     "Hỏi đáp và tra cứu văn bản với trích dẫn kiểm tra được. Mọi yêu cầu (trừ /healthz) cần phiên đăng nhập; "
     'phạm vi văn bản luôn theo người đăng nhập. Lỗi có dạng `{"error": {"code", "message"}}`.'

@@ -24,8 +24,15 @@ class Role(StrEnum):
 
     CADRE = "can_bo"
     OFFICER = "van_thu"  # takes documents in and decides about them, for the own unit
-    ADMINISTRATOR = "quan_tri"  # the same for the own unit and all below
-    SYSTEM = "quan_tri_he_thong"  # the same for every unit
+    TRAINER = "giang_vien"  # questions, papers and contests of the own unit
+    APPRAISER = "tham_dinh"  # checks drafts of the own unit
+    PLANNER = "chuong_trinh"  # tasks and work programmes of the own unit
+    ADMINISTRATOR = "quan_tri"  # people, units and documents of the own unit and all below
+    SYSTEM = "quan_tri_he_thong"  # the same for every unit, and the installation
+    AUDITOR = "kiem_toan"  # reads the audit log of the own unit and all below
+
+
+KEEPING_ROLES = frozenset({Role.OFFICER, Role.ADMINISTRATOR, Role.SYSTEM})  # who looks after documents of their unit
 
 
 class Audience(StrEnum):
@@ -46,18 +53,33 @@ class Publicity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The asking person. ``unit_ids`` runs from the root of the tree down to the person's own unit."""
+    """The asking person, in the unit they act for.
+
+    ``unit_ids`` runs from the root of the tree down to that unit; it is empty for a visitor and for a unit that has
+    ended. ``heir_of`` are the ended units whose place that unit took: their documents are read as its own.
+    """
 
     person_id: int | None
     name: str
     unit_ids: tuple[int, ...] = ()
     roles: frozenset[str] = frozenset()
     channel: Channel = Channel.COMMAND
+    heir_of: frozenset[int] = frozenset()
 
     @property
     def unit_id(self) -> int | None:
-        """The person's own unit, or None for a visitor."""
+        """The unit the person acts for, or None for a visitor."""
         return self.unit_ids[-1] if self.unit_ids else None
+
+    @property
+    def own_unit_ids(self) -> frozenset[int]:
+        """The unit the person acts for and the ended units whose place it took; none for a visitor."""
+        return frozenset() if self.unit_id is None else self.heir_of | {self.unit_id}
+
+    @property
+    def keeps_documents(self) -> bool:
+        """Tells whether the person looks after documents of the own unit, on a channel where that is done."""
+        return not self.channel.outside and bool(KEEPING_ROLES & self.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +90,7 @@ class Access:
     audience: Audience
     publicity: Publicity
     named_unit_ids: frozenset[int] = frozenset()
+    published: bool = True  # False until a person has looked at what the program understood
 
 
 def may_read(principal: Principal, access: Access) -> bool:
@@ -77,12 +100,13 @@ def may_read(principal: Principal, access: Access) -> bool:
     """
     if principal.channel.outside and access.publicity is not Publicity.OPEN:
         return False
+    own = principal.own_unit_ids
+    if not access.published:
+        return principal.keeps_documents and access.owner_unit_id in own
     if access.audience is Audience.PUBLIC:
         return access.publicity is Publicity.OPEN or principal.person_id is not None
-    if principal.unit_id is None:
-        return False
-    if principal.unit_id == access.owner_unit_id:
+    if access.owner_unit_id in own:
         return True
     if access.audience is Audience.SUBTREE:
         return access.owner_unit_id in principal.unit_ids
-    return access.audience is Audience.NAMED and principal.unit_id in access.named_unit_ids
+    return access.audience is Audience.NAMED and not own.isdisjoint(access.named_unit_ids)

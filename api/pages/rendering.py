@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from api import wording
 from api.deps import principal_or_none, services_of
 from api.errors import Problem
+from api.pages.navigation import Place, places_for
 from api.request_origin import SAFE_METHODS
-from vanban.db.feedback_review import may_review
 from vanban.db.models import UnitRow
 from vanban.principals import Channel, Principal
 
@@ -34,12 +34,12 @@ PROBLEM_TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Who looks at the page and which place of the product is active ("hoi", "van-ban", "gop-y" or none)."""
+    """Who looks at the page, what the rail shows and which of its places is active (``Place.key``, or none)."""
 
     name: str
     unit: str
     place: str
-    reviewer: bool = False
+    places: tuple[Place, ...] = ()
 
 
 @cache
@@ -99,7 +99,7 @@ def frame_of(request: Request, principal: Principal, place: str) -> Frame:
     """Returns the frame for a signed-in person."""
     with services_of(request).database.session() as session:
         unit = session.get(UnitRow, principal.unit_id) if principal.unit_id is not None else None
-        return Frame(principal.name, unit.name if unit is not None else "", place, may_review(principal))
+        return Frame(principal.name, unit.name if unit is not None else "", place, places_for(principal))
 
 
 def problem_page(request: Request, problem: Problem) -> Response:

@@ -1,5 +1,7 @@
 """Who takes documents in and decides about them: officers for their unit, administrators for theirs and all below."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,8 +20,8 @@ def kept_units(session: Session, principal: Principal) -> frozenset[int]:
     if Role.SYSTEM in principal.roles:
         return frozenset(session.scalars(select(UnitRow.id)))
     if Role.ADMINISTRATOR in principal.roles:
-        return _with_all_below(session, principal.unit_id)
-    return frozenset({principal.unit_id}) if Role.OFFICER in principal.roles else frozenset()
+        return with_all_below(session, principal.own_unit_ids)
+    return principal.own_unit_ids if Role.OFFICER in principal.roles else frozenset()
 
 
 def held_files(
@@ -47,11 +49,18 @@ def held_file(session: Session, held_file_id: int, principal: Principal) -> Held
     return row
 
 
-def _with_all_below(session: Session, unit_id: int) -> frozenset[int]:
-    parents = {child: parent for child, parent in session.execute(select(UnitRow.id, UnitRow.parent_id))}  # noqa: C416
-    found, grown = {unit_id}, True
-    while grown:
-        below = {child for child, parent in parents.items() if parent in found} - found
-        found |= below
-        grown = bool(below)
+def with_all_below(session: Session, units: Collection[int]) -> frozenset[int]:
+    """Returns the units and everything below them in the tree."""
+    children: dict[int, list[int]] = {}
+    for child, parent in session.execute(select(UnitRow.id, UnitRow.parent_id)).tuples():
+        if parent is None:
+            continue
+        children.setdefault(parent, []).append(child)
+    found: set[int] = set()
+    waiting = list(units)
+    while waiting:
+        unit = waiting.pop()
+        if unit not in found:
+            found.add(unit)
+            waiting += children.get(unit, [])
     return frozenset(found)

@@ -17,10 +17,12 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
+    true,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-_Id = BigInteger().with_variant(Integer, "sqlite")
+Id = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Base(DeclarativeBase):
@@ -52,10 +54,13 @@ class UtcDateTime(TypeDecorator[datetime.datetime]):
 
 
 class UnitRow(Base):
-    """A body in the organisation tree, with the time it exists."""
+    """A body in the organisation tree, with the time it exists: ``valid_to`` is its last day.
+
+    ``successor_id`` took its place; further successors of a body that was split stand in ``unit_succession``.
+    """
 
     __tablename__ = "unit"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     code: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(300))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
@@ -68,7 +73,7 @@ class PersonRow(Base):
     """Someone who signs in. ``password_hash`` is argon2; ``session_version`` rises to end all sessions."""
 
     __tablename__ = "person"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     username: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(200))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
@@ -78,6 +83,16 @@ class PersonRow(Base):
     session_version: Mapped[int] = mapped_column(Integer, default=1)
     failed_sign_ins: Mapped[int] = mapped_column(Integer, default=0)
     locked_until: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    email: Mapped[str | None] = mapped_column(String(200))
+    must_change_password: Mapped[bool] = mapped_column(default=False, server_default=false())
+    password_changed_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    totp_secret: Mapped[str | None] = mapped_column(String(300))  # sealed; see vanban.db.sealing
+    totp_confirmed_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    totp_last_step: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # a code counts once
+    oidc_issuer: Mapped[str | None] = mapped_column(String(300))
+    oidc_subject: Mapped[str | None] = mapped_column(String(300))
+    created_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    last_sign_in_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
 
 
 class FileRow(Base):
@@ -95,7 +110,7 @@ class RejectionRow(Base):
     """A file that must not be held: only its hash, the time and the reason (DOMAIN §5)."""
 
     __tablename__ = "rejection"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     reason: Mapped[str] = mapped_column(String(300))
     rejected_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
@@ -109,7 +124,7 @@ class DocumentRow(Base):
     """
 
     __tablename__ = "document"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     file_sha256: Mapped[str] = mapped_column(ForeignKey("file.sha256"), unique=True)
     number: Mapped[str | None] = mapped_column(String(100))  # canonical
     number_key: Mapped[str | None] = mapped_column(String(100), index=True)  # DocumentNumber.key
@@ -135,10 +150,12 @@ class DocumentRow(Base):
     owner_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     audience: Mapped[str] = mapped_column(String(10))  # Audience
     publicity: Mapped[str] = mapped_column(String(10))  # Publicity
+    published: Mapped[bool] = mapped_column(default=True, server_default=true())  # Access.published
+    field: Mapped[str | None] = mapped_column(String(120))  # lĩnh vực, as an officer names it
     ingested_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     quality: Mapped[float | None] = mapped_column(Float)  # ParsedDocument.quality
     text_key: Mapped[str | None] = mapped_column(String(64), index=True)  # ingest.identity.text_key
-    superseded_by_id: Mapped[int | None] = mapped_column(_Id, index=True)  # a document; cleared by ingest.removing
+    superseded_by_id: Mapped[int | None] = mapped_column(Id, index=True)  # a document; cleared by ingest.removing
     sections: Mapped[list["SectionRow"]] = relationship(order_by="SectionRow.position", cascade="all, delete-orphan")
     passages: Mapped[list["PassageRow"]] = relationship(order_by="PassageRow.position", cascade="all, delete-orphan")
     relations: Mapped[list["RelationRow"]] = relationship(
@@ -166,7 +183,7 @@ class DoubtRow(Base):
     """A figure for a person to look at; see ``vanban.documents.Doubt``."""
 
     __tablename__ = "doubt"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(20))  # DoubtKind
     start: Mapped[int] = mapped_column(Integer)
@@ -189,7 +206,7 @@ class SectionRow(Base):
     """A citable unit; see ``vanban.documents.Section``."""
 
     __tablename__ = "section"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
     position: Mapped[int] = mapped_column(Integer)  # Section.index
     parent: Mapped[int | None] = mapped_column(Integer)  # Section.parent
@@ -208,7 +225,7 @@ class PassageRow(Base):
     """A retrievable piece with its vector (float16, ``embedding_model`` names the model that made it)."""
 
     __tablename__ = "passage"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
     position: Mapped[int] = mapped_column(Integer)
     section_position: Mapped[int | None] = mapped_column(Integer)
@@ -232,7 +249,7 @@ class TableRow(Base):
     """A table of a document, cells as JSON (``vanban.documents.Table`` without its caption and page)."""
 
     __tablename__ = "document_table"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
     position: Mapped[int] = mapped_column(Integer)
     caption: Mapped[str] = mapped_column(Text, default="")
@@ -244,7 +261,7 @@ class RelationRow(Base):
     """An edge between documents; ``target_id`` is None while the target is not held."""
 
     __tablename__ = "relation"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     source_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
     target_id: Mapped[int | None] = mapped_column(ForeignKey("document.id", ondelete="SET NULL"), index=True)
@@ -273,7 +290,7 @@ class HeldFileRow(Base):
     """
 
     __tablename__ = "held_file"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     name: Mapped[str] = mapped_column(String(400))
     size: Mapped[int] = mapped_column(BigInteger)  # bytes
@@ -302,7 +319,7 @@ class IntakeBatchRow(Base):
     """Files that were handed in together."""
 
     __tablename__ = "intake_batch"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     label: Mapped[str] = mapped_column(String(300))  # "Tải lên 12 tệp", a watched folder's path
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
@@ -316,7 +333,7 @@ class IntakeJobRow(Base):
     """
 
     __tablename__ = "intake_job"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("intake_batch.id", ondelete="CASCADE"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("intake_job.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(Text)  # as shown: a path, or "goi.zip › van-ban.docx"
@@ -352,7 +369,7 @@ class IndexLogRow(Base):
     """One change the search indexes must follow; ``sequence`` only grows. ``action`` is upsert or delete."""
 
     __tablename__ = "index_log"
-    sequence: Mapped[int] = mapped_column(_Id, primary_key=True, autoincrement=True)
+    sequence: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     action: Mapped[str] = mapped_column(String(10))
     document_id: Mapped[int] = mapped_column(BigInteger, index=True)
     passage_ids: Mapped[str] = mapped_column(Text, default="")  # for deletes: comma-separated
@@ -363,7 +380,7 @@ class ConversationRow(Base):
     """A conversation of one person; its title is the first question."""
 
     __tablename__ = "conversation"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     title: Mapped[str] = mapped_column(String(300))
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
@@ -373,7 +390,7 @@ class TurnRow(Base):
     """A question and its reply, stored before the reply is acknowledged. ``reply`` is the JSON of the contract."""
 
     __tablename__ = "turn"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"), index=True)
     question: Mapped[str] = mapped_column(Text)
     reply: Mapped[str] = mapped_column(Text)
@@ -384,7 +401,7 @@ class FeedbackRow(Base):
     """What a person said of the reply to a question of theirs: one for each turn, and what a reviewer made of it."""
 
     __tablename__ = "feedback"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     turn_id: Mapped[int] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     verdict: Mapped[str] = mapped_column(String(12))  # vanban.feedback.Verdict
@@ -404,7 +421,7 @@ class EvalCaseRow(Base):
     """
 
     __tablename__ = "eval_case"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     feedback_id: Mapped[int | None] = mapped_column(ForeignKey("feedback.id", ondelete="SET NULL"), unique=True)
     kind: Mapped[str] = mapped_column(String(40), index=True)
     content: Mapped[str] = mapped_column(Text)  # JSON

@@ -4,13 +4,16 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from vanban.db.account_models import MembershipRow
 from vanban.db.models import PersonRow, UnitRow
+from vanban.db.office_models import UnitSuccessionRow
 from vanban.db.passwords import UNUSABLE, fits, hash_password, new_password
 from vanban.db.session import Database
+from vanban.db.validity import today
 from vanban.errors import NotAllowed, NotFound, SettingsError
 from vanban.principals import Channel, Principal
 from vanban.text import nfc
@@ -81,6 +84,19 @@ def unit_ids(session: Session, unit_id: int) -> tuple[int, ...]:
     return tuple(reversed(line))
 
 
+def predecessors(session: Session, unit_id: int, *, on: datetime.date | None = None) -> frozenset[int]:
+    """Returns the ended units whose place a unit took, directly or through others, as of a day (default: today)."""
+    day = on or today()
+    found: set[int] = set()
+    waiting = {unit_id}
+    while waiting:
+        split = select(UnitSuccessionRow.unit_id).where(UnitSuccessionRow.successor_id.in_(waiting))
+        taken = or_(UnitRow.successor_id.in_(waiting), UnitRow.id.in_(split))
+        waiting = set(session.scalars(select(UnitRow.id).where(taken, UnitRow.valid_to < day))) - found - {unit_id}
+        found |= waiting
+    return frozenset(found)
+
+
 def root_unit(session: Session) -> UnitRow:
     """Returns the unit that owns what the command takes in without a named owner; makes it on first use."""
     row = session.scalar(select(UnitRow).where(UnitRow.code == ROOT_UNIT_CODE))
@@ -127,12 +143,27 @@ def principal_of(session: Session, username: str, channel: Channel) -> Principal
     return _principal(session, person, channel)
 
 
-def principal_in_session(session: Session, person_id: int, session_version: int, channel: Channel) -> Principal | None:
-    """Returns who holds a session, or None when the account is closed or its sessions have been ended."""
+def principal_in_session(
+    session: Session, person_id: int, session_version: int, channel: Channel, *, acting_unit_id: int | None = None
+) -> Principal | None:
+    """Returns who holds a session, or None when the account is closed or its sessions have been ended.
+
+    ``acting_unit_id`` is the unit of a further assignment; once that has ended, the person acts for the home unit.
+    """
     person = session.get(PersonRow, person_id)
     if person is None or not person.active or person.session_version != session_version:
         return None
-    return _principal(session, person, channel)
+    return _principal(session, person, channel, acting_unit_id)
+
+
+def assignments(session: Session, person: PersonRow, *, on: datetime.date | None = None) -> list[tuple[int, str]]:
+    """Returns the units a person may act for on a day (default: today) with the roles there, the home unit first."""
+    day = on or today()
+    begun = or_(MembershipRow.valid_from.is_(None), MembershipRow.valid_from <= day)
+    going = or_(MembershipRow.valid_to.is_(None), MembershipRow.valid_to >= day)
+    wanted = select(MembershipRow).where(MembershipRow.person_id == person.id, begun, going).order_by(MembershipRow.id)
+    further = [(row.unit_id, row.roles) for row in session.scalars(wanted) if row.unit_id != person.unit_id]
+    return [(person.unit_id, person.roles), *further]
 
 
 def local_operator(database: Database) -> Principal:
@@ -197,9 +228,22 @@ def _by_username(username: str) -> Select[PersonRow]:
     return select(PersonRow).where(PersonRow.username == nfc(username).strip().lower())
 
 
-def _principal(session: Session, person: PersonRow, channel: Channel) -> Principal:
-    roles = frozenset(person.roles.split())
-    return Principal(person.id, person.name, unit_ids(session, person.unit_id), roles, channel)
+def _principal(session: Session, person: PersonRow, channel: Channel, acting_unit_id: int | None = None) -> Principal:
+    unit_id, roles = person.unit_id, person.roles
+    if acting_unit_id not in (None, unit_id):
+        unit_id, roles = next(
+            (one for one in assignments(session, person) if one[0] == acting_unit_id), (unit_id, roles)
+        )
+    unit = session.get_one(UnitRow, unit_id)
+    ended = unit.valid_to is not None and unit.valid_to < today()
+    return Principal(
+        person.id,
+        person.name,
+        () if ended else unit_ids(session, unit_id),  # nobody acts for a unit that is no more
+        frozenset() if ended else frozenset(roles.split()),
+        channel,
+        frozenset() if ended else predecessors(session, unit_id),
+    )
 
 
 def _add_operator(session: Session) -> PersonRow:

@@ -22,12 +22,13 @@ def readable(principal: Principal) -> ColumnElement[bool]:
     network = is_open if principal.channel.outside else true()
     signed_in = true() if principal.person_id is not None else is_open
     public = and_(DocumentRow.audience == Audience.PUBLIC.value, signed_in)
-    return and_(network, or_(public, _readable_in_unit(principal)))
+    published = and_(DocumentRow.published.is_(True), or_(public, _readable_in_unit(principal)))
+    return and_(network, or_(published, _kept_back(principal)))
 
 
 def in_use() -> ColumnElement[bool]:
-    """Returns the condition on ``DocumentRow`` that no newer version has taken its place."""
-    return DocumentRow.superseded_by_id.is_(None)
+    """Returns the condition on ``DocumentRow`` that it is published and no newer version has taken its place."""
+    return and_(DocumentRow.superseded_by_id.is_(None), DocumentRow.published.is_(True))
 
 
 def searchable(principal: Principal) -> ColumnElement[bool]:
@@ -36,17 +37,18 @@ def searchable(principal: Principal) -> ColumnElement[bool]:
 
 
 def _readable_in_unit(principal: Principal) -> ColumnElement[bool]:
-    if principal.unit_id is None:
+    own = sorted(principal.own_unit_ids)
+    if not own:
         return false()
     named = (
         exists()
         .correlate(DocumentRow)
-        .where(DocumentAudienceRow.document_id == DocumentRow.id, DocumentAudienceRow.unit_id == principal.unit_id)
+        .where(DocumentAudienceRow.document_id == DocumentRow.id, DocumentAudienceRow.unit_id.in_(own))
     )
     return and_(
         DocumentRow.audience.in_((Audience.UNIT.value, Audience.SUBTREE.value, Audience.NAMED.value)),
         or_(
-            DocumentRow.owner_unit_id == principal.unit_id,
+            DocumentRow.owner_unit_id.in_(own),
             and_(
                 DocumentRow.audience == Audience.SUBTREE.value,
                 DocumentRow.owner_unit_id.in_(principal.unit_ids),
@@ -54,6 +56,13 @@ def _readable_in_unit(principal: Principal) -> ColumnElement[bool]:
             and_(DocumentRow.audience == Audience.NAMED.value, named),
         ),
     )
+
+
+def _kept_back(principal: Principal) -> ColumnElement[bool]:
+    """Returns the condition for what is not published yet: only those who look after the owning unit's documents."""
+    if not principal.keeps_documents or not principal.own_unit_ids:
+        return false()
+    return and_(DocumentRow.published.is_(False), DocumentRow.owner_unit_id.in_(sorted(principal.own_unit_ids)))
 
 
 def readable_ids(session: Session, principal: Principal, ids: Collection[int]) -> set[int]:
@@ -73,6 +82,7 @@ def access_of(session: Session, document: DocumentRow) -> Access:
         audience=Audience(document.audience),
         publicity=Publicity(document.publicity),
         named_unit_ids=frozenset(session.scalars(named)),
+        published=document.published,
     )
 
 

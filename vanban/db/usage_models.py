@@ -5,16 +5,14 @@ import datetime
 from sqlalchemy import BigInteger, Boolean, Date, Float, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from vanban.db.models import Base, UtcDateTime
-
-_Id = BigInteger().with_variant(Integer, "sqlite")
+from vanban.db.models import Base, Id, UtcDateTime
 
 
 class ModelUsageRow(Base):
     """One call of a language model. ``cost`` is in ``currency``, by the prices of the day of the call."""
 
     __tablename__ = "model_usage"
-    id: Mapped[int] = mapped_column(_Id, primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
     called_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     day: Mapped[datetime.date] = mapped_column(Date, index=True)  # local day of the call
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)

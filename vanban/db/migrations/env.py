@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from vanban.db import usage_models  # noqa: F401 - its table belongs to the metadata
+from vanban.db import tables  # noqa: F401 - every table belongs to the metadata
 from vanban.db.models import Base
 
 context.configure(

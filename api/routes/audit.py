@@ -1,0 +1,5 @@
+"""The audit log, for auditors."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""Keys of programs."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

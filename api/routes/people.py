@@ -1,0 +1,5 @@
+"""Units and people, for administrators."""
+
+from fastapi import APIRouter
+
+router = APIRouter()
