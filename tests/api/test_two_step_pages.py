@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import delete, select
 
 from api.application import create_application
-from api.pending_sign_in import PENDING_COOKIE
+from api.awaited_codes import AWAITED_COOKIE
 from api.services import Services
 from api.session_cookies import SESSION_COOKIE
 from vanban.db.attempt_models import SignInAttemptRow
@@ -112,7 +112,7 @@ def test_the_sign_in_asks_for_a_code_before_it_gives_a_session(
 def test_without_the_password_step_there_is_no_code_form(visitor: TestClient) -> None:
     assert visitor.get("/dang-nhap/ma").headers["location"] == "/dang-nhap?next=%2F"
     assert visitor.post("/dang-nhap/ma", data={"code": "123456"}).headers["location"] == "/dang-nhap?next=%2F"
-    visitor.cookies.set(PENDING_COOKIE, "WzEsICJ4Il0.aaa.bbb")
+    visitor.cookies.set(AWAITED_COOKIE, "WzEsICJ4Il0.aaa.bbb")
     assert visitor.get("/dang-nhap/ma").status_code == 303
 
 
