@@ -85,12 +85,16 @@ class Hunt:
     def send(self, username: str, request: Sent, *, accept: str = "*/*") -> httpx.Response:
         """Returns the response to a request of a person, who signs in again when their session has ended."""
         for _ in range(2):
-            client = self.clients.get(username) or self._signed_in(username)
+            client = self.client(username)
             response = client.request(request.method, request.path, headers={"Accept": accept}, **request.options)
             if response.status_code != 401 and not response.headers.get("location", "").startswith("/dang-nhap"):
                 break
             self.clients.pop(username, None)
         return response
+
+    def client(self, username: str) -> TestClient:
+        """Returns the client of a person, signed in through the form when there is none yet."""
+        return self.clients.get(username) or self._signed_in(username)
 
     def principal(self, username: str) -> Principal:
         """Returns who a person is now, in the home unit; nobody once the account is closed."""
