@@ -28,10 +28,13 @@ from api.pages import (
     library,
     oidc,
     originals,
+    own_password,
     publishing,
     saved_searches,
+    second_step,
     sign_in,
     style,
+    two_step,
 )
 from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
@@ -56,6 +59,7 @@ from api.session_cookies import session_cookies
 from api.static_files import KeptFiles
 from ingest.reading_files import MIB
 from vanban.db.keeping import kept_units
+from vanban.db.sealing import kept_seal
 from vanban.errors import VanbanError
 from vanban.principals import Channel
 
@@ -75,7 +79,7 @@ _ROUTES = (
     metrics,
 )
 _PAGES = (
-    *(sign_in, oidc, first_run, account),
+    *(sign_in, second_step, oidc, first_run, account, own_password, two_step),
     *(home, conversation_pages, chat, feedback_pages),
     *(register_pages, saved_searches, intake_pages, publishing, correcting, comparing, originals, library),
     *(admin, admin_units, admin_people, access_reasons, audit_pages),
@@ -99,7 +103,7 @@ def create_application(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.cookies = session_cookies(services.settings)
-    app.state.sign_in_limits = sign_in.SignInLimits()
+    app.state.seal = kept_seal(services.settings)
     for room in (*_ROUTES, *_PAGES):
         app.include_router(room.router)
     app.mount(f"/tinh/{static_version()}", KeptFiles(directory=STATIC), name="static")

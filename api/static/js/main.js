@@ -5,13 +5,17 @@ import { wireClauses } from "./clauses.js";
 import { wireFeedback } from "./feedback.js";
 import { wireIntake } from "./intake.js";
 import { wireMarks } from "./marks.js";
+import { wireMenu } from "./menu.js";
 import { wirePages } from "./pages.js";
 import { wirePanel } from "./panel.js";
+import { wireStrength } from "./strength.js";
 
 wireChat();
 wireClauses();
 wireFeedback();
 wireIntake();
 wireMarks();
+wireMenu();
 wirePages();
 wirePanel();
+wireStrength();
