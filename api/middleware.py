@@ -86,6 +86,8 @@ class _Exchange:
             LOG.info("%s %s %s %.0f ms", self.scope["method"], self.scope["path"][:200], self.status, spent)
 
     async def _answer(self, receive: Receive, send: Send) -> None:
+        if self.scope["path"].startswith("/api/"):
+            _forget_cookies_beside_keys(self.scope)
         request = Request(self.scope, receive)
         if is_cross_site(self.scope["method"], Headers(scope=self.scope)):
             await self.guard.answering(request, problem_of(_CROSS_SITE))(self.scope, receive, send)
@@ -102,6 +104,12 @@ class _Exchange:
             log_unexpected(error)
             if self.status is None:
                 await self.guard.answering(request, UNEXPECTED)(self.scope, receive, send)
+
+
+def _forget_cookies_beside_keys(scope: Scope) -> None:
+    """Takes the cookies out of a request that carries a key, so that nobody acts by a session unawares."""
+    if any(name == b"authorization" for name, _ in scope["headers"]):
+        scope["headers"] = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
 
 
 def _fits(content_length: str | None, allowed: int) -> bool:

@@ -41,6 +41,12 @@ class Settings(BaseSettings):
         default=None, description="signing key; default: made once inside data_dir"
     )
     secure_cookies: bool = Field(default=False, description="send the session cookie over HTTPS only")
+    key_requests_per_minute: int = Field(
+        default=600, ge=0, description="requests with one API key in a minute, counted by each process; 0: any number"
+    )
+    questions_per_minute: int = Field(
+        default=60, ge=0, description="questions of one person in a minute, counted by each process; 0: any number"
+    )
     chat_model: str | None = Field(
         default=None, description="'openai:NAME' (any OpenAI-compatible server), 'ollama:NAME', 'huggingface:FOLDER'"
     )
