@@ -36,9 +36,15 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="address the web server listens on")
     port: int = Field(default=8000, description="port the web server listens on")
-    session_hours: int = Field(default=12, description="how long a sign-in lasts, in hours")
+    session_hours: int = Field(default=12, ge=1, le=720, description="how long a sign-in lasts, in hours")
+    session_idle_minutes: int = Field(
+        default=240, ge=5, description="how long a sign-in lasts without any use, in minutes"
+    )
+    require_two_step: bool = Field(
+        default=False, description="people who administer or audit must sign in with a second step"
+    )
     session_secret: SecretStr | None = Field(
-        default=None, description="signing key; default: made once inside data_dir"
+        default=None, description="key that signs forms; default: made once inside data_dir"
     )
     secure_cookies: bool = Field(default=False, description="send the session cookie over HTTPS only")
     key_requests_per_minute: int = Field(

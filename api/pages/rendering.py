@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api import wording
 from api.deps import principal_or_none, services_of
-from api.errors import Problem
+from api.errors import DUTY_CODE, Problem
 from api.pages.navigation import Place, places_for
 from api.request_origin import SAFE_METHODS
 from vanban.db.models import UnitRow
@@ -103,9 +103,11 @@ def frame_of(request: Request, principal: Principal, place: str) -> Frame:
 
 
 def problem_page(request: Request, problem: Problem) -> Response:
-    """Returns the page for a problem; without a session it leads to the sign-in form."""
+    """Returns the page for a problem; without a session it leads to the sign-in form, before a duty to that."""
     if problem.status == 401:
         return RedirectResponse(sign_in_address(request), status_code=303)
+    if problem.code == DUTY_CODE:
+        return RedirectResponse("/tai-khoan/can-lam", status_code=303)
     principal = None if problem.status >= 500 else principal_or_none(request, channel=Channel.WEB)
     frame = frame_of(request, principal, "") if principal is not None else None
     title = PROBLEM_TITLES.get(problem.status, "Hệ thống gặp sự cố" if problem.status >= 500 else "Chưa thực hiện được")

@@ -8,14 +8,19 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.deps import ServicesOf, cookies_of, principal_or_none
+from api.auditing import entry_of
+from api.deps import ServicesOf, cookies_of, standing_or_none
 from api.errors import TooManyAttempts
 from api.form_tokens import FORM_COOKIE, form_token, is_form_token, new_nonce
 from api.pages.rendering import render
 from api.rate_limits import RateLimit
 from api.request_origin import local_path
+from api.starting_sessions import start_session
 from api.wording import seconds_words
-from vanban.db.people import LOCK_TIME, MAX_FAILURES, SignedIn, end_sessions, verify_password
+from vanban.audit import Action
+from vanban.db.audit import record
+from vanban.db.people import LOCK_TIME, MAX_FAILURES, verify_password
+from vanban.db.web_sessions import revoke_session
 from vanban.principals import Channel
 
 router = APIRouter(include_in_schema=False)
@@ -55,7 +60,7 @@ def _key(username: str, address: str) -> str:
 @router.get("/dang-nhap")
 def show_form(request: Request, next: str = "/") -> Response:
     """Returns the sign-in form, or leads on when already signed in."""
-    if principal_or_none(request, channel=Channel.WEB) is not None:
+    if standing_or_none(request, channel=Channel.WEB) is not None:
         return RedirectResponse(local_path(next), status_code=303)
     return _form(request, target=local_path(next))
 
@@ -86,26 +91,23 @@ def sign_in(
     if person is None:
         return _form(request, target=target, username=username, message=WRONG, status=401)
     limits.succeeded(username, address)
-    return _welcome(request, person, target)
+    response = start_session(request, services, person.person_id, "mat_khau", target=target)
+    response.delete_cookie(FORM_COOKIE, path="/dang-nhap")
+    return response
 
 
 @router.post("/dang-xuat")
 def sign_out(request: Request, services: ServicesOf) -> Response:
-    """Ends the person's sessions everywhere and leads to the sign-in form."""
-    principal = principal_or_none(request, channel=Channel.WEB)
-    if principal is not None and principal.person_id is not None:
+    """Ends this session and leads to the sign-in form."""
+    standing = standing_or_none(request, channel=Channel.WEB)
+    if standing is not None:
+        person = standing.principal
+        entry = entry_of(request, person, Action.SIGN_OUT, target="session", target_id=standing.session_id)
         with services.database.transaction() as session:
-            end_sessions(session, principal.person_id)
+            revoke_session(session, person.person_id or 0, standing.session_id, now=datetime.datetime.now(datetime.UTC))
+            record(session, entry)
     response = RedirectResponse("/dang-nhap?" + urlencode({"ra": "1"}), status_code=303)
     cookies_of(request).clear(response)
-    return response
-
-
-def _welcome(request: Request, person: SignedIn, target: str) -> Response:
-    response = RedirectResponse(target, status_code=303)
-    now = datetime.datetime.now(datetime.UTC)
-    cookies_of(request).issue(response, person_id=person.person_id, version=person.session_version, now=now)
-    response.delete_cookie(FORM_COOKIE, path="/dang-nhap")
     return response
 
 
