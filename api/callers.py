@@ -10,8 +10,8 @@ from fastapi import Depends, Security
 from fastapi.security import APIKeyCookie, HTTPBearer, SecurityScopes
 from starlette.requests import Request
 
-from api.deps import principal_or_none, services_of
-from api.errors import SIGN_IN_FIRST, NotSignedIn
+from api.deps import api_principal, principal_or_none, services_of
+from api.errors import NotSignedIn
 from api.session_cookies import SESSION_COOKIE
 from api.usage_limits import usage_limits_of
 from vanban.db.api_keys import KeyHolder, holder_of, note_use
@@ -56,6 +56,7 @@ def key_holder(request: Request) -> KeyHolder | None:
         holder = holder_of(session, words, Channel.API)
     if holder is None:
         raise BadKey(BAD_KEY)
+    request.state.person_id = holder.principal.person_id  # for the log
     return holder
 
 
@@ -71,7 +72,7 @@ def caller(
     """
     holder = key_holder(request)
     if holder is None:
-        return _in_session(request)
+        return api_principal(request)
     for scope in map(Scope, needed.scopes):
         if scope not in holder.scopes:
             raise NotAllowed(f"Khóa này không có phạm vi “{scope}”: {SCOPE_WORDS[scope].lower()}.")
@@ -84,7 +85,7 @@ def person_in_session(request: Request, _session: Annotated[str | None, Depends(
     """Returns the person whose session it is, at an address where no key counts; raises ``NotSignedIn``."""
     if bearer_words(request) is not None:
         raise NotAllowed("Địa chỉ này chỉ nhận phiên đăng nhập, không nhận khóa API.")
-    return _in_session(request)
+    return api_principal(request)
 
 
 def asking_person(request: Request, person: Annotated[Principal, Security(caller, scopes=[Scope.ASK])]) -> Principal:
@@ -102,13 +103,6 @@ def uploader_or_none(request: Request) -> Principal | None:
     if holder is None:
         return principal_or_none(request, channel=Channel.API)
     return holder.principal if Scope.HAND_IN in holder.scopes else None
-
-
-def _in_session(request: Request) -> Principal:
-    principal = principal_or_none(request, channel=Channel.API)
-    if principal is None:
-        raise NotSignedIn(SIGN_IN_FIRST)
-    return principal
 
 
 Asking = Annotated[Principal, Depends(asking_person)]
