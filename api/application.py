@@ -62,6 +62,7 @@ from vanban.db.keeping import kept_units
 from vanban.errors import VanbanError
 from vanban.principals import Channel
 
+WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by programs that watch over the installation
 UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap"})
 _ROUTES = (
     ask,
@@ -110,14 +111,14 @@ def create_application(services: Services) -> FastAPI:
     app.mount(f"/tinh/{static_version()}", KeptFiles(directory=STATIC), name="static")
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(Guard, answering=answering, allowance=allowed_bytes)
+    app.add_middleware(Guard, answering=answering, allowance=allowed_bytes, meters=services.meters)
     _handle_errors(app)
     return app
 
 
 def answering(request: Request, problem: Problem) -> Response:
     """Returns a problem as JSON to programs and as a page to people."""
-    if request.url.path.startswith("/api/") or request.url.path == "/healthz":
+    if request.url.path.startswith("/api/") or request.url.path in WATCHED:
         return JSONResponse(problem.body, status_code=problem.status)
     return problem_page(request, problem)
 

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from fake_services import World, build_world
 from fastapi.testclient import TestClient
+from signing_in import submit_sign_in
 from sqlalchemy import select
 
 from api.application import create_application
@@ -183,8 +184,6 @@ def hurried(tmp_path) -> Iterator[tuple[TestClient, dict[str, str]]]:
 
 
 def test_a_key_is_told_to_wait_when_it_asks_too_often(hurried) -> None:
-    from conftest import submit_sign_in
-
     client, passwords = hurried
     submit_sign_in(client, "an", passwords["an"])
     first, second = key_of(client, "doc"), key_of(client, "doc")
@@ -197,8 +196,6 @@ def test_a_key_is_told_to_wait_when_it_asks_too_often(hurried) -> None:
 
 
 def test_a_persons_questions_count_together_on_the_page_and_over_the_api(hurried) -> None:
-    from conftest import submit_sign_in
-
     client, passwords = hurried
     submit_sign_in(client, "an", passwords["an"])
     key = key_of(client, "hoi")
