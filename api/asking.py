@@ -108,6 +108,7 @@ def _event(services: Services, turn: Turn, event: StreamEvent) -> Event:
 
 def _store(services: Services, turn: Turn, reply: Reply, *, timing_ms: float) -> dict[str, Any]:
     body = reply_json(reply, timing_ms=timing_ms)
+    services.meters.answers.observe(timing_ms / 1000, str(body["kind"]))
     with services.database.transaction() as session:
         stored = store_turn(
             session, turn.principal, question=turn.question, reply=body, conversation_id=turn.conversation_id

@@ -2,14 +2,16 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from api.metering import Meters
 from ingest.queue import IntakeQueue
 from ingest.queue_control import QueueControl
 from ingest.reviewing import Review
 from vanban.answers import PastTurn, Reply, StreamEvent
 from vanban.db.session import Database
+from vanban.db.standing_counts import SignInCounts
 from vanban.principals import Principal
 from vanban.settings import Settings
 
@@ -45,6 +47,13 @@ class OriginalFiles(Protocol):
         """Returns the bytes of a file, or raises ``NotFound``."""
 
 
+class SearchState(Protocol):
+    """How the search index stands."""
+
+    def lag(self) -> int:
+        """Returns how many changes of documents it has not taken in; raises ``IndexUnavailable`` when unusable."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything the application needs. ``create_application`` takes exactly this."""
@@ -56,3 +65,6 @@ class Services:
     queue: IntakeQueue
     control: QueueControl
     review: Review
+    search: SearchState | None = None  # None: nothing here searches
+    meters: Meters = field(default_factory=Meters)
+    sign_ins: SignInCounts = field(default_factory=SignInCounts)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.command_accounts import PERSON_COMMANDS, changing, first_run
+from app.command_keys import key
 from app.command_relations import relation
 from app.command_usage import usage
 from app.options import json_option, print_json
@@ -148,5 +149,6 @@ for command in PERSON_COMMANDS:
 admin.add_command(first_run)
 admin.add_command(relation)
 admin.add_command(usage)
+admin.add_command(key)
 
 COMMANDS = (admin,)

@@ -80,6 +80,18 @@ class LibraryIndex:
         with self._turn(), self._reader.session() as session:
             self._catch_up(session)
 
+    def lag(self) -> int:
+        """Returns how many entries of the log the further behind of the two indexes has not applied.
+
+        Raises ``IndexUnavailable`` for an index that is damaged or of another library; the next search remakes it.
+        """
+        with self._reader.session() as session:
+            newest = self._reader.newest(session)
+        applied = min(self._lexical.sequence(), self._vectors.sequence())
+        if not 0 <= applied <= newest:
+            raise IndexUnavailable("Chỉ mục tìm kiếm chưa dùng được.")
+        return newest - applied
+
     def rebuild(self) -> None:
         """Makes both indexes again from the database."""
         with self._turn(), self._reader.session() as session:

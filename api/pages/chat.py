@@ -12,10 +12,12 @@ from starlette.responses import RedirectResponse, Response
 
 from api.asking import answer, checked_turn
 from api.deps import ConversationId, PagePerson, ServicesOf
+from api.errors import TooManyAttempts, problem_of
 from api.examples import example_questions
 from api.marking import paragraphs
 from api.pages.rendering import environment, frame_of, render
 from api.services import Services
+from api.usage_limits import usage_limits_of
 from vanban.db.conversation_list import list_conversations
 from vanban.db.conversations import Conversation, Turn, read_conversation
 from vanban.db.feedback import Feedback, feedback_in
@@ -59,10 +61,12 @@ def preview(request: Request, person: PagePerson, services: ServicesOf, *, q: st
     if not q.strip():
         return RedirectResponse("/", status_code=303)
     try:
+        usage_limits_of(request).count_question(person)
         turn = checked_turn(services, person, q)
         reply = reply_json(services.assistant.reply(turn.question, principal=person), timing_ms=0)
-    except QuestionError as error:
-        return _page(request, services, person, question=q[:4000], message=error.message, status=422)
+    except (QuestionError, TooManyAttempts) as error:
+        status = problem_of(error).status
+        return _page(request, services, person, question=q[:4000], message=error.message, status=status)
     shown = Turn(0, turn.question, reply, datetime.datetime.now(datetime.UTC))
     return _page(request, services, person, turns=(shown,))
 
@@ -82,10 +86,12 @@ def ask(
     if top and (found := _document_named(services, person, q)) is not None:
         return RedirectResponse(f"/van-ban/{found}", status_code=303)
     try:
+        usage_limits_of(request).count_question(person)
         turn = checked_turn(services, person, q, conversation_id=_id(conversation_id), as_of=_date(as_of))
         stored = answer(services, turn)
-    except QuestionError as error:
-        return _page(request, services, person, question=q[:4000], message=error.message, status=422)
+    except (QuestionError, TooManyAttempts) as error:
+        status = problem_of(error).status
+        return _page(request, services, person, question=q[:4000], message=error.message, status=status)
     return RedirectResponse(f"/hoi-dap/{stored['conversation_id']}#luot-{stored['turn_id']}", status_code=303)
 
 

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Header
 from starlette.responses import JSONResponse, Response
 
 from api.asking import answer, checked_turn, events
-from api.deps import ApiPerson, ServicesOf
+from api.callers import Asking
+from api.deps import ServicesOf
 from api.schemas import AskIn, AskOut, ErrorOut
 from api.streaming import event_stream
 
@@ -32,7 +33,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 @router.post("/ask", summary="Hỏi trợ lý", response_model=None, responses=_RESPONSES)
 def ask(
     body: AskIn,
-    person: ApiPerson,
+    person: Asking,
     services: ServicesOf,
     accept: Annotated[str, Header(description="application/json hoặc text/event-stream")] = "",
 ) -> Response:

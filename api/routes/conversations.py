@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from api.callers import Conversing, GivingFeedback
 from api.conversation_schemas import (
     ConversationDetailOut,
     ConversationOut,
@@ -17,7 +18,7 @@ from api.conversation_schemas import (
     TitleIn,
     TurnOut,
 )
-from api.deps import LARGEST_ID, ApiPerson, ConversationId, ServicesOf, TurnId
+from api.deps import LARGEST_ID, ConversationId, ServicesOf, TurnId
 from api.exporting.conversation_file import exported
 from api.schemas import ErrorOut, ReplyOut
 from api.word_response import word_response
@@ -48,7 +49,7 @@ router = APIRouter(prefix="/api/v1/conversations", tags=["Cuộc hỏi đáp"], 
 
 @router.get("", summary="Các cuộc hỏi đáp của tôi")
 def list_mine(
-    person: ApiPerson,
+    person: Conversing,
     services: ServicesOf,
     *,
     q: Annotated[str, Query(max_length=200, description="Từ trong tên, câu hỏi hoặc câu trả lời")] = "",
@@ -62,7 +63,7 @@ def list_mine(
 
 
 @router.delete("", summary="Xóa mọi cuộc hỏi đáp của tôi")
-def delete_all_mine(person: ApiPerson, services: ServicesOf) -> DeletedOut:
+def delete_all_mine(person: Conversing, services: ServicesOf) -> DeletedOut:
     """Xóa mọi cuộc hỏi đáp của người đang đăng nhập, kèm các góp ý đã gửi. Không khôi phục được."""
     with services.database.transaction() as session:
         deleted = delete_all(session, person)
@@ -70,7 +71,7 @@ def delete_all_mine(person: ApiPerson, services: ServicesOf) -> DeletedOut:
 
 
 @router.get("/{conversation_id}", summary="Một cuộc hỏi đáp")
-def read_mine(conversation_id: ConversationId, person: ApiPerson, services: ServicesOf) -> ConversationDetailOut:
+def read_mine(conversation_id: ConversationId, person: Conversing, services: ServicesOf) -> ConversationDetailOut:
     """Trả về một cuộc hỏi đáp của người đang đăng nhập với mọi lượt hỏi."""
     with services.database.session() as session:
         conversation = read_conversation(session, person, conversation_id)
@@ -81,7 +82,7 @@ def read_mine(conversation_id: ConversationId, person: ApiPerson, services: Serv
 
 @router.patch("/{conversation_id}", summary="Đổi tên một cuộc hỏi đáp")
 def rename_mine(
-    conversation_id: ConversationId, body: TitleIn, person: ApiPerson, services: ServicesOf
+    conversation_id: ConversationId, body: TitleIn, person: Conversing, services: ServicesOf
 ) -> ConversationOut:
     """Đặt tên mới cho một cuộc hỏi đáp; ban đầu tên là câu hỏi đầu tiên."""
     with services.database.transaction() as session:
@@ -89,7 +90,7 @@ def rename_mine(
 
 
 @router.delete("/{conversation_id}", status_code=204, summary="Xóa một cuộc hỏi đáp")
-def delete_mine(conversation_id: ConversationId, person: ApiPerson, services: ServicesOf) -> None:
+def delete_mine(conversation_id: ConversationId, person: Conversing, services: ServicesOf) -> None:
     """Xóa một cuộc hỏi đáp của người đang đăng nhập, kèm các góp ý đã gửi."""
     with services.database.transaction() as session:
         delete_conversation(session, person, conversation_id)
@@ -98,7 +99,7 @@ def delete_mine(conversation_id: ConversationId, person: ApiPerson, services: Se
 @router.get("/{conversation_id}/export", summary="Xuất ra tệp Word", response_class=Response, responses=_WORD)
 def export_mine(
     conversation_id: ConversationId,
-    person: ApiPerson,
+    person: Conversing,
     services: ServicesOf,
     *,
     turn: Annotated[int | None, Query(ge=1, le=LARGEST_ID, description="Chỉ xuất lượt hỏi này")] = None,
@@ -111,7 +112,7 @@ def export_mine(
 
 @router.put("/{conversation_id}/turns/{turn_id}/feedback", summary="Góp ý về một câu trả lời")
 def give(
-    conversation_id: ConversationId, turn_id: TurnId, body: FeedbackIn, person: ApiPerson, services: ServicesOf
+    conversation_id: ConversationId, turn_id: TurnId, body: FeedbackIn, person: GivingFeedback, services: ServicesOf
 ) -> FeedbackOut:
     """Ghi nhận xét về một câu trả lời; gửi lại thì thay góp ý cũ. Văn thư của đơn vị và quản trị viên sẽ xem câu hỏi,
     câu trả lời và ý kiến này."""
@@ -128,7 +129,7 @@ def give(
 
 
 @router.delete("/{conversation_id}/turns/{turn_id}/feedback", status_code=204, summary="Rút góp ý")
-def withdraw(conversation_id: ConversationId, turn_id: TurnId, person: ApiPerson, services: ServicesOf) -> None:
+def withdraw(conversation_id: ConversationId, turn_id: TurnId, person: GivingFeedback, services: ServicesOf) -> None:
     """Rút góp ý đã gửi về một câu trả lời."""
     with services.database.transaction() as session:
         withdraw_feedback(session, person, conversation_id=conversation_id, turn_id=turn_id)

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
-from api.deps import ApiPerson, DocumentId, ServicesOf
+from api.callers import Reading
+from api.deps import DocumentId, ServicesOf
 from api.document_content import Neighbour, neighbours_of, sections_of
 from api.schemas import DocumentOut, DocumentsOut, ErrorOut, RelationOut, SectionOut, SummaryOut
 from vanban.answers import DocumentSummary
@@ -21,7 +22,7 @@ router = APIRouter(prefix="/api/v1/documents", tags=["Văn bản"], responses=_R
 
 @router.get("", summary="Danh sách văn bản")
 def list_readable(
-    person: ApiPerson,
+    person: Reading,
     services: ServicesOf,
     *,
     q: Annotated[str, Query(max_length=200, description="Số, ký hiệu hoặc từ trong trích yếu")] = "",
@@ -39,7 +40,7 @@ def list_readable(
 
 
 @router.get("/{document_id}", summary="Một văn bản", responses=_MISSING)
-def read(document_id: DocumentId, person: ApiPerson, services: ServicesOf) -> DocumentOut:
+def read(document_id: DocumentId, person: Reading, services: ServicesOf) -> DocumentOut:
     """Trả về thuộc tính, toàn văn, cấu trúc, hiệu lực và quan hệ của một văn bản được xem."""
     with services.database.session() as session:
         row = document(session, document_id, person)

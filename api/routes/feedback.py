@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from api.callers import GivingFeedback
 from api.conversation_schemas import CaseIn, CaseOut, ReviewIn, SentTurnOut, SentTurnsOut
-from api.deps import ApiPerson, FeedbackId, ServicesOf
+from api.deps import FeedbackId, ServicesOf
 from api.schemas import ErrorOut
 from vanban.db.eval_cases import Correction, GoldWords, make_case
 from vanban.db.feedback_review import decide_feedback, list_feedback
@@ -22,7 +23,7 @@ router = APIRouter(prefix="/api/v1/feedback", tags=["Góp ý"], responses=_RESPO
 
 @router.get("", summary="Các góp ý chờ xem xét")
 def list_sent(
-    person: ApiPerson,
+    person: GivingFeedback,
     services: ServicesOf,
     *,
     state: Annotated[FeedbackState, Query(description="moi hoặc da_xu_ly")] = FeedbackState.NEW,
@@ -37,7 +38,7 @@ def list_sent(
 
 
 @router.patch("/{feedback_id}", summary="Xử lý một góp ý")
-def decide(feedback_id: FeedbackId, body: ReviewIn, person: ApiPerson, services: ServicesOf) -> SentTurnOut:
+def decide(feedback_id: FeedbackId, body: ReviewIn, person: GivingFeedback, services: ServicesOf) -> SentTurnOut:
     """Đổi trạng thái và ghi chú của một góp ý."""
     with services.database.transaction() as session:
         decided = decide_feedback(session, person, feedback_id, state=body.state, note=body.note)
@@ -45,7 +46,7 @@ def decide(feedback_id: FeedbackId, body: ReviewIn, person: ApiPerson, services:
 
 
 @router.post("/{feedback_id}/case", summary="Lập câu kiểm tra từ góp ý")
-def make(feedback_id: FeedbackId, body: CaseIn, person: ApiPerson, services: ServicesOf) -> CaseOut:
+def make(feedback_id: FeedbackId, body: CaseIn, person: GivingFeedback, services: ServicesOf) -> CaseOut:
     """Đưa câu hỏi vào bộ câu kiểm tra: góp ý “đúng” lấy căn cứ đã dẫn làm đáp án, góp ý khác cần đáp án đúng."""
     correction = None
     if body.gold is not None:

@@ -5,8 +5,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, File, Form, Header, Path, UploadFile
 from starlette.responses import JSONResponse, Response
 
+from api.callers import HandingIn
 from api.deciding import decide, held_view, may_decide
-from api.deps import LARGEST_ID, ApiPerson, ServicesOf
+from api.deps import LARGEST_ID, ServicesOf
 from api.schemas import BatchJobsOut, BatchOut, ChangedOut, DecisionIn, DecisionOut, ErrorOut, HeldOut, JobOut
 from api.streaming import event_stream
 from api.taking_in import batch_state, batch_view, follow, hand_in, job_view, placement_of
@@ -35,7 +36,7 @@ HeldId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Mã tệp chờ q
 
 @router.post("/intake", status_code=202, summary="Gửi tệp vào kho", responses={422: {"model": ErrorOut}})
 def upload(
-    person: ApiPerson,
+    person: HandingIn,
     services: ServicesOf,
     *,
     files: Annotated[list[UploadFile], File(description="Các tệp văn bản, gói .zip, thư .eml, .msg")],
@@ -54,7 +55,7 @@ def upload(
 
 
 @router.get("/intake", summary="Các lần gửi tệp")
-def list_batches(person: ApiPerson, services: ServicesOf) -> list[BatchOut]:
+def list_batches(person: HandingIn, services: ServicesOf) -> list[BatchOut]:
     """Trả về 50 lần gửi gần nhất của mình, hoặc của các đơn vị mình quản trị."""
     with services.database.session() as session:
         return [BatchOut.model_validate(batch_view(one)) for one in batches(session, person)]
@@ -63,7 +64,7 @@ def list_batches(person: ApiPerson, services: ServicesOf) -> list[BatchOut]:
 @router.get("/intake/{batch_id}", summary="Một lần gửi", response_model=None, responses={**_MISSING, **_STREAM})
 def read_batch(
     batch_id: BatchId,
-    person: ApiPerson,
+    person: HandingIn,
     services: ServicesOf,
     accept: Annotated[str, Header(description="application/json hoặc text/event-stream")] = "",
 ) -> Response:
@@ -78,7 +79,7 @@ def read_batch(
 
 
 @router.post("/intake/jobs/{job_id}/cancel", summary="Hủy một tệp đang chờ hoặc đang đọc", responses=_MISSING)
-def cancel(job_id: JobId, person: ApiPerson, services: ServicesOf) -> ChangedOut:
+def cancel(job_id: JobId, person: HandingIn, services: ServicesOf) -> ChangedOut:
     """Hủy; tệp đang đọc được dừng trong vài giây và không để lại gì trong kho."""
     with services.database.session() as session:
         found = job(session, person, job_id)
@@ -86,7 +87,7 @@ def cancel(job_id: JobId, person: ApiPerson, services: ServicesOf) -> ChangedOut
 
 
 @router.post("/intake/jobs/{job_id}/retry", summary="Thử lại một tệp không đọc được", responses=_MISSING)
-def retry(job_id: JobId, person: ApiPerson, services: ServicesOf) -> ChangedOut:
+def retry(job_id: JobId, person: HandingIn, services: ServicesOf) -> ChangedOut:
     """Đưa tệp vào hàng đợi lần nữa, khi bản gửi lên còn được giữ."""
     with services.database.session() as session:
         found = job(session, person, job_id)
@@ -94,7 +95,7 @@ def retry(job_id: JobId, person: ApiPerson, services: ServicesOf) -> ChangedOut:
 
 
 @router.get("/held", summary="Các tệp chờ quyết định")
-def list_held(person: ApiPerson, services: ServicesOf) -> list[HeldOut]:
+def list_held(person: HandingIn, services: ServicesOf) -> list[HeldOut]:
     """Trả về các tệp có dấu hạn chế hoặc trùng số hiệu mà người đang đăng nhập được quyết định."""
     may_decide(services, person)
     with services.database.session() as session:
@@ -102,7 +103,7 @@ def list_held(person: ApiPerson, services: ServicesOf) -> list[HeldOut]:
 
 
 @router.post("/held/{held_file_id}", summary="Quyết định về một tệp", responses=_MISSING)
-def decide_held(held_file_id: HeldId, body: DecisionIn, person: ApiPerson, services: ServicesOf) -> DecisionOut:
+def decide_held(held_file_id: HeldId, body: DecisionIn, person: HandingIn, services: ServicesOf) -> DecisionOut:
     """Nhận, thay văn bản trùng số hiệu, hoặc bỏ; quyết định và tác động của nó được ghi cùng lúc."""
     done = decide(
         services,

@@ -110,7 +110,6 @@ class Hunt:
             password = reset_password(session, username)
             session.flush()
             person.must_change_password = False
-        self.app.state.sign_in_limits.__init__()
         client = TestClient(self.app, follow_redirects=False, raise_server_exceptions=False)
         token = re.search(r'name="token" value="([0-9a-f]+)"', client.get("/dang-nhap").text)
         assert token is not None
