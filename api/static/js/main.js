@@ -3,6 +3,7 @@
 import { wireChat } from "./chat.js";
 import { wireClauses } from "./clauses.js";
 import { wireFeedback } from "./feedback.js";
+import { wireHome } from "./home.js";
 import { wireIntake } from "./intake.js";
 import { wireMarks } from "./marks.js";
 import { wirePages } from "./pages.js";
@@ -11,6 +12,7 @@ import { wirePanel } from "./panel.js";
 wireChat();
 wireClauses();
 wireFeedback();
+wireHome();
 wireIntake();
 wireMarks();
 wirePages();
