@@ -17,6 +17,7 @@ from api.pages import (
     account,
     admin,
     admin_people,
+    admin_statistics,
     admin_units,
     chat,
     comparing,
@@ -78,7 +79,8 @@ _PAGES = (
     *(sign_in, oidc, first_run, account),
     *(home, conversation_pages, chat, feedback_pages),
     *(register_pages, saved_searches, intake_pages, publishing, correcting, comparing, originals, library),
-    *(admin, admin_units, admin_people, access_reasons, audit_pages),
+    *(admin, admin_statistics),
+    *(admin_units, admin_people, access_reasons, audit_pages),
     style,
 )
 _DESCRIPTION = (

@@ -2,9 +2,9 @@
 
 import datetime
 import re
+from collections.abc import Callable
 
 import pytest
-from conftest import SignIn
 from fake_services import World
 from fastapi.testclient import TestClient
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from vanban.db.models import DocumentRow, HeldFileRow, PersonRow, RelationRow, U
 from vanban.db.office_models import IncomingRow, IncomingTransferRow
 from vanban.principals import Audience, Publicity
 
+SignIn = Callable[[str], TestClient]
 NOW = datetime.datetime.now(datetime.UTC)
 
 
