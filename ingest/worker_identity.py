@@ -56,6 +56,12 @@ def dead_workers(workers_dir: Path) -> list[str]:
     return [lock.parent.name for lock in sorted(workers_dir.glob(f"[!.]*/{_LOCK}")) if _free(lock)]
 
 
+def living_workers(workers_dir: Path) -> list[str]:
+    """Returns the names of the worker processes of this machine that live."""
+    dead = set(dead_workers(workers_dir))
+    return [lock.parent.name for lock in sorted(workers_dir.glob(f"[!.]*/{_LOCK}")) if lock.parent.name not in dead]
+
+
 def bury(workers_dir: Path, names: list[str]) -> None:
     """Removes what dead workers left behind; their jobs must have been taken over before."""
     for name in names:
