@@ -17,7 +17,11 @@ from api.pages import (
     access_reasons,
     account,
     admin,
+    admin_index,
+    admin_jobs,
+    admin_models,
     admin_people,
+    admin_statistics,
     admin_units,
     chat,
     comparing,
@@ -86,7 +90,8 @@ _PAGES = (
     *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page),
     *(home, conversation_pages, chat, feedback_pages),
     *(register_pages, saved_searches, intake_pages, publishing, correcting, comparing, originals, library),
-    *(admin, admin_units, admin_people, access_reasons, audit_pages),
+    *(admin, admin_statistics, admin_jobs, admin_index, admin_models),
+    *(admin_units, admin_people, access_reasons, audit_pages),
     style,
 )
 _DESCRIPTION = (

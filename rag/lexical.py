@@ -111,6 +111,30 @@ class TantivyIndex:
             write_seal(self._folder, sequence=sequence, count=int(index.searcher().num_docs))
             self._opened = (sequence, index)
 
+    def refill(self, *, upserts: Iterable[IndexedPassage], sequence: int) -> None:
+        """Puts the passages in the place of all there are, as one change: until it is done searches find the old ones.
+
+        A folder that cannot be opened is emptied first.
+        """
+        with self._writing():
+            try:
+                index = self._index()
+            except IndexUnavailable:
+                self.clear()
+                index = self._index()
+            break_seal(self._folder)
+            writer = index.writer(_WRITER_BYTES, 1)
+            try:
+                writer.delete_all_documents()
+                for passage in upserts:
+                    writer.add_document(_document(passage))
+                writer.commit()
+            finally:
+                writer.wait_merging_threads()
+            index.reload()
+            write_seal(self._folder, sequence=sequence, count=int(index.searcher().num_docs))
+            self._opened = (sequence, index)
+
     def search(self, question: str, *, limit: int, documents: Collection[int] | None = None) -> list[Hit]:
         """Returns the best passages, best first, with BM25 scores; ``documents`` limits to those ids."""
         query = self._query(question)

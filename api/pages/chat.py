@@ -41,12 +41,6 @@ def answer_paragraphs(reply: dict[str, Any]) -> Any:
 environment().globals["answer_paragraphs"] = answer_paragraphs
 
 
-@router.get("/")
-def start(request: Request, person: PagePerson, services: ServicesOf) -> Response:
-    """Returns an empty conversation with questions to start with."""
-    return _page(request, services, person)
-
-
 @router.get("/hoi-dap/{conversation_id}")
 def conversation_page(
     request: Request, conversation_id: ConversationId, person: PagePerson, services: ServicesOf
@@ -57,9 +51,9 @@ def conversation_page(
 
 @router.get("/hoi")
 def preview(request: Request, person: PagePerson, services: ServicesOf, *, q: str = "") -> Response:
-    """Returns the reply to a question in the address, for links; a GET stores nothing."""
+    """Returns an empty conversation with questions to start with; ``q`` is replied to, for links. Nothing is stored."""
     if not q.strip():
-        return RedirectResponse("/", status_code=303)
+        return _page(request, services, person)
     try:
         usage_limits_of(request).count_question(person)
         turn = checked_turn(services, person, q)

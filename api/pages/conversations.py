@@ -52,7 +52,7 @@ def delete(conversation_id: ConversationId, person: PagePerson, services: Servic
     """Deletes a conversation and leads to an empty one."""
     with services.database.transaction() as session:
         delete_conversation(session, person, conversation_id)
-    return RedirectResponse("/", status_code=303)
+    return RedirectResponse("/hoi", status_code=303)
 
 
 @router.post("/hoi-dap/{conversation_id}/doi-ten")
