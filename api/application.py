@@ -28,10 +28,12 @@ from api.pages import (
     library,
     oidc,
     originals,
+    person_changes,
     publishing,
     saved_searches,
     sign_in,
     style,
+    unit_ending_pages,
 )
 from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
@@ -78,7 +80,7 @@ _PAGES = (
     *(sign_in, oidc, first_run, account),
     *(home, conversation_pages, chat, feedback_pages),
     *(register_pages, saved_searches, intake_pages, publishing, correcting, comparing, originals, library),
-    *(admin, admin_units, admin_people, access_reasons, audit_pages),
+    *(admin, unit_ending_pages, admin_units, admin_people, person_changes, access_reasons, audit_pages),
     style,
 )
 _DESCRIPTION = (

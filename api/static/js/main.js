@@ -7,6 +7,7 @@ import { wireIntake } from "./intake.js";
 import { wireMarks } from "./marks.js";
 import { wirePages } from "./pages.js";
 import { wirePanel } from "./panel.js";
+import { wireUnits } from "./units.js";
 
 wireChat();
 wireClauses();
@@ -15,3 +16,4 @@ wireIntake();
 wireMarks();
 wirePages();
 wirePanel();
+wireUnits();
