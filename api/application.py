@@ -35,12 +35,14 @@ from api.pages import (
     oidc,
     originals,
     own_password,
+    person_changes,
     publishing,
     saved_searches,
     second_step,
     sign_in,
     style,
     two_step,
+    unit_ending_pages,
 )
 from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
@@ -91,7 +93,7 @@ _PAGES = (
     *(home, conversation_pages, chat, feedback_pages),
     *(register_pages, saved_searches, intake_pages, publishing, correcting, comparing, originals, library),
     *(admin, admin_statistics, admin_jobs, admin_index, admin_models),
-    *(admin_units, admin_people, access_reasons, audit_pages),
+    *(unit_ending_pages, admin_units, admin_people, person_changes, access_reasons, audit_pages),
     style,
 )
 _DESCRIPTION = (

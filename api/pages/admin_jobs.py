@@ -17,7 +17,7 @@ from ingest.job_reading import counts, job, jobs
 from ingest.jobs import OPEN, JobState
 from ingest.worker_identity import live_workers
 from vanban.audit import Action
-from vanban.db.administering import check_administrator
+from vanban.db.admin_scope import check_administrator
 
 router = APIRouter(include_in_schema=False)
 ADDRESS = "/quan-tri/hang-doi"

@@ -7,11 +7,12 @@ from vanban.db import (
     audit_models,
     models,
     office_models,
+    roster_models,
     running_models,
     usage_models,
 )
 
 MODULES = (
-    *(models, account_models, attempt_models, office_models),
+    *(models, account_models, attempt_models, office_models, roster_models),
     *(usage_models, audit_models, answer_models, running_models),
 )

@@ -11,6 +11,7 @@ import { wireMenu } from "./menu.js";
 import { wirePages } from "./pages.js";
 import { wirePanel } from "./panel.js";
 import { wireStrength } from "./strength.js";
+import { wireUnits } from "./units.js";
 
 wireChat();
 wireClauses();
@@ -23,3 +24,4 @@ wireMenu();
 wirePages();
 wirePanel();
 wireStrength();
+wireUnits();
