@@ -9,6 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from api.auditing import audited_refusal
 from api.deps import principal_or_none, services_of
 from api.errors import Problem, problem_of, problem_of_status, problem_of_validation
 from api.middleware import MAX_BODY_BYTES, Guard
@@ -55,8 +56,9 @@ from api.services import Services
 from api.session_cookies import session_cookies
 from api.static_files import KeptFiles
 from ingest.reading_files import MIB
+from vanban.db.audit_batching import EntryWriter
 from vanban.db.keeping import kept_units
-from vanban.errors import VanbanError
+from vanban.errors import NotAllowed, NotFound, VanbanError
 from vanban.principals import Channel
 
 UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap"})
@@ -99,6 +101,7 @@ def create_application(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.cookies = session_cookies(services.settings)
+    app.state.audit_entries = EntryWriter(services.database)
     app.state.sign_in_limits = sign_in.SignInLimits()
     for room in (*_ROUTES, *_PAGES):
         app.include_router(room.router)
@@ -132,7 +135,9 @@ def allowed_bytes(request: Request) -> int:
 def _handle_errors(app: FastAPI) -> None:
     @app.exception_handler(VanbanError)
     def ours(request: Request, error: VanbanError) -> Response:
-        return answering(request, problem_of(error))
+        problem = problem_of(error)
+        _record_refusal(request, error, problem)
+        return answering(request, problem)
 
     @app.exception_handler(RequestValidationError)
     def misshapen(request: Request, error: RequestValidationError) -> Response:
@@ -144,6 +149,16 @@ def _handle_errors(app: FastAPI) -> None:
         for name, value in (error.headers or {}).items():
             response.headers[name] = value
         return response
+
+
+def _record_refusal(request: Request, error: VanbanError, problem: Problem) -> None:
+    """Enters in the audit log that a signed-in person was refused something; a visitor's knocking is only logged."""
+    if problem.status not in (403, 404) or not isinstance(error, NotAllowed | NotFound):
+        return
+    channel = Channel.API if request.url.path.startswith("/api/") else Channel.WEB
+    person = principal_or_none(request, channel=channel)
+    if person is not None:
+        audited_refusal(request, services_of(request), person, problem.status)
 
 
 def _favicon() -> Response:

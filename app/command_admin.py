@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.command_audit import COMMANDS as AUDIT_COMMANDS
 from app.command_relations import relation
 from app.command_usage import usage
 from app.options import json_option, print_json
@@ -36,10 +37,13 @@ def person() -> None:
 @json_option
 def add_unit(code: str, name: str, *, parent: str | None, as_json: bool) -> None:
     """Thêm một đơn vị, nằm dưới đơn vị cấp trên nếu có."""
+    from vanban.audit import Action
+    from vanban.db.operator_entries import record_command
     from vanban.db.people import create_unit
 
     with running_services() as services, services.database.transaction() as session:
         row = create_unit(session, code=code, name=name, parent_code=parent)
+        record_command(session, Action.UNIT_CHANGED, target="unit", target_id=row.id, detail={"change": "add"})
     if as_json:
         print_json({"code": row.code, "name": row.name, "parent": parent})
     else:
@@ -70,10 +74,15 @@ def show_units(*, as_json: bool) -> None:
 @json_option
 def add_person(username: str, name: str, *, unit_code: str, roles: tuple[str, ...], as_json: bool) -> None:
     """Thêm một tài khoản với mật khẩu ngẫu nhiên, chỉ hiện một lần này."""
+    from vanban.audit import Action, Detail
+    from vanban.db.operator_entries import account_id, record_command
     from vanban.db.people import create_person
 
     with running_services() as services, services.database.transaction() as session:
         password = create_person(session, username=username, name=name, unit_code=unit_code, roles=roles)
+        person_id = account_id(session, username) or ""
+        detail: Detail = {"change": "add", "roles": list(roles)}
+        record_command(session, Action.PERSON_CHANGED, target="person", target_id=person_id, detail=detail)
     _show_password(username, password, as_json=as_json)
 
 
@@ -102,10 +111,14 @@ def show_people(*, as_json: bool) -> None:
 @json_option
 def new_password(username: str, *, as_json: bool) -> None:
     """Cấp mật khẩu ngẫu nhiên mới, mở khóa tài khoản và kết thúc các phiên đang đăng nhập."""
+    from vanban.audit import Action
+    from vanban.db.operator_entries import account_id, record_command
     from vanban.db.people import reset_password
 
     with running_services() as services, services.database.transaction() as session:
         password = reset_password(session, username)
+        person_id = account_id(session, username) or ""
+        record_command(session, Action.PASSWORD_RESET, target="person", target_id=person_id)
     _show_password(username, password, as_json=as_json)
 
 
@@ -126,5 +139,7 @@ def _depth(row: "UnitRow", rows: list["UnitRow"]) -> int:
 
 admin.add_command(relation)
 admin.add_command(usage)
+for _command in AUDIT_COMMANDS:
+    admin.add_command(_command)
 
 COMMANDS = (admin,)
