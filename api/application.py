@@ -9,6 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from api.audit_runs import AuditRuns
 from api.auditing import audited_refusal
 from api.deps import principal_or_none, services_of
 from api.errors import Problem, problem_of, problem_of_status, problem_of_validation
@@ -102,6 +103,7 @@ def create_application(services: Services) -> FastAPI:
     app.state.services = services
     app.state.cookies = session_cookies(services.settings)
     app.state.audit_entries = EntryWriter(services.database)
+    app.state.audit_runs = AuditRuns()
     app.state.sign_in_limits = sign_in.SignInLimits()
     for room in (*_ROUTES, *_PAGES):
         app.include_router(room.router)

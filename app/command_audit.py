@@ -16,14 +16,6 @@ if TYPE_CHECKING:
     from vanban.db.audit_verification import Finding, Verification
 
 BROKEN = 1
-_BREAK_WORDS = {
-    "khong_khop": "không khớp mã băm: bị sửa, bị chèn hoặc bị đổi chỗ",
-    "thieu": "không còn: bị xóa",
-    "thua": "thừa: không do chương trình ghi",
-    "sai_dau_chuoi": "không phải là bản ghi cuối mà đầu chuỗi đang giữ",
-    "khac_moc": "khác với mốc đã ghi",
-    "moc_gia": "mốc không do bản cài đặt này đóng dấu",
-}
 _anchor_option = click.option(
     "--from-anchor",
     "anchor_file",
@@ -167,8 +159,10 @@ def verification_json(result: "Verification") -> dict[str, Any]:
 
 def finding_words(finding: "Finding") -> str:
     """Returns a break of the chain in words."""
+    from vanban.audit_words import BREAK_WORDS
+
     place = f"{finding.first}" if finding.first == finding.last else f"{finding.first} đến {finding.last}"
-    return f"Bản ghi {place}: {_BREAK_WORDS[finding.kind.value]}."
+    return f"Bản ghi {place}: {BREAK_WORDS[finding.kind.value]}."
 
 
 def _tell(result: "Verification") -> None:

@@ -81,6 +81,14 @@ TARGET_WORDS = {
     "audit": "Nhật ký",
     "saved_search": "Tìm kiếm đã lưu",
 }
+BREAK_WORDS = {  # by vanban.db.audit_verification.Break
+    "khong_khop": "không khớp mã băm: bị sửa, bị chèn hoặc bị đổi chỗ",
+    "thieu": "không còn: bị xóa",
+    "thua": "thừa: không do chương trình ghi",
+    "sai_dau_chuoi": "không phải là bản ghi cuối mà đầu chuỗi đang giữ",
+    "khac_moc": "khác với mốc đã ghi",
+    "moc_gia": "mốc không do bản cài đặt này đóng dấu",
+}
 _DETAIL_WORDS = {
     "as_of": "Hỏi theo hiệu lực ngày",
     "audience": "Ai được đọc",

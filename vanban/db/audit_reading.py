@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import Session
 
-from vanban.audit import Action, Outcome, moment_words
+from vanban.audit import Action, Outcome, entry_hash, moment_words
 from vanban.db.audit_models import AuditRow
+from vanban.db.audit_verification import FIELDS, checkpoint
 from vanban.db.keeping import with_all_below
 from vanban.db.models import PersonRow, UnitRow
 from vanban.errors import NotAllowed, NotFound
@@ -54,14 +55,19 @@ def may_read_audit(principal: Principal) -> bool:
     return not principal.channel.outside and bool({Role.AUDITOR, Role.SYSTEM} & principal.roles)
 
 
+def check_auditor(principal: Principal) -> None:
+    """Raises ``NotAllowed`` unless the person may read the log."""
+    if not may_read_audit(principal):
+        raise NotAllowed(MAY_NOT)
+
+
 def in_scope(session: Session, principal: Principal) -> ColumnElement[bool]:
     """Returns the condition for the entries a person may read: an auditor's own unit and all below, or all.
 
     What nobody's unit did (a sign-in that failed, the program itself) is for the system administrator alone. Raises
     ``NotAllowed``.
     """
-    if not may_read_audit(principal):
-        raise NotAllowed(MAY_NOT)
+    check_auditor(principal)
     if Role.SYSTEM in principal.roles:
         return true()
     units = with_all_below(session, principal.own_unit_ids)
@@ -96,6 +102,17 @@ def entry(session: Session, principal: Principal, sequence: int) -> AuditRow:
     if row is None:
         raise NotFound(NO_ENTRY)
     return row
+
+
+def follows(session: Session, row: AuditRow) -> bool:
+    """Tells whether an entry's hash follows from the entry before it, or from the last one removed as too old."""
+    start = checkpoint(session.connection())
+    if row.sequence == start.sequence + 1:
+        before: str | None = start.hash
+    else:
+        before = session.scalar(select(AuditRow.hash).where(AuditRow.sequence == row.sequence - 1))
+    fields = [getattr(row, column.key) for column in FIELDS]
+    return before is not None and entry_hash(before, fields) == row.hash
 
 
 def wanted_entries(session: Session, principal: Principal, wanted: Wanted) -> Select[AuditRow]:
@@ -144,20 +161,29 @@ def _conditions(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
         (AuditRow.address, wanted.address),
     ):
         if value:
-            conditions.append(column == value)
+            conditions.append(column == value.replace("\0", ""))
     return conditions
 
 
 def _times(since: datetime.datetime | None, until: datetime.datetime | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if since is not None:
-        conditions.append(AuditRow.at >= moment_words(since))
+        conditions.append(AuditRow.at >= _bound(since))
     if until is not None:
-        conditions.append(AuditRow.at < moment_words(until))
+        conditions.append(AuditRow.at < _bound(until))
     return conditions
+
+
+def _bound(moment: datetime.datetime) -> str:
+    """Returns a moment as it is stored; one that has no place in UTC stands before or after everything."""
+    try:
+        return moment_words(moment)
+    except OverflowError:
+        return "0" if moment.year == datetime.MINYEAR else "~"
 
 
 def _people_meant(session: Session, words: str) -> list[int]:
     """Returns the ids of the account with this name, and of people whose name has the words."""
-    meant = or_(PersonRow.username == words.strip().lower(), PersonRow.name.icontains(words.strip(), autoescape=True))
+    words = words.replace("\0", "").strip()
+    meant = or_(PersonRow.username == words.lower(), PersonRow.name.icontains(words, autoescape=True))
     return list(session.scalars(select(PersonRow.id).where(meant).limit(MOST_NAMED)))

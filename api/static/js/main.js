@@ -1,5 +1,6 @@
 // Progressive enhancement: every page works without this; each part wires what it finds.
 
+import { wireAudit } from "./audit.js";
 import { wireChat } from "./chat.js";
 import { wireClauses } from "./clauses.js";
 import { wireFeedback } from "./feedback.js";
@@ -8,6 +9,7 @@ import { wireMarks } from "./marks.js";
 import { wirePages } from "./pages.js";
 import { wirePanel } from "./panel.js";
 
+wireAudit();
 wireChat();
 wireClauses();
 wireFeedback();
