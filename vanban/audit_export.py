@@ -146,19 +146,29 @@ def ocsf_event(fields: Mapping[str, Any]) -> dict[str, Any]:
             "original_time": fields["at"],
         },
         "unmapped": {name: fields[name] for name in ("channel", "unit_id", "target", "target_id", "hash")}
-        | {"detail": json.loads(fields["detail"]) if fields["detail"] else {}},
+        | {"detail": _detail(fields["detail"])},
     }
     return event | _objects(place, fields)
 
 
 def milliseconds(at: str) -> int:
-    """Returns the moment of an entry in milliseconds since 1970."""
-    moment = datetime.datetime.strptime(at, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=datetime.UTC)
+    """Returns the moment of an entry in milliseconds since 1970; 0 for words that are no moment."""
+    try:
+        moment = datetime.datetime.strptime(at, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=datetime.UTC)
+    except ValueError:  # an edited entry must still be exported
+        return 0
     return (moment - datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)) // datetime.timedelta(milliseconds=1)
 
 
 def _actor(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {"uid": str(fields["person_id"])} if fields["person_id"] is not None else {"name": "unknown"}
+
+
+def _detail(detail: str) -> Any:
+    try:
+        return json.loads(detail) if detail else {}
+    except ValueError:
+        return detail
 
 
 def _objects(place: Place, fields: Mapping[str, Any]) -> dict[str, Any]:
