@@ -9,6 +9,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from api.audit_runs import AuditRuns
+from api.auditing import audited_refusal
 from api.callers import BadKey, uploader_or_none
 from api.deps import principal_or_none, services_of
 from api.errors import Problem, TooManyAttempts, problem_of, problem_of_status, problem_of_validation
@@ -67,9 +69,10 @@ from api.session_cookies import session_cookies
 from api.static_files import KeptFiles
 from api.usage_limits import UsageLimits
 from ingest.reading_files import MIB
+from vanban.db.audit_batching import EntryWriter
 from vanban.db.keeping import kept_units
 from vanban.db.sealing import kept_seal
-from vanban.errors import VanbanError
+from vanban.errors import NotAllowed, NotFound, VanbanError
 from vanban.principals import Channel
 
 WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by programs that watch over the installation
@@ -117,6 +120,8 @@ def create_application(services: Services) -> FastAPI:
     app.state.cookies = session_cookies(services.settings)
     app.state.seal = kept_seal(services.settings)
     app.state.usage_limits = UsageLimits(services.settings)
+    app.state.audit_entries = EntryWriter(services.database)
+    app.state.audit_runs = AuditRuns()
     for room in (*_ROUTES, *_PAGES):
         app.include_router(room.router)
     app.mount(f"/tinh/{static_version()}", KeptFiles(directory=STATIC), name="static")
@@ -149,7 +154,9 @@ def allowed_bytes(request: Request) -> int:
 def _handle_errors(app: FastAPI) -> None:
     @app.exception_handler(VanbanError)
     def ours(request: Request, error: VanbanError) -> Response:
-        response = answering(request, problem_of(error))
+        problem = problem_of(error)
+        _record_refusal(request, error, problem)
+        response = answering(request, problem)
         if isinstance(error, TooManyAttempts):
             response.headers["Retry-After"] = str(error.retry_after)
         if isinstance(error, BadKey):
@@ -166,6 +173,16 @@ def _handle_errors(app: FastAPI) -> None:
         for name, value in (error.headers or {}).items():
             response.headers[name] = value
         return response
+
+
+def _record_refusal(request: Request, error: VanbanError, problem: Problem) -> None:
+    """Enters in the audit log that a signed-in person was refused something; a visitor's knocking is only logged."""
+    if problem.status not in (403, 404) or not isinstance(error, NotAllowed | NotFound):
+        return
+    channel = Channel.API if request.url.path.startswith("/api/") else Channel.WEB
+    person = principal_or_none(request, channel=channel)
+    if person is not None:
+        audited_refusal(request, services_of(request), person, problem.status)
 
 
 def _favicon() -> Response:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from fastapi import UploadFile
@@ -13,8 +13,11 @@ from api.asking import Event
 from api.services import Services
 from ingest.job_reading import Batch, batch, doing, jobs, status_of
 from ingest.jobs import OPEN, Arrival
+from ingest.queue_control import Noted
 from ingest.reading_files import check_size, printable_name
 from ingest.storing import Placement
+from vanban.audit import Action, Detail, Entry
+from vanban.db.audit import record
 from vanban.db.keeping import kept_units
 from vanban.db.models import IntakeJobRow, UnitRow
 from vanban.errors import NotAllowed, UnreadableFile
@@ -57,7 +60,9 @@ def placement_of(
     return Placement(chosen, audience, publicity)
 
 
-def hand_in(services: Services, person: Principal, files: Sequence[UploadFile], *, placement: Placement) -> int:
+def hand_in(
+    services: Services, person: Principal, files: Sequence[UploadFile], *, placement: Placement, address: str = ""
+) -> int:
     """Returns the id of the batch that the uploaded files now wait in, every one of them durable.
 
     Raises ``UnreadableFile`` where none was chosen; a file that is too large becomes a job that has failed.
@@ -70,7 +75,36 @@ def hand_in(services: Services, person: Principal, files: Sequence[UploadFile], 
         placement=placement,
         label=f"Tải lên {len(chosen)} tệp",
         person_id=person.person_id,
+        noted=_hand_in_entry(person, placement, files=len(chosen), address=address),
     )
+
+
+def _hand_in_entry(
+    person: Principal, placement: Placement, *, files: int, address: str
+) -> Callable[[Session, int], None]:
+    """Returns what records, in the transaction that makes a batch, who handed how many files in for whom."""
+    detail: Detail = {
+        "files": files,
+        "unit": placement.owner_unit_id,
+        "audience": placement.audience.value,
+        "publicity": placement.publicity.value,
+    }
+
+    def noted(session: Session, batch_id: int) -> None:
+        record(session, Entry(Action.HANDED_IN, person, "batch", batch_id, address=address, detail=detail))
+
+    return noted
+
+
+def job_control(person: Principal, change: str, address: str) -> Noted:
+    """Returns what records, in the transaction of the change, which jobs a person changed and how."""
+
+    def noted(session: Session, job_ids: set[int]) -> None:
+        for job_id in sorted(job_ids):
+            entry = Entry(Action.JOB_CONTROLLED, person, "job", job_id, address=address, detail={"change": change})
+            record(session, entry)
+
+    return noted
 
 
 def _arrival(file: UploadFile, max_mb: int) -> Arrival:

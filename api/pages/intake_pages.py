@@ -6,14 +6,16 @@ from fastapi import APIRouter, File, Form, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.auditing import address_of, audited
 from api.deciding import DISMISSED, decide, may_decide
 from api.deps import LARGEST_ID, PagePerson, ServicesOf
 from api.pages.library import disposition
 from api.pages.rendering import frame_of, render
 from api.routes.intake import BatchId, HeldId, JobId
-from api.taking_in import STATUS_WORDS, batch_state, hand_in, job_view, keepers_units, placement_of
+from api.taking_in import STATUS_WORDS, batch_state, hand_in, job_control, job_view, keepers_units, placement_of
 from api.waiting import waiting_view
 from ingest.job_reading import batches, job
+from vanban.audit import Action, Detail
 from vanban.db.keeping import held_file, held_files
 from vanban.principals import Audience, Publicity
 
@@ -42,6 +44,7 @@ def upload_page(request: Request, person: PagePerson, services: ServicesOf) -> R
 
 @router.post("/van-ban/nap")
 def upload(
+    request: Request,
     person: PagePerson,
     services: ServicesOf,
     *,
@@ -58,7 +61,7 @@ def upload(
         audience=_AUDIENCES.get(audience, Audience.UNIT),
         publicity=Publicity.OPEN if publicity == Publicity.OPEN.value else Publicity.INTERNAL,
     )
-    batch_id = hand_in(services, person, files, placement=placement)
+    batch_id = hand_in(services, person, files, placement=placement, address=address_of(request))
     return RedirectResponse(f"/van-ban/nap/{batch_id}", status_code=303)
 
 
@@ -76,20 +79,20 @@ def batch_page(request: Request, batch_id: BatchId, person: PagePerson, services
 
 
 @router.post("/van-ban/nap/viec/{job_id}/huy")
-def cancel(job_id: JobId, person: PagePerson, services: ServicesOf) -> Response:
+def cancel(request: Request, job_id: JobId, person: PagePerson, services: ServicesOf) -> Response:
     """Cancels a file that waits or is being read."""
     with services.database.session() as session:
         found = job(session, person, job_id)
-    services.control.cancel([found.id])
+    services.control.cancel([found.id], noted=job_control(person, "cancel", address_of(request)))
     return RedirectResponse(f"/van-ban/nap/{found.batch_id}", status_code=303)
 
 
 @router.post("/van-ban/nap/viec/{job_id}/thu-lai")
-def retry(job_id: JobId, person: PagePerson, services: ServicesOf) -> Response:
+def retry(request: Request, job_id: JobId, person: PagePerson, services: ServicesOf) -> Response:
     """Puts a file that failed into the queue again."""
     with services.database.session() as session:
         found = job(session, person, job_id)
-    services.control.retry([found.id])
+    services.control.retry([found.id], noted=job_control(person, "retry", address_of(request)))
     return RedirectResponse(f"/van-ban/nap/{found.batch_id}", status_code=303)
 
 
@@ -100,16 +103,20 @@ def held_page(request: Request, person: PagePerson, services: ServicesOf) -> Res
     with services.database.session() as session:
         waiting = [waiting_view(session, row, person) for row in held_files(session, person)]
         decided = [row for row in held_files(session, person, state=None, limit=30) if row.state != "cho"]
+    detail: Detail = {"shown": len(waiting) + len(decided)}
+    audited(request, services, person, Action.LISTED, target="held_file", detail=detail)
     return render("held.html", frame=frame_of(request, person, "van-ban"), waiting=waiting, decided=decided)
 
 
 @router.get("/van-ban/cho-quyet-dinh/{held_file_id}/goc")
-def held_original(held_file_id: HeldId, person: PagePerson, services: ServicesOf) -> Response:
+def held_original(request: Request, held_file_id: HeldId, person: PagePerson, services: ServicesOf) -> Response:
     """Returns the original of a file that waits, for download by those who decide about it."""
     with services.database.session() as session:
         row = held_file(session, held_file_id, person)
+    data = services.review.original(row.id)
+    audited(request, services, person, Action.DOWNLOADED, target="held_file", target_id=row.id)
     return Response(
-        services.review.original(row.id),
+        data,
         media_type="application/octet-stream",
         headers={
             "Content-Disposition": disposition(row.name),
@@ -120,6 +127,7 @@ def held_original(held_file_id: HeldId, person: PagePerson, services: ServicesOf
 
 @router.post("/van-ban/cho-quyet-dinh/{held_file_id}")
 def decide_held(
+    request: Request,
     held_file_id: HeldId,
     person: PagePerson,
     services: ServicesOf,
@@ -140,6 +148,7 @@ def decide_held(
         audience=audience if audience in _AUDIENCES else None,
         publicity=publicity if publicity in set(Publicity) else None,
         note=note[:2_000],
+        address=address_of(request),
     )
     if done.status == DISMISSED or done.document_id is None:
         return RedirectResponse("/van-ban/cho-quyet-dinh", status_code=303)

@@ -10,13 +10,16 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.auditing import audited
 from api.deps import DocumentId, PagePerson, ServicesOf
 from api.document_content import Neighbour, neighbours_of, sections_of, tables_of
+from api.document_entries import listed
 from api.document_view import OutlineEntry, ParagraphView, Range, TableView, outline, text_blocks, text_parts
 from api.pages.rendering import frame_of, render
 from api.readings import reading_words
 from api.wording import citation_words, date_words, document_name
 from vanban.answers import DocumentSummary
+from vanban.audit import Action
 from vanban.db.keeping import held_files, kept_units
 from vanban.db.library import document, documents_by_id, summary, validity
 from vanban.db.listing import list_documents
@@ -80,6 +83,7 @@ def list_page(request: Request, person: PagePerson, services: ServicesOf, *, q: 
         listing = list_documents(session, person, words=q[:200], page=_whole(trang) or 1)
         keeper = bool(kept_units(session, person))
         waiting = len(held_files(session, person, limit=100)) if keeper else 0
+    listed(request, services, person, listing, words=q)
     return render(
         "documents.html",
         frame=frame_of(request, person, "van-ban"),
@@ -113,6 +117,7 @@ def document_page(
         neighbours = neighbours_of(session, row, person)
         newer = documents_by_id(session, [row.superseded_by_id], person) if row.superseded_by_id else {}
         doubts, read = tuple(row.doubts), reading_words(row.pages)
+    audited(request, services, person, Action.VIEWED, target="document", target_id=row.id)
     cited = _cited(row.text, _whole(start), _whole(end))
     parts = text_parts(row.text, longest=PART_LENGTH)
     part = _part_of(parts, cited.start) if cited else max(1, min(_whole(phan) or 1, len(parts)))
@@ -133,16 +138,17 @@ def document_page(
 
 
 @router.get("/van-ban/{document_id}/goc")
-def original(document_id: DocumentId, person: PagePerson, services: ServicesOf) -> Response:
+def original(request: Request, document_id: DocumentId, person: PagePerson, services: ServicesOf) -> Response:
     """Returns the original file of a readable document, for download."""
     with services.database.session() as session:
         row = document(session, document_id, person)
         file = session.get(FileRow, row.file_sha256)
     if file is None:
         raise NotFound("Không tìm thấy tệp gốc của văn bản này.")
-    name = file_name(row, file.name)
+    data, name = services.files.read(file.sha256), file_name(row, file.name)
+    audited(request, services, person, Action.DOWNLOADED, target="document", target_id=row.id)
     return Response(
-        services.files.read(file.sha256),
+        data,
         media_type="application/octet-stream",
         headers={"Content-Disposition": disposition(name), "Content-Security-Policy": "sandbox; default-src 'none'"},
     )

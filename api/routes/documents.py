@@ -3,12 +3,16 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from starlette.requests import Request
 
+from api.auditing import audited
 from api.callers import Reading
 from api.deps import DocumentId, ServicesOf
 from api.document_content import Neighbour, neighbours_of, sections_of
+from api.document_entries import listed
 from api.schemas import DocumentOut, DocumentsOut, ErrorOut, RelationOut, SectionOut, SummaryOut
 from vanban.answers import DocumentSummary
+from vanban.audit import Action
 from vanban.db.library import document, validity
 from vanban.db.listing import list_documents
 from vanban.reply_json import summary_json
@@ -22,6 +26,7 @@ router = APIRouter(prefix="/api/v1/documents", tags=["Văn bản"], responses=_R
 
 @router.get("", summary="Danh sách văn bản")
 def list_readable(
+    request: Request,
     person: Reading,
     services: ServicesOf,
     *,
@@ -31,6 +36,7 @@ def list_readable(
     """Trả về các văn bản mà người đang đăng nhập được xem, mới nhất trước, mỗi trang 50 văn bản."""
     with services.database.session() as session:
         listing = list_documents(session, person, words=q, page=page)
+    listed(request, services, person, listing, words=q)
     return DocumentsOut(
         total=listing.total,
         page=listing.page,
@@ -40,12 +46,13 @@ def list_readable(
 
 
 @router.get("/{document_id}", summary="Một văn bản", responses=_MISSING)
-def read(document_id: DocumentId, person: Reading, services: ServicesOf) -> DocumentOut:
+def read(request: Request, document_id: DocumentId, person: Reading, services: ServicesOf) -> DocumentOut:
     """Trả về thuộc tính, toàn văn, cấu trúc, hiệu lực và quan hệ của một văn bản được xem."""
     with services.database.session() as session:
         row = document(session, document_id, person)
         sections = sections_of(session, row)
         neighbours = neighbours_of(session, row, person)
+    audited(request, services, person, Action.VIEWED, target="document", target_id=row.id)
     return DocumentOut(
         id=row.id,
         number=row.number,

@@ -1,5 +1,6 @@
 // Progressive enhancement: every page works without this; each part wires what it finds.
 
+import { wireAudit } from "./audit.js";
 import { wireChat } from "./chat.js";
 import { wireClauses } from "./clauses.js";
 import { wireFeedback } from "./feedback.js";
@@ -13,6 +14,7 @@ import { wirePanel } from "./panel.js";
 import { wireStrength } from "./strength.js";
 import { wireUnits } from "./units.js";
 
+wireAudit();
 wireChat();
 wireClauses();
 wireFeedback();
