@@ -26,6 +26,7 @@ from api.pages import (
     home,
     intake_pages,
     library,
+    library_list,
     oidc,
     originals,
     publishing,
@@ -77,7 +78,8 @@ _ROUTES = (
 _PAGES = (
     *(sign_in, oidc, first_run, account),
     *(home, conversation_pages, chat, feedback_pages),
-    *(register_pages, saved_searches, intake_pages, publishing, correcting, comparing, originals, library),
+    *(register_pages, saved_searches, library_list, intake_pages),
+    *(publishing, correcting, comparing, originals, library),
     *(admin, admin_units, admin_people, access_reasons, audit_pages),
     style,
 )

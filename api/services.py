@@ -1,8 +1,8 @@
 """What the web asks of the rest: built once by the wiring, replaced by fakes in tests."""
 
 import datetime
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from ingest.queue import IntakeQueue
@@ -10,6 +10,8 @@ from ingest.queue_control import QueueControl
 from ingest.reviewing import Review
 from vanban.answers import PastTurn, Reply, StreamEvent
 from vanban.db.session import Database
+from vanban.errors import IndexUnavailable
+from vanban.ports import DocumentHit
 from vanban.principals import Principal
 from vanban.settings import Settings
 
@@ -45,6 +47,24 @@ class OriginalFiles(Protocol):
         """Returns the bytes of a file, or raises ``NotFound``."""
 
 
+class TextSearch(Protocol):
+    """Finds documents by the words of their texts; knows nothing of permissions."""
+
+    def documents(self, words: str, *, limit: int, documents: Collection[int] | None = None) -> list[DocumentHit]:
+        """Returns the documents with a passage that holds every word, best first; ``documents`` limits to those ids.
+
+        Raises ``IndexUnavailable``.
+        """
+
+
+class NoTextSearch:
+    """Stands where an installation has no search index to ask."""
+
+    def documents(self, words: str, *, limit: int, documents: Collection[int] | None = None) -> list[DocumentHit]:  # noqa: ARG002
+        """Raises ``IndexUnavailable``."""
+        raise IndexUnavailable("Chưa có chỉ mục để tìm trong toàn văn. Đề nghị tìm theo số hiệu hoặc trích yếu.")
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything the application needs. ``create_application`` takes exactly this."""
@@ -56,3 +76,4 @@ class Services:
     queue: IntakeQueue
     control: QueueControl
     review: Review
+    texts: TextSearch = field(default_factory=NoTextSearch)

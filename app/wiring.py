@@ -142,7 +142,14 @@ class Services:
         from api.services import Services as WebServices
 
         return WebServices(
-            self.settings, self.database, self.assistant, self.files, self.queue, self.queue_control, self.review
+            self.settings,
+            self.database,
+            self.assistant,
+            self.files,
+            self.queue,
+            self.queue_control,
+            self.review,
+            texts=self.index,
         )
 
     def close_index(self) -> None:

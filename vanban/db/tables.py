@@ -1,5 +1,5 @@
 """Every table of the product, so that whoever needs the whole schema imports one module."""
 
-from vanban.db import account_models, audit_models, models, office_models, usage_models
+from vanban.db import account_models, audit_models, listed_models, models, office_models, usage_models
 
-MODULES = (models, account_models, office_models, usage_models, audit_models)
+MODULES = (models, account_models, office_models, usage_models, audit_models, listed_models)
