@@ -1,9 +1,7 @@
-"""The library's list as the web asks for it: out of an address, into an address, and with the search index."""
+"""A page of the library's list: documents, facets, and what the search index finds in their texts."""
 
-import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,17 +12,14 @@ from vanban.db.facets import FacetCounts, chosen_words, facets
 from vanban.db.library import passages_by_id
 from vanban.db.listing import Listing, fitting, list_documents
 from vanban.db.models import DocumentRow
+from vanban.db.saved_searches import LONGEST_NAME
 from vanban.db.wanted import Facet, Sort, Wanted
 from vanban.ports import DocumentHit
 from vanban.principals import Principal
 from vanban.snippets import Piece, snippet
-from vanban.text import nfc
 
 MOST_FOUND = 1_000  # documents of one search in the texts; the words are then too common to tell documents apart
 MOST_INSIDE = 20_000  # ids that a search in the texts is limited to; above that the best are checked afterwards
-LONGEST_WORDS = 200  # code points of a search
-LONGEST_NAME = 120  # code points, as ``saved_search.name`` takes
-_LONGEST_VALUE = 400  # of a facet's value
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,43 +57,6 @@ class Searched:
     def place(self, one: DocumentSummary) -> Place | None:
         """Returns where the words stand in a document of the page."""
         return self.places.get(one.document_id)
-
-
-def wanted_from(query: Mapping[str, str]) -> Wanted:
-    """Returns the search an address asks for; whatever in it makes no sense is left out."""
-    words = nfc(query.get("q", ""))[:LONGEST_WORDS]
-    in_text = bool(words.strip()) and query.get("trong") == "toan_van"
-    wanted = Wanted(
-        words=words,
-        in_text=in_text,
-        since=_moment(query.get("vao_sau", "")),
-        unpublished=query.get("cho") == "1",
-        sort=_sort(query.get("xep", ""), relevance=bool(words.strip()), default_relevance=in_text),
-    )
-    for facet in Facet:
-        wanted = wanted.choosing(facet, nfc(query.get(facet.value, ""))[:_LONGEST_VALUE])
-    return wanted
-
-
-def query_of(wanted: Wanted, *, page: int = 1) -> str:
-    """Returns the query string that :func:`wanted_from` reads back; defaults are left out."""
-    default = Sort.RELEVANCE if wanted.in_text else Sort.NEWEST
-    pairs = [
-        ("q", wanted.words),
-        ("trong", "toan_van" if wanted.in_text else ""),
-        *((facet.value, wanted.of(facet)) for facet in Facet),
-        ("vao_sau", wanted.since.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ") if wanted.since else ""),
-        ("cho", "1" if wanted.unpublished else ""),
-        ("xep", "" if wanted.sort is default else wanted.sort.value),
-        ("trang", str(page) if page > 1 else ""),
-    ]
-    return urlencode([(name, value) for name, value in pairs if value])
-
-
-def list_address(wanted: Wanted, *, page: int = 1) -> str:
-    """Returns the address of the list's page."""
-    query = query_of(wanted, page=page)
-    return f"/van-ban?{query}" if query else "/van-ban"
 
 
 def search_library(
@@ -153,26 +111,3 @@ def _places(
     rows = passages_by_id(session, [passages[one] for one in shown], person)
     found = {one: rows[passages[one]] for one in shown if passages[one] in rows}
     return {one: Place(row.path, row.start, row.end, snippet(row.text, wanted.words)) for one, row in found.items()}
-
-
-def _sort(value: str, *, relevance: bool, default_relevance: bool) -> Sort:
-    default = Sort.RELEVANCE if default_relevance else Sort.NEWEST
-    sort = Sort(value) if value in set(Sort) else default
-    return Sort.NEWEST if sort is Sort.RELEVANCE and not relevance else sort
-
-
-def _moment(words: str) -> datetime.datetime | None:
-    try:
-        return in_utc(datetime.datetime.fromisoformat(words)) if words else None
-    except ValueError:
-        return None
-
-
-def in_utc(moment: datetime.datetime | None) -> datetime.datetime | None:
-    """Returns a moment in UTC (a bare one counts as UTC), or None where it lies outside the calendar there."""
-    if moment is None:
-        return None
-    try:
-        return moment.astimezone(datetime.UTC) if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
-    except OverflowError:
-        return None

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from vanban.text import Token, bare_words, fold_accents, tokens
+from vanban.text import Token, fold_accents, tokens
+from vanban.text import words as spelled
 
 LONGEST = 240  # code points of a snippet: about three lines
 _BEFORE = 60  # code points shown before the first word found
@@ -26,8 +27,9 @@ def snippet(text: str, words: str, *, longest: int = LONGEST) -> tuple[Piece, ..
     >>> "".join(piece.text for piece in snippet("Thu gom rác thải.", "rac"))
     'Thu gom rác thải.'
     """
-    wanted = set(bare_words(words))
-    found = [token for token in tokens(text) if fold_accents(token.text) in wanted]
+    # A word typed with its marks means that word; one typed without may be any of those it is the bare form of.
+    wanted = set(spelled(words))
+    found = [token for token in tokens(text) if token.text in wanted or fold_accents(token.text) in wanted]
     start, end = _stretch(text, _densest(found, longest - _BEFORE), longest)
     pieces = [Piece("…", marked=False)] if start else []
     at = start

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from api.auditing import audited
 from api.deps import PagePerson, ServicesOf
 from api.exporting.tables import TABLE_KINDS, csv_bytes, xlsx_bytes
-from api.library_search import LONGEST_WORDS, list_address, query_of, search_library, text_hits, wanted_from
+from api.library_search import search_library, text_hits
 from api.pages.library import disposition
 from api.pages.rendering import frame_of, render
 from api.wording import date_words, validity_words
@@ -24,6 +24,7 @@ from vanban.db.library import documents_by_id, summaries
 from vanban.db.listing import fitting, ordered_ids
 from vanban.db.models import DocumentRow
 from vanban.db.wanted import Sort, Wanted
+from vanban.db.wanted_query import LONGEST_WORDS, list_address, query_of, wanted_from
 
 router = APIRouter(include_in_schema=False)
 MOST_EXPORTED = 10_000  # rows of one file

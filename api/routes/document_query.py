@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Query
 
-from api.library_search import in_utc
 from vanban.db.facets import FacetCounts
 from vanban.db.wanted import Facet, Sort, Wanted
+from vanban.db.wanted_query import in_utc
 
 _SORTS = {
     "relevance": Sort.RELEVANCE,
