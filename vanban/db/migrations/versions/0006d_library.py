@@ -32,7 +32,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_listed_document_listed_at", "listed_document", ["listed_at"])
     op.create_index("ix_document_list", "document", list(_COVERED))
-    op.add_column("incoming", sa.Column("words", sa.Text(), server_default="", nullable=False))
+    op.add_column("incoming", sa.Column("words", sa.Text(), server_default=sa.text("''"), nullable=False))
     op.add_column("incoming", sa.Column("batch_id", _ID, nullable=True))
     op.add_column("incoming_transfer", sa.Column("from_unit_id", _ID, nullable=True))
     op.create_index("ix_incoming_transfer_to_unit_id", "incoming_transfer", ["to_unit_id"])
