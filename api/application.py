@@ -18,6 +18,7 @@ from api.pages import (
     admin,
     admin_people,
     admin_units,
+    bulk,
     chat,
     comparing,
     correcting,
@@ -30,6 +31,8 @@ from api.pages import (
     oidc,
     originals,
     publishing,
+    register_entry,
+    register_handing,
     saved_searches,
     sign_in,
     style,
@@ -60,7 +63,7 @@ from vanban.db.keeping import kept_units
 from vanban.errors import VanbanError
 from vanban.principals import Channel
 
-UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap"})
+UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den"})
 _ROUTES = (
     ask,
     documents,
@@ -78,7 +81,7 @@ _ROUTES = (
 _PAGES = (
     *(sign_in, oidc, first_run, account),
     *(home, conversation_pages, chat, feedback_pages),
-    *(register_pages, saved_searches, library_list, intake_pages),
+    *(register_pages, register_entry, register_handing, saved_searches, library_list, bulk, intake_pages),
     *(publishing, correcting, comparing, originals, library),
     *(admin, admin_units, admin_people, access_reasons, audit_pages),
     style,
