@@ -25,6 +25,7 @@ from api.pages import (
     admin_people,
     admin_statistics,
     admin_units,
+    bulk,
     chat,
     comparing,
     correcting,
@@ -34,11 +35,14 @@ from api.pages import (
     intake_pages,
     keys_page,
     library,
+    library_list,
     oidc,
     originals,
     own_password,
     person_changes,
     publishing,
+    register_entry,
+    register_handing,
     saved_searches,
     second_step,
     sign_in,
@@ -76,7 +80,7 @@ from vanban.errors import NotAllowed, NotFound, VanbanError
 from vanban.principals import Channel
 
 WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by programs that watch over the installation
-UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap"})
+UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den"})
 _ROUTES = (
     ask,
     documents,
@@ -94,7 +98,8 @@ _ROUTES = (
 _PAGES = (
     *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page),
     *(home, conversation_pages, chat, feedback_pages),
-    *(register_pages, saved_searches, intake_pages, publishing, correcting, comparing, originals, library),
+    *(register_pages, register_entry, register_handing, saved_searches, library_list, bulk, intake_pages),
+    *(publishing, correcting, comparing, originals, library),
     *(admin, admin_statistics, admin_jobs, admin_index, admin_models),
     *(unit_ending_pages, admin_units, admin_people, person_changes, access_reasons, audit_pages),
     style,

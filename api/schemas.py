@@ -88,6 +88,22 @@ class AskOut(ReplyOut):
     turn_id: int
 
 
+class FacetValueOut(BaseModel):
+    """Một giá trị của một thuộc tính và số văn bản được xem có giá trị ấy."""
+
+    value: str = Field(description="Giá trị để lọc; “-” là không có thuộc tính này")
+    words: str
+    count: int
+
+
+class FacetOut(BaseModel):
+    """Số đếm theo một thuộc tính, xét trong các điều kiện khác đang chọn."""
+
+    name: str = Field(description="Tên tham số để lọc")
+    title: str
+    values: list[FacetValueOut]
+
+
 class DocumentsOut(BaseModel):
     """Một trang danh sách văn bản mà người đang đăng nhập được xem."""
 
@@ -95,6 +111,7 @@ class DocumentsOut(BaseModel):
     page: int
     page_size: int
     documents: list[SummaryOut]
+    facets: list[FacetOut] = Field([], description="Số đếm theo từng thuộc tính, khi được yêu cầu")
 
 
 class SectionOut(BaseModel):

@@ -152,6 +152,7 @@ class Services:
             self.review,
             self.upkeep,
             search=self.index,
+            texts=self.index,
         )
 
     @cached_property

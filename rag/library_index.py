@@ -24,7 +24,7 @@ from rag.lexical import TantivyIndex
 from vanban.db.models import PassageRow
 from vanban.db.session import Database
 from vanban.errors import IndexUnavailable
-from vanban.ports import Embedder, Hit, VectorIndex
+from vanban.ports import DocumentHit, Embedder, Hit, VectorIndex
 
 DENSE_WEIGHT = 0.25  # chosen on zalo_train (docs/retrieval.md)
 DEPTH = 200  # hits taken from each index before fusing
@@ -161,6 +161,16 @@ class LibraryIndex:
     def close(self) -> None:
         """Lets go of the vector index, so that another process may own it."""
         self._vectors.close()
+
+    def documents(self, words: str, *, limit: int, documents: Collection[int] | None = None) -> list[DocumentHit]:
+        """Returns the documents with a passage that holds every word, best first; ``documents`` limits to those ids."""
+        self._follow()
+        try:
+            return self._lexical.documents(words, limit=limit, documents=documents)
+        except IndexUnavailable:
+            with self._turn(), self._reader.session() as session:
+                self._remake_lexical(session, DAMAGED)
+            return self._lexical.documents(words, limit=limit, documents=documents)
 
     def _follow(self) -> None:
         """Brings the indexes up to date if the log has moved; an index held up elsewhere is searched as it is."""

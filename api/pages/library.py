@@ -1,10 +1,9 @@
-"""Văn bản: the list, a document at a clause, and its original file."""
+"""Văn bản: a document at a clause, and its original file."""
 
 import re
 from dataclasses import dataclass
-from functools import partial
 from pathlib import PurePath
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -13,16 +12,13 @@ from starlette.responses import Response
 from api.auditing import audited
 from api.deps import DocumentId, PagePerson, ServicesOf
 from api.document_content import Neighbour, neighbours_of, sections_of, tables_of
-from api.document_entries import listed
 from api.document_view import OutlineEntry, ParagraphView, Range, TableView, outline, text_blocks, text_parts
 from api.pages.rendering import frame_of, render
 from api.readings import reading_words
 from api.wording import citation_words, date_words, document_name
 from vanban.answers import DocumentSummary
 from vanban.audit import Action
-from vanban.db.keeping import held_files, kept_units
 from vanban.db.library import document, documents_by_id, summary, validity
-from vanban.db.listing import list_documents
 from vanban.db.models import DocumentRow, DoubtRow, FileRow
 from vanban.documents import RelationKind, Section
 from vanban.errors import NotFound
@@ -74,29 +70,6 @@ class DocumentView:
 
 def _done(neighbour: Neighbour) -> str:
     return f"{_PASSIVE[neighbour.kind]} một phần" if neighbour.partial_end else _PASSIVE[neighbour.kind]
-
-
-@router.get("/van-ban")
-def list_page(request: Request, person: PagePerson, services: ServicesOf, *, q: str = "", trang: str = "1") -> Response:
-    """Returns a page of the list, filtered by number or words."""
-    with services.database.session() as session:
-        listing = list_documents(session, person, words=q[:200], page=_whole(trang) or 1)
-        keeper = bool(kept_units(session, person))
-        waiting = len(held_files(session, person, limit=100)) if keeper else 0
-    listed(request, services, person, listing, words=q)
-    return render(
-        "documents.html",
-        frame=frame_of(request, person, "van-ban"),
-        listing=listing,
-        q=q[:200],
-        keeper=keeper,
-        waiting=waiting,
-        links=partial(_link, q[:200]),
-    )
-
-
-def _link(q: str, page: int) -> str:
-    return "/van-ban?" + urlencode({name: value for name, value in (("q", q), ("trang", page)) if value})
 
 
 @router.get("/van-ban/{document_id}")

@@ -23,6 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 Id = BigInteger().with_variant(Integer, "sqlite")
+_LISTED_COLUMNS = (
+    *("superseded_by_id", "published", "audience", "publicity", "owner_unit_id"),
+    *("date", "type", "issuer", "field", "status", "circulation", "effective_date"),
+)
 
 
 class Base(DeclarativeBase):
@@ -164,7 +168,12 @@ class DocumentRow(Base):
     pages: Mapped[list["PageRow"]] = relationship(order_by="PageRow.number", cascade="all, delete-orphan")
     doubts: Mapped[list["DoubtRow"]] = relationship(order_by="DoubtRow.start", cascade="all, delete-orphan")
     # An id is never used again: links and stored replies must not come to mean another document.
-    __table_args__ = (Index("ix_document_identity", "number_key", "type", "date"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_document_identity", "number_key", "type", "date"),
+        # Lists and their counts are read from this index alone, past the texts of the documents.
+        Index("ix_document_list", *_LISTED_COLUMNS),
+        {"sqlite_autoincrement": True},
+    )
 
 
 class PageRow(Base):

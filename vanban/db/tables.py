@@ -5,6 +5,7 @@ from vanban.db import (
     answer_models,
     attempt_models,
     audit_models,
+    listed_models,
     models,
     office_models,
     roster_models,
@@ -13,6 +14,6 @@ from vanban.db import (
 )
 
 MODULES = (
-    *(models, account_models, attempt_models, office_models, roster_models),
+    *(models, account_models, attempt_models, office_models, roster_models, listed_models),
     *(usage_models, audit_models, answer_models, running_models),
 )

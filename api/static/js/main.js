@@ -2,6 +2,7 @@
 
 import { wireAudit } from "./audit.js";
 import { wireChat } from "./chat.js";
+import { wireChoosing } from "./choosing.js";
 import { wireClauses } from "./clauses.js";
 import { wireFeedback } from "./feedback.js";
 import { wireHome } from "./home.js";
@@ -16,6 +17,7 @@ import { wireUnits } from "./units.js";
 
 wireAudit();
 wireChat();
+wireChoosing();
 wireClauses();
 wireFeedback();
 wireHome();
