@@ -21,6 +21,8 @@ from api.pages import (
     chat,
     comparing,
     correcting,
+    document_files,
+    document_tabs,
     feedback_pages,
     first_run,
     home,
@@ -54,6 +56,8 @@ from api.routes import (
 from api.services import Services
 from api.session_cookies import session_cookies
 from api.static_files import KeptFiles
+from ingest.originals.desk import PageDesk
+from ingest.originals.page_cache import PageCache
 from ingest.reading_files import MIB
 from vanban.db.keeping import kept_units
 from vanban.errors import VanbanError
@@ -77,7 +81,8 @@ _ROUTES = (
 _PAGES = (
     *(sign_in, oidc, first_run, account),
     *(home, conversation_pages, chat, feedback_pages),
-    *(register_pages, saved_searches, intake_pages, publishing, correcting, comparing, originals, library),
+    *(register_pages, saved_searches, intake_pages, publishing, correcting, comparing, originals),
+    *(document_tabs, document_files, library),
     *(admin, admin_units, admin_people, access_reasons, audit_pages),
     style,
 )
@@ -100,6 +105,7 @@ def create_application(services: Services) -> FastAPI:
     app.state.services = services
     app.state.cookies = session_cookies(services.settings)
     app.state.sign_in_limits = sign_in.SignInLimits()
+    app.state.page_desk = PageDesk(services.files, PageCache(services.settings.data_dir / "pages"))
     for room in (*_ROUTES, *_PAGES):
         app.include_router(room.router)
     app.mount(f"/tinh/{static_version()}", KeptFiles(directory=STATIC), name="static")
