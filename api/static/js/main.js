@@ -5,6 +5,7 @@ import { wireClauses } from "./clauses.js";
 import { wireFeedback } from "./feedback.js";
 import { wireIntake } from "./intake.js";
 import { wireMarks } from "./marks.js";
+import { wireOriginals } from "./originals.js";
 import { wirePages } from "./pages.js";
 import { wirePanel } from "./panel.js";
 
@@ -13,5 +14,6 @@ wireClauses();
 wireFeedback();
 wireIntake();
 wireMarks();
+wireOriginals();
 wirePages();
 wirePanel();
