@@ -11,7 +11,7 @@ from ingest.originals.desk import Original, PageDesk
 from ingest.originals.kinds import OriginalKind
 from ingest.originals.locating import Location, locate
 from vanban.db.models import DocumentRow, FileRow, PageRow, PassageRow
-from vanban.documents import ReadingMethod
+from vanban.documents import PassageKind, ReadingMethod
 from vanban.errors import NotFound
 
 _SURE = 0.9  # share of the words found that ends the search of further pages
@@ -24,7 +24,7 @@ _MOST_WINDOWS = 40  # 120 pages around the likely one
 class PageSource:
     """What is needed of a document to look at its pages; read once, so that no session is held while pages are drawn.
 
-    ``hint`` is the first and the last page that the structure gives for the cited range, None where it gives none.
+    ``hint`` is the first and the last page that the structure gives for the cited range (see ``page_hint``).
     """
 
     document_id: int
@@ -32,7 +32,7 @@ class PageSource:
     file_name: str
     length: int  # of the text, in code points
     recognised: frozenset[int] = frozenset()
-    hint: tuple[int, int] | None = None
+    hint: tuple[int, int | None] | None = None
 
     def likely(self, start: int, count: int) -> int:
         """Returns the page of ``count`` on which an offset stands if the text is spread evenly."""
@@ -68,15 +68,18 @@ def page_source(session: Session, row: DocumentRow, cited: Range | None) -> Page
     )
 
 
-def page_hint(session: Session, document_id: int, cited: Range) -> tuple[int, int] | None:
-    """Returns the first and last page that a range can stand on by the passages around it."""
+def page_hint(session: Session, document_id: int, cited: Range) -> tuple[int, int | None] | None:
+    """Returns the first and last page that a range can stand on by the passages around it; the last may be unknown.
+
+    A row of a table bears the page on which its table begins, so only running text tells where a range ends.
+    """
     paged = (PassageRow.document_id == document_id, PassageRow.page.is_not(None))
-    before = select(func.max(PassageRow.page)).where(*paged, PassageRow.start <= cited.start)
-    after = select(func.min(PassageRow.page)).where(*paged, PassageRow.start >= cited.end)
-    first, last = session.scalar(before), session.scalar(after)
+    after = (*paged, PassageRow.start >= cited.end, PassageRow.kind == PassageKind.TEXT.value)
+    first = session.scalar(select(func.max(PassageRow.page)).where(*paged, PassageRow.start <= cited.start))
     if first is None:
         return None
-    return first, min(max(first, last or first + 1), first + _MOST_PAGES - 1)
+    last = session.scalar(select(func.min(PassageRow.page)).where(*after))
+    return first, None if last is None else max(first, last)
 
 
 def cited_pages(desk: PageDesk, source: PageSource, passage: str, start: int) -> CitedPages:
@@ -98,19 +101,21 @@ def cited_pages(desk: PageDesk, source: PageSource, passage: str, start: int) ->
     return CitedPages(best.pages[0], boxes)
 
 
-def _windows(hint: tuple[int, int] | None, first: int, count: int) -> Iterator[list[int]]:
+def _windows(hint: tuple[int, int | None] | None, first: int, count: int) -> Iterator[list[int]]:
     """Yields runs of pages to search, the likeliest first; neighbours overlap so that no passage falls between."""
-    if hint is not None:
-        yield list(range(first, min(max(hint[1], first), count) + 1))
-        yield list(range(max(1, first - 1), min(count, first + 1) + 1))
-        return
     step = _WINDOW - 1
-    for turn in range(_MOST_WINDOWS):
-        offset = (turn + 1) // 2 * step * (1 if turn % 2 else -1)
-        start = max(1, first - 1) + offset
-        if start > count or start + step < 1:
-            continue
-        yield list(range(max(1, start), min(count, start + step) + 1))
+    if hint is None:
+        offsets = [(turn + 1) // 2 * step * (1 if turn % 2 else -1) for turn in range(_MOST_WINDOWS)]
+        starts = [max(1, first - 1) + offset for offset in offsets]
+    else:
+        last = max(first, min(hint[1] or count, count))
+        if last < first + _MOST_PAGES:
+            yield list(range(first, last + 1))
+        starts = [*range(first, last + 1, step), first - 1][:_MOST_WINDOWS]
+    for start in starts:
+        pages = list(range(max(1, start), min(count, start + step) + 1))
+        if pages:
+            yield pages
 
 
 def _located(desk: PageDesk, source: PageSource, passage: str, pages: Sequence[int]) -> Location | None:

@@ -14,8 +14,8 @@ from api.wording import document_name, validity_words
 from vanban.documents import RelationKind, ValidityStatus
 
 MOST_A_SIDE = 6  # boxes; more are told as a number
-WIDE, NARROW = 1000, 360
-BOX_WIDTH, BOX_HEIGHT, GAP = 270, 92, 18
+WIDE, NARROW = 1080, 360
+BOX_WIDTH, BOX_HEIGHT, GAP = 296, 92, 18
 _MIDDLE = (WIDE - BOX_WIDTH) // 2
 _LINE_CHARACTERS = 32  # of a name, at 13 units a letter
 _CHANGING = frozenset({RelationKind.REPLACES, RelationKind.REPEALS, RelationKind.AMENDS, RelationKind.SUPPLEMENTS})
@@ -160,20 +160,20 @@ def _wide_path(side: Side, x: int, y: int, top: int) -> str:
     """Returns the line between a box and the middle one, from the document that states the relation."""
     half = BOX_HEIGHT // 2
     if side is Side.LEFT:  # stated by the middle
-        return f"M{_MIDDLE} {top + half}L{x + BOX_WIDTH + 8} {y + half}"
+        return f"M{_MIDDLE} {top + half}L{x + BOX_WIDTH + 2} {y + half}"
     if side is Side.RIGHT:
-        return f"M{x} {y + half}L{_MIDDLE + BOX_WIDTH + 8} {top + half}"
+        return f"M{x} {y + half}L{_MIDDLE + BOX_WIDTH + 2} {top + half}"
     rim = _MIDDLE + BOX_WIDTH // 2
     if side is Side.ABOVE:
-        return f"M{rim} {y + BOX_HEIGHT}L{rim} {top - 8}"
-    return f"M{rim} {top + BOX_HEIGHT}L{rim} {y - 8}"
+        return f"M{rim} {y + BOX_HEIGHT}L{rim} {top - 2}"
+    return f"M{rim} {top + BOX_HEIGHT}L{rim} {y - 2}"
 
 
 def _narrow_path(x: int, y: int, middle: int, *, outgoing: bool) -> str:
     half = BOX_HEIGHT // 2
     here, there = (middle, y) if outgoing else (y, middle)
-    rim = x - 44
-    return f"M{x} {here + half}H{rim}V{there + half}H{x - 8}"
+    rim = x - 36
+    return f"M{x} {here + half}H{rim}V{there + half}H{x - 2}"
 
 
 def _placed(one: "Neighbour | Node", x: int, y: int, path: str) -> Node:

@@ -17,7 +17,7 @@ from vanban.db.models import DocumentRow
 from vanban.documents import Section, Table
 from vanban.errors import NotFound, UnreadableFile
 
-SCREEN = 900  # pixels; the width of a page on the screen
+SCREEN, CLOSE = 900, 1400  # pixels; the width of a page on the screen, and of one to be read closely
 PART_LENGTH = 120_000  # code points of text beside a page: about 50 printed pages
 NO_SUCH_PAGE = "Bản gốc không có trang này."
 
@@ -41,6 +41,11 @@ class PageView:
     def image(self) -> str:
         """The address of the page's picture."""
         return f"/van-ban/{self.document_id}/trang/{self.number}?rong={SCREEN}"
+
+    @property
+    def large(self) -> str:
+        """The address of the page's picture to be read closely."""
+        return f"/van-ban/{self.document_id}/trang/{self.number}?rong={CLOSE}"
 
     @property
     def boxes(self) -> list[tuple[float, float, float, float]]:

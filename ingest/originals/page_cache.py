@@ -21,6 +21,7 @@ _ROOM = 0.8  # of MOST_BYTES that is left after clearing, so that clearing is ra
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[a-z0-9-]{1,40}\.[a-z]{2,5}")
 _UNFINISHED = ".unfinished-"
+NOT_KEPT = "Không có trang này."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class PageCache:
 
     def forget(self, sha256: str) -> None:
         """Removes all that was made of a file."""
-        shutil.rmtree(self._place(sha256, "x.x").parent, ignore_errors=True)
+        shutil.rmtree(self._folder_of(sha256), ignore_errors=True)
 
     def clear_room(self) -> int:
         """Removes what was used least recently where there is too much; returns how many files went."""
@@ -97,6 +98,11 @@ class PageCache:
         return found
 
     def _place(self, sha256: str, name: str) -> Path:
-        if not _SHA256.fullmatch(sha256) or not _NAME.fullmatch(name):
-            raise NotFound("Không có trang này.")
-        return self.folder / sha256[:2] / sha256 / name
+        if not _NAME.fullmatch(name):
+            raise NotFound(NOT_KEPT)
+        return self._folder_of(sha256) / name
+
+    def _folder_of(self, sha256: str) -> Path:
+        if not _SHA256.fullmatch(sha256):
+            raise NotFound(NOT_KEPT)
+        return self.folder / sha256[:2] / sha256

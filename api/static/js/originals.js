@@ -1,11 +1,18 @@
-// Text beside its original: the page that is shown follows the clause under reading.
+// A document's tabs, and text beside its original: the page that is shown follows the clause under reading.
 
 import { el } from "./dom.js";
 
 const SETTLED = 200; // milliseconds without scrolling before another page is asked for
 
 export function wireOriginals() {
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) showTab(tab);
   for (const beside of document.querySelectorAll("[data-follow-pages]")) follow(beside);
+}
+
+/** Brings the current tab into the row of tabs, which is wider than a phone. */
+function showTab(tab) {
+  const row = tab.closest(".tabs");
+  row.scrollLeft = tab.offsetLeft + tab.offsetWidth / 2 - row.clientWidth / 2;
 }
 
 function follow(beside) {
@@ -16,6 +23,7 @@ function follow(beside) {
   const first = Number(beside.dataset.followPages);
   const state = { page: first, first, boxes: beside.querySelector(".cited-boxes"), picture, pager, beside };
   pager.before(switchFor(state));
+  if (state.boxes.childElementCount) waitForReader(state); // the cited passage stays until the reader moves on
   let waiting = 0;
   addEventListener("scroll", () => {
     clearTimeout(waiting);
@@ -30,9 +38,18 @@ function switchFor(state) {
   return el("div", { class: "check" }, box, el("label", { for: "theo-trang" }, "Trang đi theo điều, khoản đang đọc"));
 }
 
-/** The page of the last clause that begins above the upper third of the window. */
+function waitForReader(state) {
+  state.follows = false;
+  const begin = () => {
+    state.follows = state.beside.querySelector("#theo-trang").checked;
+    for (const kind of ["wheel", "touchmove", "keydown"]) removeEventListener(kind, begin);
+  };
+  for (const kind of ["wheel", "touchmove", "keydown"]) addEventListener(kind, begin, { passive: true });
+}
+
+/** The page of the last clause that begins above the middle of the window. */
 function pageUnderReading(anchors) {
-  const line = innerHeight / 3;
+  const line = innerHeight / 2;
   let page = Number(anchors[0].dataset.page);
   for (const anchor of anchors) {
     if (anchor.getBoundingClientRect().top > line) break;
@@ -47,6 +64,8 @@ function show(state, page) {
   const address = new URL(state.picture.getAttribute("href"), location.href);
   address.pathname = address.pathname.replace(/\d+$/, String(page));
   state.picture.setAttribute("href", address.pathname + address.search);
+  const large = state.beside.querySelector(".sheet figcaption a");
+  large.href = large.getAttribute("href").replace(/\d+\?/, `${page}?`);
   state.boxes.classList.toggle("elsewhere", page !== state.first);
   const title = state.beside.querySelector(".sheet title");
   title.textContent = title.textContent.replace(/^Trang \d+/, `Trang ${page}`);
