@@ -29,6 +29,8 @@ from api.pages import (
     chat,
     comparing,
     correcting,
+    document_files,
+    document_tabs,
     feedback_pages,
     first_run,
     home,
@@ -72,6 +74,8 @@ from api.services import Services
 from api.session_cookies import session_cookies
 from api.static_files import KeptFiles
 from api.usage_limits import UsageLimits
+from ingest.originals.desk import PageDesk
+from ingest.originals.page_cache import PageCache
 from ingest.reading_files import MIB
 from vanban.db.audit_batching import EntryWriter
 from vanban.db.keeping import kept_units
@@ -99,7 +103,7 @@ _PAGES = (
     *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page),
     *(home, conversation_pages, chat, feedback_pages),
     *(register_pages, register_entry, register_handing, saved_searches, library_list, bulk, intake_pages),
-    *(publishing, correcting, comparing, originals, library),
+    *(publishing, correcting, comparing, originals, document_tabs, document_files, library),
     *(admin, admin_statistics, admin_jobs, admin_index, admin_models),
     *(unit_ending_pages, admin_units, admin_people, person_changes, access_reasons, audit_pages),
     style,
@@ -127,6 +131,7 @@ def create_application(services: Services) -> FastAPI:
     app.state.usage_limits = UsageLimits(services.settings)
     app.state.audit_entries = EntryWriter(services.database)
     app.state.audit_runs = AuditRuns()
+    app.state.page_desk = PageDesk(services.files, PageCache(services.settings.data_dir / "pages"))
     for room in (*_ROUTES, *_PAGES):
         app.include_router(room.router)
     app.mount(f"/tinh/{static_version()}", KeptFiles(directory=STATIC), name="static")

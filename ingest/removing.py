@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from ingest.file_store import FileStore
 from ingest.linking import relink_number
+from ingest.originals.page_cache import PageCache
 from ingest.versions import reinstate
 from vanban.db.index_log import log_delete, log_upsert
 from vanban.db.models import DocumentRow, FileRow, PassageRow
@@ -30,6 +31,7 @@ def delete_document(
                 first(session)
             sha256 = _delete_rows(session, document_id)
         files.remove(sha256)
+        PageCache.beside(files).forget(sha256)
 
 
 def _delete_rows(session: Session, document_id: int) -> str:
