@@ -40,12 +40,13 @@ Row = TypeVar("Row", bound=Base)
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Whose a document is and who may read it."""
+    """Whose a document is and who may read it; not ``published`` where a person is to look at it first."""
 
     owner_unit_id: int
     audience: Audience = Audience.PUBLIC
     publicity: Publicity = Publicity.INTERNAL
     named_unit_ids: frozenset[int] = field(default=frozenset())
+    published: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +105,11 @@ def _document_row(
         owner_unit_id=placement.owner_unit_id,
         audience=placement.audience.value,
         publicity=placement.publicity.value,
+        published=placement.published,
         ingested_at=now,
         quality=parsed.quality,
         text_key=text_key(parsed.text),
+        page_starts=" ".join(map(str, parsed.page_starts)),
     )
     _set_metadata(row, parsed.metadata)
     return fitted(row)

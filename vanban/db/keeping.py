@@ -52,7 +52,7 @@ def held_file(session: Session, held_file_id: int, principal: Principal) -> Held
 def with_all_below(session: Session, units: Collection[int]) -> frozenset[int]:
     """Returns the units and everything below them in the tree."""
     children: dict[int, list[int]] = {}
-    for child, parent in session.execute(select(UnitRow.id, UnitRow.parent_id)).tuples():
+    for child, parent in session.execute(select(UnitRow.id, UnitRow.parent_id)):
         if parent is None:
             continue
         children.setdefault(parent, []).append(child)
