@@ -21,6 +21,8 @@ from api.pages import (
     chat,
     comparing,
     correcting,
+    correcting_structure,
+    correcting_text,
     feedback_pages,
     first_run,
     home,
@@ -74,10 +76,21 @@ _ROUTES = (
     health,
     metrics,
 )
+_CORRECTING = (correcting_text, correcting_structure)
 _PAGES = (
     *(sign_in, oidc, first_run, account),
     *(home, conversation_pages, chat, feedback_pages),
-    *(register_pages, saved_searches, intake_pages, publishing, correcting, comparing, originals, library),
+    *(
+        register_pages,
+        saved_searches,
+        intake_pages,
+        publishing,
+        correcting,
+        *_CORRECTING,
+        comparing,
+        originals,
+        library,
+    ),
     *(admin, admin_units, admin_people, access_reasons, audit_pages),
     style,
 )

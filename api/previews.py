@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from api.document_content import RELATION_WORDS, sections_of
+from api.document_content import RELATION_WORDS
 from api.document_view import OutlineEntry, outline
 from api.readings import reading_words
 from ingest.attributes import ATTRIBUTES, values_of
 from ingest.placing import PUBLICITY_WORDS, audience_words, readers_of
 from ingest.publishing import NearVersion, near_versions
+from vanban.db.contents import sections_of
 from vanban.db.keeping import kept_units
 from vanban.db.library import documents_by_id
 from vanban.db.models import DocumentRow, DoubtRow, FileRow, RelationRow, TableRow, UnitRow

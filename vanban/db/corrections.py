@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from vanban.db.models import DocumentRow
 from vanban.db.office_models import CorrectionRow
+from vanban.db.text_edits import add_edits
 from vanban.errors import InvalidInput
+from vanban.text_edits import Edit
 
 OUTDATED = (
     "Có người vừa sửa văn bản này sau khi đồng chí mở trang. Nội dung đồng chí nhập vẫn còn dưới đây: "
@@ -22,12 +24,14 @@ class OutdatedBase(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of a document before and after, in the words a reader sees; ``reversal`` is the JSON undoing needs."""
+    """One field of a document before and after, in the words a reader sees; ``reversal`` is the JSON undoing needs,
+    ``edits`` what became of the text."""
 
     field: str
     before: str
     after: str
     reversal: str = ""
+    edits: tuple[Edit, ...] = ()
 
 
 def version_of(session: Session, document_id: int) -> int:
@@ -67,6 +71,8 @@ def add_corrections(
     ]
     session.add_all(rows)
     session.flush()
+    for row, change in zip(rows, changes, strict=True):
+        add_edits(session, document, change.edits, correction_id=row.id, at=at)
     return rows
 
 
