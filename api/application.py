@@ -29,6 +29,8 @@ from api.pages import (
     chat,
     comparing,
     correcting,
+    correcting_structure,
+    correcting_text,
     document_files,
     document_tabs,
     feedback_pages,
@@ -99,11 +101,12 @@ _ROUTES = (
     health,
     metrics,
 )
+_CORRECTING = (correcting_text, correcting_structure)
 _PAGES = (
     *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page),
     *(home, conversation_pages, chat, feedback_pages),
     *(register_pages, register_entry, register_handing, saved_searches, library_list, bulk, intake_pages),
-    *(publishing, correcting, comparing, originals, document_tabs, document_files, library),
+    *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),
     *(admin, admin_statistics, admin_jobs, admin_index, admin_models),
     *(unit_ending_pages, admin_units, admin_people, person_changes, access_reasons, audit_pages),
     style,

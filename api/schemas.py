@@ -192,6 +192,7 @@ class JobOut(BaseModel):
     number: str | None = Field(description="Số, ký hiệu đọc được")
     passages: int = Field(description="Số đoạn tìm được")
     document_id: int | None = Field(description="Văn bản trong kho, khi đã nạp hoặc đã có")
+    to_publish: bool = Field(description="Văn bản đang chờ người xem lại rồi công bố")
     held_file_id: int | None = Field(description="Mã tệp chờ quyết định, nếu có")
     problem: str | None = Field(description="Vì sao không nạp được, và cần làm gì")
     warnings: list[str]

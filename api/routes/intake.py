@@ -12,7 +12,7 @@ from api.deciding import decide, held_view, may_decide
 from api.deps import LARGEST_ID, ServicesOf
 from api.schemas import BatchJobsOut, BatchOut, ChangedOut, DecisionIn, DecisionOut, ErrorOut, HeldOut, JobOut
 from api.streaming import event_stream
-from api.taking_in import batch_state, batch_view, follow, hand_in, job_control, job_view, placement_of
+from api.taking_in import batch_state, batch_view, follow, hand_in, job_control, placement_of
 from ingest.job_reading import batches, job
 from vanban.audit import Action
 from vanban.db.keeping import held_files
@@ -49,10 +49,16 @@ def upload(
     ] = None,
     audience: Annotated[Literal["public", "unit", "subtree"], Form(description="Ai được đọc")] = "unit",
     publicity: Annotated[Literal["cong_khai", "noi_bo"], Form(description="Công khai hay nội bộ")] = "noi_bo",
+    review: Annotated[bool, Form(description="Chờ người xem lại rồi mới công bố")] = False,
 ) -> BatchOut:
     """Nhận tệp vào hàng đợi; trả lời khi mọi tệp đã nằm chắc trên đĩa. Theo dõi bằng `GET /intake/{batch_id}`."""
     placement = placement_of(
-        services, person, unit_id=unit_id, audience=Audience(audience), publicity=Publicity(publicity)
+        services,
+        person,
+        unit_id=unit_id,
+        audience=Audience(audience),
+        publicity=Publicity(publicity),
+        review=review,
     )
     batch_id = hand_in(services, person, files, placement=placement, address=address_of(request))
     return BatchOut.model_validate(batch_view(batch_state(services, person, batch_id)[0]))
@@ -73,11 +79,11 @@ def read_batch(
     accept: Annotated[str, Header(description="application/json hoặc text/event-stream")] = "",
 ) -> Response:
     """Trả về từng tệp của một lần gửi; hoặc dòng sự kiện cho tới khi mọi tệp đã xong."""
-    found, rows = batch_state(services, person, batch_id)
+    found, views = batch_state(services, person, batch_id)
     if "text/event-stream" in accept.lower():
         return event_stream(follow(services, person, batch_id))
     out = BatchJobsOut(
-        batch=BatchOut.model_validate(batch_view(found)), jobs=[JobOut.model_validate(job_view(row)) for row in rows]
+        batch=BatchOut.model_validate(batch_view(found)), jobs=[JobOut.model_validate(view) for view in views]
     )
     return JSONResponse(out.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
 

@@ -160,6 +160,8 @@ class DocumentRow(Base):
     quality: Mapped[float | None] = mapped_column(Float)  # ParsedDocument.quality
     text_key: Mapped[str | None] = mapped_column(String(64), index=True)  # ingest.identity.text_key
     superseded_by_id: Mapped[int | None] = mapped_column(Id, index=True)  # a document; cleared by ingest.removing
+    replaces_id: Mapped[int | None] = mapped_column(Id)  # the document it takes the place of when it is published
+    page_starts: Mapped[str | None] = mapped_column(Text)  # ParsedDocument.page_starts with spaces between
     sections: Mapped[list["SectionRow"]] = relationship(order_by="SectionRow.position", cascade="all, delete-orphan")
     passages: Mapped[list["PassageRow"]] = relationship(order_by="PassageRow.position", cascade="all, delete-orphan")
     relations: Mapped[list["RelationRow"]] = relationship(
@@ -316,6 +318,7 @@ class HeldFileRow(Base):
     audience: Mapped[str] = mapped_column(String(10))
     publicity: Mapped[str] = mapped_column(String(10))
     named_unit_ids: Mapped[str] = mapped_column(Text, default="[]")  # JSON list
+    published: Mapped[bool] = mapped_column(default=True, server_default=true())  # Access.published, if taken in
     held_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(12), default="cho", index=True)  # HoldState
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
@@ -355,6 +358,7 @@ class IntakeJobRow(Base):
     audience: Mapped[str] = mapped_column(String(10))
     publicity: Mapped[str] = mapped_column(String(10))
     named_unit_ids: Mapped[str] = mapped_column(Text, default="[]")  # JSON list
+    published: Mapped[bool] = mapped_column(default=True, server_default=true())  # Access.published of its document
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     not_before: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)  # when a retry may begin
     started_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)

@@ -92,6 +92,7 @@ class CorrectionRow(Base):
     before: Mapped[str] = mapped_column(Text, default="")
     after: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    reversal: Mapped[str | None] = mapped_column(Text)  # JSON that undoing needs; nothing where it cannot be undone
 
 
 class TextEditRow(Base):
