@@ -61,6 +61,7 @@ def standing_or_none(request: Request, *, channel: Channel) -> Standing | None:
         if principal is None:
             return None
         standing = Standing(principal, row.id, row.method, _duty(services, row, person, principal))
+    request.state.person_id = person.id  # for the log
     if row.last_seen_at <= now - SEEN_EVERY:
         with services.database.transaction() as session:
             mark_seen(session, row.id, now=now)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import click
 
 from app.command_accounts import PERSON_COMMANDS, changing, first_run
+from app.command_audit import COMMANDS as AUDIT_COMMANDS
+from app.command_keys import key
 from app.command_relations import relation
 from app.command_usage import usage
 from app.options import json_option, print_json
@@ -37,10 +39,13 @@ def person() -> None:
 @json_option
 def add_unit(code: str, name: str, *, parent: str | None, as_json: bool) -> None:
     """Thêm một đơn vị, nằm dưới đơn vị cấp trên nếu có."""
+    from vanban.audit import Action
+    from vanban.db.operator_entries import record_command
     from vanban.db.people import create_unit
 
     with running_services() as services, services.database.transaction() as session:
         row = create_unit(session, code=code, name=name, parent_code=parent)
+        record_command(session, Action.UNIT_CHANGED, target="unit", target_id=row.id, detail={"change": "add"})
     if as_json:
         print_json({"code": row.code, "name": row.name, "parent": parent})
     else:
@@ -77,6 +82,8 @@ def add_person(
 
     Người đó phải đặt mật khẩu riêng ở lần đăng nhập đầu, trong 30 ngày.
     """
+    from vanban.audit import Action, Detail
+    from vanban.db.operator_entries import account_id, record_command
     from vanban.db.people import create_person
 
     with running_services() as services, services.database.transaction() as session:
@@ -88,6 +95,9 @@ def add_person(
             roles=roles,
             must_change_password=not keep_password,
         )
+        detail: Detail = {"change": "add", "roles": list(roles)}
+        person_id = account_id(session, username) or ""
+        record_command(session, Action.PERSON_CHANGED, target="person", target_id=person_id, detail=detail)
     _show_password(username, password, as_json=as_json)
 
 
@@ -148,5 +158,8 @@ for command in PERSON_COMMANDS:
 admin.add_command(first_run)
 admin.add_command(relation)
 admin.add_command(usage)
+admin.add_command(key)
+for _command in AUDIT_COMMANDS:
+    admin.add_command(_command)
 
 COMMANDS = (admin,)

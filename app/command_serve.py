@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.anchoring import DailyAnchor
 from app.running import chosen_settings
 from app.vietnamese_click import Command
 
@@ -67,10 +68,12 @@ def working(services: "Services") -> Iterator[None]:
 
     settings = services.settings
     ended = threading.Event()
+    anchoring = DailyAnchor(services)
 
     def keep_house(housekeeping: Housekeeping) -> None:
         while not ended.wait(LOOK_S):
             housekeeping.do()
+            anchoring.do()
 
     with shift(services.desk, settings.workers_dir, threads=settings.workers, grace_s=GRACE_S) as housekeeping:
         keeper = threading.Thread(target=keep_house, args=(housekeeping,), name="housekeeping")

@@ -24,6 +24,7 @@ from vanban.principals import Channel, Principal
 
 ROOM = Path(__file__).parents[1]
 STATIC = ROOM / "static"
+PHONE_PLACES = 5  # entries of the bar at the bottom of a phone
 PROBLEM_TITLES = {
     403: "Không được phép",
     404: "Không tìm thấy",
@@ -44,6 +45,11 @@ class Frame:
     place: str
     places: tuple[Place, ...] = ()
     other_units: tuple[tuple[int, str], ...] = ()  # (id, name) of the further units the person may act for
+
+    @property
+    def further(self) -> tuple[Place, ...]:
+        """The places that a phone's bar has no room for; they stand behind "Thêm" there."""
+        return self.places[PHONE_PLACES - 1 :] if len(self.places) > PHONE_PLACES else ()
 
 
 @cache
