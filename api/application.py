@@ -44,6 +44,7 @@ from api.pages import (
     originals,
     own_password,
     person_changes,
+    person_sign_in,
     publishing,
     register_entry,
     register_handing,
@@ -108,7 +109,7 @@ _PAGES = (
     *(register_pages, register_entry, register_handing, saved_searches, library_list, bulk, intake_pages),
     *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),
     *(admin, admin_statistics, admin_jobs, admin_index, admin_models),
-    *(unit_ending_pages, admin_units, admin_people, person_changes, access_reasons, audit_pages),
+    *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, access_reasons, audit_pages),
     style,
 )
 _DESCRIPTION = (
