@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from api.callers import BadKey, uploader_or_none
 from api.deps import principal_or_none, services_of
 from api.errors import Problem, TooManyAttempts, problem_of, problem_of_status, problem_of_validation
+from api.identity_provider import identity_provider
 from api.middleware import MAX_BODY_BYTES, Guard
 from api.pages import (
     access_reasons,
@@ -39,6 +40,7 @@ from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
 from api.pages import register as register_pages
 from api.pages.rendering import STATIC, problem_page, static_version
+from api.rate_limits import RateLimit
 from api.routes import (
     ask,
     audit,
@@ -105,6 +107,8 @@ def create_application(services: Services) -> FastAPI:
     app.state.services = services
     app.state.cookies = session_cookies(services.settings)
     app.state.sign_in_limits = sign_in.SignInLimits()
+    app.state.identity_provider = identity_provider(services.settings)
+    app.state.oidc_limit = RateLimit(oidc.ATTEMPTS, oidc.WINDOW_SECONDS)
     app.state.usage_limits = UsageLimits(services.settings)
     for room in (*_ROUTES, *_PAGES):
         app.include_router(room.router)

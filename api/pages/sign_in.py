@@ -13,6 +13,7 @@ from api.deps import ServicesOf, cookies_of, standing_or_none
 from api.errors import TooManyAttempts
 from api.form_tokens import FORM_COOKIE, form_token, is_form_token, new_nonce
 from api.pages.rendering import render
+from api.pages.single_sign_on import single_sign_on
 from api.rate_limits import RateLimit
 from api.request_origin import local_path
 from api.starting_sessions import start_session
@@ -123,6 +124,7 @@ def _form(request: Request, *, target: str, username: str = "", message: str = "
         username=username[:_LONGEST],
         message=message,
         signed_out="ra" in request.query_params,
+        single=single_sign_on(request, target),
     )
     response.set_cookie(
         FORM_COOKIE,

@@ -1,0 +1,26 @@
+"""What the sign-in form offers of the organisation's identity provider."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from starlette.requests import Request
+
+from api.deps import services_of
+
+
+@dataclass(frozen=True, slots=True)
+class SingleSignOn:
+    """The words of the button, where it leads, and where one signs out there too (nothing: not offered)."""
+
+    words: str
+    address: str
+    sign_out: str
+
+
+def single_sign_on(request: Request, target: str) -> SingleSignOn | None:
+    """Returns what to offer, or None where no identity provider is set."""
+    settings = services_of(request).settings
+    if settings.oidc_issuer is None:
+        return None
+    address = "/dang-nhap/oidc" + ("" if target == "/" else f"?next={quote(target, safe='')}")
+    return SingleSignOn(f"Đăng nhập bằng {settings.oidc_name}", address, "/dang-xuat/oidc" * settings.oidc_logout)
