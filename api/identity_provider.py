@@ -80,6 +80,14 @@ class IdentityProvider:
         if issuer != self.client.issuer and (issuer is not None or promised):
             raise SignInRefused(Reason.OTHER_ISSUER)
 
+    def check_in(self) -> int:
+        """Returns how many usable keys the provider publishes, asked just now; raises ``ProviderUnavailable``."""
+        self._metadata = None
+        keys = self._fetch_keys()
+        if not keys:
+            raise ProviderUnavailable("keys: none for signatures")
+        return len(keys)
+
     def person(self, code: str, *, verifier: str, nonce: str, wanted: Sequence[str]) -> dict[str, Any]:
         """Returns the claims about the person that a code stands for: those of the ID token, and of the userinfo
         address where a ``wanted`` one is missing. Raises ``SignInRefused`` or ``ProviderUnavailable``."""

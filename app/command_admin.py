@@ -6,6 +6,7 @@ import click
 
 from app.command_keys import key
 from app.command_relations import relation
+from app.command_sso import sso
 from app.command_usage import usage
 from app.options import json_option, print_json
 from app.running import running_services
@@ -128,5 +129,6 @@ def _depth(row: "UnitRow", rows: list["UnitRow"]) -> int:
 admin.add_command(relation)
 admin.add_command(usage)
 admin.add_command(key)
+admin.add_command(sso)
 
 COMMANDS = (admin,)

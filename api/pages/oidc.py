@@ -20,7 +20,7 @@ from api.request_origin import local_path
 from api.services import Services
 from api.starting_sessions import start_session
 from api.wording import seconds_words
-from vanban.audit import Action, Outcome
+from vanban.audit import Action, Detail, Outcome
 from vanban.db.audit import record
 from vanban.db.linked_people import person_of_claims
 from vanban.db.people import principal_in_session
@@ -137,7 +137,8 @@ def _person_id(
         person, linked = found
         if linked:
             who = principal_in_session(session, person.id, person.session_version, Channel.WEB)
-            entry = entry_of(request, who, Action.PERSON_CHANGED, target="person", target_id=person.id)
+            detail: Detail = {"fields": ["oidc_subject"]}
+            entry = entry_of(request, who, Action.PERSON_CHANGED, target="person", target_id=person.id, detail=detail)
             record(session, entry)
         return person.id
 
