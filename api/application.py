@@ -9,6 +9,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from api.audit_runs import AuditRuns
+from api.auditing import audited_refusal
 from api.callers import BadKey, uploader_or_none
 from api.deps import principal_or_none, services_of
 from api.errors import Problem, TooManyAttempts, problem_of, problem_of_status, problem_of_validation
@@ -18,23 +20,40 @@ from api.pages import (
     access_reasons,
     account,
     admin,
+    admin_index,
+    admin_jobs,
+    admin_models,
     admin_people,
+    admin_statistics,
     admin_units,
+    bulk,
     chat,
     comparing,
     correcting,
+    correcting_structure,
+    correcting_text,
+    document_files,
+    document_tabs,
     feedback_pages,
     first_run,
     home,
     intake_pages,
     keys_page,
     library,
+    library_list,
     oidc,
     originals,
+    own_password,
+    person_changes,
     publishing,
+    register_entry,
+    register_handing,
     saved_searches,
+    second_step,
     sign_in,
     style,
+    two_step,
+    unit_ending_pages,
 )
 from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
@@ -59,13 +78,17 @@ from api.services import Services
 from api.session_cookies import session_cookies
 from api.static_files import KeptFiles
 from api.usage_limits import UsageLimits
+from ingest.originals.desk import PageDesk
+from ingest.originals.page_cache import PageCache
 from ingest.reading_files import MIB
+from vanban.db.audit_batching import EntryWriter
 from vanban.db.keeping import kept_units
-from vanban.errors import VanbanError
+from vanban.db.sealing import kept_seal
+from vanban.errors import NotAllowed, NotFound, VanbanError
 from vanban.principals import Channel
 
 WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by programs that watch over the installation
-UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap"})
+UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den"})
 _ROUTES = (
     ask,
     documents,
@@ -80,11 +103,14 @@ _ROUTES = (
     health,
     metrics,
 )
+_CORRECTING = (correcting_text, correcting_structure)
 _PAGES = (
-    *(sign_in, oidc, first_run, account, keys_page),
+    *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page),
     *(home, conversation_pages, chat, feedback_pages),
-    *(register_pages, saved_searches, intake_pages, publishing, correcting, comparing, originals, library),
-    *(admin, admin_units, admin_people, access_reasons, audit_pages),
+    *(register_pages, register_entry, register_handing, saved_searches, library_list, bulk, intake_pages),
+    *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),
+    *(admin, admin_statistics, admin_jobs, admin_index, admin_models),
+    *(unit_ending_pages, admin_units, admin_people, person_changes, access_reasons, audit_pages),
     style,
 )
 _DESCRIPTION = (
@@ -106,10 +132,13 @@ def create_application(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.cookies = session_cookies(services.settings)
-    app.state.sign_in_limits = sign_in.SignInLimits()
+    app.state.seal = kept_seal(services.settings)
     app.state.identity_provider = identity_provider(services.settings)
     app.state.oidc_limit = RateLimit(oidc.ATTEMPTS, oidc.WINDOW_SECONDS)
     app.state.usage_limits = UsageLimits(services.settings)
+    app.state.audit_entries = EntryWriter(services.database)
+    app.state.audit_runs = AuditRuns()
+    app.state.page_desk = PageDesk(services.files, PageCache(services.settings.data_dir / "pages"))
     for room in (*_ROUTES, *_PAGES):
         app.include_router(room.router)
     app.mount(f"/tinh/{static_version()}", KeptFiles(directory=STATIC), name="static")
@@ -142,7 +171,9 @@ def allowed_bytes(request: Request) -> int:
 def _handle_errors(app: FastAPI) -> None:
     @app.exception_handler(VanbanError)
     def ours(request: Request, error: VanbanError) -> Response:
-        response = answering(request, problem_of(error))
+        problem = problem_of(error)
+        _record_refusal(request, error, problem)
+        response = answering(request, problem)
         if isinstance(error, TooManyAttempts):
             response.headers["Retry-After"] = str(error.retry_after)
         if isinstance(error, BadKey):
@@ -159,6 +190,16 @@ def _handle_errors(app: FastAPI) -> None:
         for name, value in (error.headers or {}).items():
             response.headers[name] = value
         return response
+
+
+def _record_refusal(request: Request, error: VanbanError, problem: Problem) -> None:
+    """Enters in the audit log that a signed-in person was refused something; a visitor's knocking is only logged."""
+    if problem.status not in (403, 404) or not isinstance(error, NotAllowed | NotFound):
+        return
+    channel = Channel.API if request.url.path.startswith("/api/") else Channel.WEB
+    person = principal_or_none(request, channel=channel)
+    if person is not None:
+        audited_refusal(request, services_of(request), person, problem.status)
 
 
 def _favicon() -> Response:

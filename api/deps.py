@@ -13,6 +13,7 @@ from api.session_cookies import SessionCookies
 from vanban.db.account_models import WebSessionRow
 from vanban.db.models import PersonRow
 from vanban.db.people import principal_in_session
+from vanban.db.sealing import Seal
 from vanban.db.web_sessions import SEEN_EVERY, live_session, mark_seen
 from vanban.duties import Duty, duty_of
 from vanban.principals import Channel, Principal
@@ -38,6 +39,11 @@ class Standing:
     session_id: int
     method: str
     duty: Duty | None = None
+
+
+def seal_of(request: Request) -> Seal:
+    """Returns what opens the sealed secrets of this installation."""
+    return cast(Seal, request.app.state.seal)
 
 
 def standing_or_none(request: Request, *, channel: Channel) -> Standing | None:
@@ -105,6 +111,7 @@ def _duty(services: Services, row: WebSessionRow, person: PersonRow, principal: 
 
 
 ServicesOf = Annotated[Services, Depends(services_of)]
+SealOf = Annotated[Seal, Depends(seal_of)]
 ApiPerson = Annotated[Principal, Depends(api_principal)]
 PagePerson = Annotated[Principal, Depends(page_principal)]
 PageStanding = Annotated[Standing, Depends(page_standing)]  # for the pages of the own account alone

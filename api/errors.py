@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.originals.desk import DeskBusy
+from ingest.sandbox import SandboxUnavailable
 from vanban.errors import (
     IndexUnavailable,
     InvalidInput,
@@ -65,6 +67,8 @@ _TABLE: tuple[tuple[type[VanbanError], int, str], ...] = (
     (UnreadableFile, 422, "tep_khong_doc_duoc"),
     (RejectedDocument, 422, "van_ban_khong_duoc_luu"),
     (IndexUnavailable, 503, "chi_muc_chua_san_sang"),
+    (DeskBusy, 503, "dang_ban"),
+    (SandboxUnavailable, 503, "dang_ban"),
     (SettingsError, 500, "cau_hinh_chua_dung"),
 )
 

@@ -54,8 +54,12 @@ def session_cookies(settings: Settings) -> SessionCookies:
     """Returns the cookies of these settings; makes the key inside the data folder when none is given."""
     given = settings.session_secret
     key = given.get_secret_value().encode() if given is not None else kept_key(settings.data_dir / "session.key")
-    lifetime = Lifetime(
+    return SessionCookies(key, lifetime_of(settings), settings.secure_cookies)
+
+
+def lifetime_of(settings: Settings) -> Lifetime:
+    """Returns how long sessions last by these settings."""
+    return Lifetime(
         absolute=datetime.timedelta(hours=settings.session_hours),
         idle=datetime.timedelta(minutes=settings.session_idle_minutes),
     )
-    return SessionCookies(key, lifetime, settings.secure_cookies)

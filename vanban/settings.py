@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(default=None, description="http://host:port of a Chroma server; default: embedded")
     max_file_mb: int = Field(default=100, description="largest file taken, in MiB")
     max_upload_mb: int = Field(default=500, description="largest upload of files together over the web, in MiB")
+    review_uploads: bool = Field(
+        default=True, description="propose on the upload page that files are looked at before they are published"
+    )
     max_text_chars: int = Field(default=20_000_000, description="longest text of one document, in code points")
     max_question_chars: int = Field(default=2_000, description="longest question, in code points")
     workers: int = Field(default=2, ge=1, le=64, description="files read at the same time, each in its own process")

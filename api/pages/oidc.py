@@ -13,8 +13,8 @@ from api.deps import ServicesOf, cookies_of
 from api.errors import TooManyAttempts
 from api.identity_errors import ProviderUnavailable, Reason, SignInRefused
 from api.identity_provider import RETURN_PATH, IdentityProvider
+from api.oidc_pending import PATH, PendingSignIn, forget, new_pending, pending_of, remember
 from api.pages.rendering import render
-from api.pending_sign_ins import PATH, PendingSignIn, forget, new_pending, pending_of, remember
 from api.rate_limits import RateLimit
 from api.request_origin import local_path
 from api.services import Services

@@ -10,7 +10,7 @@ from api.deps import services_of
 
 @dataclass(frozen=True, slots=True)
 class SingleSignOn:
-    """The words of the button, where it leads, and where one signs out there too (nothing: not offered)."""
+    """The words of the button, where it leads, and, for one who has just signed out here, where to do so there."""
 
     words: str
     address: str
@@ -23,4 +23,5 @@ def single_sign_on(request: Request, target: str) -> SingleSignOn | None:
     if settings.oidc_issuer is None:
         return None
     address = "/dang-nhap/oidc" + ("" if target == "/" else f"?next={quote(target, safe='')}")
-    return SingleSignOn(f"Đăng nhập bằng {settings.oidc_name}", address, "/dang-xuat/oidc" * settings.oidc_logout)
+    leaving = settings.oidc_logout and "ra" in request.query_params
+    return SingleSignOn(f"Đăng nhập bằng {settings.oidc_name}", address, "/dang-xuat/oidc" if leaving else "")

@@ -1,16 +1,14 @@
 """A running application over the small library, and clients signed in to it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
+from entering import SignIn, submit_sign_in
 from fake_services import World, build_world
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from signing_in import submit_sign_in
 
 from api.application import create_application
-
-SignIn = Callable[[str], TestClient]
 
 
 @pytest.fixture(scope="module")

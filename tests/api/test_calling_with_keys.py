@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from entering import submit_sign_in
 from fake_services import World, build_world
 from fastapi.testclient import TestClient
-from signing_in import submit_sign_in
 from sqlalchemy import select
 
 from api.application import create_application

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
+from entering import submit_sign_in
 from fake_services import World
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -16,12 +17,11 @@ from identity_server import CLIENT_ID, SECRET, IdentityServer, identity_server
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 from pydantic import SecretStr
-from signing_in import submit_sign_in
 from sqlalchemy import delete, func, select, update
 
 from api.application import create_application
 from api.identity_provider import RETURN_PATH
-from api.pending_sign_ins import COOKIE
+from api.oidc_pending import COOKIE
 from api.provider_http import ProviderHttp
 from vanban.audit import Action
 from vanban.db.account_models import WebSessionRow

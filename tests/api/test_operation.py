@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
+from entering import submit_sign_in
 from fake_services import World, build_world
 from fastapi.testclient import TestClient
-from signing_in import submit_sign_in
 from sqlalchemy import text
 
 from api.application import create_application

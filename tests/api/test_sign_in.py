@@ -5,21 +5,22 @@ import re
 import httpx
 import pytest
 from fake_services import World
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import delete
 
-from api.pages.sign_in import ATTEMPTS, SignInLimits
 from api.session_cookies import SESSION_COOKIE, session_cookies
+from vanban.db.attempt_models import SignInAttemptRow
+from vanban.db.attempts import ACCOUNT_ATTEMPTS
 from vanban.db.models import PersonRow
 from vanban.db.people import end_sessions
 from vanban.settings import Settings
 
 
 @pytest.fixture(autouse=True)
-def fresh_limits(app: FastAPI, world: World) -> None:
+def fresh_limits(world: World) -> None:
     """Each test begins with no attempts counted."""
-    app.state.sign_in_limits = SignInLimits()
     with world.services.database.transaction() as session:
+        session.execute(delete(SignInAttemptRow))
         for person in session.query(PersonRow):
             person.failed_sign_ins, person.locked_until = 0, None
 
@@ -63,8 +64,8 @@ def test_wrong_unknown_and_locked_read_alike(visitor: TestClient, world: World) 
 
 
 def test_too_many_attempts_from_one_address_must_wait(visitor: TestClient) -> None:
-    responses = [submit(visitor, "khong-co", "x") for _ in range(ATTEMPTS + 1)]
-    assert [response.status_code for response in responses] == [401] * ATTEMPTS + [429]
+    responses = [submit(visitor, "khong-co", "x") for _ in range(ACCOUNT_ATTEMPTS + 1)]
+    assert [response.status_code for response in responses] == [401] * ACCOUNT_ATTEMPTS + [429]
     assert int(responses[-1].headers["retry-after"]) > 0
     assert "thử lại sau" in responses[-1].text
 

@@ -44,9 +44,18 @@ def token_hash(token: str) -> str:
 
 
 def open_session(
-    session: Session, person: PersonRow, origin: SignInFrom, *, lifetime: Lifetime, now: datetime.datetime
+    session: Session,
+    person: PersonRow,
+    origin: SignInFrom,
+    *,
+    lifetime: Lifetime,
+    now: datetime.datetime,
+    unit_id: int | None = None,
 ) -> str:
-    """Returns the token of a new session of a person; rows of theirs that ended long ago are removed."""
+    """Returns the token of a new session of a person, acting for a unit (None: the home unit).
+
+    Rows of theirs that ended long ago are removed.
+    """
     token = new_token()
     gone = or_(WebSessionRow.expires_at < now - KEPT_AFTER, WebSessionRow.revoked_at < now - KEPT_AFTER)
     session.execute(delete(WebSessionRow).where(WebSessionRow.person_id == person.id, gone))
@@ -54,6 +63,7 @@ def open_session(
         WebSessionRow(
             token_hash=token_hash(token),
             person_id=person.id,
+            unit_id=unit_id,
             method=origin.method,
             address=origin.address[:64],
             agent=origin.agent[:200],
@@ -63,7 +73,6 @@ def open_session(
             version=person.session_version,
         )
     )
-    person.last_sign_in_at = now
     session.flush()
     return token
 
