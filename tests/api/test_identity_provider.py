@@ -63,7 +63,9 @@ class Office:
         """Returns action, outcome, person and detail of the audit entries about signing in."""
         with self.world.services.database.session() as session:
             rows = session.scalars(select(AuditRow).order_by(AuditRow.sequence).offset(self.earlier)).all()
-        return [(row.action, row.outcome, row.person_id, json.loads(row.detail or "{}")) for row in rows]
+        about = {Action.SIGN_IN, Action.PERSON_CHANGED}
+        told = [(row.action, row.outcome, row.person_id, json.loads(row.detail or "{}")) for row in rows]
+        return [one for one in told if one[0] in about]
 
     def leave(self, *, target: str = "/van-ban") -> httpx.Response:
         """Returns the answer that leads to the provider."""
