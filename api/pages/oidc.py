@@ -30,7 +30,7 @@ from vanban.principals import Channel
 router = APIRouter(include_in_schema=False)
 LOG = logging.getLogger("vanban.oidc")
 METHOD = "oidc"
-ATTEMPTS, WINDOW_SECONDS = 60, 300.0  # of one address; an office may share one
+ATTEMPTS, WINDOW_SECONDS = 600, 300.0  # of one address; a whole office may share one, and all come at eight
 _LONGEST = 2_048  # characters of what the provider sends back
 
 
