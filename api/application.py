@@ -14,6 +14,7 @@ from api.auditing import audited_refusal
 from api.callers import BadKey, uploader_or_none
 from api.deps import principal_or_none, services_of
 from api.errors import Problem, TooManyAttempts, problem_of, problem_of_status, problem_of_validation
+from api.identity_provider import identity_provider
 from api.middleware import MAX_BODY_BYTES, Guard
 from api.pages import (
     access_reasons,
@@ -59,6 +60,7 @@ from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
 from api.pages import register as register_pages
 from api.pages.rendering import STATIC, problem_page, static_version
+from api.rate_limits import RateLimit
 from api.routes import (
     ask,
     audit,
@@ -132,6 +134,8 @@ def create_application(services: Services) -> FastAPI:
     app.state.services = services
     app.state.cookies = session_cookies(services.settings)
     app.state.seal = kept_seal(services.settings)
+    app.state.identity_provider = identity_provider(services.settings)
+    app.state.oidc_limit = RateLimit(oidc.ATTEMPTS, oidc.WINDOW_SECONDS)
     app.state.usage_limits = UsageLimits(services.settings)
     app.state.audit_entries = EntryWriter(services.database)
     app.state.audit_runs = AuditRuns()
