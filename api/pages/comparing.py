@@ -21,6 +21,7 @@ from vanban.clause_matching import Clause, ClausePair, ClauseState, Comparison, 
 from vanban.db.library import NOT_FOUND, document
 from vanban.db.listing import list_documents
 from vanban.db.models import DocumentRow
+from vanban.db.wanted import Wanted
 from vanban.errors import NotFound
 from vanban.principals import Principal
 
@@ -98,7 +99,7 @@ def candidates(session: Session, person: Principal, words: str, *, but: int) -> 
     """Returns readable documents that fit the words, for the second side; none without words."""
     if not words.strip():
         return ()
-    found = list_documents(session, person, words=words, page=1).documents
+    found = list_documents(session, person, Wanted(words=words), page=1).documents
     rows = [row for row in found if row.document_id != but]
     return rows[:20]
 

@@ -1,15 +1,15 @@
-"""Văn bản: the list, a document at a clause, and its original file."""
+"""Văn bản: a document at a clause, and its original file."""
 
 import re
 from dataclasses import dataclass
-from functools import partial
 from pathlib import PurePath
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.auditing import audited
 from api.deps import DocumentId, PagePerson, ServicesOf
 from api.document_content import sections_of, tables_of
 from api.document_head import DocumentHead, attributes_of, head_of
@@ -18,9 +18,8 @@ from api.page_addresses import cited_range, whole_number
 from api.pages.rendering import frame_of, render
 from api.readings import reading_words
 from api.wording import citation_words
-from vanban.db.keeping import held_files, kept_units
+from vanban.audit import Action
 from vanban.db.library import document
-from vanban.db.listing import list_documents
 from vanban.db.models import DocumentRow, DoubtRow, FileRow
 from vanban.documents import Section
 from vanban.errors import NotFound
@@ -47,28 +46,6 @@ class DocumentView:
         return citation_words(section.path, self.head.name)
 
 
-@router.get("/van-ban")
-def list_page(request: Request, person: PagePerson, services: ServicesOf, *, q: str = "", trang: str = "1") -> Response:
-    """Returns a page of the list, filtered by number or words."""
-    with services.database.session() as session:
-        listing = list_documents(session, person, words=q[:200], page=whole_number(trang) or 1)
-        keeper = bool(kept_units(session, person))
-        waiting = len(held_files(session, person, limit=100)) if keeper else 0
-    return render(
-        "documents.html",
-        frame=frame_of(request, person, "van-ban"),
-        listing=listing,
-        q=q[:200],
-        keeper=keeper,
-        waiting=waiting,
-        links=partial(_link, q[:200]),
-    )
-
-
-def _link(q: str, page: int) -> str:
-    return "/van-ban?" + urlencode({name: value for name, value in (("q", q), ("trang", page)) if value})
-
-
 @router.get("/van-ban/{document_id}")
 def document_page(
     request: Request,
@@ -87,6 +64,7 @@ def document_page(
         head = head_of(session, row, person)
         doubts, read = tuple(row.doubts), reading_words(row.pages)
     cited = cited_range(row.text, start, end)
+    audited(request, services, person, Action.VIEWED, target="document", target_id=row.id)
     parts = text_parts(row.text, longest=PART_LENGTH)
     part = _part_of(parts, cited.start) if cited else max(1, min(whole_number(phan) or 1, len(parts)))
     view = DocumentView(
@@ -104,16 +82,17 @@ def document_page(
 
 
 @router.get("/van-ban/{document_id}/goc")
-def original(document_id: DocumentId, person: PagePerson, services: ServicesOf) -> Response:
+def original(request: Request, document_id: DocumentId, person: PagePerson, services: ServicesOf) -> Response:
     """Returns the original file of a readable document, for download."""
     with services.database.session() as session:
         row = document(session, document_id, person)
         file = session.get(FileRow, row.file_sha256)
     if file is None:
         raise NotFound("Không tìm thấy tệp gốc của văn bản này.")
-    name = file_name(row, file.name)
+    data, name = services.files.read(file.sha256), file_name(row, file.name)
+    audited(request, services, person, Action.DOWNLOADED, target="document", target_id=row.id)
     return Response(
-        services.files.read(file.sha256),
+        data,
         media_type="application/octet-stream",
         headers={"Content-Disposition": disposition(name), "Content-Security-Policy": "sandbox; default-src 'none'"},
     )
