@@ -14,7 +14,7 @@ from api.deps import DocumentId, PagePerson, ServicesOf
 from api.document_content import sections_of, tables_of
 from api.document_head import DocumentHead, attributes_of, head_of
 from api.document_view import OutlineEntry, ParagraphView, Range, TableView, outline, text_blocks, text_parts
-from api.page_addresses import cited_now, whole_number
+from api.page_addresses import cited_range, whole_number
 from api.pages.rendering import frame_of, render
 from api.readings import reading_words
 from api.wording import citation_words
@@ -55,19 +55,15 @@ def document_page(
     *,
     start: str = "",
     end: str = "",
-    luc: str = "",
     phan: str = "",
 ) -> Response:
-    """Returns a document; ``start``/``end`` mark the cited range, ``phan`` chooses a part of a very long text.
-
-    ``luc`` is when the range was read: see ``cited_now``.
-    """
+    """Returns a document; ``start``/``end`` mark the cited range, ``phan`` chooses a part of a very long text."""
     with services.database.session() as session:
         row = document(session, document_id, person)
         sections, tables = sections_of(session, row), tables_of(session, row)
         head = head_of(session, row, person)
         doubts, read = tuple(row.doubts), reading_words(row.pages)
-        cited = cited_now(session, row, start, end, seen=luc)
+    cited = cited_range(row.text, start, end)
     audited(request, services, person, Action.VIEWED, target="document", target_id=row.id)
     parts = text_parts(row.text, longest=PART_LENGTH)
     part = _part_of(parts, cited.start) if cited else max(1, min(whole_number(phan) or 1, len(parts)))

@@ -1,14 +1,11 @@
 """The list, the document page, the original file; and the same documents over the API."""
 
-import datetime
 import html
 import re
 
 import pytest
 from fake_services import World
 from fastapi.testclient import TestClient
-
-from vanban.db.office_models import CorrectionRow, TextEditRow
 
 
 def test_a_document_one_may_not_read_is_exactly_a_missing_one(an: TestClient, binh: TestClient, world: World) -> None:
@@ -115,26 +112,3 @@ def test_the_original_comes_as_a_download_with_a_plain_name(an: TestClient, worl
     assert "\n" not in disposition
     assert response.headers["content-type"] == "application/octet-stream"
     assert response.headers["content-security-policy"].startswith("sandbox")
-
-
-def test_a_range_cited_before_a_correction_is_marked_where_it_stands_now(an: TestClient, world: World) -> None:
-    document = world.ids["nghi-quyet-moi.txt"]
-    text = an.get(f"/api/v1/documents/{document}").json()["text"]
-    start = text.index("Bảo đảm công khai")
-    corrected = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
-    with world.services.database.transaction() as session:
-        change = CorrectionRow(document_id=document, at=corrected, field="noi_dung")
-        session.add(change)
-        session.flush()
-        # As if the ten characters before the clause had been put in by the correction.
-        edit = TextEditRow(
-            document_id=document, correction_id=change.id, at=corrected, start=start - 10, removed=0, added=10
-        )
-        session.add(edit)
-    before, after = corrected - datetime.timedelta(days=1), corrected + datetime.timedelta(days=1)
-    address = f"/van-ban/{document}?start={{}}&end={{}}&luc={{}}"
-    for moment, at in ((before, start - 10), (after, start)):
-        page = an.get(address.format(at, at + len("Bảo đảm công khai"), int(moment.timestamp() * 1000))).text
-        assert '<mark id="trich">Bảo đảm công khai</mark>' in page
-    assert "<mark" in an.get(address.format(start, start + 5, "9" * 15)).text
-    assert "<mark" in an.get(address.format(start, start + 5, "x")).text
