@@ -100,6 +100,13 @@ def test_the_arrow_goes_from_the_document_that_states_the_relation(draw: object)
         assert end == target.y + drawing.box_height // 2
 
 
+@given(st.integers(2, MOST_A_SIDE))
+def test_no_two_arrows_meet_the_middle_box_at_one_point(count: int) -> None:
+    drawing = wide_diagram(CENTRE, [neighbour(RelationKind.GUIDES, n, outgoing=False) for n in range(count)])
+    ends = [node.path.split("L")[1] for node in drawing.nodes]
+    assert len(set(ends)) == count
+
+
 def test_each_relation_has_its_side() -> None:
     assert side_of(neighbour(RelationKind.REPLACES, 1, outgoing=False)) is Side.ABOVE
     assert side_of(neighbour(RelationKind.AMENDS, 1, outgoing=True)) is Side.BELOW
