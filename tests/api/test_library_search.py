@@ -95,9 +95,11 @@ def test_full_text_shows_where_the_words_stand_and_leads_there(an: TestClient) -
     assert "<script>document" not in an.get("/van-ban?q=doan+thu+tan+cong&trong=toan_van").text
 
 
-@pytest.mark.parametrize("query", ["nam=abc", "don_vi=zz", "xep=la",
-     "trang=-1", f"trang={'9' * 40}", "vao_sau=hom-qua",
-    "vao_sau=0001-01-01T00:00:00%2B14:00", "loai=%00", "q=%00", "q=%25%25&trong=toan_van", "moi=maybe", "cho=1"])  # fmt: skip
+STRANGE = ("nam=abc", "don_vi=zz", "xep=la", "trang=-1", f"trang={'9' * 40}", "vao_sau=hom-qua", "loai=%00", "q=%00")
+STRANGER = ("vao_sau=0001-01-01T00:00:00%2B14:00", "q=%25%25&trong=toan_van", "moi=maybe", "cho=1")
+
+
+@pytest.mark.parametrize("query", STRANGE + STRANGER)
 def test_an_address_that_makes_no_sense_breaks_nothing(an: TestClient, query: str) -> None:
     assert an.get(f"/van-ban?{query}").status_code == 200
 
