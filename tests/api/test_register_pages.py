@@ -239,3 +239,16 @@ def test_programs_keep_the_register_by_the_same_rules(an: TestClient, binh: Test
     assert binh.post(answered, json={"state": "tra_lai"}).status_code == 422
     assert binh.post(answered, json={"state": "xong", "text": "đủ"}).json()["answer"] == "đủ"
     assert an.get(f"/api/v1/incoming/{entry['id']}").json()["state"] == "xong"
+
+
+def test_a_long_register_is_walked_through_page_by_page(an: TestClient, world: World) -> None:
+    for index in range(60):
+        body = {"arrived_on": today().isoformat(), "sender": "S", "subject": f"xa {index}"}
+        made = an.post("/api/v1/incoming", json=body)
+        assert made.status_code == 201
+    first = an.get("/so-den?q=xa").text
+    following = re.search(r'href="([^"]+)" rel="next"', first)
+    assert following is not None
+    second = an.get(following[1].replace("&amp;", "&")).text
+    subjects = re.findall(r">Xa (\d+)</a>", first + second)
+    assert sorted(map(int, subjects)) == list(range(60))
