@@ -36,8 +36,8 @@ from vanban.principals import Audience, Publicity
 from vanban.text import nfc
 
 BATCH = 1_000  # documents written at a time
-TODAY = datetime.date(2026, 11, 1)
-NOW = datetime.datetime(2026, 11, 1, 8, tzinfo=datetime.UTC)
+NOW = datetime.datetime.now(datetime.UTC)  # days are counted back from the day of making
+TODAY = NOW.date()
 TYPES = (
     ("Quyết định", "QĐ"),
     ("Nghị quyết", "NQ"),
@@ -298,13 +298,13 @@ def _register(session: Session, size: Size, dice: random.Random) -> None:
 def _entry(one: int, size: Size, dice: random.Random) -> dict[str, Any]:
     """A quarter of the entries stand in the register of the city, the others in those of its communes."""
     unit = 1 if one % 4 == 0 else 14 + one % 120
-    day = datetime.date(2026, 1, 1) + datetime.timedelta(days=dice.randrange(300))
+    day = TODAY - datetime.timedelta(days=dice.randrange(300))
     subject = f"về việc {dice.choice(_ACTS)} {dice.choice(_THINGS)}"
     sender, number = f"Cơ quan Lạc Hà {dice.randrange(90)}", f"{dice.randrange(1, 900)}-CV/VPTU"
     return {
         "id": one,
         "unit_id": unit,
-        "year": 2026,
+        "year": TODAY.year,
         "arrival_number": one,
         "arrived_on": day,
         "sender": sender,
