@@ -20,7 +20,6 @@ from vanban.errors import InvalidInput
 from vanban.text import nfc
 from vanban.text_edits import Edit, LinePairs, edits_between, moved, paired_lines
 
-
 _TITLE_END = " .:*_"
 
 
