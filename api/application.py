@@ -38,6 +38,7 @@ from api.pages import (
 from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
 from api.pages import register as register_pages
+from api.pages import relations as relation_pages
 from api.pages.rendering import STATIC, problem_page, static_version
 from api.routes import (
     ask,
@@ -76,7 +77,7 @@ _ROUTES = (
     health,
     metrics,
 )
-_CORRECTING = (correcting_text, correcting_structure)
+_CORRECTING = (correcting_text, correcting_structure, relation_pages)
 _PAGES = (
     *(sign_in, oidc, first_run, account),
     *(home, conversation_pages, chat, feedback_pages),

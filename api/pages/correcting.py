@@ -120,11 +120,14 @@ def undo_last(
     document_id: DocumentId,
     person: PagePerson,
     services: ServicesOf,
+    *,
     goc: Annotated[str, Form()] = "",
+    ve: Annotated[str, Form()] = "",
 ) -> Response:
-    """Takes the last correction back; the history keeps both."""
-    undo(request, services, person, document_id, base=whole_number(goc) or 0)
-    return RedirectResponse(f"/van-ban/{document_id}/sua", status_code=303)
+    """Takes the last correction back; the history keeps both. ``ve`` "quan-he" leads back to the edges."""
+    undo(request, services, person, document_id, base=whole_number(goc))
+    address = "quan-he" if ve == "quan-he" else "sua"
+    return RedirectResponse(f"/van-ban/{document_id}/{address}", status_code=303)
 
 
 def _onward(form: AttributesForm, document_id: int) -> str:
