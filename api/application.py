@@ -53,6 +53,7 @@ from api.routes import (
     metrics,
     people,
     register,
+    relations,
 )
 from api.services import Services
 from api.session_cookies import session_cookies
@@ -67,6 +68,7 @@ _ROUTES = (
     ask,
     documents,
     corrections,
+    relations,
     conversations,
     feedback,
     intake,

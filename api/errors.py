@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from vanban.db.corrections import OutdatedBase
 from vanban.errors import (
     IndexUnavailable,
     InvalidInput,
@@ -50,6 +51,7 @@ class Problem:
 # The first row that fits decides, so children stand before their parents.
 _TABLE: tuple[tuple[type[VanbanError], int, str], ...] = (
     (QuestionError, 422, "cau_hoi_khong_hop_le"),
+    (OutdatedBase, 409, "da_co_nguoi_sua"),
     (InvalidInput, 422, "du_lieu_khong_hop_le"),
     (NotFound, 404, "khong_tim_thay"),
     (NotSignedIn, 401, "chua_dang_nhap"),

@@ -158,7 +158,7 @@ def _page(
     return render(
         "correcting.html",
         frame=frame_of(request, person, "van-ban"),
-        status=_status(error),
+        status=problem_of(error).status if error else 200,
         form=form,
         error=error.message if error else "",
         audiences=[(one.value, words) for one, words in AUDIENCE_WORDS.items()],
@@ -166,12 +166,6 @@ def _page(
         types=sorted({one.name for one in DOCUMENT_TYPES}),
         **context,
     )
-
-
-def _status(error: InvalidInput | None) -> int:
-    if error is None:
-        return 200
-    return 409 if isinstance(error, OutdatedBase) else problem_of(error).status
 
 
 def _undoable(session: Session, document_id: int) -> bool:

@@ -147,7 +147,7 @@ def _page(
     return render(
         "correcting_text.html",
         frame=frame_of(request, person, "van-ban"),
-        status=_status(error),
+        status=problem_of(error).status if error else 200,
         error=error.message if error else "",
         outdated=isinstance(error, OutdatedBase),
         words=context["stored"] if typed is None else typed.replace("\r\n", "\n"),
@@ -169,7 +169,7 @@ def _doubts(
     return render(
         "correcting_doubts.html",
         frame=frame_of(request, person, "van-ban"),
-        status=_status(error),
+        status=problem_of(error).status if error else 200,
         error=error.message if error else "",
         row=row,
         doubts=doubts,
@@ -183,9 +183,3 @@ def _line(text: str, start: int, end: int) -> tuple[str, str, str]:
     """Returns the words before, of and after a range, within its line."""
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     return text[first:start], text[start:end], text[end : len(text) if last < 0 else last]
-
-
-def _status(error: InvalidInput | None) -> int:
-    if error is None:
-        return 200
-    return 409 if isinstance(error, OutdatedBase) else problem_of(error).status

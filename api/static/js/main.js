@@ -2,6 +2,7 @@
 
 import { wireChat } from "./chat.js";
 import { wireClauses } from "./clauses.js";
+import { wireCorrecting } from "./correcting.js";
 import { wireFeedback } from "./feedback.js";
 import { wireIntake } from "./intake.js";
 import { wireMarks } from "./marks.js";
@@ -10,6 +11,7 @@ import { wirePanel } from "./panel.js";
 
 wireChat();
 wireClauses();
+wireCorrecting();
 wireFeedback();
 wireIntake();
 wireMarks();
