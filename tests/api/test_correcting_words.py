@@ -209,3 +209,18 @@ def test_a_doubtful_figure_is_confirmed_or_corrected(an: TestClient, world: Worl
         assert session.scalars(select(DoubtRow)).all() == []
         assert {row.field for row in session.scalars(select(CorrectionRow))} == {"doi_chieu", "noi_dung"}
     assert an.post(first, data={"goc": base(an, f"/van-ban/{document_id}/sua"), "dung": "1"}).status_code == 404
+
+
+def test_a_stored_reply_opens_its_source_where_the_words_stand_now(an: TestClient, world: World) -> None:
+    duty = world.ids["quy-dinh.txt"]
+    asked = an.post("/api/v1/ask", json={"question": "Cơ quan trực mấy giờ?"}).json()
+    address = f"/hoi-dap/{asked['conversation_id']}"
+    with world.services.database.session() as session:
+        text = session.get_one(DocumentRow, duty).text
+    page = f"/van-ban/{duty}/sua/noi-dung"
+    longer = text.replace("Điều 1. Phạm vi điều chỉnh", "Điều 1. Phạm vi và đối tượng điều chỉnh")
+    assert an.post(page, data={"goc": base(an, page), "phan": "1", "chu": longer}).status_code == 303
+    start, end = re.findall(r"\?start=(\d+)&amp;end=(\d+)#trich", an.get(address).text)[0]
+    with world.services.database.session() as session:
+        now = session.get_one(DocumentRow, duty).text
+    assert now[int(start) : int(end)] == "1. Cơ quan bố trí người trực 24 giờ mỗi ngày."
