@@ -1,4 +1,5 @@
-"""A process that corrects one document again and again until it is killed; says when it has begun and each time it is done."""
+"""A process that corrects one document again and again until it is killed; says when it begins and each time it is
+done."""
 
 import datetime
 import sys

@@ -58,8 +58,9 @@ function show(box) {
     return [file, { words, row: el("li", {}, `${file.webkitRelativePath || file.name} `, words) }];
   }));
   const total = box.files.reduce((sum, file) => sum + file.size, 0);
-  const sum = box.files.length > 1 ? [el("li", {}, el("strong", {}, `${box.files.length.toLocaleString("vi-VN")} tệp, ${size(total)}`))] : [];
-  box.chosen.replaceChildren(...sum, ...[...box.rows.values()].map(({ row }) => row));
+  box.sum ??= box.chosen.parentElement.insertBefore(el("p", {}), box.chosen);
+  box.sum.textContent = box.files.length > 1 ? `Đã chọn ${box.files.length.toLocaleString("vi-VN")} tệp, ${size(total)}` : "";
+  box.chosen.replaceChildren(...[...box.rows.values()].map(({ row }) => row));
 }
 
 /** Returns the files in pieces that fit one upload. */
