@@ -59,6 +59,7 @@ from api.pages import (
 from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
 from api.pages import register as register_pages
+from api.pages import relations as relation_pages
 from api.pages.rendering import STATIC, problem_page, static_version
 from api.rate_limits import RateLimit
 from api.routes import (
@@ -74,6 +75,7 @@ from api.routes import (
     metrics,
     people,
     register,
+    relations,
 )
 from api.services import Services
 from api.session_cookies import session_cookies
@@ -94,6 +96,7 @@ _ROUTES = (
     ask,
     documents,
     corrections,
+    relations,
     conversations,
     feedback,
     intake,
@@ -104,7 +107,7 @@ _ROUTES = (
     health,
     metrics,
 )
-_CORRECTING = (correcting_text, correcting_structure)
+_CORRECTING = (correcting_text, correcting_structure, relation_pages)
 _PAGES = (
     *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page),
     *(home, conversation_pages, chat, feedback_pages),
