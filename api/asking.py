@@ -124,6 +124,7 @@ def answered_entry(turn: Turn, reply: Mapping[str, Any], *, turn_id: int | None)
 
 def _store(services: Services, turn: Turn, reply: Reply, *, timing_ms: float) -> dict[str, Any]:
     body = reply_json(reply, timing_ms=timing_ms)
+    services.meters.answers.observe(timing_ms / 1000, str(body["kind"]))
     with services.database.transaction() as session:
         stored = store_turn(
             session, turn.principal, question=turn.question, reply=body, conversation_id=turn.conversation_id

@@ -83,7 +83,7 @@ def _placement(row: HeldFileRow, audience: str | None, publicity: str | None) ->
     if not audience and not publicity:
         return None
     chosen = Audience(audience or Audience.UNIT)
-    return Placement(row.owner_unit_id, chosen, Publicity(publicity or Publicity.INTERNAL))
+    return Placement(row.owner_unit_id, chosen, Publicity(publicity or Publicity.INTERNAL), published=row.published)
 
 
 def _told(result: IntakeResult) -> Decided:

@@ -6,20 +6,23 @@ from api.auditing import audited
 from api.services import Services
 from vanban.audit import Action
 from vanban.db.listing import Listing
+from vanban.db.wanted import Facet, Wanted
 from vanban.principals import Principal
 
 
-def listed(request: Request, services: Services, person: Principal, listing: Listing, *, words: str) -> None:
+def listed(request: Request, services: Services, person: Principal, listing: Listing, *, wanted: Wanted) -> None:
     """Records that a person saw a page of the list, or searched it: how much was found, none of the words."""
-    searched = bool(words.strip())
+    filters = [facet.value for facet in Facet if wanted.of(facet)]
+    if wanted.words.strip():
+        filters.insert(0, "words")
     audited(
         request,
         services,
         person,
-        Action.SEARCHED if searched else Action.LISTED,
+        Action.SEARCHED if wanted.words.strip() else Action.LISTED,
         target="document",
         detail={
-            "filters": ["words"] if searched else [],
+            "filters": filters,
             "page": listing.page,
             "shown": len(listing.documents),
             "total": listing.total,

@@ -128,4 +128,4 @@ class _Decision:
 
 
 def _narrow(row: HeldFileRow) -> Placement:
-    return Placement(row.owner_unit_id, Audience.UNIT, Publicity.INTERNAL)
+    return Placement(row.owner_unit_id, Audience.UNIT, Publicity.INTERNAL, published=row.published)

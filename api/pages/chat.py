@@ -14,10 +14,12 @@ from starlette.responses import RedirectResponse, Response
 from api.asking import answer, answered_entry, checked_turn
 from api.auditing import address_of, audited, recorded
 from api.deps import ConversationId, PagePerson, ServicesOf
+from api.errors import TooManyAttempts, problem_of
 from api.examples import example_questions
 from api.marking import paragraphs
 from api.pages.rendering import environment, frame_of, render
 from api.services import Services
+from api.usage_limits import usage_limits_of
 from vanban.audit import Action
 from vanban.db.conversation_list import list_conversations
 from vanban.db.conversations import Conversation, Turn, read_conversation
@@ -42,12 +44,6 @@ def answer_paragraphs(reply: dict[str, Any]) -> Any:
 environment().globals["answer_paragraphs"] = answer_paragraphs
 
 
-@router.get("/")
-def start(request: Request, person: PagePerson, services: ServicesOf) -> Response:
-    """Returns an empty conversation with questions to start with."""
-    return _page(request, services, person)
-
-
 @router.get("/hoi-dap/{conversation_id}")
 def conversation_page(
     request: Request, conversation_id: ConversationId, person: PagePerson, services: ServicesOf
@@ -60,16 +56,18 @@ def conversation_page(
 
 @router.get("/hoi")
 def preview(request: Request, person: PagePerson, services: ServicesOf, *, q: str = "") -> Response:
-    """Returns the reply to a question in the address, for links; a GET stores nothing."""
+    """Returns an empty conversation with questions to start with; ``q`` is replied to, for links. Nothing is stored."""
     if not q.strip():
-        return RedirectResponse("/", status_code=303)
+        return _page(request, services, person)
     try:
+        usage_limits_of(request).count_question(person)
         turn = checked_turn(services, person, q, address=address_of(request))
         began = time.perf_counter()
         answered = services.assistant.reply(turn.question, principal=person)
         reply = reply_json(answered, timing_ms=(time.perf_counter() - began) * 1000)
-    except QuestionError as error:
-        return _page(request, services, person, question=q[:4000], message=error.message, status=422)
+    except (QuestionError, TooManyAttempts) as error:
+        status = problem_of(error).status
+        return _page(request, services, person, question=q[:4000], message=error.message, status=status)
     recorded(request, services, answered_entry(turn, reply, turn_id=None))
     shown = Turn(0, turn.question, reply, datetime.datetime.now(datetime.UTC))
     return _page(request, services, person, turns=(shown,))
@@ -90,6 +88,7 @@ def ask(
     if top and (found := _document_named(request, services, person, q)) is not None:
         return RedirectResponse(f"/van-ban/{found}", status_code=303)
     try:
+        usage_limits_of(request).count_question(person)
         turn = checked_turn(
             services,
             person,
@@ -99,8 +98,9 @@ def ask(
             address=address_of(request),
         )
         stored = answer(services, turn)
-    except QuestionError as error:
-        return _page(request, services, person, question=q[:4000], message=error.message, status=422)
+    except (QuestionError, TooManyAttempts) as error:
+        status = problem_of(error).status
+        return _page(request, services, person, question=q[:4000], message=error.message, status=status)
     return RedirectResponse(f"/hoi-dap/{stored['conversation_id']}#luot-{stored['turn_id']}", status_code=303)
 
 

@@ -70,7 +70,7 @@ def delete(request: Request, conversation_id: ConversationId, person: PagePerson
     with services.database.transaction() as session:
         delete_conversation(session, person, conversation_id)
         record(session, changed_entry(request, person, conversation_id, "delete"))
-    return RedirectResponse("/", status_code=303)
+    return RedirectResponse("/hoi", status_code=303)
 
 
 @router.post("/hoi-dap/{conversation_id}/doi-ten")

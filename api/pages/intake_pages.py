@@ -12,9 +12,10 @@ from api.deps import LARGEST_ID, PagePerson, ServicesOf
 from api.pages.library import disposition
 from api.pages.rendering import frame_of, render
 from api.routes.intake import BatchId, HeldId, JobId
-from api.taking_in import STATUS_WORDS, batch_state, hand_in, job_control, job_view, keepers_units, placement_of
+from api.taking_in import STATUS_WORDS, batch_state, hand_in, job_control, keepers_units, placement_of
 from api.waiting import waiting_view
 from ingest.job_reading import batches, job
+from ingest.publishing import waiting as waiting_to_publish
 from vanban.audit import Action, Detail
 from vanban.db.keeping import held_file, held_files
 from vanban.principals import Audience, Publicity
@@ -31,12 +32,14 @@ def upload_page(request: Request, person: PagePerson, services: ServicesOf) -> R
         units = keepers_units(session, person)
         listed = batches(session, person)
         waiting = len(held_files(session, person, limit=100))
+        unpublished, _ = waiting_to_publish(session, person)
     return render(
         "intake.html",
         frame=frame_of(request, person, "van-ban"),
         units=units,
         batches=listed,
         waiting=waiting,
+        unpublished=unpublished,
         words=STATUS_WORDS,
         limits=services.settings,
     )
@@ -52,6 +55,7 @@ def upload(
     unit: Annotated[str, Form()] = "",
     audience: Annotated[str, Form()] = "unit",
     publicity: Annotated[str, Form()] = "noi_bo",
+    review: Annotated[str, Form()] = "",
 ) -> Response:
     """Takes the files in and leads to their batch."""
     placement = placement_of(
@@ -60,6 +64,7 @@ def upload(
         unit_id=int(unit) if unit.isascii() and unit.isdigit() and int(unit) <= LARGEST_ID else None,
         audience=_AUDIENCES.get(audience, Audience.UNIT),
         publicity=Publicity.OPEN if publicity == Publicity.OPEN.value else Publicity.INTERNAL,
+        review=review == "1",
     )
     batch_id = hand_in(services, person, files, placement=placement, address=address_of(request))
     return RedirectResponse(f"/van-ban/nap/{batch_id}", status_code=303)
@@ -68,12 +73,12 @@ def upload(
 @router.get("/van-ban/nap/{batch_id}")
 def batch_page(request: Request, batch_id: BatchId, person: PagePerson, services: ServicesOf) -> Response:
     """Returns a batch, file by file; the page follows it by itself where scripts run."""
-    found, rows = batch_state(services, person, batch_id)
+    found, views = batch_state(services, person, batch_id)
     return render(
         "intake_batch.html",
         frame=frame_of(request, person, "van-ban"),
         batch=found,
-        jobs=[job_view(row) for row in rows],
+        jobs=views,
         words=STATUS_WORDS,
     )
 

@@ -8,7 +8,8 @@ from starlette.responses import JSONResponse, Response
 
 from api.asking import answer, checked_turn, events
 from api.auditing import address_of
-from api.deps import ApiPerson, ServicesOf
+from api.callers import Asking
+from api.deps import ServicesOf
 from api.schemas import AskIn, AskOut, ErrorOut
 from api.streaming import event_stream
 
@@ -35,7 +36,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 def ask(
     request: Request,
     body: AskIn,
-    person: ApiPerson,
+    person: Asking,
     services: ServicesOf,
     accept: Annotated[str, Header(description="application/json hoặc text/event-stream")] = "",
 ) -> Response:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auditing import audited, entry_of
+from api.callers import Conversing, GivingFeedback
 from api.conversation_entries import changed_entry, feedback_entry
 from api.conversation_schemas import (
     ConversationDetailOut,
@@ -20,7 +21,7 @@ from api.conversation_schemas import (
     TitleIn,
     TurnOut,
 )
-from api.deps import LARGEST_ID, ApiPerson, ConversationId, ServicesOf, TurnId
+from api.deps import LARGEST_ID, ConversationId, ServicesOf, TurnId
 from api.exporting.conversation_file import exported
 from api.schemas import ErrorOut, ReplyOut
 from api.word_response import word_response
@@ -55,7 +56,7 @@ router = APIRouter(prefix="/api/v1/conversations", tags=["Cuộc hỏi đáp"], 
 @router.get("", summary="Các cuộc hỏi đáp của tôi")
 def list_mine(
     request: Request,
-    person: ApiPerson,
+    person: Conversing,
     services: ServicesOf,
     *,
     q: Annotated[str, Query(max_length=200, description="Từ trong tên, câu hỏi hoặc câu trả lời")] = "",
@@ -71,7 +72,7 @@ def list_mine(
 
 
 @router.delete("", summary="Xóa mọi cuộc hỏi đáp của tôi")
-def delete_all_mine(request: Request, person: ApiPerson, services: ServicesOf) -> DeletedOut:
+def delete_all_mine(request: Request, person: Conversing, services: ServicesOf) -> DeletedOut:
     """Xóa mọi cuộc hỏi đáp của người đang đăng nhập, kèm các góp ý đã gửi. Không khôi phục được."""
     with services.database.transaction() as session:
         deleted = delete_all(session, person)
@@ -82,7 +83,7 @@ def delete_all_mine(request: Request, person: ApiPerson, services: ServicesOf) -
 
 @router.get("/{conversation_id}", summary="Một cuộc hỏi đáp")
 def read_mine(
-    request: Request, conversation_id: ConversationId, person: ApiPerson, services: ServicesOf
+    request: Request, conversation_id: ConversationId, person: Conversing, services: ServicesOf
 ) -> ConversationDetailOut:
     """Trả về một cuộc hỏi đáp của người đang đăng nhập với mọi lượt hỏi."""
     with services.database.session() as session:
@@ -95,7 +96,7 @@ def read_mine(
 
 @router.patch("/{conversation_id}", summary="Đổi tên một cuộc hỏi đáp")
 def rename_mine(
-    request: Request, conversation_id: ConversationId, body: TitleIn, person: ApiPerson, services: ServicesOf
+    request: Request, conversation_id: ConversationId, body: TitleIn, person: Conversing, services: ServicesOf
 ) -> ConversationOut:
     """Đặt tên mới cho một cuộc hỏi đáp; ban đầu tên là câu hỏi đầu tiên."""
     with services.database.transaction() as session:
@@ -105,7 +106,7 @@ def rename_mine(
 
 
 @router.delete("/{conversation_id}", status_code=204, summary="Xóa một cuộc hỏi đáp")
-def delete_mine(request: Request, conversation_id: ConversationId, person: ApiPerson, services: ServicesOf) -> None:
+def delete_mine(request: Request, conversation_id: ConversationId, person: Conversing, services: ServicesOf) -> None:
     """Xóa một cuộc hỏi đáp của người đang đăng nhập, kèm các góp ý đã gửi."""
     with services.database.transaction() as session:
         delete_conversation(session, person, conversation_id)
@@ -116,7 +117,7 @@ def delete_mine(request: Request, conversation_id: ConversationId, person: ApiPe
 def export_mine(
     request: Request,
     conversation_id: ConversationId,
-    person: ApiPerson,
+    person: Conversing,
     services: ServicesOf,
     *,
     turn: Annotated[int | None, Query(ge=1, le=LARGEST_ID, description="Chỉ xuất lượt hỏi này")] = None,
@@ -144,7 +145,7 @@ def give(
     turn_id: TurnId,
     body: FeedbackIn,
     *,
-    person: ApiPerson,
+    person: GivingFeedback,
     services: ServicesOf,
 ) -> FeedbackOut:
     """Ghi nhận xét về một câu trả lời; gửi lại thì thay góp ý cũ. Văn thư của đơn vị và quản trị viên sẽ xem câu hỏi,
@@ -164,7 +165,7 @@ def give(
 
 @router.delete("/{conversation_id}/turns/{turn_id}/feedback", status_code=204, summary="Rút góp ý")
 def withdraw(
-    request: Request, conversation_id: ConversationId, turn_id: TurnId, person: ApiPerson, services: ServicesOf
+    request: Request, conversation_id: ConversationId, turn_id: TurnId, person: GivingFeedback, services: ServicesOf
 ) -> None:
     """Rút góp ý đã gửi về một câu trả lời."""
     with services.database.transaction() as session:

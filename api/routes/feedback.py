@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 
 from api.auditing import audited
+from api.callers import GivingFeedback
 from api.conversation_schemas import CaseIn, CaseOut, ReviewIn, SentTurnOut, SentTurnsOut
-from api.deps import ApiPerson, FeedbackId, ServicesOf
+from api.deps import FeedbackId, ServicesOf
 from api.feedback_entries import case_entry, reviewed_entry
 from api.schemas import ErrorOut
 from vanban.audit import Action, Detail
@@ -28,7 +29,7 @@ router = APIRouter(prefix="/api/v1/feedback", tags=["Góp ý"], responses=_RESPO
 @router.get("", summary="Các góp ý chờ xem xét")
 def list_sent(
     request: Request,
-    person: ApiPerson,
+    person: GivingFeedback,
     services: ServicesOf,
     *,
     state: Annotated[FeedbackState, Query(description="moi hoặc da_xu_ly")] = FeedbackState.NEW,
@@ -46,7 +47,7 @@ def list_sent(
 
 @router.patch("/{feedback_id}", summary="Xử lý một góp ý")
 def decide(
-    request: Request, feedback_id: FeedbackId, body: ReviewIn, person: ApiPerson, services: ServicesOf
+    request: Request, feedback_id: FeedbackId, body: ReviewIn, person: GivingFeedback, services: ServicesOf
 ) -> SentTurnOut:
     """Đổi trạng thái và ghi chú của một góp ý."""
     with services.database.transaction() as session:
@@ -56,7 +57,9 @@ def decide(
 
 
 @router.post("/{feedback_id}/case", summary="Lập câu kiểm tra từ góp ý")
-def make(request: Request, feedback_id: FeedbackId, body: CaseIn, person: ApiPerson, services: ServicesOf) -> CaseOut:
+def make(
+    request: Request, feedback_id: FeedbackId, body: CaseIn, person: GivingFeedback, services: ServicesOf
+) -> CaseOut:
     """Đưa câu hỏi vào bộ câu kiểm tra: góp ý “đúng” lấy căn cứ đã dẫn làm đáp án, góp ý khác cần đáp án đúng."""
     correction = None
     if body.gold is not None:
