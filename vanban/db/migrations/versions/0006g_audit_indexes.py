@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0006g"
-down_revision = "0005"
+down_revision = "0006f"
 branch_labels = None
 depends_on = None
 
