@@ -9,6 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from api.audit_net import ViewNet
 from api.audit_runs import AuditRuns
 from api.auditing import audited_refusal
 from api.callers import BadKey, uploader_or_none
@@ -147,6 +148,7 @@ def create_application(services: Services) -> FastAPI:
         app.include_router(room.router)
     app.mount(f"/tinh/{static_version()}", KeptFiles(directory=STATIC), name="static")
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
+    app.add_middleware(ViewNet)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(Guard, answering=answering, allowance=allowed_bytes, meters=services.meters)
     _handle_errors(app)
