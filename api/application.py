@@ -16,6 +16,7 @@ from api.pages import (
     access_reasons,
     account,
     admin,
+    admin_aliases,
     admin_index,
     admin_jobs,
     admin_models,
@@ -82,7 +83,7 @@ _PAGES = (
     *(sign_in, oidc, first_run, account),
     *(home, conversation_pages, chat, feedback_pages),
     *(register_pages, saved_searches, intake_pages, publishing, correcting, comparing, originals, library),
-    *(admin, admin_statistics, admin_jobs, admin_index, admin_models),
+    *(admin, admin_statistics, admin_jobs, admin_index, admin_models, admin_aliases),
     *(admin_units, admin_people, access_reasons, audit_pages),
     style,
 )
