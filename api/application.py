@@ -21,6 +21,7 @@ from api.pages import (
     admin_jobs,
     admin_models,
     admin_people,
+    admin_settings,
     admin_statistics,
     admin_units,
     chat,
@@ -83,7 +84,7 @@ _PAGES = (
     *(sign_in, oidc, first_run, account),
     *(home, conversation_pages, chat, feedback_pages),
     *(register_pages, saved_searches, intake_pages, publishing, correcting, comparing, originals, library),
-    *(admin, admin_statistics, admin_jobs, admin_index, admin_models, admin_aliases),
+    *(admin, admin_statistics, admin_jobs, admin_index, admin_models, admin_aliases, admin_settings),
     *(admin_units, admin_people, access_reasons, audit_pages),
     style,
 )

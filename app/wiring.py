@@ -36,10 +36,14 @@ class Services:
 
     @cached_property
     def database(self) -> "Database":
-        """The database, migrated to this version."""
+        """The database, migrated to this version; settings changed on the page are in force once it is open."""
         from vanban.db.session import open_database
+        from vanban.db.setting_overrides import apply_overrides, overrides
 
-        return open_database(self.settings)
+        database = open_database(self.settings)
+        with database.session() as session:
+            apply_overrides(self.settings, overrides(session))
+        return database
 
     @cached_property
     def files(self) -> "FileStore":
