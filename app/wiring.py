@@ -167,6 +167,8 @@ class Services:
             self.queue_control,
             self.review,
             self.upkeep,
+            search=self.index,
+            texts=self.index,
         )
 
     @cached_property

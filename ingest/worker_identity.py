@@ -56,10 +56,11 @@ def dead_workers(workers_dir: Path) -> list[str]:
     return [lock.parent.name for lock in sorted(workers_dir.glob(f"[!.]*/{_LOCK}")) if _free(lock)]
 
 
-def living_workers(workers_dir: Path) -> list[str]:
-    """Returns the names of the worker processes of this machine that live."""
-    dead = set(dead_workers(workers_dir))
-    return [lock.parent.name for lock in sorted(workers_dir.glob(f"[!.]*/{_LOCK}")) if lock.parent.name not in dead]
+def live_workers(workers_dir: Path) -> list[str]:
+    """Returns the names of the worker processes that live on this machine."""
+    return [
+        lock.parent.name for lock in sorted(workers_dir.glob(f"[!.]*/{_LOCK}")) if lock.exists() and not _free(lock)
+    ]
 
 
 def bury(workers_dir: Path, names: list[str]) -> None:

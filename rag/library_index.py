@@ -24,7 +24,7 @@ from rag.lexical import TantivyIndex
 from vanban.db.models import PassageRow
 from vanban.db.session import Database
 from vanban.errors import IndexUnavailable
-from vanban.ports import Embedder, Hit, VectorIndex
+from vanban.ports import DocumentHit, Embedder, Hit, VectorIndex
 
 DENSE_WEIGHT = 0.25  # chosen on zalo_train (docs/retrieval.md)
 DEPTH = 200  # hits taken from each index before fusing
@@ -83,6 +83,18 @@ class LibraryIndex:
         """Applies what the log holds beyond each index; cheap when there is nothing."""
         with self._turn(), self._reader.session() as session:
             self._catch_up(session)
+
+    def lag(self) -> int:
+        """Returns how many entries of the log the further behind of the two indexes has not applied.
+
+        Raises ``IndexUnavailable`` for an index that is damaged or of another library; the next search remakes it.
+        """
+        with self._reader.session() as session:
+            newest = self._reader.newest(session)
+        applied = min(self._lexical.sequence(), self._vectors.sequence())
+        if not 0 <= applied <= newest:
+            raise IndexUnavailable("Chỉ mục tìm kiếm chưa dùng được.")
+        return newest - applied
 
     def rebuild(self, tell: Progressing = silent) -> None:
         """Makes both indexes again from the database, telling how many passages and vectors are done.
@@ -149,6 +161,16 @@ class LibraryIndex:
     def close(self) -> None:
         """Lets go of the vector index, so that another process may own it."""
         self._vectors.close()
+
+    def documents(self, words: str, *, limit: int, documents: Collection[int] | None = None) -> list[DocumentHit]:
+        """Returns the documents with a passage that holds every word, best first; ``documents`` limits to those ids."""
+        self._follow()
+        try:
+            return self._lexical.documents(words, limit=limit, documents=documents)
+        except IndexUnavailable:
+            with self._turn(), self._reader.session() as session:
+                self._remake_lexical(session, DAMAGED)
+            return self._lexical.documents(words, limit=limit, documents=documents)
 
     def _follow(self) -> None:
         """Brings the indexes up to date if the log has moved; an index held up elsewhere is searched as it is."""

@@ -12,7 +12,7 @@ from api.pages.rendering import frame_of, render
 from api.services import Services
 from vanban.alias_tables import AliasKind
 from vanban.audit import Action, Entry
-from vanban.db.administering import check_system
+from vanban.db.admin_scope import check_system
 from vanban.db.aliases import list_aliases, set_abbreviation, set_nickname, set_retired
 from vanban.db.audit import record
 from vanban.db.running_models import AliasRow

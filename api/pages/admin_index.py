@@ -10,7 +10,7 @@ from api.pages.rendering import frame_of, render
 from api.wording import size_words
 from rag.index_state import IndexState
 from vanban.audit import Action
-from vanban.db.administering import check_system
+from vanban.db.admin_scope import check_system
 from vanban.errors import IndexUnavailable
 
 router = APIRouter(include_in_schema=False)

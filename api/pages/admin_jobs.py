@@ -15,9 +15,9 @@ from api.routes.intake import JobId
 from api.taking_in import job_view
 from ingest.job_reading import counts, job, jobs
 from ingest.jobs import OPEN, JobState
-from ingest.worker_identity import living_workers
+from ingest.worker_identity import live_workers
 from vanban.audit import Action
-from vanban.db.administering import check_administrator
+from vanban.db.admin_scope import check_administrator
 
 router = APIRouter(include_in_schema=False)
 ADDRESS = "/quan-tri/hang-doi"
@@ -71,7 +71,7 @@ def show(request: Request, person: PagePerson, services: ServicesOf, *, xem: str
         most=SHOWN,
         open=VIEWS[0].count(counted),
         running=counted.get(JobState.RUNNING.value, 0),
-        workers=len(living_workers(services.settings.workers_dir)),
+        workers=len(live_workers(services.settings.workers_dir)),
         first=FIRST,
     )
 

@@ -14,7 +14,7 @@ from api.pages.rendering import environment, frame_of, render
 from api.periods import Period, period_of, spread
 from api.statistics_view import period_links
 from api.wording import count_words, money_words
-from vanban.db.administering import check_system
+from vanban.db.admin_scope import check_system
 from vanban.db.models import PassageRow
 from vanban.db.usage import UsageTotal, usage_totals
 from vanban.db.validity import today

@@ -12,7 +12,7 @@ from api.pages.rendering import frame_of, render
 from api.services import Services
 from api.settings_view import settings_view
 from vanban.audit import Action
-from vanban.db.administering import check_system
+from vanban.db.admin_scope import check_system
 from vanban.db.audit import record
 from vanban.db.setting_overrides import (
     CHANGEABLE,

@@ -8,7 +8,7 @@ from api.deps import PagePerson, ServicesOf
 from api.pages.rendering import frame_of, render
 from api.periods import period_of
 from api.statistics_view import answer_charts, intake_charts, library_charts, period_links
-from vanban.db.administering import check_administrator, is_system
+from vanban.db.admin_scope import check_administrator, is_system
 from vanban.db.unanswered import unanswered_questions
 from vanban.db.validity import today
 

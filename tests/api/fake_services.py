@@ -276,7 +276,7 @@ class World:
 
 def build_world(folder: Path) -> World:
     """Returns a library of four documents: three for everyone, one internal to a commune."""
-    settings = Settings(data_dir=folder / "data")
+    settings = Settings(data_dir=folder / "data", questions_per_minute=0)
     database = open_database(settings)
     passwords = _people(database)
     files = FileStore(settings.files_dir)

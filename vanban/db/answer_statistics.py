@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from vanban.answers import DocumentSummary
-from vanban.db.administering import in_administered
+from vanban.db.admin_scope import in_administered
 from vanban.db.answer_models import AnswerCitationRow, AnswerFactRow
 from vanban.db.library import documents_by_id, summary
 from vanban.db.models import DocumentRow, PersonRow, UnitRow

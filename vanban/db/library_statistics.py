@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, extract, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from vanban.db.administering import in_administered
+from vanban.db.admin_scope import in_administered
 from vanban.db.models import DocumentRow, IntakeJobRow, PageRow
 from vanban.db.permissions import searchable
 from vanban.principals import Principal
