@@ -143,7 +143,7 @@ def _entry(
         keeps_document = held is not None and held.owner_unit_id in kept_units(session, person)
     return render(
         "register_entry.html",
-        frame=frame_of(request, person, "van-ban"),
+        frame=frame_of(request, person, "so-den"),
         status=422 if wrong else 200,
         view=view,
         keeper=keeper,
