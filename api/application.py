@@ -30,6 +30,7 @@ from api.pages import (
     originals,
     person_changes,
     publishing,
+    roster_pages,
     saved_searches,
     sign_in,
     style,
@@ -61,7 +62,7 @@ from vanban.db.keeping import kept_units
 from vanban.errors import VanbanError
 from vanban.principals import Channel
 
-UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap"})
+UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/quan-tri/nhap-danh-sach"})
 _ROUTES = (
     ask,
     documents,
@@ -80,7 +81,7 @@ _PAGES = (
     *(sign_in, oidc, first_run, account),
     *(home, conversation_pages, chat, feedback_pages),
     *(register_pages, saved_searches, intake_pages, publishing, correcting, comparing, originals, library),
-    *(admin, unit_ending_pages, admin_units, admin_people, person_changes, access_reasons, audit_pages),
+    *(admin, unit_ending_pages, admin_units, admin_people, person_changes, roster_pages, access_reasons, audit_pages),
     style,
 )
 _DESCRIPTION = (

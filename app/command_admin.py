@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from app.command_relations import relation
+from app.command_roster import import_roster
 from app.command_usage import usage
 from app.options import json_option, print_json
 from app.running import running_services
@@ -126,5 +127,6 @@ def _depth(row: "UnitRow", rows: list["UnitRow"]) -> int:
 
 admin.add_command(relation)
 admin.add_command(usage)
+admin.add_command(import_roster)
 
 COMMANDS = (admin,)

@@ -1,9 +1,8 @@
 """The page that explains access says what the rule says, only to those it concerns, and is recorded."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from conftest import SignIn
 from fake_services import World
 from fastapi.testclient import TestClient
 from sqlalchemy import select
@@ -17,7 +16,7 @@ from vanban.principals import Audience, Publicity
 
 
 @pytest.fixture
-def admin(world: World, sign_in: SignIn) -> Iterator[TestClient]:
+def admin(world: World, sign_in: Callable[[str], TestClient]) -> Iterator[TestClient]:
     """An, administrator of the city and all below."""
     world.give_roles("an", "can_bo quan_tri")
     yield sign_in("an")

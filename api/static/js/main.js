@@ -8,6 +8,7 @@ import { wireMarks } from "./marks.js";
 import { wirePages } from "./pages.js";
 import { wirePanel } from "./panel.js";
 import { wireUnits } from "./units.js";
+import { wireWaiting } from "./waiting.js";
 
 wireChat();
 wireClauses();
@@ -17,3 +18,4 @@ wireMarks();
 wirePages();
 wirePanel();
 wireUnits();
+wireWaiting();
