@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vanban.principals import Principal
 
 SHOWN = 50  # wrong rows printed
+NO_LINKS = "Không ghi được {name}: tệp đã có, hoặc không được quyền ghi vào thư mục ấy. Chưa nhập dòng nào."
 SITE = "http://127.0.0.1:8000"
 _OUT = click.Path(path_type=Path, dir_okay=False)
 
@@ -62,7 +63,7 @@ def _read(file: Path) -> "Roster":
     try:
         return read_roster(file.name, file.read_bytes())
     except OSError as error:
-        raise UnreadableFile(f"Không đọc được tệp {file.name}: {error.strerror}.") from error
+        raise UnreadableFile(f"Không có tệp {file.name}, hoặc không được quyền đọc tệp ấy.") from error
 
 
 def _apply(session: "Session", who: "Principal", roster: "Roster", *, skip_wrong: bool) -> "Applied":
@@ -93,7 +94,7 @@ def _write_links(path: Path, links: "list[FirstLink]", site: str) -> None:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             out.write(written([link_sheet(links, base=site)], form))
     except OSError as error:
-        raise SettingsError(f"Không ghi được {path.name}: {error.strerror}. Chưa nhập dòng nào.") from error
+        raise SettingsError(NO_LINKS.format(name=path.name)) from error
 
 
 def _progress(done: int, total: int) -> None:
