@@ -7,7 +7,7 @@ import { wireIntake } from "./intake.js";
 import { wireMarks } from "./marks.js";
 import { wirePages } from "./pages.js";
 import { wirePanel } from "./panel.js";
-import { wireUnits } from "./units.js";
+import { wireFolding, wireUnits } from "./units.js";
 import { wireWaiting } from "./waiting.js";
 
 wireChat();
@@ -17,5 +17,6 @@ wireIntake();
 wireMarks();
 wirePages();
 wirePanel();
+wireFolding();
 wireUnits();
 wireWaiting();
