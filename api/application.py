@@ -9,31 +9,50 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from api.audit_runs import AuditRuns
+from api.auditing import audited_refusal
+from api.callers import BadKey, uploader_or_none
 from api.deps import principal_or_none, services_of
-from api.errors import Problem, problem_of, problem_of_status, problem_of_validation
+from api.errors import Problem, TooManyAttempts, problem_of, problem_of_status, problem_of_validation
 from api.middleware import MAX_BODY_BYTES, Guard
 from api.pages import (
     access_reasons,
     account,
     admin,
+    admin_index,
+    admin_jobs,
+    admin_models,
     admin_people,
+    admin_statistics,
     admin_units,
+    bulk,
     chat,
     comparing,
     correcting,
+    correcting_structure,
+    correcting_text,
+    document_files,
+    document_tabs,
     feedback_pages,
     first_run,
     home,
     intake_pages,
+    keys_page,
     library,
+    library_list,
     oidc,
     originals,
+    own_password,
     person_changes,
     publishing,
+    register_entry,
+    register_handing,
     roster_pages,
     saved_searches,
+    second_step,
     sign_in,
     style,
+    two_step,
     unit_ending_pages,
 )
 from api.pages import audit as audit_pages
@@ -57,12 +76,18 @@ from api.routes import (
 from api.services import Services
 from api.session_cookies import session_cookies
 from api.static_files import KeptFiles
+from api.usage_limits import UsageLimits
+from ingest.originals.desk import PageDesk
+from ingest.originals.page_cache import PageCache
 from ingest.reading_files import MIB
+from vanban.db.audit_batching import EntryWriter
 from vanban.db.keeping import kept_units
-from vanban.errors import VanbanError
+from vanban.db.sealing import kept_seal
+from vanban.errors import NotAllowed, NotFound, VanbanError
 from vanban.principals import Channel
 
-UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/quan-tri/nhap-danh-sach"})
+WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by programs that watch over the installation
+UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den", "/quan-tri/nhap-danh-sach"})
 _ROUTES = (
     ask,
     documents,
@@ -77,16 +102,20 @@ _ROUTES = (
     health,
     metrics,
 )
+_CORRECTING = (correcting_text, correcting_structure)
 _PAGES = (
-    *(sign_in, oidc, first_run, account),
+    *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page),
     *(home, conversation_pages, chat, feedback_pages),
-    *(register_pages, saved_searches, intake_pages, publishing, correcting, comparing, originals, library),
-    *(admin, unit_ending_pages, admin_units, admin_people, person_changes, roster_pages, access_reasons, audit_pages),
+    *(register_pages, register_entry, register_handing, saved_searches, library_list, bulk, intake_pages),
+    *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),
+    *(admin, admin_statistics, admin_jobs, admin_index, admin_models),
+    *(unit_ending_pages, admin_units, admin_people, person_changes, roster_pages, access_reasons, audit_pages),
     style,
 )
 _DESCRIPTION = (
-    "Hỏi đáp và tra cứu văn bản với trích dẫn kiểm tra được. Mọi yêu cầu (trừ /healthz) cần phiên đăng nhập; "
-    'phạm vi văn bản luôn theo người đăng nhập. Lỗi có dạng `{"error": {"code", "message"}}`.'
+    "Hỏi đáp và tra cứu văn bản với trích dẫn kiểm tra được. Mọi yêu cầu (trừ /healthz, /readyz) cần phiên đăng nhập "
+    "hoặc khóa API; phạm vi văn bản luôn theo người đăng nhập hoặc người giữ khóa. "
+    'Lỗi có dạng `{"error": {"code", "message"}}`.'
 )
 
 
@@ -102,20 +131,24 @@ def create_application(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.cookies = session_cookies(services.settings)
-    app.state.sign_in_limits = sign_in.SignInLimits()
+    app.state.seal = kept_seal(services.settings)
+    app.state.usage_limits = UsageLimits(services.settings)
+    app.state.audit_entries = EntryWriter(services.database)
+    app.state.audit_runs = AuditRuns()
+    app.state.page_desk = PageDesk(services.files, PageCache(services.settings.data_dir / "pages"))
     for room in (*_ROUTES, *_PAGES):
         app.include_router(room.router)
     app.mount(f"/tinh/{static_version()}", KeptFiles(directory=STATIC), name="static")
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(Guard, answering=answering, allowance=allowed_bytes)
+    app.add_middleware(Guard, answering=answering, allowance=allowed_bytes, meters=services.meters)
     _handle_errors(app)
     return app
 
 
 def answering(request: Request, problem: Problem) -> Response:
     """Returns a problem as JSON to programs and as a page to people."""
-    if request.url.path.startswith("/api/") or request.url.path == "/healthz":
+    if request.url.path.startswith("/api/") or request.url.path in WATCHED:
         return JSONResponse(problem.body, status_code=problem.status)
     return problem_page(request, problem)
 
@@ -124,8 +157,8 @@ def allowed_bytes(request: Request) -> int:
     """Returns how large the body of a request may be: files are taken only from people who may hand files in."""
     if request.url.path not in UPLOADS:
         return MAX_BODY_BYTES
-    channel = Channel.API if request.url.path.startswith("/api/") else Channel.WEB
-    person = principal_or_none(request, channel=channel)
+    program = request.url.path.startswith("/api/")
+    person = uploader_or_none(request) if program else principal_or_none(request, channel=Channel.WEB)
     services = services_of(request)
     with services.database.session() as session:
         may = person is not None and bool(kept_units(session, person))
@@ -135,7 +168,14 @@ def allowed_bytes(request: Request) -> int:
 def _handle_errors(app: FastAPI) -> None:
     @app.exception_handler(VanbanError)
     def ours(request: Request, error: VanbanError) -> Response:
-        return answering(request, problem_of(error))
+        problem = problem_of(error)
+        _record_refusal(request, error, problem)
+        response = answering(request, problem)
+        if isinstance(error, TooManyAttempts):
+            response.headers["Retry-After"] = str(error.retry_after)
+        if isinstance(error, BadKey):
+            response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+        return response
 
     @app.exception_handler(RequestValidationError)
     def misshapen(request: Request, error: RequestValidationError) -> Response:
@@ -147,6 +187,16 @@ def _handle_errors(app: FastAPI) -> None:
         for name, value in (error.headers or {}).items():
             response.headers[name] = value
         return response
+
+
+def _record_refusal(request: Request, error: VanbanError, problem: Problem) -> None:
+    """Enters in the audit log that a signed-in person was refused something; a visitor's knocking is only logged."""
+    if problem.status not in (403, 404) or not isinstance(error, NotAllowed | NotFound):
+        return
+    channel = Channel.API if request.url.path.startswith("/api/") else Channel.WEB
+    person = principal_or_none(request, channel=channel)
+    if person is not None:
+        audited_refusal(request, services_of(request), person, problem.status)
 
 
 def _favicon() -> Response:

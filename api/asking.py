@@ -3,7 +3,7 @@
 import datetime
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from api.errors import UNEXPECTED, problem_of
 from api.failures import log_unexpected
 from api.services import Services
 from vanban.answers import Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent, Writing
+from vanban.audit import Action, Detail, Entry
+from vanban.db.audit import record
 from vanban.db.conversations import recent_turns, store_turn
 from vanban.errors import QuestionError, VanbanError
 from vanban.principals import Principal
@@ -32,6 +34,7 @@ class Turn:
     conversation_id: int | None = None
     as_of: datetime.date | None = None
     history: tuple[PastTurn, ...] = ()
+    address: str = ""  # the network address it is asked from
 
 
 def checked_turn(
@@ -41,6 +44,7 @@ def checked_turn(
     *,
     conversation_id: int | None = None,
     as_of: datetime.date | None = None,
+    address: str = "",
 ) -> Turn:
     """Returns the turn, or raises ``QuestionError`` or ``NotFound`` before any work is done."""
     words = checked_question(question, longest=services.settings.max_question_chars)
@@ -48,7 +52,7 @@ def checked_turn(
     if conversation_id is not None:
         with services.database.session() as session:
             history = recent_turns(session, principal, conversation_id)
-    return Turn(words, principal, conversation_id, as_of, history)
+    return Turn(words, principal, conversation_id, as_of, history, address)
 
 
 def checked_question(question: str, *, longest: int) -> str:
@@ -106,10 +110,24 @@ def _event(services: Services, turn: Turn, event: StreamEvent) -> Event:
             return type(event).__name__.lower(), {}
 
 
+def answered_entry(turn: Turn, reply: Mapping[str, Any], *, turn_id: int | None) -> Entry:
+    """Returns the audit entry of a reply: its kind, what it cites and how long it took, none of its words."""
+    detail: Detail = {
+        "kind": str(reply["kind"]),
+        "cited": sorted({int(one["document_id"]) for one in reply["citations"]}),
+        "as_of": turn.as_of.isoformat() if turn.as_of else None,
+        "ms": round(reply["timing_ms"]),
+    }
+    target = "" if turn_id is None else "turn"
+    return Entry(Action.ANSWERED, turn.principal, target, turn_id or "", address=turn.address, detail=detail)
+
+
 def _store(services: Services, turn: Turn, reply: Reply, *, timing_ms: float) -> dict[str, Any]:
     body = reply_json(reply, timing_ms=timing_ms)
+    services.meters.answers.observe(timing_ms / 1000, str(body["kind"]))
     with services.database.transaction() as session:
         stored = store_turn(
             session, turn.principal, question=turn.question, reply=body, conversation_id=turn.conversation_id
         )
+        record(session, answered_entry(turn, body, turn_id=stored.turn_id))
     return {**body, "conversation_id": stored.conversation_id, "turn_id": stored.turn_id}

@@ -4,9 +4,14 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from api.services import Services
 from ingest.intake import IntakeResult
+from ingest.reviewing import Noted
 from ingest.storing import Placement
+from vanban.audit import Action, Detail, Entry
+from vanban.db.audit import record
 from vanban.db.keeping import held_file, kept_units
 from vanban.db.models import HeldFileRow
 from vanban.errors import NotAllowed
@@ -41,17 +46,30 @@ def decide(
     audience: str | None = None,
     publicity: str | None = None,
     note: str = "",
+    address: str = "",
 ) -> Decided:
     """Returns what became of a held file; raises ``NotFound`` where it is not theirs, ``NotAllowed`` when decided."""
     with services.database.session() as session:
         row = held_file(session, held_file_id, person)
+    noted = decision_entry(person, decision, address)
     if decision == "dismiss":
-        services.review.dismiss(row.id, by=person.person_id, note=note)
+        services.review.dismiss(row.id, by=person.person_id, note=note, noted=noted)
         return Decided(DISMISSED)
     if decision == "replace":
-        return _told(services.review.replace_rival(row.id, by=person.person_id, note=note))
+        return _told(services.review.replace_rival(row.id, by=person.person_id, note=note, noted=noted))
     chosen = _placement(row, audience, publicity)
-    return _told(services.review.accept(row.id, by=person.person_id, placement=chosen, note=note))
+    accepted = services.review.accept(row.id, by=person.person_id, placement=chosen, note=note, noted=noted)
+    return _told(accepted)
+
+
+def decision_entry(person: Principal, decision: str, address: str) -> Noted:
+    """Returns what records a decision about a held file in the transaction of the decision."""
+
+    def noted(session: Session, row: HeldFileRow) -> None:
+        detail: Detail = {"decision": decision, "document": row.document_id, "unit": row.owner_unit_id}
+        record(session, Entry(Action.DECIDED_HELD, person, "held_file", row.id, address=address, detail=detail))
+
+    return noted
 
 
 def held_view(row: HeldFileRow) -> dict[str, Any]:
@@ -65,7 +83,7 @@ def _placement(row: HeldFileRow, audience: str | None, publicity: str | None) ->
     if not audience and not publicity:
         return None
     chosen = Audience(audience or Audience.UNIT)
-    return Placement(row.owner_unit_id, chosen, Publicity(publicity or Publicity.INTERNAL))
+    return Placement(row.owner_unit_id, chosen, Publicity(publicity or Publicity.INTERNAL), published=row.published)
 
 
 def _told(result: IntakeResult) -> Decided:

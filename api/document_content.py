@@ -1,21 +1,19 @@
-"""A stored document's structure and neighbours as the nouns that pages and the API show."""
+"""A stored document's neighbours as the nouns that pages and the API show."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vanban.answers import DocumentSummary
+from vanban.db.contents import sections_of, tables_of
 from vanban.db.library import Edge, incoming_relations, outgoing_relations, summaries
-from vanban.db.models import DocumentRow, SectionRow, TableRow
+from vanban.db.models import DocumentRow
 from vanban.db.validity import ENDING
-from vanban.documents import RelationKind, Section, SectionKind, Table
+from vanban.documents import RelationKind
 from vanban.principals import Principal
 
-_TABLE = TypeAdapter(Table)
+__all__ = ["PARTIAL_WORDS", "RELATION_WORDS", "Neighbour", "neighbours_of", "sections_of", "tables_of"]
 
 # What an edge is called from the document that states it, and from the document it points to.
 RELATION_WORDS = {
@@ -61,35 +59,6 @@ class Neighbour:
         """What the relation is called, seen from this document."""
         active, passive = PARTIAL_WORDS[self.kind] if self.partial_end else RELATION_WORDS[self.kind]
         return active if self.outgoing else passive
-
-
-def sections_of(session: Session, document: DocumentRow) -> list[Section]:
-    """Returns the section tree in the order of the text."""
-    statement = select(SectionRow).where(SectionRow.document_id == document.id).order_by(SectionRow.position)
-    return [
-        Section(
-            index=row.position,
-            parent=row.parent,
-            kind=SectionKind(row.kind),
-            label=row.label,
-            title=row.title,
-            path=row.path,
-            start=row.start,
-            own_end=row.own_end,
-            end=row.end,
-            page=row.page,
-        )
-        for row in session.scalars(statement)
-    ]
-
-
-def tables_of(session: Session, document: DocumentRow) -> list[Table]:
-    """Returns the tables in the order of the text."""
-    statement = select(TableRow).where(TableRow.document_id == document.id).order_by(TableRow.position)
-    return [
-        _TABLE.validate_python({**json.loads(row.content), "caption": row.caption, "page": row.page})
-        for row in session.scalars(statement)
-    ]
 
 
 def neighbours_of(session: Session, document: DocumentRow, principal: Principal) -> list[Neighbour]:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.originals.desk import DeskBusy
+from ingest.sandbox import SandboxUnavailable
 from vanban.errors import (
     IndexUnavailable,
     InvalidInput,
@@ -19,6 +21,10 @@ from vanban.errors import (
 
 class NotSignedIn(NotAllowed):
     """No valid session: the API answers 401, pages lead to the sign-in form."""
+
+
+class DutyFirst(NotAllowed):
+    """Signed in, but something about the own account must be done first: pages lead there, the API answers 403."""
 
 
 class CrossSite(NotAllowed):
@@ -47,18 +53,22 @@ class Problem:
         return {"error": {"code": self.code, "message": self.message}}
 
 
+DUTY_CODE = "can_hoan_tat_tai_khoan"
 # The first row that fits decides, so children stand before their parents.
 _TABLE: tuple[tuple[type[VanbanError], int, str], ...] = (
     (QuestionError, 422, "cau_hoi_khong_hop_le"),
     (InvalidInput, 422, "du_lieu_khong_hop_le"),
     (NotFound, 404, "khong_tim_thay"),
     (NotSignedIn, 401, "chua_dang_nhap"),
+    (DutyFirst, 403, DUTY_CODE),
     (CrossSite, 403, "yeu_cau_tu_trang_khac"),
     (TooManyAttempts, 429, "thu_qua_nhieu_lan"),
     (NotAllowed, 403, "khong_duoc_phep"),
     (UnreadableFile, 422, "tep_khong_doc_duoc"),
     (RejectedDocument, 422, "van_ban_khong_duoc_luu"),
     (IndexUnavailable, 503, "chi_muc_chua_san_sang"),
+    (DeskBusy, 503, "dang_ban"),
+    (SandboxUnavailable, 503, "dang_ban"),
     (SettingsError, 500, "cau_hinh_chua_dung"),
 )
 
@@ -66,6 +76,7 @@ UNEXPECTED = Problem(
     500, "loi_he_thong", "Hệ thống gặp sự cố khi xử lý yêu cầu. Đề nghị thử lại sau ít phút hoặc báo quản trị viên."
 )
 SIGN_IN_FIRST = "Đồng chí chưa đăng nhập hoặc phiên làm việc đã hết. Đề nghị đăng nhập lại."
+DUTY_FIRST = "Đồng chí cần hoàn tất việc bảo vệ tài khoản (đổi mật khẩu hoặc bật xác thực hai lớp) trước khi làm việc."
 _HTTP = {
     400: Problem(400, "yeu_cau_khong_hop_le", "Yêu cầu không đúng định dạng."),
     404: Problem(404, "khong_tim_thay", "Không tìm thấy nội dung này."),

@@ -1,6 +1,8 @@
 """What surrounds every request: a log line without words, safe headers, the origin check, and the last resort."""
 
 import logging
+import re
+import secrets
 import time
 from collections.abc import Callable
 
@@ -13,9 +15,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import UNEXPECTED, CrossSite, Problem, problem_of, problem_of_status
 from api.failures import log_unexpected
+from api.metering import Meters
 from api.request_origin import is_cross_site
+from vanban.logging import REQUEST_ID
 
 LOG = logging.getLogger("vanban.web")
+REQUEST_ID_HEADER = "X-Request-Id"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 MAX_BODY_BYTES = 1024 * 1024  # a question is at most a few thousand characters
 Answering = Callable[[Request, Problem], Response]
 Allowance = Callable[[Request], int]  # bytes that the body of a request may have; may ask the database
@@ -49,8 +56,9 @@ _CROSS_SITE = CrossSite("Yêu cầu này được gửi từ một trang khác n
 class Guard:
     """Refuses cross-site and oversized requests, turns unforeseen errors into a calm answer, adds headers, logs."""
 
-    def __init__(self, app: ASGIApp, *, answering: Answering, allowance: Allowance) -> None:
+    def __init__(self, app: ASGIApp, *, answering: Answering, allowance: Allowance, meters: Meters) -> None:
         self.app = app
+        self.meters = meters
         self.answering = answering
         self.allowance = allowance
 
@@ -70,22 +78,43 @@ class _Exchange:
         self.status: int | None = None  # None until the response has begun
 
     async def run(self, receive: Receive, send: Send) -> None:
-        began = time.perf_counter()
+        began, request_id = time.perf_counter(), _request_id(Headers(scope=self.scope))
+        named = REQUEST_ID.set(request_id)
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self.status = message["status"]
-                _add_headers(MutableHeaders(scope=message))
+                headers = MutableHeaders(scope=message)
+                _add_headers(headers)
+                headers[REQUEST_ID_HEADER] = request_id
             await send(message)
 
         try:
             await self._answer(receive, send_guarded)
         finally:
-            # The path without its query: questions never reach the log.
-            spent = (time.perf_counter() - began) * 1000
-            LOG.info("%s %s %s %.0f ms", self.scope["method"], self.scope["path"][:200], self.status, spent)
+            self._tell(time.perf_counter() - began)
+            REQUEST_ID.reset(named)
+
+    def _tell(self, seconds: float) -> None:
+        """Counts the request and logs it by the template of its address: what was sent reaches neither."""
+        method = self.scope["method"] if self.scope["method"] in METHODS else "OTHER"
+        route, person_id = _template(self.scope), self.scope.get("state", {}).get("person_id")
+        status_class = f"{self.status // 100}xx" if self.status else "none"
+        self.guard.meters.requests.add(method, route, status_class)
+        self.guard.meters.durations.observe(seconds, route)
+        fields = {
+            "event": "request",
+            "method": method,
+            "route": route,
+            "status": self.status,
+            "ms": round(seconds * 1000),
+            "person_id": person_id,
+        }
+        LOG.info("%s %s %s %.0f ms", method, route, self.status, seconds * 1000, extra={"fields": fields})
 
     async def _answer(self, receive: Receive, send: Send) -> None:
+        if self.scope["path"].startswith("/api/"):
+            _forget_cookies_beside_keys(self.scope)
         request = Request(self.scope, receive)
         if is_cross_site(self.scope["method"], Headers(scope=self.scope)):
             await self.guard.answering(request, problem_of(_CROSS_SITE))(self.scope, receive, send)
@@ -102,6 +131,23 @@ class _Exchange:
             log_unexpected(error)
             if self.status is None:
                 await self.guard.answering(request, UNEXPECTED)(self.scope, receive, send)
+
+
+def _request_id(headers: Headers) -> str:
+    """Returns the id that a proxy gave the request, if it looks like one, or a new one."""
+    given = headers.get(REQUEST_ID_HEADER, "")
+    return given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(8)
+
+
+def _template(scope: Scope) -> str:
+    """Returns the address as our table of routes has it, "/van-ban/{document_id}", or "-" for one that is not there."""
+    return str(getattr(scope.get("route"), "path", "-")) or "-"
+
+
+def _forget_cookies_beside_keys(scope: Scope) -> None:
+    """Takes the cookies out of a request that carries a key, so that nobody acts by a session unawares."""
+    if any(name == b"authorization" for name, _ in scope["headers"]):
+        scope["headers"] = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
 
 
 def _fits(content_length: str | None, allowed: int) -> bool:

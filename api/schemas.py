@@ -88,6 +88,22 @@ class AskOut(ReplyOut):
     turn_id: int
 
 
+class FacetValueOut(BaseModel):
+    """Một giá trị của một thuộc tính và số văn bản được xem có giá trị ấy."""
+
+    value: str = Field(description="Giá trị để lọc; “-” là không có thuộc tính này")
+    words: str
+    count: int
+
+
+class FacetOut(BaseModel):
+    """Số đếm theo một thuộc tính, xét trong các điều kiện khác đang chọn."""
+
+    name: str = Field(description="Tên tham số để lọc")
+    title: str
+    values: list[FacetValueOut]
+
+
 class DocumentsOut(BaseModel):
     """Một trang danh sách văn bản mà người đang đăng nhập được xem."""
 
@@ -95,6 +111,7 @@ class DocumentsOut(BaseModel):
     page: int
     page_size: int
     documents: list[SummaryOut]
+    facets: list[FacetOut] = Field([], description="Số đếm theo từng thuộc tính, khi được yêu cầu")
 
 
 class SectionOut(BaseModel):
@@ -175,6 +192,7 @@ class JobOut(BaseModel):
     number: str | None = Field(description="Số, ký hiệu đọc được")
     passages: int = Field(description="Số đoạn tìm được")
     document_id: int | None = Field(description="Văn bản trong kho, khi đã nạp hoặc đã có")
+    to_publish: bool = Field(description="Văn bản đang chờ người xem lại rồi công bố")
     held_file_id: int | None = Field(description="Mã tệp chờ quyết định, nếu có")
     problem: str | None = Field(description="Vì sao không nạp được, và cần làm gì")
     warnings: list[str]

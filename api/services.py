@@ -1,15 +1,20 @@
 """What the web asks of the rest: built once by the wiring, replaced by fakes in tests."""
 
 import datetime
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from api.metering import Meters
 from ingest.queue import IntakeQueue
 from ingest.queue_control import QueueControl
 from ingest.reviewing import Review
+from rag.index_state import IndexState, RebuildRun
 from vanban.answers import PastTurn, Reply, StreamEvent
 from vanban.db.session import Database
+from vanban.db.standing_counts import SignInCounts
+from vanban.errors import IndexUnavailable
+from vanban.ports import DocumentHit
 from vanban.principals import Principal
 from vanban.settings import Settings
 
@@ -45,6 +50,50 @@ class OriginalFiles(Protocol):
         """Returns the bytes of a file, or raises ``NotFound``."""
 
 
+class SearchState(Protocol):
+    """How the search index stands."""
+
+    def lag(self) -> int:
+        """Returns how many changes of documents it has not taken in; raises ``IndexUnavailable`` when unusable."""
+
+
+class Upkeep(Protocol):
+    """What administrators look after: the search indexes and the models in force."""
+
+    def index_state(self) -> IndexState:
+        """Returns how the indexes stand beside the database, or raises ``IndexUnavailable``."""
+
+    def rebuild_index(self) -> bool:
+        """Begins to make the indexes again in the background; False when that is being done already."""
+
+    def rebuild_run(self) -> RebuildRun | None:
+        """Returns how far the last rebuilding has come, or None when there was none since the start."""
+
+    def embedding(self) -> tuple[str, int]:
+        """Returns the name of the embedding model in force and the dimension of its vectors."""
+
+    def chat(self) -> Mapping[str, str]:
+        """Returns what is known of the chat model without reaching it: model, where, inside, state."""
+
+
+class TextSearch(Protocol):
+    """Finds documents by the words of their texts; knows nothing of permissions."""
+
+    def documents(self, words: str, *, limit: int, documents: Collection[int] | None = None) -> list[DocumentHit]:
+        """Returns the documents with a passage that holds every word, best first; ``documents`` limits to those ids.
+
+        Raises ``IndexUnavailable``.
+        """
+
+
+class NoTextSearch:
+    """Stands where an installation has no search index to ask."""
+
+    def documents(self, words: str, *, limit: int, documents: Collection[int] | None = None) -> list[DocumentHit]:  # noqa: ARG002
+        """Raises ``IndexUnavailable``."""
+        raise IndexUnavailable("Chưa có chỉ mục để tìm trong toàn văn. Đề nghị tìm theo số hiệu hoặc trích yếu.")
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything the application needs. ``create_application`` takes exactly this."""
@@ -56,3 +105,8 @@ class Services:
     queue: IntakeQueue
     control: QueueControl
     review: Review
+    upkeep: Upkeep
+    search: SearchState | None = None  # None: nothing here searches
+    meters: Meters = field(default_factory=Meters)
+    sign_ins: SignInCounts = field(default_factory=SignInCounts)
+    texts: TextSearch = field(default_factory=NoTextSearch)

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from fastapi import UploadFile
@@ -13,9 +13,13 @@ from api.asking import Event
 from api.services import Services
 from ingest.job_reading import Batch, batch, doing, jobs, status_of
 from ingest.jobs import OPEN, Arrival
+from ingest.queue_control import Noted
 from ingest.reading_files import check_size, printable_name
 from ingest.storing import Placement
+from vanban.audit import Action, Detail, Entry
+from vanban.db.audit import record
 from vanban.db.keeping import kept_units
+from vanban.db.library import documents_by_id
 from vanban.db.models import IntakeJobRow, UnitRow
 from vanban.errors import NotAllowed, UnreadableFile
 from vanban.principals import Audience, Principal, Publicity
@@ -46,18 +50,29 @@ def keepers_units(session: Session, person: Principal) -> list[UnitRow]:
 
 
 def placement_of(
-    services: Services, person: Principal, *, unit_id: int | None, audience: Audience, publicity: Publicity
+    services: Services,
+    person: Principal,
+    *,
+    unit_id: int | None,
+    audience: Audience,
+    publicity: Publicity,
+    review: bool = False,
 ) -> Placement:
-    """Returns whose the files are to be; raises ``NotAllowed`` for a unit whose documents the person does not keep."""
+    """Returns whose the files are to be; with ``review`` a person looks at them before they are published.
+
+    Raises ``NotAllowed`` for a unit whose documents the person does not keep.
+    """
     with services.database.session() as session:
         units = keepers_units(session, person)
     chosen = unit_id if unit_id is not None else units[0].id
     if chosen not in {unit.id for unit in units}:
         raise NotAllowed(MAY_NOT)
-    return Placement(chosen, audience, publicity)
+    return Placement(chosen, audience, publicity, published=not review)
 
 
-def hand_in(services: Services, person: Principal, files: Sequence[UploadFile], *, placement: Placement) -> int:
+def hand_in(
+    services: Services, person: Principal, files: Sequence[UploadFile], *, placement: Placement, address: str = ""
+) -> int:
     """Returns the id of the batch that the uploaded files now wait in, every one of them durable.
 
     Raises ``UnreadableFile`` where none was chosen; a file that is too large becomes a job that has failed.
@@ -70,7 +85,36 @@ def hand_in(services: Services, person: Principal, files: Sequence[UploadFile], 
         placement=placement,
         label=f"Tải lên {len(chosen)} tệp",
         person_id=person.person_id,
+        noted=_hand_in_entry(person, placement, files=len(chosen), address=address),
     )
+
+
+def _hand_in_entry(
+    person: Principal, placement: Placement, *, files: int, address: str
+) -> Callable[[Session, int], None]:
+    """Returns what records, in the transaction that makes a batch, who handed how many files in for whom."""
+    detail: Detail = {
+        "files": files,
+        "unit": placement.owner_unit_id,
+        "audience": placement.audience.value,
+        "publicity": placement.publicity.value,
+    }
+
+    def noted(session: Session, batch_id: int) -> None:
+        record(session, Entry(Action.HANDED_IN, person, "batch", batch_id, address=address, detail=detail))
+
+    return noted
+
+
+def job_control(person: Principal, change: str, address: str) -> Noted:
+    """Returns what records, in the transaction of the change, which jobs a person changed and how."""
+
+    def noted(session: Session, job_ids: set[int]) -> None:
+        for job_id in sorted(job_ids):
+            entry = Entry(Action.JOB_CONTROLLED, person, "job", job_id, address=address, detail={"change": change})
+            record(session, entry)
+
+    return noted
 
 
 def _arrival(file: UploadFile, max_mb: int) -> Arrival:
@@ -82,8 +126,11 @@ def _arrival(file: UploadFile, max_mb: int) -> Arrival:
     return Arrival(name, file.file.read())
 
 
-def job_view(row: IntakeJobRow) -> dict[str, Any]:
-    """Returns what a page or a program shows of a job: where it is in words, what became of it, what can be done."""
+def job_view(row: IntakeJobRow, *, unpublished: Collection[int] = frozenset()) -> dict[str, Any]:
+    """Returns what a page or a program shows of a job: where it is in words, what became of it, what can be done.
+
+    ``unpublished`` are the documents that wait for a person to publish them.
+    """
     status = status_of(row)
     return {
         "id": row.id,
@@ -96,6 +143,7 @@ def job_view(row: IntakeJobRow) -> dict[str, Any]:
         "number": row.number,
         "passages": row.passages,
         "document_id": row.document_id if status in ("indexed", "duplicate") else None,
+        "to_publish": row.document_id in unpublished,
         "held_file_id": row.held_file_id,
         "problem": row.error,
         "warnings": row.warnings.splitlines(),
@@ -116,10 +164,18 @@ def batch_view(found: Batch) -> dict[str, Any]:
     }
 
 
-def batch_state(services: Services, person: Principal, batch_id: int) -> tuple[Batch, list[IntakeJobRow]]:
-    """Returns a batch and its jobs; raises ``NotFound`` where the person may not see it."""
+def batch_state(services: Services, person: Principal, batch_id: int) -> tuple[Batch, list[dict[str, Any]]]:
+    """Returns a batch and what is shown of its jobs; raises ``NotFound`` where the person may not see it."""
     with services.database.session() as session:
-        return batch(session, person, batch_id), jobs(session, person, batch_id=batch_id)
+        found, rows = batch(session, person, batch_id), jobs(session, person, batch_id=batch_id)
+        waiting = _unpublished(session, person, [row.document_id for row in rows if not row.published])
+    return found, [job_view(row, unpublished=waiting) for row in rows]
+
+
+def _unpublished(session: Session, person: Principal, ids: Sequence[int | None]) -> set[int]:
+    """Returns those of the documents that wait to be published and that the person may read."""
+    found = documents_by_id(session, [one for one in ids if one is not None], person)
+    return {one for one, row in found.items() if not row.published}
 
 
 def follow(services: Services, person: Principal, batch_id: int, *, look: float = LOOK_SECONDS) -> Iterator[Event]:
@@ -129,8 +185,8 @@ def follow(services: Services, person: Principal, batch_id: int, *, look: float 
     """
     sent: dict[int, str] = {}
     while True:
-        found, rows = batch_state(services, person, batch_id)
-        changed = [view for view in map(job_view, rows) if sent.get(view["id"]) != _fingerprint(view)]
+        found, views = batch_state(services, person, batch_id)
+        changed = [view for view in views if sent.get(view["id"]) != _fingerprint(view)]
         for view in changed:
             sent[view["id"]] = _fingerprint(view)
             yield "job", view

@@ -4,6 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.command_accounts import PERSON_COMMANDS, changing, first_run
+from app.command_audit import COMMANDS as AUDIT_COMMANDS
+from app.command_keys import key
 from app.command_relations import relation
 from app.command_roster import import_roster
 from app.command_usage import usage
@@ -27,7 +30,7 @@ def unit() -> None:
 
 @admin.group("person", short_help="Tài khoản.")
 def person() -> None:
-    """Thêm tài khoản, xem danh sách, cấp lại mật khẩu."""
+    """Thêm tài khoản, xem danh sách, cấp lại mật khẩu, đặt vai trò, đóng, kết thúc phiên."""
 
 
 @unit.command("add", short_help="Thêm một đơn vị.")
@@ -37,10 +40,13 @@ def person() -> None:
 @json_option
 def add_unit(code: str, name: str, *, parent: str | None, as_json: bool) -> None:
     """Thêm một đơn vị, nằm dưới đơn vị cấp trên nếu có."""
+    from vanban.audit import Action
+    from vanban.db.operator_entries import record_command
     from vanban.db.people import create_unit
 
     with running_services() as services, services.database.transaction() as session:
         row = create_unit(session, code=code, name=name, parent_code=parent)
+        record_command(session, Action.UNIT_CHANGED, target="unit", target_id=row.id, detail={"change": "add"})
     if as_json:
         print_json({"code": row.code, "name": row.name, "parent": parent})
     else:
@@ -68,13 +74,31 @@ def show_units(*, as_json: bool) -> None:
 @click.argument("name", metavar="HỌ_TÊN")
 @click.option("--unit", "unit_code", metavar="MÃ", required=True, help="Mã đơn vị của người này.")
 @click.option("--role", "roles", metavar="VAI_TRÒ", multiple=True, help="Vai trò; có thể lặp lại.")
+@click.option("--keep-password", is_flag=True, help="Không bắt đổi mật khẩu ở lần đăng nhập đầu (tài khoản dùng thử).")
 @json_option
-def add_person(username: str, name: str, *, unit_code: str, roles: tuple[str, ...], as_json: bool) -> None:
-    """Thêm một tài khoản với mật khẩu ngẫu nhiên, chỉ hiện một lần này."""
+def add_person(
+    username: str, name: str, *, unit_code: str, roles: tuple[str, ...], keep_password: bool, as_json: bool
+) -> None:
+    """Thêm một tài khoản với mật khẩu ngẫu nhiên, chỉ hiện một lần này.
+
+    Người đó phải đặt mật khẩu riêng ở lần đăng nhập đầu, trong 30 ngày.
+    """
+    from vanban.audit import Action, Detail
+    from vanban.db.operator_entries import account_id, record_command
     from vanban.db.people import create_person
 
     with running_services() as services, services.database.transaction() as session:
-        password = create_person(session, username=username, name=name, unit_code=unit_code, roles=roles)
+        password = create_person(
+            session,
+            username=username,
+            name=name,
+            unit_code=unit_code,
+            roles=roles,
+            must_change_password=not keep_password,
+        )
+        detail: Detail = {"change": "add", "roles": list(roles)}
+        person_id = account_id(session, username) or ""
+        record_command(session, Action.PERSON_CHANGED, target="person", target_id=person_id, detail=detail)
     _show_password(username, password, as_json=as_json)
 
 
@@ -102,11 +126,16 @@ def show_people(*, as_json: bool) -> None:
 @click.argument("username", metavar="TÊN_ĐĂNG_NHẬP")
 @json_option
 def new_password(username: str, *, as_json: bool) -> None:
-    """Cấp mật khẩu ngẫu nhiên mới, mở khóa tài khoản và kết thúc các phiên đang đăng nhập."""
+    """Cấp mật khẩu ngẫu nhiên mới, mở khóa tài khoản và kết thúc các phiên đang đăng nhập.
+
+    Người đó phải đặt mật khẩu riêng ở lần đăng nhập tới, trong 30 ngày.
+    """
+    from vanban.audit import Action
     from vanban.db.people import reset_password
 
-    with running_services() as services, services.database.transaction() as session:
+    with changing(username) as (session, _, note):
         password = reset_password(session, username)
+        note(Action.PASSWORD_RESET, {"how": "mat_khau"})
     _show_password(username, password, as_json=as_json)
 
 
@@ -125,8 +154,14 @@ def _depth(row: "UnitRow", rows: list["UnitRow"]) -> int:
     return depth
 
 
+for command in PERSON_COMMANDS:
+    person.add_command(command)
+admin.add_command(first_run)
 admin.add_command(relation)
 admin.add_command(usage)
 admin.add_command(import_roster)
+admin.add_command(key)
+for _command in AUDIT_COMMANDS:
+    admin.add_command(_command)
 
 COMMANDS = (admin,)

@@ -2,12 +2,17 @@
 
 import datetime
 import time
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from app.options import json_option, print_json
 from app.running import acting, plain_argument, running_services
 from app.vietnamese_click import Command
+
+if TYPE_CHECKING:
+    from app.wiring import Services
+    from vanban.principals import Principal
 
 _user_option = click.option("--user", metavar="TÊN", help="Hỏi với quyền của tài khoản này.")
 
@@ -28,8 +33,10 @@ def ask(question: str, *, as_of: str | None, user: str | None, as_json: bool) ->
         begin = time.perf_counter()
         reply = assistant.reply(plain_argument(question), principal=principal, as_of=day)
         elapsed_ms = (time.perf_counter() - begin) * 1000
+        told = reply_json(reply, timing_ms=elapsed_ms)
+        _record_answer(services, principal, told, day)
     if as_json:
-        print_json(reply_json(reply, timing_ms=elapsed_ms))
+        print_json(told)
     else:
         from app.demo import shown
 
@@ -54,6 +61,7 @@ def find(text: str, *, user: str | None, as_json: bool) -> None:
         principal = acting(services, user)
         with services.database.session() as session:
             found = find_documents(session, principal, plain_argument(text))
+        _record_search(services, principal, len(found.documents))
     matches = [summary_json(document) for document in found.documents]
     if as_json:
         print_json({"query": found.query, "corrected_from": found.corrected_from, "matches": matches})
@@ -67,6 +75,27 @@ def find(text: str, *, user: str | None, as_json: bool) -> None:
         click.echo(f"{document.document_id:>6}  {' · '.join(part for part in named if part)}")
     if not matches:
         click.echo("Không tìm thấy văn bản nào đồng chí được xem.")
+
+
+def _record_answer(services: "Services", person: "Principal", told: dict[str, Any], day: datetime.date | None) -> None:
+    """Enters in the audit log that a question was answered: none of its words, only what was cited."""
+    from vanban.audit import Action, Detail
+    from vanban.db.operator_entries import record_command
+
+    cited = sorted({int(one["document_id"]) for one in told["citations"]})
+    as_of = day.isoformat() if day else None
+    detail: Detail = {"kind": told["kind"], "cited": cited, "as_of": as_of, "ms": round(told["timing_ms"])}
+    with services.database.transaction() as session:
+        record_command(session, Action.ANSWERED, by=person, detail=detail)
+
+
+def _record_search(services: "Services", person: "Principal", shown: int) -> None:
+    from vanban.audit import Action, Detail
+    from vanban.db.operator_entries import record_command
+
+    detail: Detail = {"filters": ["words"], "shown": shown}
+    with services.database.transaction() as session:
+        record_command(session, Action.SEARCHED, by=person, target="document", detail=detail)
 
 
 def _day(text: str) -> datetime.date:

@@ -22,13 +22,18 @@ from app.vietnamese_click import Command
 @json_option
 def cases(*, target: Path | None, user: str | None, as_json: bool) -> None:
     """Liệt kê hoặc ghi ra tệp các câu kiểm tra mà người xem xét đã lập từ góp ý."""
+    from vanban.audit import Action
     from vanban.db.eval_cases import list_cases
+    from vanban.db.operator_entries import record_command
     from vanban.errors import UnreadableFile
 
     with running_services() as services:
         person = acting(services, user)
         with services.database.session() as session:
             kept, left_out = list_cases(session, person)
+        if target is not None:
+            with services.database.transaction() as session:
+                record_command(session, Action.EXPORTED, by=person, target="case", detail={"count": len(kept)})
     if target is not None:
         try:
             target.write_text("".join(json.dumps(c, ensure_ascii=False) + "\n" for c in kept), encoding="utf-8")

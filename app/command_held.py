@@ -10,8 +10,11 @@ from app.running import acting, queue_keeper, running_services
 from app.vietnamese_click import Group
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.wiring import Services
     from ingest.intake import IntakeResult
+    from ingest.reviewing import Noted
     from vanban.db.models import HeldFileRow
     from vanban.principals import Principal
 
@@ -53,11 +56,15 @@ def list_held(*, everything: bool, user: str | None, as_json: bool) -> None:
 @_user
 def save(held_file_id: int, target: Path, *, user: str | None) -> None:
     """Ghi bản gốc của một tệp đang chờ ra TỆP để xem trước khi quyết định."""
+    from vanban.audit import Action
+    from vanban.db.operator_entries import record_command
     from vanban.errors import UnreadableFile
 
     with running_services() as services:
-        _theirs(services, held_file_id, user)
+        _, person = _theirs(services, held_file_id, user)
         data = services.review.original(held_file_id)
+        with services.database.transaction() as session:
+            record_command(session, Action.DOWNLOADED, by=person, target="held_file", target_id=held_file_id)
     try:
         with target.open("xb") as file:
             file.write(data)
@@ -87,11 +94,12 @@ def accept(
     from vanban.principals import Audience, Publicity
 
     with running_services() as services:
-        row, by = _theirs(services, held_file_id, user)
+        row, person = _theirs(services, held_file_id, user)
         chosen = None
         if audience or publicity:
             chosen = Placement(row.owner_unit_id, Audience(audience or "unit"), Publicity(publicity or "noi_bo"))
-        result = services.review.accept(held_file_id, by=by, placement=chosen, note=note)
+        noted = _decision(person, "accept")
+        result = services.review.accept(held_file_id, by=person.person_id, placement=chosen, note=note, noted=noted)
         return _told(services, result, as_json=as_json)
 
 
@@ -103,8 +111,9 @@ def accept(
 def replace(held_file_id: int, *, note: str, user: str | None, as_json: bool) -> int:
     """Nhận một tệp đang chờ làm bản mới của văn bản trùng số hiệu; bản cũ không còn trong tìm kiếm."""
     with running_services() as services:
-        _, by = _theirs(services, held_file_id, user)
-        result = services.review.replace_rival(held_file_id, by=by, note=note)
+        _, person = _theirs(services, held_file_id, user)
+        noted = _decision(person, "replace")
+        result = services.review.replace_rival(held_file_id, by=person.person_id, note=note, noted=noted)
         return _told(services, result, as_json=as_json)
 
 
@@ -116,8 +125,9 @@ def replace(held_file_id: int, *, note: str, user: str | None, as_json: bool) ->
 def drop(held_file_id: int, *, note: str, user: str | None, as_json: bool) -> None:
     """Không nhận một tệp đang chờ: xóa tệp, chỉ giữ mã băm, lý do và người quyết định."""
     with running_services() as services:
-        row, by = _theirs(services, held_file_id, user)
-        services.review.dismiss(held_file_id, by=by, note=note)
+        row, person = _theirs(services, held_file_id, user)
+        noted = _decision(person, "dismiss")
+        services.review.dismiss(held_file_id, by=person.person_id, note=note, noted=noted)
     if as_json:
         print_json({"held_file_id": row.id, "state": "bo"})
     else:
@@ -158,12 +168,24 @@ def _decider(services: "Services", user: str | None) -> "Principal":
     return acting(services, user) if user is not None else queue_keeper(services)
 
 
-def _theirs(services: "Services", held_file_id: int, user: str | None) -> "tuple[HeldFileRow, int | None]":
+def _theirs(services: "Services", held_file_id: int, user: str | None) -> "tuple[HeldFileRow, Principal]":
     from vanban.db.keeping import held_file
 
     principal = _decider(services, user)
     with services.database.session() as session:
-        return held_file(session, held_file_id, principal), principal.person_id
+        return held_file(session, held_file_id, principal), principal
+
+
+def _decision(person: "Principal", decision: str) -> "Noted":
+    """Returns what records a decision in the audit log, in the transaction of the decision."""
+    from vanban.audit import Action, Detail
+    from vanban.db.operator_entries import record_command
+
+    def noted(session: "Session", row: "HeldFileRow") -> None:
+        detail: Detail = {"decision": decision, "document": row.document_id, "unit": row.owner_unit_id}
+        record_command(session, Action.DECIDED_HELD, by=person, target="held_file", target_id=row.id, detail=detail)
+
+    return noted
 
 
 def _told(services: "Services", result: "IntakeResult", *, as_json: bool) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.hand_in_entries import hand_in_entry
 from app.options import json_option, print_json
 from app.placing import placement_of, placement_options
 from app.running import local_operator_id, plain_argument, queue_keeper, running_services
@@ -51,6 +52,7 @@ def ingest(
             label=f"Dòng lệnh: {', '.join(plain_argument(str(path)) for path in paths)}",
             person_id=local_operator_id(services),
             priority=priority,
+            noted=hand_in_entry(placement),
         )
         if no_wait:
             return _queued(services, batch_id, as_json=as_json)
@@ -98,8 +100,13 @@ def _batch_rows(services: "Services", batch_id: int) -> "list[IntakeJobRow]":
 @click.command("reindex", cls=Command, short_help="Dựng lại chỉ mục từ cơ sở dữ liệu.")
 def reindex() -> None:
     """Dựng lại cả hai chỉ mục tìm kiếm từ cơ sở dữ liệu, không tính lại vectơ."""
+    from vanban.audit import Action
+    from vanban.db.operator_entries import record_command
+
     with running_services() as services:
         services.index.rebuild()
+        with services.database.transaction() as session:
+            record_command(session, Action.INDEX_REBUILT, target="index")
         click.echo("Đã dựng lại chỉ mục.")
 
 

@@ -10,8 +10,11 @@ from app.vietnamese_click import Group
 from app.working_off import WORDS
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.wiring import Services
     from ingest.job_reading import Batch
+    from ingest.queue_control import Noted
     from vanban.db.models import IntakeJobRow
 
 STATES = ("waiting", "running", "done", "cancelled", "failed", "held", "rejected")
@@ -74,7 +77,7 @@ def retry(ids: tuple[int, ...], *, batch_id: int | None, as_json: bool) -> None:
     """Đưa các việc bị lỗi trở lại hàng đợi; tệp đã quá hạn giữ thì phải nạp lại từ đầu."""
     with running_services() as services:
         chosen = _existing(services, ids, batch_id)
-        changed = services.queue_control.retry(chosen)
+        changed = services.queue_control.retry(chosen, noted=_control("retry"))
     _tell("Đưa trở lại hàng đợi", changed, as_json=as_json)
 
 
@@ -86,7 +89,7 @@ def cancel(ids: tuple[int, ...], *, batch_id: int | None, as_json: bool) -> None
     """Hủy việc: việc đang chờ bị bỏ ngay, việc đang chạy bị dừng sau vài giây; tệp chờ nạp của chúng bị xóa."""
     with running_services() as services:
         chosen = _existing(services, ids, batch_id)
-        changed = services.queue_control.cancel(chosen)
+        changed = services.queue_control.cancel(chosen, noted=_control("cancel"))
     _tell("Đã hủy", changed, as_json=as_json)
 
 
@@ -99,8 +102,22 @@ def set_priority(priority: int, ids: tuple[int, ...], *, batch_id: int | None, a
     """Đặt mức ưu tiên cho các việc đang chờ, từ -100 đến 100; số lớn hơn được làm trước."""
     with running_services() as services:
         chosen = _existing(services, ids, batch_id)
-        changed = services.queue_control.set_priority(chosen, priority)
+        changed = services.queue_control.set_priority(chosen, priority, noted=_control("priority", priority))
     _tell(f"Đặt mức ưu tiên {priority} cho", changed, as_json=as_json)
+
+
+def _control(change: str, priority: int | None = None) -> "Noted":
+    """Returns what records in the audit log which jobs were changed, in the transaction of the change."""
+    from vanban.audit import Action, Detail
+    from vanban.db.operator_entries import record_command
+
+    detail: Detail = {"change": change, **({} if priority is None else {"priority": priority})}
+
+    def noted(session: "Session", job_ids: set[int]) -> None:
+        for job_id in sorted(job_ids):
+            record_command(session, Action.JOB_CONTROLLED, target="job", target_id=job_id, detail=detail)
+
+    return noted
 
 
 def _batches(services: "Services", limit: int) -> "list[Batch]":

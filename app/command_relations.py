@@ -106,6 +106,8 @@ def reset(references: tuple[str, ...], *, user: str | None, as_json: bool) -> No
 
 def _decide(references: tuple[str, ...], wanted: str, user: str | None, *, as_json: bool) -> None:
     """Decides all the edges named, or none when one of them cannot be decided."""
+    from vanban.audit import Action, Detail
+    from vanban.db.operator_entries import record_command
     from vanban.db.relations import decide, review_items
     from vanban.documents import RelationState
 
@@ -117,6 +119,11 @@ def _decide(references: tuple[str, ...], wanted: str, user: str | None, *, as_js
             ids = [_relation_id(session, plain_argument(one), person, state) for one in references]
             rows = [decide(session, one, state, by=person, at=now) for one in ids]
             items = review_items(session, rows, person)
+            for row in rows:
+                detail: Detail = {"state": wanted, "document": row.source_id}
+                record_command(
+                    session, Action.RELATION_DECIDED, by=person, target="relation", target_id=row.id, detail=detail
+                )
     if as_json:
         print_json([_item_json(item) for item in items])
         return

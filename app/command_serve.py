@@ -1,5 +1,6 @@
 """``vanban serve``: the web pages and the API, with a worker for the files that are handed in."""
 
+import datetime
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.anchoring import DailyAnchor
 from app.running import chosen_settings
 from app.vietnamese_click import Command
 
@@ -31,7 +33,9 @@ def serve(host: str | None, port: int | None, *, no_worker: bool) -> None:
     services = Services(settings.model_copy(update=chosen))
     try:
         web = services.web
-        click.echo(f"Trang hỏi đáp: http://{web.settings.host}:{web.settings.port}", err=True)
+        address = f"http://{web.settings.host}:{web.settings.port}"
+        click.echo(f"Trang hỏi đáp: {address}", err=True)
+        _offer_first_run(services, address)
         if no_worker:
             serve_web(web)
         else:
@@ -39,6 +43,19 @@ def serve(host: str | None, port: int | None, *, no_worker: bool) -> None:
                 serve_web(web)
     finally:
         services.close()
+
+
+def _offer_first_run(services: "Services", address: str) -> None:
+    """Prints a link for the first administrator, where nobody could sign in yet."""
+    from app.command_accounts import first_run_path
+    from vanban.db.first_run import first_run_token, has_usable_account
+
+    with services.database.transaction() as session:
+        if has_usable_account(session):
+            return
+        token = first_run_token(session, now=datetime.datetime.now(datetime.UTC))
+    click.echo("Chưa có tài khoản nào. Lập tài khoản quản trị đầu tiên (dùng một lần, trong 24 giờ):", err=True)
+    click.echo(f"  {address}{first_run_path(token)}", err=True)
 
 
 @contextmanager
@@ -51,10 +68,12 @@ def working(services: "Services") -> Iterator[None]:
 
     settings = services.settings
     ended = threading.Event()
+    anchoring = DailyAnchor(services)
 
     def keep_house(housekeeping: Housekeeping) -> None:
         while not ended.wait(LOOK_S):
             housekeeping.do()
+            anchoring.do()
 
     with shift(services.desk, settings.workers_dir, threads=settings.workers, grace_s=GRACE_S) as housekeeping:
         keeper = threading.Thread(target=keep_house, args=(housekeeping,), name="housekeeping")

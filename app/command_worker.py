@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from app.anchoring import DailyAnchor
 from app.command_ingest import bring_indexes_up_to_date
+from app.hand_in_entries import hand_in_entry
 from app.placing import placement_of, placement_options
 from app.running import local_operator_id, running_services
 from app.vietnamese_click import Command
@@ -56,11 +58,13 @@ def _serve(services: "Services", watched: "WatchedFolder | None", *, once: bool,
 
     stop = _stop_on_signals()
     follower = IndexFollower(services)
+    anchoring = DailyAnchor(services)
     with shift(services.desk, services.settings.workers_dir, threads=threads, grace_s=GRACE_S) as housekeeping:
         click.echo(f"Đang chờ tệp trong hàng đợi ({threads} tệp cùng lúc). Dừng bằng Ctrl+C.", err=True)
         looked = -WATCH_S
         while not stop.wait(LOOK_S):
             housekeeping.do()
+            anchoring.do()
             queued = 0
             if watched is not None and time.monotonic() - looked >= WATCH_S:
                 at_rest, looked = looked > 0, time.monotonic()
@@ -130,6 +134,7 @@ def _watched(services: "Services", folder: Path, placement: "Placement") -> "Wat
         max_mb=services.settings.max_file_mb,
         outcomes=WORDS,
         person_id=local_operator_id(services),
+        noted=hand_in_entry(placement),
     )
 
 

@@ -20,7 +20,7 @@ def chosen_settings() -> "Settings":
     from vanban.settings import load_settings
 
     settings = load_settings(click.get_current_context().ensure_object(Options).data)
-    configure_logging(settings.log_level)
+    configure_logging(settings.log_level, settings.log_format)
     return settings
 
 

@@ -12,6 +12,7 @@ from vanban.settings import Settings
 
 if TYPE_CHECKING:
     from api.services import Services as WebServices
+    from app.upkeep import LibraryUpkeep
     from ingest.file_store import FileStore
     from ingest.intake import Intake
     from ingest.queue import IntakeQueue
@@ -142,8 +143,24 @@ class Services:
         from api.services import Services as WebServices
 
         return WebServices(
-            self.settings, self.database, self.assistant, self.files, self.queue, self.queue_control, self.review
+            self.settings,
+            self.database,
+            self.assistant,
+            self.files,
+            self.queue,
+            self.queue_control,
+            self.review,
+            self.upkeep,
+            search=self.index,
+            texts=self.index,
         )
+
+    @cached_property
+    def upkeep(self) -> "LibraryUpkeep":
+        """What administrators look after on the web."""
+        from app.upkeep import LibraryUpkeep
+
+        return LibraryUpkeep(self.settings, lambda: self.index, lambda: self.embedder)
 
     def close_index(self) -> None:
         """Lets go of the search indexes, so that another process may own them; they open again when asked for."""
@@ -152,6 +169,8 @@ class Services:
 
     def close(self) -> None:
         """Closes what was opened."""
+        if "upkeep" in self.__dict__:
+            self.__dict__.pop("upkeep").close()
         writer = self.__dict__.pop("writer", None)
         if writer is not None:
             writer.model.close()

@@ -65,6 +65,7 @@ def add_hold(
             audience=placement.audience.value,
             publicity=placement.publicity.value,
             named_unit_ids=json.dumps(sorted(placement.named_unit_ids)),
+            published=placement.published,
             held_at=datetime.datetime.now(datetime.UTC),
             state=HoldState.WAITING.value,
         )
@@ -77,4 +78,4 @@ def add_hold(
 def placement_of(row: HeldFileRow) -> Placement:
     """Returns whose a held file is to be and who may read it, as it was handed in."""
     named = frozenset(json.loads(row.named_unit_ids))
-    return Placement(row.owner_unit_id, Audience(row.audience), Publicity(row.publicity), named)
+    return Placement(row.owner_unit_id, Audience(row.audience), Publicity(row.publicity), named, row.published)

@@ -6,18 +6,18 @@ one transaction. A process killed at any moment leaves the whole document or not
 
 import datetime
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from ingest.content_checks import check_content
+from ingest.embedding_passages import embed_passages
 from ingest.file_store import FileStore, sha256_of
 from ingest.held_files import UNDECIDED, Clearance, Hold, add_hold, waiting_hold
 from ingest.identity import Resemblance, resemblance, rivals, same_bytes, same_words, text_key
@@ -27,18 +27,17 @@ from ingest.storing import Embedded, OriginalFile, Placement, store
 from ingest.versions import supersede
 from vanban.db.models import DocumentRow, HeldFileRow, PassageRow, RejectionRow
 from vanban.db.session import Database
-from vanban.documents import MarkKind, ParsedDocument, Passage
+from vanban.documents import MarkKind, ParsedDocument
 from vanban.errors import RejectedDocument, UnreadableFile, VanbanError
 from vanban.holding import HoldKind
 from vanban.logging import where
-from vanban.ports import Embedder, Vectors
+from vanban.ports import Embedder
 from vanban.principals import Audience, Publicity
 from vanban.settings import Settings
 
 log = logging.getLogger(__name__)
 Parse = Callable[[str, bytes], ParsedDocument]
 Settle = Callable[[Session, "IntakeResult"], None]
-PASSAGES_A_BATCH = 512  # embedded at once
 STORING_FAILED = "Không ghi được vào kho: kiểm tra chỗ trống trên đĩa."
 OTHER_FORMAT = "Nội dung trùng với văn bản đã có, chỉ khác định dạng tệp."
 EARLIER_VERSION = "Nội dung trùng với một bản cũ đã được thay của văn bản này."
@@ -171,7 +170,7 @@ class Intake:
         if hold is not None:
             return self._hold(handed, parsed, hold)
         report("Tính véc-tơ")
-        embedded = Embedded(self.embedder.name, self._embed(parsed.passages))
+        embedded = embed_passages(self.embedder, parsed.passages)
         return self._keep(handed, parsed, embedded)
 
     def _known(self, handed: Handed) -> IntakeResult | None:
@@ -194,11 +193,6 @@ class Intake:
         _refuse_secret(parsed)
         return parsed
 
-    def _embed(self, passages: Sequence[Passage]) -> Vectors:
-        texts = [f"{passage.heading}\n{passage.text}" if passage.heading else passage.text for passage in passages]
-        starts = range(0, len(texts), PASSAGES_A_BATCH)
-        return np.concatenate([self.embedder.embed(texts[start : start + PASSAGES_A_BATCH]) for start in starts])
-
     def _keep(self, handed: Handed, parsed: ParsedDocument, embedded: Embedded) -> IntakeResult:
         with self.files.exclusive(), self.database.transaction() as session:
             unit_id = handed.placement.owner_unit_id
@@ -213,8 +207,10 @@ class Intake:
             self.files.put(handed.data)
             file = OriginalFile(handed.sha256, handed.name, media_type(handed.name, handed.data), len(handed.data))
             row = store(session, file, parsed, embedded=embedded, placement=handed.placement)
-            if handed.clearance.replaces_id is not None:
-                supersede(session, handed.clearance.replaces_id, by=row)
+            replaced = handed.clearance.replaces_id
+            if replaced is not None and row.published:
+                supersede(session, replaced, by=row)
+            row.replaces_id = None if row.published else replaced
             return handed.settled(session, _indexed(handed.name, row, parsed))
 
     def _hold(self, handed: Handed, parsed: ParsedDocument, hold: Hold) -> IntakeResult:

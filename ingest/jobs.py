@@ -63,7 +63,7 @@ class Claim:
 def placement_of(row: IntakeJobRow) -> Placement:
     """Returns whose document the file of a job is to become and who may read it."""
     named = frozenset(int(unit) for unit in json.loads(row.named_unit_ids))
-    return Placement(row.owner_unit_id, Audience(row.audience), Publicity(row.publicity), named)
+    return Placement(row.owner_unit_id, Audience(row.audience), Publicity(row.publicity), named, row.published)
 
 
 def claim_of(row: IntakeJobRow, *, worker: str, retries: int) -> Claim:
@@ -97,5 +97,6 @@ def waiting_row(arrival: Arrival, placement: Placement, *, sha256: str, now: dat
         audience=placement.audience.value,
         publicity=placement.publicity.value,
         named_unit_ids=json.dumps(sorted(placement.named_unit_ids)),
+        published=placement.published,
         created_at=now,
     )

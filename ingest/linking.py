@@ -13,13 +13,13 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from vanban.db.models import DocumentRow, RelationRow
-from vanban.db.permissions import slices
+from vanban.db.permissions import in_use, slices
 from vanban.db.validity import refresh_status
 from vanban.document_types import type_named
 from vanban.text import bare_words, search_form
 
 _COLUMNS = (DocumentRow.id, DocumentRow.type, DocumentRow.date, DocumentRow.subject)
-_CURRENT = DocumentRow.superseded_by_id.is_(None)  # a version that another one replaced is not what a text names
+_CURRENT = in_use()  # a version that another one replaced is not what a text names, nor one that nobody has looked at
 # One code, two types (DOMAIN §2): the word that names the target decides.
 _SHARED_CODE_WORDS = tuple(search_form(word) for word in ("Quyết định", "Quy định", "Thông tư", "Thông tri"))
 

@@ -6,7 +6,7 @@ is one UPDATE that names the state it expects, which holds on any database engin
 """
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select, update
@@ -31,6 +31,7 @@ from ingest.queue_statements import (
     worker_in,
 )
 from ingest.storing import Placement
+from ingest.taking_in_entries import record_taken_in
 from vanban.db.models import IntakeBatchRow, IntakeJobRow
 from vanban.db.session import Database
 from vanban.errors import VanbanError
@@ -69,14 +70,19 @@ class IntakeQueue:
         label: str,
         person_id: int | None = None,
         priority: int = 0,
+        noted: Callable[[Session, int], None] | None = None,
     ) -> int:
         """Returns the id of a new batch once its files are durable, in their order, some dozens a transaction.
 
+        ``noted`` is told the id in the transaction that makes the batch, before any of its files is queued.
         Raises ``QueueUnavailable`` when the disk takes no more; what came before stays queued.
         """
         batch = IntakeBatchRow(label=label[:300], person_id=person_id, created_at=now_utc())
         with self.database.transaction() as session:
             session.add(batch)
+            session.flush()
+            if noted is not None:
+                noted(session, batch.id)
         for chunk in _chunks(files):
             try:
                 self._add(chunk, batch.id, placement, priority)
@@ -124,6 +130,7 @@ class IntakeQueue:
         ending = update(IntakeJobRow).where(*held(claim)).values(ended(result))
         if not changed(session, ending):
             raise LostJob("Việc này đã bị hủy hoặc đã chuyển cho tiến trình khác.")
+        record_taken_in(session, claim, result)
 
     def fail(self, claim: Claim, reason: str) -> None:
         """Ends a job as failed for a reason; raises ``LostJob``."""

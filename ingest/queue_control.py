@@ -1,7 +1,7 @@
 """What people and housekeeping do to queued jobs: cancel, try again, change the priority, clear the spool folder."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -28,6 +28,11 @@ _AGAIN: dict[str, object] = {
 
 
 _FEW = 500  # values that one statement may name
+Noted = Callable[[Session, set[int]], None]  # is told, in the same transaction, which jobs have changed
+
+
+def unnoted(_session: Session, _job_ids: set[int]) -> None:
+    """Does nothing: nobody wants to know which jobs have changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class QueueControl:
     spool: FileStore
     keep_failed: datetime.timedelta
 
-    def cancel(self, job_ids: Collection[int]) -> set[int]:
+    def cancel(self, job_ids: Collection[int], *, noted: Noted = unnoted) -> set[int]:
         """Returns the jobs that are cancelled now, with the members of containers among them.
 
         What waits never starts; what runs is ended by its worker within seconds, and leaves nothing in the library.
@@ -51,10 +56,11 @@ class QueueControl:
             ).all()
             ids = {row.id for row in rows}
             _update(session, IntakeJobRow.id.in_(ids), values)
+            noted(session, ids)
         self.clear({row.sha256 for row in rows})
         return ids
 
-    def retry(self, job_ids: Collection[int]) -> set[int]:
+    def retry(self, job_ids: Collection[int], *, noted: Noted = unnoted) -> set[int]:
         """Returns the failed jobs that wait again; a file that is no longer kept cannot be tried again."""
         failed = and_(
             IntakeJobRow.id.in_(job_ids),
@@ -65,14 +71,16 @@ class QueueControl:
             rows = session.execute(select(IntakeJobRow.id, IntakeJobRow.sha256).where(failed)).all()
             ids = {row.id for row in rows if row.sha256 and self.spool.holds(row.sha256)}
             _update(session, IntakeJobRow.id.in_(ids), _AGAIN)
+            noted(session, ids)
         return ids
 
-    def set_priority(self, job_ids: Collection[int], priority: int) -> set[int]:
+    def set_priority(self, job_ids: Collection[int], priority: int, *, noted: Noted = unnoted) -> set[int]:
         """Returns the waiting jobs that have another priority now; the highest goes first."""
         waiting = and_(IntakeJobRow.id.in_(job_ids), IntakeJobRow.state == JobState.WAITING.value)
         with self.database.transaction() as session:
             ids = set(session.scalars(select(IntakeJobRow.id).where(waiting)))
             _update(session, IntakeJobRow.id.in_(ids), {"priority": priority})
+            noted(session, ids)
         return ids
 
     def clear(self, hashes: Collection[str]) -> int:

@@ -1,10 +1,13 @@
 """Taking a document out of the library, its indexes and its file."""
 
+from collections.abc import Callable
+
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ingest.file_store import FileStore
 from ingest.linking import relink_number
+from ingest.originals.page_cache import PageCache
 from ingest.versions import reinstate
 from vanban.db.index_log import log_delete, log_upsert
 from vanban.db.models import DocumentRow, FileRow, PassageRow
@@ -13,16 +16,22 @@ from vanban.db.validity import refresh_status, targets_of
 from vanban.errors import NotFound
 
 
-def delete_document(database: Database, files: FileStore, document_id: int) -> None:
+def delete_document(
+    database: Database, files: FileStore, document_id: int, *, first: Callable[[Session], None] | None = None
+) -> None:
     """Removes a document with all its parts and its original; edges that named it lose their target, and what it had
     ended is in force again.
 
+    ``first`` is called in the transaction before anything is removed: to ask whether it may be, and to record it.
     Raises ``NotFound``. The file goes after the commit: a crash in between leaves a file that nothing refers to.
     """
     with files.exclusive():
         with database.transaction() as session:
+            if first is not None:
+                first(session)
             sha256 = _delete_rows(session, document_id)
         files.remove(sha256)
+        PageCache.beside(files).forget(sha256)
 
 
 def _delete_rows(session: Session, document_id: int) -> str:

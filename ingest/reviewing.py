@@ -5,6 +5,7 @@ after that, so a crash in between costs nothing but an unreferenced file.
 """
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -20,6 +21,11 @@ from vanban.principals import Audience, Publicity
 
 DECIDED = "Tệp này đã có quyết định rồi."
 NO_RIVAL = "Tệp này không có văn bản nào để thay."
+Noted = Callable[[Session, HeldFileRow], None]  # is told of the decided row in the transaction of the decision
+
+
+def unnoted(_session: Session, _row: HeldFileRow) -> None:
+    """Does nothing: nobody wants to know of the decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,13 @@ class Review:
     intake: Intake
 
     def accept(
-        self, held_file_id: int, *, by: int | None, placement: Placement | None = None, note: str = ""
+        self,
+        held_file_id: int,
+        *,
+        by: int | None,
+        placement: Placement | None = None,
+        note: str = "",
+        noted: Noted = unnoted,
     ) -> IntakeResult:
         """Returns what became of a held file that is taken in as a document of its own.
 
@@ -40,21 +52,23 @@ class Review:
         marked = HoldKind(row.kind) is HoldKind.MARKED
         chosen = placement or (_narrow(row) if marked else placement_of(row))
         clearance = Clearance(marks=True, rivals=not marked)
-        return self._take(row, chosen, clearance, _Decision(HoldState.ACCEPTED, by, note))
+        return self._take(row, chosen, clearance, _Decision(HoldState.ACCEPTED, by, note, noted))
 
-    def replace_rival(self, held_file_id: int, *, by: int | None, note: str = "") -> IntakeResult:
+    def replace_rival(
+        self, held_file_id: int, *, by: int | None, note: str = "", noted: Noted = unnoted
+    ) -> IntakeResult:
         """Returns what became of a held file that takes the place of its rival, as a newer version of it."""
         row = self._waiting(held_file_id)
         if row.rival_id is None:
             raise NotFound(NO_RIVAL)
         clearance = Clearance(marks=True, rivals=True, replaces_id=row.rival_id)
-        return self._take(row, placement_of(row), clearance, _Decision(HoldState.REPLACED, by, note))
+        return self._take(row, placement_of(row), clearance, _Decision(HoldState.REPLACED, by, note, noted))
 
-    def dismiss(self, held_file_id: int, *, by: int | None, note: str = "") -> None:
+    def dismiss(self, held_file_id: int, *, by: int | None, note: str = "", noted: Noted = unnoted) -> None:
         """Drops a held file: its bytes are deleted, its row keeps the hash, the reason and who decided."""
         with self.intake.database.transaction() as session:
             row = self._waiting(held_file_id, session)
-            _Decision(HoldState.DISMISSED, by, note).write(row)
+            _Decision(HoldState.DISMISSED, by, note, noted).write(session, row)
         self._forget(row.sha256)
 
     def original(self, held_file_id: int) -> bytes:
@@ -70,8 +84,8 @@ class Review:
             current = session.get_one(HeldFileRow, row.id)
             if current.state != HoldState.WAITING.value:
                 raise NotAllowed(DECIDED)
-            decision.write(current)
             current.document_id = result.document_id if result.held else None
+            decision.write(session, current)
 
         data = self.intake.held_files.read(row.sha256)
         result = self.intake.take_bytes(row.name, data, placement=placement, clearance=clearance, settle=settle)
@@ -105,11 +119,13 @@ class _Decision:
     state: HoldState
     by: int | None
     note: str
+    noted: Noted
 
-    def write(self, row: HeldFileRow) -> None:
+    def write(self, session: Session, row: HeldFileRow) -> None:
         row.state, row.decided_by_id, row.note = self.state.value, self.by, self.note[:2_000]
         row.decided_at = datetime.datetime.now(datetime.UTC)
+        self.noted(session, row)
 
 
 def _narrow(row: HeldFileRow) -> Placement:
-    return Placement(row.owner_unit_id, Audience.UNIT, Publicity.INTERNAL)
+    return Placement(row.owner_unit_id, Audience.UNIT, Publicity.INTERNAL, published=row.published)

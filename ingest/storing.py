@@ -40,12 +40,13 @@ Row = TypeVar("Row", bound=Base)
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Whose a document is and who may read it."""
+    """Whose a document is and who may read it; not ``published`` where a person is to look at it first."""
 
     owner_unit_id: int
     audience: Audience = Audience.PUBLIC
     publicity: Publicity = Publicity.INTERNAL
     named_unit_ids: frozenset[int] = field(default=frozenset())
+    published: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +75,17 @@ def store(
     session.add(fitted(FileRow(**asdict(file), received_at=now)))
     session.flush()
     row = _document_row(file, parsed, placement, now)
-    row.sections = [_section_row(section) for section in parsed.sections]
+    row.sections = [section_row(section) for section in parsed.sections]
     row.passages = [
-        _passage_row(passage, embedded.model, vector.astype("<f2").tobytes())
+        passage_row(passage, embedded.model, vector.astype("<f2").tobytes())
         for passage, vector in zip(parsed.passages, embedded.vectors, strict=True)
     ]
-    row.relations = [_relation_row(relation) for relation in parsed.relations]
+    row.relations = [relation_row(relation) for relation in parsed.relations]
     row.pages = [PageRow(**asdict(page)) for page in parsed.pages]
     row.doubts = [fitted(DoubtRow(**asdict(doubt))) for doubt in parsed.doubts]
     session.add(row)
     session.flush()
-    session.add_all(_table_row(row.id, index, table) for index, table in enumerate(parsed.tables))
+    session.add_all(table_row(row.id, index, table) for index, table in enumerate(parsed.tables))
     if placement.audience is Audience.NAMED:
         session.add_all(DocumentAudienceRow(document_id=row.id, unit_id=u) for u in placement.named_unit_ids)
     relink(session, row)
@@ -104,9 +105,11 @@ def _document_row(
         owner_unit_id=placement.owner_unit_id,
         audience=placement.audience.value,
         publicity=placement.publicity.value,
+        published=placement.published,
         ingested_at=now,
         quality=parsed.quality,
         text_key=text_key(parsed.text),
+        page_starts=" ".join(map(str, parsed.page_starts)),
     )
     _set_metadata(row, parsed.metadata)
     return fitted(row)
@@ -123,7 +126,8 @@ def _set_metadata(row: DocumentRow, metadata: Metadata) -> None:
         row.type_code, row.issuer_code, row.number_year = number.type_code, number.issuer_code, number.year
 
 
-def _section_row(section: Section) -> SectionRow:
+def section_row(section: Section) -> SectionRow:
+    """Returns the row of a section, without its document."""
     return fitted(
         SectionRow(
             position=section.index,
@@ -140,7 +144,8 @@ def _section_row(section: Section) -> SectionRow:
     )
 
 
-def _passage_row(passage: Passage, model: str, vector: bytes) -> PassageRow:
+def passage_row(passage: Passage, model: str, vector: bytes) -> PassageRow:
+    """Returns the row of a passage with the vector a model made of it, without its document."""
     return fitted(
         PassageRow(
             position=passage.index,
@@ -158,7 +163,8 @@ def _passage_row(passage: Passage, model: str, vector: bytes) -> PassageRow:
     )
 
 
-def _relation_row(relation: Relation) -> RelationRow:
+def relation_row(relation: Relation) -> RelationRow:
+    """Returns the row of an edge as a program found it: proposed, without its document."""
     number = relation.target_number
     return fitted(
         RelationRow(
@@ -176,7 +182,8 @@ def _relation_row(relation: Relation) -> RelationRow:
     )
 
 
-def _table_row(document_id: int, position: int, table: Table) -> TableRow:
+def table_row(document_id: int, position: int, table: Table) -> TableRow:
+    """Returns the row of a table."""
     content = asdict(table)
     content.pop("caption")
     content.pop("page")

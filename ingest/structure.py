@@ -7,6 +7,7 @@ is plain text of the current unit.
 
 import re
 from collections.abc import Sequence
+from typing import Protocol
 
 from ingest.assembling import Assembled, Frame, Line
 from ingest.headings import (
@@ -24,7 +25,7 @@ from ingest.paths import Unit, section_paths
 from ingest.regions import Region, read_region
 from vanban.documents import Section, SectionKind
 
-_KINDS = {
+KINDS = {
     Style.ANNEX: SectionKind.ANNEX,
     Style.FORM: SectionKind.ANNEX,
     Style.PART: SectionKind.PART,
@@ -62,18 +63,29 @@ def build_sections(assembled: Assembled, frame: Frame) -> list[Section]:
 
     Every body and annex line lies in the own words of exactly one unit, or follows a table inside its unit.
     """
-    tree = _Tree(assembled)
+    tree = SectionTree(assembled)
     tree.add_region(assembled.lines[frame.head_end : frame.closing_start])
     tree.add_closing(assembled.lines[frame.closing_start : frame.closing_end])
     tree.add_region(assembled.lines[frame.closing_end :], attached=frame.closing_end > frame.closing_start)
     return tree.sections()
 
 
-class _Tree:
+class Kept(Protocol):
+    """What is known already of some lines, so that they are not read again (``ingest.kept_structure``)."""
+
+    def takes(self, tree: "SectionTree", line: Line) -> bool:
+        """Tells whether the line was put into the tree as it is known."""
+
+    def read(self, tree: "SectionTree", line: Line, before: int) -> None:
+        """Is told of a line that was read anew, when the tree had ``before`` units."""
+
+
+class SectionTree:
     """The units found so far, and the levels still open."""
 
-    def __init__(self, assembled: Assembled) -> None:
+    def __init__(self, assembled: Assembled, kept: Kept | None = None) -> None:
         self.assembled = assembled
+        self.kept = kept
         self.region = Region()
         self.units: list[Unit] = []
         self.levels = Levels()
@@ -89,28 +101,37 @@ class _Tree:
         self.levels.lowest_article = self.region.lowest_article
         self.title_until, self.previous, self.tables = -1, "", {}
         for index, line in enumerate(self.region.lines):
-            if line.table is not None:
-                self._add_row(line)
-                self.begun = False
+            before = len(self.units)
+            if self.kept is not None and self.kept.takes(self, line):
+                self.begun = line.table is None and len(self.units) > before
             else:
-                self.begun = index not in self.region.plain and index > self.title_until and self._add_unit(index)
-                if not self.begun:
-                    self._extend(line, self._home(line))
+                self._read(index, line)
+                if self.kept is not None:
+                    self.kept.read(self, line, before)
             self.previous = line.text if line.table is None else ""
+
+    def _read(self, index: int, line: Line) -> None:
+        if line.table is not None:
+            self._add_row(line)
+            self.begun = False
+            return
+        self.begun = index not in self.region.plain and index > self.title_until and self._add_unit(index)
+        if not self.begun:
+            self.extend(line, self.home(line))
 
     def add_closing(self, lines: Sequence[Line]) -> None:
         """Adds the signature and the recipients, where there are any."""
         if lines:
             self.levels.clear()
-            unit = self._add(SectionKind.CLOSING, lines[0], None)
-            self._extend(lines[-1], unit)
+            unit = self.add(SectionKind.CLOSING, lines[0], None)
+            self.extend(lines[-1], unit)
 
     def _add_row(self, line: Line) -> None:
         table = -1 if line.table is None else line.table
         if table not in self.tables:
             caption = self.assembled.tables[table].caption
-            self.tables[table] = self._add(SectionKind.TABLE, line, self._home(line), title=caption)
-        self._extend(line, self.tables[table])
+            self.tables[table] = self.add(SectionKind.TABLE, line, self.home(line), title=caption)
+        self.extend(line, self.tables[table])
 
     def _add_unit(self, index: int) -> bool:
         if self._is_addressee(self.region.lines[index]):
@@ -136,8 +157,8 @@ class _Tree:
         if last is not None and last.kind is SectionKind.PREAMBLE and not self._take_into_basis(last):
             return False
         if not self.units or self.units[-1].kind is not SectionKind.BASIS:
-            self._add(SectionKind.BASIS, line, stack[-1].unit if stack else None)
-        self._extend(line, len(self.units) - 1)
+            self.add(SectionKind.BASIS, line, stack[-1].unit if stack else None)
+        self.extend(line, len(self.units) - 1)
         return True
 
     def _take_into_basis(self, preamble: Unit) -> bool:
@@ -206,12 +227,12 @@ class _Tree:
 
     def _open(self, marker: Marker, line: Line, at: int, depth: int, heading: Heading) -> None:
         parent = self.levels.stack[depth - 1].unit if depth else None
-        unit = self._add(_KINDS[marker.style], line, parent, marker=marker, at=at, title=heading.title)
+        unit = self.add(KINDS[marker.style], line, parent, marker=marker, at=at, title=heading.title)
         self.levels.open(Open(unit, marker.style, marker.ordinal, marker.numbers, marker.label), depth)
         self.title_until = max(self.title_until, heading.until)
-        self._extend(line, unit)
+        self.extend(line, unit)
 
-    def _add(
+    def add(
         self,
         kind: SectionKind,
         line: Line,
@@ -221,6 +242,7 @@ class _Tree:
         at: int = 0,
         title: str = "",
     ) -> int:
+        """Returns the index of a new unit that begins ``at`` characters into a line."""
         start = line.start + at
         style, label, numbers = (marker.style, marker.label, marker.numbers) if marker else (None, "", ())
         if parent is not None:
@@ -231,7 +253,7 @@ class _Tree:
         self.units.append(Unit(kind, style, label, title, parent, start, start, start, line.page, numbers))
         return len(self.units) - 1
 
-    def _home(self, line: Line) -> int:
+    def home(self, line: Line) -> int:
         """Returns the unit that running text at this place belongs to; opens the preamble where none is open."""
         if self.levels.stack:
             return self.levels.stack[-1].unit
@@ -242,13 +264,14 @@ class _Tree:
         unfinished = last is not None and last.kind is SectionKind.BASIS and self._goes_on(line)
         if unfinished or (last is not None and last.kind is SectionKind.PREAMBLE):
             return len(self.units) - 1
-        return self._add(SectionKind.PREAMBLE, line, None)
+        return self.add(SectionKind.PREAMBLE, line, None)
 
     def _goes_on(self, line: Line) -> bool:
         """Tells whether a line goes on with the căn cứ before it, which ends with ";" or begins a new matter."""
         return not self.previous.rstrip("*_ ").endswith((";", ".", ":")) and not is_shouted(line.text)
 
-    def _extend(self, line: Line, unit: int) -> None:
+    def extend(self, line: Line, unit: int) -> None:
+        """Makes a line the last of a unit's words."""
         self.units[unit].last = line.end
         if not self.units[unit].has_children:
             self.units[unit].own_end = line.end

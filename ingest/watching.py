@@ -6,7 +6,7 @@ twice and a file that was changed is taken again. Files are never moved, changed
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,6 +45,7 @@ class WatchedFolder:
     max_mb: int
     outcomes: dict[str, str]
     person_id: int | None = None
+    noted: Callable[[Session, int], None] | None = None  # is told of each new batch in its transaction
     _seen: dict[Path, Look] = field(default_factory=dict)
     _taken: dict[Path, Look] = field(default_factory=dict)
 
@@ -57,7 +58,9 @@ class WatchedFolder:
         chosen = resting[:_AT_MOST]
         arrivals = [arrival for path in chosen if (arrival := self._arrival(path)) is not None]
         if arrivals:
-            self.queue.enqueue(arrivals, placement=self.placement, label=self._label, person_id=self.person_id)
+            self.queue.enqueue(
+                arrivals, placement=self.placement, label=self._label, person_id=self.person_id, noted=self.noted
+            )
         self._taken |= {path: now[path] for path in chosen}
         return len(arrivals)
 

@@ -56,6 +56,13 @@ def dead_workers(workers_dir: Path) -> list[str]:
     return [lock.parent.name for lock in sorted(workers_dir.glob(f"[!.]*/{_LOCK}")) if _free(lock)]
 
 
+def live_workers(workers_dir: Path) -> list[str]:
+    """Returns the names of the worker processes that live on this machine."""
+    return [
+        lock.parent.name for lock in sorted(workers_dir.glob(f"[!.]*/{_LOCK}")) if lock.exists() and not _free(lock)
+    ]
+
+
 def bury(workers_dir: Path, names: list[str]) -> None:
     """Removes what dead workers left behind; their jobs must have been taken over before."""
     for name in names:

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from rag.folder_seal import break_seal, is_intact, read_seal, write_seal
 from vanban.errors import IndexUnavailable
-from vanban.ports import Hit, IndexedPassage
+from vanban.ports import DocumentHit, Hit, IndexedPassage
 from vanban.text import bare_words, bigrams, fold_accents, has_marks, words
 
 # Copies and weights were chosen on zalo_train (docs/retrieval.md, "Vì sao chọn như vậy").
@@ -26,6 +26,8 @@ TITLE_COPIES = 2
 PATH_COPIES = 3
 MARKED_SHARE = 0.6  # of the words; fully marked questions of zalo_train have 0.54 to 1, 95 % of them over 0.7
 MAX_QUESTION_WORDS = 256  # what follows is not searched for; a question of 2,000 characters has about 450
+
+MAX_PASSAGES = 5_000  # looked at for a list of documents; a word that more passages hold tells too little to go on
 
 _TEXT_FIELDS = ("number", "content", "pairs", "bare", "bare_pairs")
 _WRITER_BYTES = 96_000_000  # buffer of the writer; 100,000 passages take about 2 commits' worth
@@ -111,22 +113,55 @@ class TantivyIndex:
             write_seal(self._folder, sequence=sequence, count=int(index.searcher().num_docs))
             self._opened = (sequence, index)
 
+    def refill(self, *, upserts: Iterable[IndexedPassage], sequence: int) -> None:
+        """Puts the passages in the place of all there are, as one change: until it is done searches find the old ones.
+
+        A folder that cannot be opened is emptied first.
+        """
+        with self._writing():
+            try:
+                index = self._index()
+            except IndexUnavailable:
+                self.clear()
+                index = self._index()
+            break_seal(self._folder)
+            writer = index.writer(_WRITER_BYTES, 1)
+            try:
+                writer.delete_all_documents()
+                for passage in upserts:
+                    writer.add_document(_document(passage))
+                writer.commit()
+            finally:
+                writer.wait_merging_threads()
+            index.reload()
+            write_seal(self._folder, sequence=sequence, count=int(index.searcher().num_docs))
+            self._opened = (sequence, index)
+
     def search(self, question: str, *, limit: int, documents: Collection[int] | None = None) -> list[Hit]:
         """Returns the best passages, best first, with BM25 scores; ``documents`` limits to those ids."""
         query = self._query(question)
         if query is None or limit < 1 or (documents is not None and not documents):
             return []
-        if documents is not None:
-            wanted = tantivy.Query.term_set_query(self._schema, "document_id", sorted(documents))
-            silent = tantivy.Query.const_score_query(wanted, 0.0)
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, silent)])
         try:
             searcher = self._index().searcher()
-            found = searcher.search(query, limit, count=False).hits
+            found = searcher.search(self._inside(query, documents), limit, count=False).hits
             ids = searcher.fast_field_values("passage_id", [address for _, address in found])
         except (ValueError, OSError) as error:
             raise _unavailable(self._folder) from error
         return [Hit(int(passage_id), float(score)) for passage_id, (score, _) in zip(ids, found, strict=True)]
+
+    def documents(self, words: str, *, limit: int, documents: Collection[int] | None = None) -> list[DocumentHit]:
+        """Returns the documents with a passage that holds every one of the words (with or without marks), best first.
+
+        At most ``MAX_PASSAGES`` passages are looked at, the best; ``documents`` limits to those ids.
+        """
+        query = self._query_all(words)
+        if query is None or limit < 1 or (documents is not None and not documents):
+            return []
+        found: dict[int, DocumentHit] = {}
+        for passage_id, document_id, score in self._read_hits(self._inside(query, documents), MAX_PASSAGES):
+            found.setdefault(document_id, DocumentHit(document_id, passage_id, score))
+        return list(found.values())[:limit]
 
     def clear(self) -> None:
         """Empties the index, whatever state its folder is in."""
@@ -150,6 +185,38 @@ class TantivyIndex:
             except (ValueError, OSError) as error:
                 raise _unavailable(self._folder) from error
             return self._opened[1]
+
+    def _read_hits(self, query: tantivy.Query, limit: int) -> list[tuple[int, int, float]]:
+        try:
+            searcher = self._index().searcher()
+            found = searcher.search(query, limit, count=False).hits
+            addresses = [address for _, address in found]
+            passages, documents = (
+                searcher.fast_field_values(name, addresses) for name in ("passage_id", "document_id")
+            )
+        except (ValueError, OSError) as error:
+            raise _unavailable(self._folder) from error
+        return [(int(p), int(d), float(hit[0])) for p, d, hit in zip(passages, documents, found, strict=True)]
+
+    def _inside(self, query: tantivy.Query, documents: Collection[int] | None) -> tantivy.Query:
+        if documents is None:
+            return query
+        wanted = tantivy.Query.term_set_query(self._schema, "document_id", sorted(documents))
+        silent = tantivy.Query.const_score_query(wanted, 0.0)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, silent)])
+
+    def _query_all(self, words: str) -> tantivy.Query | None:
+        scored = self._query(words)
+        if scored is None:
+            return None
+        wanted = dict.fromkeys(bare_words(words)[:MAX_QUESTION_WORDS])
+        musts = [(tantivy.Occur.Must, self._held(word)) for word in wanted]
+        return tantivy.Query.boolean_query([*musts, (tantivy.Occur.Should, scored)])
+
+    def _held(self, word: str) -> tantivy.Query:
+        """Returns the query for a word in the text, or in the number, which the text need not repeat."""
+        places = [(tantivy.Occur.Should, self._term(field, word, 1.0)) for field in ("bare", "number")]
+        return tantivy.Query.const_score_query(tantivy.Query.boolean_query(places), 0.0)
 
     def _query(self, question: str) -> tantivy.Query | None:
         parts = [

@@ -4,6 +4,7 @@ The database is the only truth. Both indexes follow its index_log; whatever is m
 made again from the passages and vectors it holds, without embedding anything anew.
 """
 
+import datetime
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterator
@@ -18,11 +19,12 @@ from rag.exact_vectors import ExactVectors
 from rag.following import Changes, LogReader, vector_of
 from rag.fusion import Fused, fuse
 from rag.index_checks import DAMAGED, FOREIGN, lexical_content, lexical_state, vector_content, vector_state
+from rag.index_state import IndexState, Progressing, folder_size, held_by, silent, told
 from rag.lexical import TantivyIndex
 from vanban.db.models import PassageRow
 from vanban.db.session import Database
 from vanban.errors import IndexUnavailable
-from vanban.ports import Embedder, Hit, VectorIndex
+from vanban.ports import DocumentHit, Embedder, Hit, VectorIndex
 
 DENSE_WEIGHT = 0.25  # chosen on zalo_train (docs/retrieval.md)
 DEPTH = 200  # hits taken from each index before fusing
@@ -51,7 +53,9 @@ class LibraryIndex:
         self._reader = LogReader(database, embedder)
         self._guard = threading.RLock()
         folder.mkdir(parents=True, exist_ok=True)
-        self._checked = False
+        self._checked = self._rebuilding = False
+        self._checked_at: datetime.datetime | None = None
+        self._folder = folder
         self._turns = FileLock(folder / "sync.lock", timeout=_TURN_WAIT_S)
         self._lexical = TantivyIndex(folder / "tantivy")
         self._vectors = self._open_vectors(folder / "chroma", chroma_url)
@@ -62,7 +66,7 @@ class LibraryIndex:
         Called at start; a first search that finds it not done does it.
         """
         with self._turn(), self._reader.session() as session:
-            self._checked = True
+            self._checked, self._checked_at = True, datetime.datetime.now(datetime.UTC)
             if fault := lexical_state(self._lexical, self._reader, session):
                 self._remake_lexical(session, fault)
             if self._kept and (fault := vector_state(self._vectors, self._reader, session)):
@@ -80,11 +84,54 @@ class LibraryIndex:
         with self._turn(), self._reader.session() as session:
             self._catch_up(session)
 
-    def rebuild(self) -> None:
-        """Makes both indexes again from the database."""
+    def lag(self) -> int:
+        """Returns how many entries of the log the further behind of the two indexes has not applied.
+
+        Raises ``IndexUnavailable`` for an index that is damaged or of another library; the next search remakes it.
+        """
+        with self._reader.session() as session:
+            newest = self._reader.newest(session)
+        applied = min(self._lexical.sequence(), self._vectors.sequence())
+        if not 0 <= applied <= newest:
+            raise IndexUnavailable("Chỉ mục tìm kiếm chưa dùng được.")
+        return newest - applied
+
+    def rebuild(self, tell: Progressing = silent) -> None:
+        """Makes both indexes again from the database, telling how many passages and vectors are done.
+
+        Meanwhile this process answers from the words as they were indexed before, without vectors.
+        """
         with self._turn(), self._reader.session() as session:
-            self._fill_lexical(session)
-            self._fill_vectors(session)
+            self._rebuilding = True
+            try:
+                everything = self._reader.everything(session)
+                texts, vectors = self._reader.passage_count(session), self._reader.vector_count(session)
+                passages = told(
+                    self._reader.passages(session, everything.documents), tell, before=0, total=texts + vectors
+                )
+                self._lexical.refill(upserts=passages, sequence=everything.sequence)
+                self._fill_vectors(session)
+                tell(texts + vectors, texts + vectors)
+            finally:
+                self._rebuilding = False
+
+    def state(self) -> IndexState:
+        """Returns how both indexes stand beside the database."""
+        with self._reader.session() as session:
+            counts = self._reader.passage_count(session), self._reader.vector_count(session)
+            newest = self._reader.newest(session)
+        return IndexState(
+            *counts,
+            lexical_held=held_by(self._lexical.count),
+            vectors_held=held_by(self._vectors.count),
+            newest=newest,
+            lexical_sequence=self._lexical.sequence(),
+            vector_sequence=held_by(self._vectors.sequence),
+            kept_vectors=self._kept,
+            size=folder_size(self._folder),
+            checked_at=self._checked_at,
+            notices=tuple(self.notices),
+        )
 
     def search(self, question: str, *, limit: int, documents: Collection[int] | None = None) -> list[Fused]:
         """Returns the best passages by fused score in [0, 1], best first; ``documents`` limits to those ids."""
@@ -115,8 +162,20 @@ class LibraryIndex:
         """Lets go of the vector index, so that another process may own it."""
         self._vectors.close()
 
+    def documents(self, words: str, *, limit: int, documents: Collection[int] | None = None) -> list[DocumentHit]:
+        """Returns the documents with a passage that holds every word, best first; ``documents`` limits to those ids."""
+        self._follow()
+        try:
+            return self._lexical.documents(words, limit=limit, documents=documents)
+        except IndexUnavailable:
+            with self._turn(), self._reader.session() as session:
+                self._remake_lexical(session, DAMAGED)
+            return self._lexical.documents(words, limit=limit, documents=documents)
+
     def _follow(self) -> None:
         """Brings the indexes up to date if the log has moved; an index held up elsewhere is searched as it is."""
+        if self._rebuilding:
+            return
         with self._reader.session() as session:
             newest = self._reader.newest(session)
         if self._checked and min(self._lexical.sequence(), self._vectors.sequence()) == newest:
@@ -150,7 +209,7 @@ class LibraryIndex:
 
     def _search_vectors(self, question: str, depth: int, documents: Collection[int] | None) -> list[Hit]:
         vector = self._embedder.embed([question])[0]
-        if not vector.any():
+        if not vector.any() or self._rebuilding:
             return []
         if documents is None:
             return self._vectors.search(vector, limit=depth)

@@ -14,7 +14,7 @@ from rag.names import KnownPlaces, place_name
 from rag.verifying import Source
 from vanban.answers import DocumentSummary
 from vanban.db.models import DocumentRow, PassageRow, RelationRow, SectionRow, TableRow, UnitRow
-from vanban.db.permissions import searchable
+from vanban.db.permissions import in_use, searchable
 from vanban.db.validity import Validity, statuses_on, today, validity_of
 from vanban.document_numbers import DocumentNumber, find_numbers, parse_number
 from vanban.documents import Cell, PassageKind, RelationState, Table, ValidityStatus
@@ -337,7 +337,7 @@ class Registry:
 
 
 def _current_sources() -> Select[int]:
-    return select(DocumentRow.id).where(DocumentRow.superseded_by_id.is_(None))
+    return select(DocumentRow.id).where(in_use())
 
 
 def summary(facts: DocumentFacts) -> DocumentSummary:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vanban.ports import Hit, IndexedPassage, Vectors
+from vanban.ports import DocumentHit, Hit, IndexedPassage, Vectors
 from vanban.text import bare_words
 
 
@@ -59,6 +59,17 @@ class WordIndex:
         }
         best = sorted(scores, key=lambda i: (-scores[i], i))
         return [Hit(i, float(scores[i])) for i in best if scores[i]][:limit]
+
+    def documents(self, words: str, *, limit: int, documents: Collection[int] | None = None) -> list[DocumentHit]:
+        asked = set(bare_words(words))
+        best: dict[int, DocumentHit] = {}
+        for p in sorted(self._passages.values(), key=lambda p: p.passage_id):
+            held = bare_words(f"{p.number} {p.title} {p.path} {p.body}")
+            if asked and asked <= set(held) and (documents is None or p.document_id in documents):
+                score = sum(held.count(word) for word in asked) / len(held)
+                if p.document_id not in best or score > best[p.document_id].score:
+                    best[p.document_id] = DocumentHit(p.document_id, p.passage_id, score)
+        return sorted(best.values(), key=lambda hit: -hit.score)[:limit]
 
     def clear(self) -> None:
         self._passages.clear()

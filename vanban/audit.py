@@ -61,6 +61,11 @@ class Action(StrEnum):
     ACCESS_EXPLAINED = "xem_ly_do_quyen"
     CONVERSATION_CHANGED = "sua_hoi_thoai"
     SAVED_SEARCH_CHANGED = "sua_tim_da_luu"
+    CONVERSATION_VIEWED = "xem_hoi_thoai"
+    FEEDBACK_GIVEN = "gop_y"
+    AUDIT_VERIFIED = "kiem_tra_nhat_ky"
+    AUDIT_PRUNED = "don_nhat_ky"
+    REFUSED = "bi_tu_choi"
 
 
 class Outcome(StrEnum):

@@ -42,6 +42,15 @@ class Hit:
     score: float
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentHit:
+    """A document found by its text: the passage that fits best, and that passage's score (higher is better)."""
+
+    document_id: int
+    passage_id: int
+    score: float
+
+
 class LexicalIndex(Protocol):
     """Full text, derived from the database and disposable. ``sequence`` is the last index_log entry applied."""
 
@@ -54,6 +63,10 @@ class LexicalIndex(Protocol):
 
     def search(self, question: str, *, limit: int, documents: Collection[int] | None = None) -> list[Hit]:
         """Returns the best passages, best first; ``documents`` limits to those ids."""
+
+    def documents(self, words: str, *, limit: int, documents: Collection[int] | None = None) -> list[DocumentHit]:
+        """Returns the documents with a passage that holds every one of the words (with or without marks), best first;
+        ``documents`` limits to those ids."""
 
     def clear(self) -> None: ...
 

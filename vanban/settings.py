@@ -20,6 +20,9 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(default=None, description="http://host:port of a Chroma server; default: embedded")
     max_file_mb: int = Field(default=100, description="largest file taken, in MiB")
     max_upload_mb: int = Field(default=500, description="largest upload of files together over the web, in MiB")
+    review_uploads: bool = Field(
+        default=True, description="propose on the upload page that files are looked at before they are published"
+    )
     max_text_chars: int = Field(default=20_000_000, description="longest text of one document, in code points")
     max_question_chars: int = Field(default=2_000, description="longest question, in code points")
     workers: int = Field(default=2, ge=1, le=64, description="files read at the same time, each in its own process")
@@ -36,11 +39,23 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="address the web server listens on")
     port: int = Field(default=8000, description="port the web server listens on")
-    session_hours: int = Field(default=12, description="how long a sign-in lasts, in hours")
+    session_hours: int = Field(default=12, ge=1, le=720, description="how long a sign-in lasts, in hours")
+    session_idle_minutes: int = Field(
+        default=240, ge=5, description="how long a sign-in lasts without any use, in minutes"
+    )
+    require_two_step: bool = Field(
+        default=False, description="people who administer or audit must sign in with a second step"
+    )
     session_secret: SecretStr | None = Field(
-        default=None, description="signing key; default: made once inside data_dir"
+        default=None, description="key that signs forms; default: made once inside data_dir"
     )
     secure_cookies: bool = Field(default=False, description="send the session cookie over HTTPS only")
+    key_requests_per_minute: int = Field(
+        default=600, ge=0, description="requests with one API key in a minute, counted by each process; 0: any number"
+    )
+    questions_per_minute: int = Field(
+        default=60, ge=0, description="questions of one person in a minute, counted by each process; 0: any number"
+    )
     chat_model: str | None = Field(
         default=None, description="'openai:NAME' (any OpenAI-compatible server), 'ollama:NAME', 'huggingface:FOLDER'"
     )
@@ -57,6 +72,14 @@ class Settings(BaseSettings):
     chat_price_in: float = Field(default=0, ge=0, description="price of a million tokens read, in chat_currency")
     chat_price_out: float = Field(default=0, ge=0, description="price of a million tokens written, in chat_currency")
     chat_currency: str = Field(default="đồng", description="currency of the two prices")
+    min_free_mb: int = Field(default=512, ge=0, description="free disk space below which /readyz fails, in MiB")
+    ready_needs_worker: bool = Field(default=True, description="whether /readyz fails while no worker lives")
+    metrics_token: SecretStr | None = Field(
+        default=None, description="bearer token for /metrics; default: this machine and keys of administrators"
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="lines of text, or one JSON object a line, on stderr"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="WARNING", description="what is logged to stderr"
     )

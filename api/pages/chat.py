@@ -1,6 +1,7 @@
 """Hỏi đáp: the conversation page, asking without JavaScript, and the box at the top that understands numbers."""
 
 import datetime
+import time
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -10,12 +11,16 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.asking import answer, checked_turn
+from api.asking import answer, answered_entry, checked_turn
+from api.auditing import address_of, audited, recorded
 from api.deps import ConversationId, PagePerson, ServicesOf
+from api.errors import TooManyAttempts, problem_of
 from api.examples import example_questions
 from api.marking import paragraphs
 from api.pages.rendering import environment, frame_of, render
 from api.services import Services
+from api.usage_limits import usage_limits_of
+from vanban.audit import Action
 from vanban.db.conversation_list import list_conversations
 from vanban.db.conversations import Conversation, Turn, read_conversation
 from vanban.db.feedback import Feedback, feedback_in
@@ -39,30 +44,31 @@ def answer_paragraphs(reply: dict[str, Any]) -> Any:
 environment().globals["answer_paragraphs"] = answer_paragraphs
 
 
-@router.get("/")
-def start(request: Request, person: PagePerson, services: ServicesOf) -> Response:
-    """Returns an empty conversation with questions to start with."""
-    return _page(request, services, person)
-
-
 @router.get("/hoi-dap/{conversation_id}")
 def conversation_page(
     request: Request, conversation_id: ConversationId, person: PagePerson, services: ServicesOf
 ) -> Response:
     """Returns a conversation of the person with all its turns."""
-    return conversation_view(request, services, person, conversation_id)
+    page = conversation_view(request, services, person, conversation_id)
+    audited(request, services, person, Action.CONVERSATION_VIEWED, target="conversation", target_id=conversation_id)
+    return page
 
 
 @router.get("/hoi")
 def preview(request: Request, person: PagePerson, services: ServicesOf, *, q: str = "") -> Response:
-    """Returns the reply to a question in the address, for links; a GET stores nothing."""
+    """Returns an empty conversation with questions to start with; ``q`` is replied to, for links. Nothing is stored."""
     if not q.strip():
-        return RedirectResponse("/", status_code=303)
+        return _page(request, services, person)
     try:
-        turn = checked_turn(services, person, q)
-        reply = reply_json(services.assistant.reply(turn.question, principal=person), timing_ms=0)
-    except QuestionError as error:
-        return _page(request, services, person, question=q[:4000], message=error.message, status=422)
+        usage_limits_of(request).count_question(person)
+        turn = checked_turn(services, person, q, address=address_of(request))
+        began = time.perf_counter()
+        answered = services.assistant.reply(turn.question, principal=person)
+        reply = reply_json(answered, timing_ms=(time.perf_counter() - began) * 1000)
+    except (QuestionError, TooManyAttempts) as error:
+        status = problem_of(error).status
+        return _page(request, services, person, question=q[:4000], message=error.message, status=status)
+    recorded(request, services, answered_entry(turn, reply, turn_id=None))
     shown = Turn(0, turn.question, reply, datetime.datetime.now(datetime.UTC))
     return _page(request, services, person, turns=(shown,))
 
@@ -79,31 +85,48 @@ def ask(
     top: Annotated[str, Form()] = "",
 ) -> Response:
     """Stores the turn and leads to its conversation; the box at the top (``top``) first tries a document number."""
-    if top and (found := _document_named(services, person, q)) is not None:
+    if top and (found := _document_named(request, services, person, q)) is not None:
         return RedirectResponse(f"/van-ban/{found}", status_code=303)
     try:
-        turn = checked_turn(services, person, q, conversation_id=_id(conversation_id), as_of=_date(as_of))
+        usage_limits_of(request).count_question(person)
+        turn = checked_turn(
+            services,
+            person,
+            q,
+            conversation_id=_id(conversation_id),
+            as_of=_date(as_of),
+            address=address_of(request),
+        )
         stored = answer(services, turn)
-    except QuestionError as error:
-        return _page(request, services, person, question=q[:4000], message=error.message, status=422)
+    except (QuestionError, TooManyAttempts) as error:
+        status = problem_of(error).status
+        return _page(request, services, person, question=q[:4000], message=error.message, status=status)
     return RedirectResponse(f"/hoi-dap/{stored['conversation_id']}#luot-{stored['turn_id']}", status_code=303)
 
 
 @router.get("/tim")
-def jump(person: PagePerson, services: ServicesOf, *, q: str = "") -> Response:
+def jump(request: Request, person: PagePerson, services: ServicesOf, *, q: str = "") -> Response:
     """Leads to the document a number names, or to the reply to a question."""
-    found = _document_named(services, person, q)
+    found = _document_named(request, services, person, q)
     return RedirectResponse(f"/van-ban/{found}" if found else "/hoi?" + urlencode({"q": q}), status_code=303)
 
 
-def _document_named(services: Services, person: Principal, words: str) -> int | None:
+def _document_named(request: Request, services: Services, person: Principal, words: str) -> int | None:
     """Returns the one readable document whose number is all that was typed, or None."""
     mention = parse_mention(words[:200])
     if mention is None or not _is_lead(words[: mention.start]):
         return None
     with services.database.session() as session:
         rows = find_by_reference(session, person, number_key=mention.number.key, limit=2)
-        return rows[0].id if len(rows) == 1 else None
+    audited(
+        request,
+        services,
+        person,
+        Action.SEARCHED,
+        target="document",
+        detail={"filters": ["number"], "shown": len(rows)},
+    )
+    return rows[0].id if len(rows) == 1 else None
 
 
 def _is_lead(words: str) -> bool:

@@ -9,11 +9,15 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.auditing import audited, entry_of
+from api.conversation_entries import changed_entry, feedback_entry
 from api.deps import LARGEST_ID, ConversationId, PagePerson, ServicesOf, TurnId
 from api.exporting.conversation_file import exported
 from api.pages.chat import conversation_view
 from api.pages.rendering import environment, frame_of, render
 from api.word_response import word_response
+from vanban.audit import Action, Detail
+from vanban.db.audit import record
 from vanban.db.conversation_list import list_conversations
 from vanban.db.conversations import TITLE_LENGTH, delete_all, delete_conversation, rename_conversation
 from vanban.db.feedback import give_feedback
@@ -21,6 +25,7 @@ from vanban.errors import InvalidInput, NotFound
 from vanban.feedback import LONGEST_COMMENT, VERDICT_WORDS
 
 router = APIRouter(include_in_schema=False)
+_CHANGED = Action.CONVERSATION_CHANGED
 environment().globals |= {
     "verdicts": tuple((str(verdict), words) for verdict, words in VERDICT_WORDS.items()),
     "longest_comment": LONGEST_COMMENT,
@@ -34,25 +39,38 @@ def list_page(request: Request, person: PagePerson, services: ServicesOf, *, q: 
     page = int(trang) if trang.isascii() and trang.isdigit() and len(trang) < 7 else 1
     with services.database.session() as session:
         listing = list_conversations(session, person, words=q[:200], page=page)
+    audited(
+        request,
+        services,
+        person,
+        Action.LISTED,
+        target="conversation",
+        detail={"filters": ["words"] if q.strip() else [], "page": page, "total": listing.total},
+    )
     frame = frame_of(request, person, "hoi")
     return render("conversations.html", frame=frame, listing=listing, q=q[:200], links=partial(_link, q[:200]))
 
 
 @router.post("/hoi-dap/xoa-het")
-def delete_every(person: PagePerson, services: ServicesOf, *, sure: Annotated[str, Form()] = "") -> Response:
+def delete_every(
+    request: Request, person: PagePerson, services: ServicesOf, *, sure: Annotated[str, Form()] = ""
+) -> Response:
     """Deletes all conversations of the person, once the box that says so is ticked."""
     if sure:
         with services.database.transaction() as session:
-            delete_all(session, person)
+            deleted = delete_all(session, person)
+            detail: Detail = {"change": "delete_all", "count": deleted}
+            record(session, entry_of(request, person, _CHANGED, target="conversation", detail=detail))
     return RedirectResponse("/hoi-dap", status_code=303)
 
 
 @router.post("/hoi-dap/{conversation_id}/xoa")
-def delete(conversation_id: ConversationId, person: PagePerson, services: ServicesOf) -> Response:
+def delete(request: Request, conversation_id: ConversationId, person: PagePerson, services: ServicesOf) -> Response:
     """Deletes a conversation and leads to an empty one."""
     with services.database.transaction() as session:
         delete_conversation(session, person, conversation_id)
-    return RedirectResponse("/", status_code=303)
+        record(session, changed_entry(request, person, conversation_id, "delete"))
+    return RedirectResponse("/hoi", status_code=303)
 
 
 @router.post("/hoi-dap/{conversation_id}/doi-ten")
@@ -68,17 +86,23 @@ def rename(
     try:
         with services.database.transaction() as session:
             rename_conversation(session, person, conversation_id, title)
+            record(session, changed_entry(request, person, conversation_id, "rename"))
     except InvalidInput as error:
         return conversation_view(request, services, person, conversation_id, message=error.message, status=422)
     return RedirectResponse(f"/hoi-dap/{conversation_id}", status_code=303)
 
 
 @router.get("/hoi-dap/{conversation_id}/xuat.docx")
-def export(conversation_id: ConversationId, person: PagePerson, services: ServicesOf, *, luot: str = "") -> Response:
+def export(
+    request: Request, conversation_id: ConversationId, person: PagePerson, services: ServicesOf, *, luot: str = ""
+) -> Response:
     """Returns the conversation, or the turn ``luot`` of it, as a Word file with footnotes."""
     now = datetime.datetime.now().astimezone()
     with services.database.session() as session:
-        return word_response(exported(session, person, conversation_id, turn_id=_turn_id(luot), now=now))
+        response = word_response(exported(session, person, conversation_id, turn_id=_turn_id(luot), now=now))
+    detail: Detail = {"format": "docx", "turn": _turn_id(luot)}
+    audited(request, services, person, Action.EXPORTED, target="conversation", target_id=conversation_id, detail=detail)
+    return response
 
 
 @router.post("/hoi-dap/{conversation_id}/luot/{turn_id}/gop-y")
@@ -103,6 +127,7 @@ def give(
                 verdict=verdict or None,
                 comment=comment,
             )
+            record(session, feedback_entry(request, person, turn_id, verdict or None))
     except InvalidInput as error:
         return conversation_view(request, services, person, conversation_id, message=error.message, status=422)
     return RedirectResponse(f"/hoi-dap/{conversation_id}#luot-{turn_id}", status_code=303)

@@ -9,9 +9,13 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.auditing import audited
 from api.deps import FeedbackId, PagePerson, ServicesOf
+from api.feedback_entries import case_entry, reviewed_entry
 from api.pages.rendering import frame_of, render
 from api.services import Services
+from vanban.audit import Action, Detail
+from vanban.db.audit import record
 from vanban.db.eval_cases import Correction, GoldWords, make_case
 from vanban.db.feedback_review import SentTurn, check_reviewer, decide_feedback, list_feedback, read_feedback
 from vanban.errors import InvalidInput
@@ -53,11 +57,15 @@ def list_page(
     """Returns a page of what was sent for review, in one state."""
     check_reviewer(person)
     page = int(trang) if trang.isascii() and trang.isdigit() and len(trang) < 6 else 1
-    return _page(request, services, person, state=_state(trang_thai), page=max(page, 1))
+    shown = _page(request, services, person, state=_state(trang_thai), page=max(page, 1))
+    detail: Detail = {"state": _state(trang_thai).value, "page": max(page, 1)}
+    audited(request, services, person, Action.LISTED, target="feedback", detail=detail)
+    return shown
 
 
 @router.post("/gop-y/{feedback_id}")
 def decide(
+    request: Request,
     feedback_id: FeedbackId,
     person: PagePerson,
     services: ServicesOf,
@@ -69,6 +77,7 @@ def decide(
     chosen = _state(state)
     with services.database.transaction() as session:
         decide_feedback(session, person, feedback_id, state=chosen, note=note)
+        record(session, reviewed_entry(request, person, feedback_id, chosen))
     left = FeedbackState.NEW if chosen is FeedbackState.DONE else FeedbackState.DONE
     return RedirectResponse(_link(left), status_code=303)
 
@@ -92,7 +101,8 @@ def make(
     typed = TypedCase(question, tuple(given), facts, unanswerable=bool(unanswerable))
     try:
         with services.database.transaction() as session:
-            make_case(session, person, feedback_id, None if as_shown else typed.correction())
+            case = make_case(session, person, feedback_id, None if as_shown else typed.correction())
+            record(session, case_entry(request, person, feedback_id, case))
     except InvalidInput as error:
         return _failed(request, services, person, feedback_id, typed=typed, message=error.message)
     return RedirectResponse(_link(FeedbackState.DONE) + f"#gop-y-{feedback_id}", status_code=303)

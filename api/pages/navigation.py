@@ -23,7 +23,8 @@ class Place:
 
 
 PLACES = (
-    Place("hoi", "Hỏi đáp", "/", "chat"),
+    Place("trang-dau", "Trang đầu", "/", "home"),
+    Place("hoi", "Hỏi đáp", "/hoi", "chat"),
     Place("van-ban", "Văn bản", "/van-ban", "document"),
     Place("gop-y", "Góp ý", "/gop-y", "review", KEEPING_ROLES),
     Place("quan-tri", "Quản trị", "/quan-tri", "gear", _ADMINISTRATION),

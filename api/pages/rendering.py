@@ -8,19 +8,23 @@ from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api import wording
 from api.deps import principal_or_none, services_of
-from api.errors import Problem
+from api.errors import DUTY_CODE, Problem
 from api.pages.navigation import Place, places_for
 from api.request_origin import SAFE_METHODS
-from vanban.db.models import UnitRow
+from vanban.db.models import PersonRow, UnitRow
+from vanban.db.people import assignments
+from vanban.password_rules import common_words
 from vanban.principals import Channel, Principal
 
 ROOM = Path(__file__).parents[1]
 STATIC = ROOM / "static"
+PHONE_PLACES = 5  # entries of the bar at the bottom of a phone
 PROBLEM_TITLES = {
     403: "Không được phép",
     404: "Không tìm thấy",
@@ -40,6 +44,12 @@ class Frame:
     unit: str
     place: str
     places: tuple[Place, ...] = ()
+    other_units: tuple[tuple[int, str], ...] = ()  # (id, name) of the further units the person may act for
+
+    @property
+    def further(self) -> tuple[Place, ...]:
+        """The places that a phone's bar has no room for; they stand behind "Thêm" there."""
+        return self.places[PHONE_PLACES - 1 :] if len(self.places) > PHONE_PLACES else ()
 
 
 @cache
@@ -68,7 +78,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.globals |= {"asset": asset, "validity_words": wording.validity_words, "document_name": wording.document_name}
-    env.globals |= {"gap_words": wording.gap_words}
+    env.globals |= {"gap_words": wording.gap_words, "common_words": lambda: " ".join(sorted(common_words()))}
     env.filters |= {
         "date": wording.date_words,
         "time": wording.time_words,
@@ -99,13 +109,26 @@ def frame_of(request: Request, principal: Principal, place: str) -> Frame:
     """Returns the frame for a signed-in person."""
     with services_of(request).database.session() as session:
         unit = session.get(UnitRow, principal.unit_id) if principal.unit_id is not None else None
-        return Frame(principal.name, unit.name if unit is not None else "", place, places_for(principal))
+        others = _other_units(session, principal)
+    return Frame(principal.name, unit.name if unit is not None else "", place, places_for(principal), others)
+
+
+def _other_units(session: Session, principal: Principal) -> tuple[tuple[int, str], ...]:
+    person = session.get(PersonRow, principal.person_id) if principal.person_id is not None else None
+    if person is None:
+        return ()
+    ids = [unit_id for unit_id, _ in assignments(session, person) if unit_id != principal.unit_id]
+    if len(ids) == 1 and principal.unit_id is None:
+        return ()  # the home unit has ended and there is no other
+    return tuple((unit_id, session.get_one(UnitRow, unit_id).name) for unit_id in ids)
 
 
 def problem_page(request: Request, problem: Problem) -> Response:
-    """Returns the page for a problem; without a session it leads to the sign-in form."""
+    """Returns the page for a problem; without a session it leads to the sign-in form, before a duty to that."""
     if problem.status == 401:
         return RedirectResponse(sign_in_address(request), status_code=303)
+    if problem.code == DUTY_CODE:
+        return RedirectResponse("/tai-khoan/can-lam", status_code=303)
     principal = None if problem.status >= 500 else principal_or_none(request, channel=Channel.WEB)
     frame = frame_of(request, principal, "") if principal is not None else None
     title = PROBLEM_TITLES.get(problem.status, "Hệ thống gặp sự cố" if problem.status >= 500 else "Chưa thực hiện được")

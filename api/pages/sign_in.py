@@ -1,4 +1,4 @@
-"""Signing in and out."""
+"""Signing in with a password, and signing out."""
 
 import datetime
 from typing import Annotated
@@ -8,54 +8,39 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.deps import ServicesOf, cookies_of, principal_or_none
+from api.auditing import audited, entry_of
+from api.deps import ServicesOf, cookies_of, standing_or_none
 from api.errors import TooManyAttempts
-from api.form_tokens import FORM_COOKIE, form_token, is_form_token, new_nonce
+from api.form_tokens import FORM_COOKIE, drop_nonce, form_token, is_form_token, nonce_of, put_nonce
 from api.pages.rendering import render
-from api.rate_limits import RateLimit
+from api.pending_sign_in import put_pending
 from api.request_origin import local_path
-from api.wording import seconds_words
-from vanban.db.people import LOCK_TIME, MAX_FAILURES, SignedIn, end_sessions, verify_password
+from api.services import Services
+from api.sign_in_attempts import attempt_of, count_attempt, forget_attempts
+from api.starting_sessions import start_session
+from vanban.audit import Action, Outcome
+from vanban.db.audit import record
+from vanban.db.models import PersonRow
+from vanban.db.signing_in import LOCK_TIME, MAX_FAILURES, failure_of, verify_password
+from vanban.db.web_sessions import revoke_session
 from vanban.principals import Channel
 
 router = APIRouter(include_in_schema=False)
-ATTEMPTS, WINDOW_SECONDS = 10, 300.0  # of one username from one address; the account's own lock comes sooner
-ADDRESS_ATTEMPTS = 100  # of one address, whatever the username: an office may share one
-WRONG = (
-    "Tên đăng nhập hoặc mật khẩu chưa đúng. "
-    f"Sau {MAX_FAILURES} lần sai liên tiếp, tài khoản tạm khóa {int(LOCK_TIME.total_seconds() // 60)} phút."
-)
+LOCK_WORDS = f"Sau {MAX_FAILURES} lần sai liên tiếp, tài khoản tạm khóa {int(LOCK_TIME.total_seconds() // 60)} phút."
+WRONG = f"Tên đăng nhập hoặc mật khẩu chưa đúng. {LOCK_WORDS}"
 STALE = "Biểu mẫu đăng nhập đã cũ. Đề nghị nhập lại."
+NOTES = {  # by the query of the address that leads here
+    "ra=moi-noi": "Đồng chí đã đăng xuất trên mọi thiết bị.",
+    "ra=1": "Đồng chí đã đăng xuất khỏi thiết bị này.",
+    "mat-khau=moi": "Đã đặt mật khẩu. Đề nghị đăng nhập bằng mật khẩu mới.",
+}
 _LONGEST = 256  # code points of a username or password worth hashing
-
-
-class SignInLimits:
-    """The two limits on attempts: per username and address, and per address."""
-
-    def __init__(self) -> None:
-        self.account = RateLimit(ATTEMPTS, WINDOW_SECONDS)
-        self.address = RateLimit(ADDRESS_ATTEMPTS, WINDOW_SECONDS)
-
-    def check(self, username: str, address: str) -> None:
-        """Counts an attempt; raises ``TooManyAttempts`` past a limit."""
-        wait = self.address.wait(address) or self.account.wait(_key(username, address))
-        if wait:
-            words = seconds_words(wait)
-            raise TooManyAttempts(f"Đăng nhập quá nhiều lần. Đề nghị thử lại sau {words}.", retry_after=wait)
-
-    def succeeded(self, username: str, address: str) -> None:
-        """Forgets the attempts of an account that has signed in."""
-        self.account.forget(_key(username, address))
-
-
-def _key(username: str, address: str) -> str:
-    return f"{username.strip().lower()[:_LONGEST]}\n{address}"
 
 
 @router.get("/dang-nhap")
 def show_form(request: Request, next: str = "/") -> Response:
     """Returns the sign-in form, or leads on when already signed in."""
-    if principal_or_none(request, channel=Channel.WEB) is not None:
+    if standing_or_none(request, channel=Channel.WEB) is not None:
         return RedirectResponse(local_path(next), status_code=303)
     return _form(request, target=local_path(next))
 
@@ -70,65 +55,78 @@ def sign_in(
     token: Annotated[str, Form()] = "",
     next: Annotated[str, Form()] = "/",
 ) -> Response:
-    """Leads on with a session, or returns the form with what went wrong."""
-    target = local_path(next)
+    """Leads on with a session, asks for the second step, or returns the form with what went wrong."""
+    target, username = local_path(next), username[:_LONGEST]
     if not is_form_token(cookies_of(request).key, nonce=request.cookies.get(FORM_COOKIE), token=token):
         return _form(request, target=target, username=username, message=STALE, status=403)
-    limits: SignInLimits = request.app.state.sign_in_limits
-    address = request.client.host if request.client else ""
+    attempt = attempt_of(request, username)
     try:
-        limits.check(username, address)
+        count_attempt(services, attempt)
     except TooManyAttempts as error:
         response = _form(request, target=target, username=username, message=error.message, status=429)
         response.headers["Retry-After"] = str(error.retry_after)
         return response
-    person = verify_password(services.database, username[:_LONGEST], password) if len(password) <= _LONGEST else None
+    person = verify_password(services.database, username, password) if len(password) <= _LONGEST else None
     if person is None:
+        _record_failure(request, services, username)
         return _form(request, target=target, username=username, message=WRONG, status=401)
-    limits.succeeded(username, address)
-    return _welcome(request, person, target)
+    forget_attempts(services, attempt)
+    if person.second_step:
+        return _ask_for_code(request, services, person.person_id, target)
+    response = start_session(request, services, person.person_id, "mat_khau", target=target)
+    drop_nonce(response)
+    return response
 
 
 @router.post("/dang-xuat")
 def sign_out(request: Request, services: ServicesOf) -> Response:
-    """Ends the person's sessions everywhere and leads to the sign-in form."""
-    principal = principal_or_none(request, channel=Channel.WEB)
-    if principal is not None and principal.person_id is not None:
+    """Ends this session and leads to the sign-in form."""
+    standing = standing_or_none(request, channel=Channel.WEB)
+    if standing is not None:
+        person = standing.principal
+        entry = entry_of(request, person, Action.SIGN_OUT, target="session", target_id=standing.session_id)
         with services.database.transaction() as session:
-            end_sessions(session, principal.person_id)
+            revoke_session(session, person.person_id or 0, standing.session_id, now=datetime.datetime.now(datetime.UTC))
+            record(session, entry)
     response = RedirectResponse("/dang-nhap?" + urlencode({"ra": "1"}), status_code=303)
     cookies_of(request).clear(response)
     return response
 
 
-def _welcome(request: Request, person: SignedIn, target: str) -> Response:
-    response = RedirectResponse(target, status_code=303)
-    now = datetime.datetime.now(datetime.UTC)
-    cookies_of(request).issue(response, person_id=person.person_id, version=person.session_version, now=now)
-    response.delete_cookie(FORM_COOKIE, path="/dang-nhap")
+def _ask_for_code(request: Request, services: Services, person_id: int, target: str) -> Response:
+    response = RedirectResponse("/dang-nhap/ma?" + urlencode({"next": target}), status_code=303)
+    with services.database.session() as session:
+        put_pending(request, response, session.get_one(PersonRow, person_id))
     return response
 
 
+def _record_failure(request: Request, services: Services, username: str) -> None:
+    """Records a failed sign-in: the account it was tried on if there is one, never the words that were typed."""
+    with services.database.session() as session:
+        failure, person_id = failure_of(session, username, now=datetime.datetime.now(datetime.UTC))
+    audited(
+        request,
+        services,
+        None,
+        Action.SIGN_IN,
+        target="person" if person_id is not None else "",
+        target_id=person_id if person_id is not None else "",
+        outcome=Outcome.DENIED,
+        detail={"method": "mat_khau", "reason": failure.value},
+    )
+
+
 def _form(request: Request, *, target: str, username: str = "", message: str = "", status: int = 200) -> Response:
-    cookies = cookies_of(request)
-    nonce = request.cookies.get(FORM_COOKIE) or new_nonce()
+    cookies, nonce = cookies_of(request), nonce_of(request)
     response = render(
         "sign_in.html",
         frame=None,
         status=status,
         token=form_token(cookies.key, nonce),
         target=target,
-        username=username[:_LONGEST],
+        username=username,
         message=message,
-        signed_out="ra" in request.query_params,
+        note=next((words for key, words in NOTES.items() if key in str(request.query_params)), ""),
     )
-    response.set_cookie(
-        FORM_COOKIE,
-        nonce,
-        max_age=3600,
-        path="/dang-nhap",
-        secure=cookies.secure,
-        httponly=True,
-        samesite="strict",
-    )
+    put_nonce(response, nonce, cookies=cookies)
     return response

@@ -3,10 +3,13 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from api.asking import answer, checked_turn, events
-from api.deps import ApiPerson, ServicesOf
+from api.auditing import address_of
+from api.callers import Asking
+from api.deps import ServicesOf
 from api.schemas import AskIn, AskOut, ErrorOut
 from api.streaming import event_stream
 
@@ -31,13 +34,21 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 
 @router.post("/ask", summary="Hỏi trợ lý", response_model=None, responses=_RESPONSES)
 def ask(
+    request: Request,
     body: AskIn,
-    person: ApiPerson,
+    person: Asking,
     services: ServicesOf,
     accept: Annotated[str, Header(description="application/json hoặc text/event-stream")] = "",
 ) -> Response:
     """Trả lời câu hỏi trong phạm vi văn bản mà người đang đăng nhập được xem. Lượt hỏi được lưu trước khi trả lời."""
-    turn = checked_turn(services, person, body.question, conversation_id=body.conversation_id, as_of=body.as_of)
+    turn = checked_turn(
+        services,
+        person,
+        body.question,
+        conversation_id=body.conversation_id,
+        as_of=body.as_of,
+        address=address_of(request),
+    )
     if "text/event-stream" in accept.lower():
         return event_stream(events(services, turn))
     return JSONResponse(answer(services, turn), headers={"Cache-Control": "no-store"})

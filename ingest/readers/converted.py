@@ -37,7 +37,7 @@ class ConvertedFormat:
     def read(self, data: bytes) -> RawDocument:
         """Returns the blocks of the converted file; raises ``UnreadableFile`` with the reason."""
         suffix = self.suffix_of(data) or self.suffixes[0]
-        converted = _converted(data, suffix, self.target)
+        converted = safely_converted(data, suffix, self.target)
         try:
             reader = cast(Reader, importlib.import_module(f"ingest.readers.{self.target[1:]}"))
             raw = reader.read(converted)
@@ -48,7 +48,8 @@ class ConvertedFormat:
         return replace(raw, media_type=self.media_type)
 
 
-def _converted(data: bytes, suffix: str, target: str) -> bytes:
+def safely_converted(data: bytes, suffix: str, target: str) -> bytes:
+    """Returns a file converted by LibreOffice, once it is known to be neither encrypted nor full of XML entities."""
     if suffix in _OPEN_DOCUMENT and is_encrypted_odf(data):
         raise UnreadableFile(ENCRYPTED)
     if suffix in (".fodt", ".wml", ".sml"):

@@ -30,6 +30,7 @@ _PAPER = 210 / 25.4  # inches; the short side of A4, where the file does not tel
 _SHORT_SIDES = (3.5, 13.0)  # inches; the short side of paper (A6 to A2) for which a stated resolution is believed
 _SCREENS = (72, 96)  # dots per inch that programs write without knowing
 _LARGEST_FACTOR = 3.0
+_ORIENTATION, _LYING = 0x0112, (5, 6, 7, 8)  # EXIF: the tag, and what means that the sides change places
 _BROKEN = (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError)  # what PIL raises on bad files
 
 DAMAGED = "Tệp ảnh bị hỏng hoặc không đầy đủ nên không đọc được; hãy chụp hoặc quét lại rồi gửi lại."
@@ -53,12 +54,12 @@ def read(data: bytes) -> RawDocument:
     """Returns the blocks of the recognised pages. Raises ``UnreadableFile`` when damaged, too large or without text."""
     with _opened(data) as picture:
         media_type = _FORMATS.get(picture.format or "", "image/png")
-        count = getattr(picture, "n_frames", 1) if picture.format in _MANY_PAGES else 1
+        count = _count(picture)
     if count > _MOST_PAGES:
         raise UnreadableFile(f"Tệp ảnh có {count} trang, quá giới hạn {_MOST_PAGES} trang; hãy tách thành nhiều tệp.")
-    _load(data, 0)  # tells of a damaged or oversized file before any work
+    load_page(data, 1)  # tells of a damaged or oversized file before any work
     engine.require()
-    pages = recognise_pages({number: partial(_page, data, number) for number in range(1, count + 1)})
+    pages = recognise_pages({number: partial(for_recognition, data, number) for number in range(1, count + 1)})
     seen = Recognition(pages, pages, tuple(recognition_warnings(pages, pages)))
     items, running = items_of([pages[number].page for number in sorted(pages)])
     if not items:
@@ -76,9 +77,28 @@ def read(data: bytes) -> RawDocument:
     )
 
 
-def _page(data: bytes, number: int) -> tuple[Image.Image, float]:
+def page_sizes(data: bytes) -> list[tuple[int, int]]:
+    """Returns width and height of each page in pixels, upright as its camera held it."""
+    sizes: list[tuple[int, int]] = []
+    with _opened(data) as picture:
+        try:
+            for index in range(min(_count(picture), _MOST_PAGES)):
+                picture.seek(index)
+                width, height = picture.size
+                lying = picture.getexif().get(_ORIENTATION, 1) in _LYING
+                sizes.append((height, width) if lying else (width, height))
+        except _BROKEN as error:
+            raise UnreadableFile(DAMAGED) from error
+    return sizes
+
+
+def _count(picture: Image.Image) -> int:
+    return int(getattr(picture, "n_frames", 1)) if picture.format in _MANY_PAGES else 1
+
+
+def for_recognition(data: bytes, number: int) -> tuple[Image.Image, float]:
     """Returns a page upright as its camera held it, at 200 dpi, and the side of its pixels in points."""
-    picture = _load(data, number - 1)
+    picture = load_page(data, number)
     factor = min(_LARGEST_FACTOR, engine.DPI / _resolution(picture))
     size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))
     return picture.resize(size, Image.Resampling.LANCZOS if factor < 1 else Image.Resampling.BICUBIC), 72 / engine.DPI
@@ -93,10 +113,11 @@ def _resolution(picture: Image.Image) -> float:
     return short / _PAPER
 
 
-def _load(data: bytes, frame: int) -> Image.Image:
+def load_page(data: bytes, number: int) -> Image.Image:
+    """Returns a page (from 1) upright as its camera held it, grey or in colour; raises ``UnreadableFile``."""
     with _opened(data) as picture:
         try:
-            picture.seek(frame)
+            picture.seek(number - 1)
             _check_size(picture)
             picture.load()
             upright = ImageOps.exif_transpose(picture)

@@ -54,6 +54,9 @@ _EXPORT_FILTERS = {
     ".ppt": "MS PowerPoint 97",
     ".odp": "impress8",
 }
+_PDF_FILTERS = ("writer_pdf_Export", "calc_pdf_Export", "impress_pdf_Export")
+_SHEETS = frozenset({".sml", ".xls", ".xl5", ".xlsb", ".ods", ".ots", ".xlsx"})
+_SLIDES = frozenset({".ppt", ".odp", ".otp", ".pptx"})
 _NAMES = {".wri": ".doc", ".xl5": ".xls", ".wml": ".xml", ".sml": ".xml"}  # ours, and what the user's file is called
 _SCRIPTING = "/org.openoffice.Office.Common/Security/Scripting"
 _SETTINGS = (  # configuration path, property, value
@@ -74,7 +77,7 @@ def program() -> str | None:
 
 
 def convert(data: bytes, *, suffix: str, target: str, seconds: float = TIME_LIMIT) -> bytes:
-    """Returns a file converted from the format of ``suffix`` to that of ``target`` (".doc" to ".docx").
+    """Returns a file converted from the format of ``suffix`` to that of ``target`` (".doc" to ".docx", any to ".pdf").
 
     ``seconds`` is the time limit, after which LibreOffice and all it started are killed. Raises ``UnreadableFile``
     where LibreOffice is absent, takes too long, or makes nothing of the file.
@@ -113,11 +116,18 @@ def _arguments(command: str, home: Path, source: Path, target: str) -> list[str]
         "--nologo",
         f"--infilter={_IMPORT_FILTERS[source.suffix]}",
         "--convert-to",
-        f"{target[1:]}:{_EXPORT_FILTERS[target]}",
+        f"{target[1:]}:{_export_filter(source.suffix, target)}",
         "--outdir",
         str(home / "out"),
         str(source),
     ]
+
+
+def _export_filter(suffix: str, target: str) -> str:
+    """Returns the filter that writes the target; that of a PDF depends on the program that opens the file."""
+    if target != ".pdf":
+        return _EXPORT_FILTERS[target]
+    return _PDF_FILTERS[1 if suffix in _SHEETS else 2 if suffix in _SLIDES else 0]
 
 
 def _write_profile(profile: Path) -> None:

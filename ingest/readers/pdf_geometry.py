@@ -69,13 +69,17 @@ class Rule:
 
 @dataclass(frozen=True)
 class Page:
-    """A page as read: its number from 1, its size, words in stream order and ruling lines."""
+    """A page as read: its number from 1, its size, words in stream order and ruling lines.
+
+    ``turns`` are the quarter turns clockwise that were made of user space so that its text stands upright.
+    """
 
     number: int
     width: float
     height: float
     words: tuple[Word, ...]
     rules: tuple[Rule, ...] = ()
+    turns: int = 0
 
     @cached_property
     def lines(self) -> "list[Line]":

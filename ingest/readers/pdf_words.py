@@ -152,7 +152,7 @@ def _read_open(page: Any, index: int) -> Page | None:
         finally:
             textpage.close()
         sides = (right - left, top - bottom) if main.turns % 2 == 0 else (top - bottom, right - left)
-        return Page(index + 1, sides[0], sides[1], words, tuple(rules_on(page, main)))
+        return Page(index + 1, sides[0], sides[1], words, tuple(rules_on(page, main)), main.turns)
     except pypdfium2.PdfiumError:
         return None
 

@@ -44,11 +44,11 @@ class Site:
         self.signed_in = None  # the cookies of the first person who signed in
 
     def page(self, *, width: int = 1280) -> "playwright.Page":
-        """Returns the first page of a signed-in person."""
+        """Returns an empty conversation of a signed-in person."""
         if self.signed_in is None:
             self.signed_in = self.sign_in().context.storage_state()
         page = self.open(width=width, cookies=self.signed_in)
-        page.goto(f"{self.address}/")
+        page.goto(f"{self.address}/hoi")
         return page
 
     def open(self, *, width: int = 1280, scripts: bool = True, cookies: object = None) -> "playwright.Page":

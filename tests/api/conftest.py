@@ -1,17 +1,14 @@
 """A running application over the small library, and clients signed in to it."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-import httpx
 import pytest
+from entering import SignIn, submit_sign_in
 from fake_services import World, build_world
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.application import create_application
-
-SignIn = Callable[[str], TestClient]
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +54,3 @@ def an(sign_in: SignIn) -> TestClient:
 def binh(sign_in: SignIn) -> TestClient:
     """An officer of the commune, whose plan nobody else may read."""
     return sign_in("binh")
-
-
-def submit_sign_in(client: TestClient, username: str, password: str, target: str = "/") -> httpx.Response:
-    """Returns the response to the sign-in form as a browser would send it."""
-    page = client.get("/dang-nhap").text
-    token = re.search(r'name="token" value="([0-9a-f]+)"', page)
-    assert token is not None
-    fields = {"username": username, "password": password, "token": token[1], "next": target}
-    return client.post("/dang-nhap", data=fields)

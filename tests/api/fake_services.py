@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,13 @@ from fake_parsing import parse_notation
 from sqlalchemy import select
 
 from api.services import Services
+from app.upkeep import LibraryUpkeep
 from ingest.file_store import FileStore
 from ingest.intake import Intake
 from ingest.queue import IntakeQueue
 from ingest.queue_control import QueueControl
 from ingest.reviewing import Review
+from rag.library_index import LibraryIndex
 from vanban.answers import (
     Answer,
     Choice,
@@ -272,7 +275,7 @@ class World:
 
 def build_world(folder: Path) -> World:
     """Returns a library of four documents: three for everyone, one internal to a commune."""
-    settings = Settings(data_dir=folder / "data")
+    settings = Settings(data_dir=folder / "data", questions_per_minute=0)
     database = open_database(settings)
     passwords = _people(database)
     files = FileStore(settings.files_dir)
@@ -295,7 +298,9 @@ def build_world(folder: Path) -> World:
     assistant = ScriptedAssistant(database)
     queue = IntakeQueue(database, FileStore(settings.spool_dir))
     control = QueueControl(database, queue.spool, datetime.timedelta(days=7))
-    services = Services(settings, database, assistant, files, queue, control, Review(intake))
+    index = cache(lambda: LibraryIndex(database, settings.index_dir, FlatEmbedder()))
+    upkeep = LibraryUpkeep(settings, index, FlatEmbedder)
+    services = Services(settings, database, assistant, files, queue, control, Review(intake), upkeep)
     return World(services, assistant, passwords, ids)
 
 

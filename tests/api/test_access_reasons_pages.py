@@ -1,8 +1,9 @@
 """The page that explains access says what the rule says, only to those it concerns, and is recorded."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
+from entering import SignIn
 from fake_services import World
 from fastapi.testclient import TestClient
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from vanban.principals import Audience, Publicity
 
 
 @pytest.fixture
-def admin(world: World, sign_in: Callable[[str], TestClient]) -> Iterator[TestClient]:
+def admin(world: World, sign_in: SignIn) -> Iterator[TestClient]:
     """An, administrator of the city and all below."""
     world.give_roles("an", "can_bo quan_tri")
     yield sign_in("an")

@@ -1,9 +1,10 @@
 """The pages of people: only one's own, no role one may not give, no way up through somebody else's account."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
+from entering import SignIn, submit_sign_in
 from fake_services import World
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -16,7 +17,7 @@ from vanban.db.people import create_person, create_unit
 
 
 @pytest.fixture
-def admin(world: World, sign_in: Callable[[str], TestClient]) -> Iterator[TestClient]:
+def admin(world: World, sign_in: SignIn) -> Iterator[TestClient]:
     """An, administrator of the city and all below."""
     world.give_roles("an", "can_bo quan_tri")
     yield sign_in("an")
@@ -24,7 +25,7 @@ def admin(world: World, sign_in: Callable[[str], TestClient]) -> Iterator[TestCl
 
 
 @pytest.fixture
-def system(world: World, sign_in: Callable[[str], TestClient]) -> Iterator[TestClient]:
+def system(world: World, sign_in: SignIn) -> Iterator[TestClient]:
     """An, system administrator, with Dung as a second one so that roles can be taken back."""
     world.give_roles("an", "quan_tri_he_thong")
     yield sign_in("an")
@@ -90,11 +91,7 @@ def test_a_new_account_signs_in_with_the_password_shown_once(
     password = re.search(r'class="secret">([^<]+)<', page.text)
     assert password is not None
     assert "no-store" in page.headers["cache-control"]
-    client = TestClient(app, follow_redirects=False)
-    token = re.search(r'name="token" value="([^"]+)"', client.get("/dang-nhap").text)
-    assert token is not None
-    fields = {"username": "moi.nguyen", "password": password[1], "token": token[1], "next": "/"}
-    assert client.post("/dang-nhap", data=fields).status_code == 303
+    assert submit_sign_in(TestClient(app, follow_redirects=False), "moi.nguyen", password[1]).status_code == 303
     again = admin.post("/quan-tri/nguoi", data=form)
     assert again.status_code == 422
     assert 'value="Nguyễn Thị Mới"' in again.text

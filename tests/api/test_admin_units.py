@@ -2,9 +2,10 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
+from entering import SignIn
 from fake_services import World
 from fastapi.testclient import TestClient
 from sqlalchemy import select
@@ -28,7 +29,7 @@ def units(world: World) -> dict[str, int]:
 
 
 @pytest.fixture
-def admin(world: World, sign_in: Callable[[str], TestClient]) -> Iterator[TestClient]:
+def admin(world: World, sign_in: SignIn) -> Iterator[TestClient]:
     """An, administrator of the city and all below."""
     world.give_roles("an", "can_bo quan_tri")
     yield sign_in("an")

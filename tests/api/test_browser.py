@@ -171,6 +171,7 @@ def test_no_page_is_wider_than_the_window_even_at_double_zoom(site: Site, width:
     conversation = page.url.removeprefix(site.address)
     for path in (
         "/",
+        "/hoi",
         conversation,
         "/hoi-dap",
         "/gop-y",

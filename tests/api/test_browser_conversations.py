@@ -151,7 +151,7 @@ def test_without_scripts_one_judges_renames_searches_and_deletes(site: Site) -> 
     assert page.locator(".conversations a").all_inner_texts() == ["Không tập lệnh"]
     page.locator(".conversations a").click()
     page.get_by_role("button", name="Xóa").click()
-    page.wait_for_url(f"{site.address}/")
+    page.wait_for_url(f"{site.address}/hoi")
     page.goto(f"{site.address}/hoi-dap?q=khong+tap+lenh")
     page.get_by_text("Không tìm thấy cuộc hỏi đáp nào có các từ này.").wait_for()
 

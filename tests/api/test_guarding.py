@@ -113,7 +113,10 @@ def test_the_interface_is_described_in_vietnamese(visitor: TestClient) -> None:
         "/api/v1/intake/jobs/{job_id}/retry",
         "/api/v1/held",
         "/api/v1/held/{held_file_id}",
+        "/api/v1/keys",
+        "/api/v1/keys/{key_id}",
         "/healthz",
+        "/readyz",
     }
     ask = description["paths"]["/api/v1/ask"]["post"]
     assert ask["summary"] == "Hỏi trợ lý"

@@ -42,7 +42,7 @@ def signed_in(library: Library) -> Callable[[str], TestClient]:
     def client(username: str) -> TestClient:
         if username not in clients:
             with library.services.database.transaction() as session:
-                password = reset_password(session, username)
+                password = reset_password(session, username, must_change_password=False)
             clients[username] = TestClient(app, follow_redirects=False)
             page = clients[username].get("/dang-nhap").text
             token = re.search(r'name="token" value="([0-9a-f]+)"', page)

@@ -41,6 +41,27 @@ class LexicalIndexContract:
         assert {hit.passage_id for hit in found} == {2, 3}
         assert filled.search("hạ tầng số", limit=5, documents=[]) == []
 
+    def test_documents_hold_every_word_in_one_passage_with_or_without_marks(self, filled: LexicalIndex) -> None:
+        hits = filled.documents("quản lý vỉa hè", limit=5)
+        assert [(hit.document_id, hit.passage_id) for hit in hits] == [(20, 3)]
+        assert filled.documents("quan ly via he", limit=5)[0].passage_id == 3
+        assert filled.documents("rác thải lòng đường", limit=5) == []
+        assert [hit.document_id for hit in filled.documents("12-KH/ĐU rác", limit=5)] == [20]
+
+    def test_a_document_is_found_once_and_the_best_first(self, filled: LexicalIndex) -> None:
+        hits = filled.documents("môi trường", limit=5)
+        assert [hit.document_id for hit in hits] == [20]
+        both = filled.documents("số", limit=5)
+        assert [hit.document_id for hit in both] == [10]
+        assert len(filled.documents("mục", limit=1)) == 1
+        scores = [hit.score for hit in filled.documents("mục", limit=5)]
+        assert scores == sorted(scores, reverse=True)
+
+    def test_documents_are_found_only_inside_the_ids_that_limit_them(self, filled: LexicalIndex) -> None:
+        assert filled.documents("môi trường", limit=5, documents=[10]) == []
+        assert filled.documents("môi trường", limit=5, documents=[]) == []
+        assert [hit.document_id for hit in filled.documents("mục", limit=5, documents=[10])] == [10]
+
     def test_applying_a_change_twice_changes_nothing(self, filled: LexicalIndex) -> None:
         before = filled.search("môi trường", limit=5)
         filled.apply(upserts=[WASTE, ROADS], deletes=[], sequence=3)
@@ -70,3 +91,4 @@ class LexicalIndexContract:
     @pytest.mark.parametrize("question", ["", "   ", "?!…", "\x00\u200b", '"(+-*:^~', "AND OR NOT", "ầ" * 5_000])
     def test_strange_questions_find_nothing_and_break_nothing(self, filled: LexicalIndex, question: str) -> None:
         assert filled.search(question, limit=5) == []
+        assert filled.documents(question, limit=5) == []

@@ -2,7 +2,7 @@
 
 import datetime
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vanban.db.models import Base, Id, UtcDateTime
@@ -26,7 +26,10 @@ class MembershipRow(Base):
 
 
 class WebSessionRow(Base):
-    """A sign-in of a person on one browser. ``token_hash`` is SHA-256 of the random token in the cookie."""
+    """A sign-in of a person on one browser. ``token_hash`` is SHA-256 of the random token in the cookie.
+
+    ``version`` is the person's ``session_version`` at the sign-in: once that has risen, the session is over.
+    """
 
     __tablename__ = "web_session"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -40,6 +43,7 @@ class WebSessionRow(Base):
     last_seen_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     revoked_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
 
 class ApiKeyRow(Base):

@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from vanban.answers import CitedPlace, PastTurn
+from vanban.db.answer_facts import note_reply
 from vanban.db.models import ConversationRow, TurnRow
 from vanban.db.withholding import readable_replies, withheld_reply
 from vanban.errors import InvalidInput, NotFound
@@ -127,6 +128,7 @@ def store_turn(
     turn = TurnRow(conversation_id=row.id, question=question, reply=json.dumps(reply, ensure_ascii=False), asked_at=now)
     session.add(turn)
     session.flush()
+    note_reply(session, principal, turn_id=turn.id, reply=reply, at=now)
     return StoredTurn(row.id, turn.id)
 
 

@@ -8,6 +8,7 @@ from vanban.answers import DocumentSummary
 from vanban.db.library import find_by_reference, summaries
 from vanban.db.listing import list_documents
 from vanban.db.models import DocumentRow
+from vanban.db.wanted import Wanted
 from vanban.document_numbers import parse_number
 from vanban.errors import QuestionError
 from vanban.number_references import NumberReference, find_references
@@ -34,7 +35,7 @@ def find_documents(session: Session, principal: Principal, query: str, *, limit:
         raise QuestionError("Nội dung tra cứu đang trống: hãy nhập số hiệu hoặc vài từ trong trích yếu.")
     references = find_references(query)
     if not references:
-        return Found(query, None, list_documents(session, principal, words=query, page_size=limit).documents)
+        return Found(query, None, list_documents(session, principal, Wanted(words=query), page_size=limit).documents)
     corrected = next((reference.corrected_from for reference in references if reference.corrected_from), None)
     rows: dict[int, DocumentRow] = {}
     for reference in references:

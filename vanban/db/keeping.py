@@ -52,10 +52,9 @@ def held_file(session: Session, held_file_id: int, principal: Principal) -> Held
 def with_all_below(session: Session, units: Collection[int]) -> frozenset[int]:
     """Returns the units and everything below them in the tree."""
     children: dict[int, list[int]] = {}
-    for child, parent in session.execute(select(UnitRow.id, UnitRow.parent_id)):
-        if parent is None:
-            continue
-        children.setdefault(parent, []).append(child)
+    for row in session.execute(select(UnitRow.id, UnitRow.parent_id)):
+        if row.parent_id is not None:
+            children.setdefault(row.parent_id, []).append(row.id)
     found: set[int] = set()
     waiting = list(units)
     while waiting:

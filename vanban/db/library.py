@@ -139,14 +139,15 @@ def outgoing_relations(session: Session, ids: Collection[int], principal: Princi
 def incoming_relations(session: Session, ids: Collection[int], principal: Principal) -> list[Edge]:
     """Returns what readable documents say about the readable ones of these, newest source first.
 
-    Left out are edges that a person has denied, and what a version says that another one took the place of.
+    Left out are edges that a person has denied, and what a document says that is not in use: another version took
+    its place, or it is not published yet.
     """
     rows: list[RelationRow] = []
     for some in slices(sorted(readable_ids(session, principal, ids))):
         statement = select(RelationRow).where(RelationRow.target_id.in_(some), _NOT_DENIED)
         rows += session.scalars(statement.order_by(RelationRow.id))
     sources = documents_by_id(session, [row.source_id for row in rows], principal)
-    held = {one: row for one, row in sources.items() if row.superseded_by_id is None}
+    held = {one: row for one, row in sources.items() if row.superseded_by_id is None and row.published}
     edges = [_edge(row, row.target_id or 0, held[row.source_id]) for row in rows if row.source_id in held]
     return sorted(edges, key=_source_date, reverse=True)
 

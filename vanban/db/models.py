@@ -23,6 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 Id = BigInteger().with_variant(Integer, "sqlite")
+_LISTED_COLUMNS = (
+    *("superseded_by_id", "published", "audience", "publicity", "owner_unit_id"),
+    *("date", "type", "issuer", "field", "status", "circulation", "effective_date"),
+)
 
 
 class Base(DeclarativeBase):
@@ -156,6 +160,8 @@ class DocumentRow(Base):
     quality: Mapped[float | None] = mapped_column(Float)  # ParsedDocument.quality
     text_key: Mapped[str | None] = mapped_column(String(64), index=True)  # ingest.identity.text_key
     superseded_by_id: Mapped[int | None] = mapped_column(Id, index=True)  # a document; cleared by ingest.removing
+    replaces_id: Mapped[int | None] = mapped_column(Id)  # the document it takes the place of when it is published
+    page_starts: Mapped[str | None] = mapped_column(Text)  # ParsedDocument.page_starts with spaces between
     sections: Mapped[list["SectionRow"]] = relationship(order_by="SectionRow.position", cascade="all, delete-orphan")
     passages: Mapped[list["PassageRow"]] = relationship(order_by="PassageRow.position", cascade="all, delete-orphan")
     relations: Mapped[list["RelationRow"]] = relationship(
@@ -164,7 +170,12 @@ class DocumentRow(Base):
     pages: Mapped[list["PageRow"]] = relationship(order_by="PageRow.number", cascade="all, delete-orphan")
     doubts: Mapped[list["DoubtRow"]] = relationship(order_by="DoubtRow.start", cascade="all, delete-orphan")
     # An id is never used again: links and stored replies must not come to mean another document.
-    __table_args__ = (Index("ix_document_identity", "number_key", "type", "date"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_document_identity", "number_key", "type", "date"),
+        # Lists and their counts are read from this index alone, past the texts of the documents.
+        Index("ix_document_list", *_LISTED_COLUMNS),
+        {"sqlite_autoincrement": True},
+    )
 
 
 class PageRow(Base):
@@ -307,6 +318,7 @@ class HeldFileRow(Base):
     audience: Mapped[str] = mapped_column(String(10))
     publicity: Mapped[str] = mapped_column(String(10))
     named_unit_ids: Mapped[str] = mapped_column(Text, default="[]")  # JSON list
+    published: Mapped[bool] = mapped_column(default=True, server_default=true())  # Access.published, if taken in
     held_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(String(12), default="cho", index=True)  # HoldState
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
@@ -346,6 +358,7 @@ class IntakeJobRow(Base):
     audience: Mapped[str] = mapped_column(String(10))
     publicity: Mapped[str] = mapped_column(String(10))
     named_unit_ids: Mapped[str] = mapped_column(Text, default="[]")  # JSON list
+    published: Mapped[bool] = mapped_column(default=True, server_default=true())  # Access.published of its document
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     not_before: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)  # when a retry may begin
     started_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)

@@ -2,7 +2,7 @@
 
 import datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vanban.db.models import Base, Id, UtcDateTime
@@ -36,6 +36,10 @@ class IncomingRow(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(12), default="moi")  # moi | dang_xu_ly | xong
     deadline: Mapped[datetime.date | None] = mapped_column(Date)
+    words: Mapped[str] = mapped_column(
+        Text, default="", server_default=text("''")
+    )  # vanban.db.listed.words_of its marks
+    batch_id: Mapped[int | None] = mapped_column(Id)  # an intake_batch: the file handed in with the entry
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     __table_args__ = (
@@ -50,7 +54,8 @@ class IncomingTransferRow(Base):
     __tablename__ = "incoming_transfer"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     incoming_id: Mapped[int] = mapped_column(ForeignKey("incoming.id", ondelete="CASCADE"), index=True)
-    to_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    from_unit_id: Mapped[int | None] = mapped_column(Id)  # the unit whose officer handed it over
+    to_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     to_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     lead: Mapped[bool] = mapped_column(default=True)  # chủ trì; False: phối hợp, để biết
     request: Mapped[str] = mapped_column(Text, default="")
@@ -87,6 +92,7 @@ class CorrectionRow(Base):
     before: Mapped[str] = mapped_column(Text, default="")
     after: Mapped[str] = mapped_column(Text, default="")
     note: Mapped[str] = mapped_column(Text, default="")
+    reversal: Mapped[str | None] = mapped_column(Text)  # JSON that undoing needs; nothing where it cannot be undone
 
 
 class TextEditRow(Base):

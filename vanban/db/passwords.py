@@ -6,30 +6,57 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from vanban.text import nfc
+
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no i, l, o, 0, 1: they are misread from paper
-_GROUPS, _GROUP_LENGTH = 4, 5  # 20 characters of 31: 99 bits
+_GROUP_LENGTH = 5
+_GROUPS = 4  # 20 characters of 31: 99 bits
+_CODE_GROUPS = 2  # 10 characters of 31: 49 bits, for a code that works once
 UNUSABLE = "!"  # a hash that no password fits
 
 
 def new_password() -> str:
     """Returns a random password of 99 bits in four groups, to be shown once and never kept."""
-    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP_LENGTH)) for _ in range(_GROUPS))
-    return "-".join(groups)
+    return _groups(_GROUPS)
+
+
+def new_code() -> str:
+    """Returns a random code of 49 bits in two groups, for one use behind a lock."""
+    return _groups(_CODE_GROUPS)
+
+
+def plain_code(code: str) -> str:
+    """Returns a code as it was made, however it was typed: spaces, hyphens and capitals do not count."""
+    bare = "".join(char for char in nfc(code).lower() if char.isalnum())
+    return "-".join(bare[at : at + _GROUP_LENGTH] for at in range(0, len(bare), _GROUP_LENGTH))
 
 
 def hash_password(password: str) -> str:
-    """Returns the argon2id hash of a password, with its salt and parameters."""
-    return _hasher().hash(password)
+    """Returns the argon2id hash of a password, with its salt and parameters.
+
+    Composed and decomposed letters count as the same: keyboards write "ế" in either way.
+    """
+    return _hasher().hash(nfc(password))
+
+
+def outdated(password_hash: str) -> bool:
+    """Tells whether a hash was made with other parameters than those of today."""
+    return _hasher().check_needs_rehash(password_hash)
 
 
 def fits(password: str, password_hash: str | None) -> bool:
     """Tells whether a password fits a hash; without a usable hash it takes as long and says no."""
     usable = password_hash is not None and password_hash != UNUSABLE
     try:
-        _hasher().verify(password_hash if usable and password_hash else _decoy(), password)
+        _hasher().verify(password_hash if usable and password_hash else _decoy(), nfc(password))
     except (VerificationError, InvalidHashError):
         return False
     return usable
+
+
+def _groups(count: int) -> str:
+    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP_LENGTH)) for _ in range(count))
+    return "-".join(groups)
 
 
 @cache

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from dataclasses import dataclass
 
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from vanban.db.account_models import MembershipRow
 from vanban.db.models import PersonRow, UnitRow
 from vanban.db.office_models import UnitSuccessionRow
-from vanban.db.passwords import UNUSABLE, fits, hash_password, new_password
+from vanban.db.passwords import UNUSABLE, hash_password, new_password
 from vanban.db.session import Database
 from vanban.db.validity import today
 from vanban.errors import NotAllowed, NotFound, SettingsError
@@ -22,19 +21,7 @@ ROOT_UNIT_CODE = "goc"
 ROOT_UNIT_NAME = "Đơn vị của tôi"
 OPERATOR = "nguoi-van-hanh"  # the person who acts through the command on this machine; cannot sign in
 OPERATOR_NAME = "Người vận hành tại máy"
-MAX_FAILURES = 5
-LOCK_TIME = datetime.timedelta(minutes=15)
 _CODE = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A person whose password was right. A session of theirs ends when ``session_version`` has moved on."""
-
-    person_id: int
-    username: str
-    name: str
-    session_version: int
 
 
 def create_unit(session: Session, *, code: str, name: str, parent_code: str | None = None) -> UnitRow:
@@ -46,7 +33,7 @@ def create_unit(session: Session, *, code: str, name: str, parent_code: str | No
     if session.scalar(select(UnitRow.id).where(UnitRow.code == code)) is not None:
         raise SettingsError(f"Mã đơn vị “{code}” đã có.")
     parent = unit_by_code(session, parent_code) if parent_code else None
-    row = UnitRow(code=code, name=_checked_name(name), parent_id=parent.id if parent else None)
+    row = UnitRow(code=code, name=checked_name(name), parent_id=parent.id if parent else None)
     session.add(row)
     session.flush()
     return row
@@ -103,27 +90,43 @@ def root_unit(session: Session) -> UnitRow:
     return row or create_unit(session, code=ROOT_UNIT_CODE, name=ROOT_UNIT_NAME)
 
 
-def create_person(session: Session, *, username: str, name: str, unit_code: str, roles: tuple[str, ...] = ()) -> str:
+def create_person(
+    session: Session,
+    *,
+    username: str,
+    name: str,
+    unit_code: str,
+    roles: tuple[str, ...] = (),
+    must_change_password: bool = False,
+) -> str:
     """Returns the random password of a new account: show it once, it is kept only as a hash.
 
-    Raises ``SettingsError`` for a bad or taken username, ``NotFound`` for an unknown unit.
+    ``must_change_password`` asks the person for an own one at the first sign-in, within 30 days. Raises
+    ``SettingsError`` for a bad or taken username, ``NotFound`` for an unknown unit.
     """
-    username = _checked_code(username, what="Tên đăng nhập")
+    username = checked_username(username)
     if session.scalar(select(PersonRow.id).where(PersonRow.username == username)) is not None:
         raise SettingsError(f"Tên đăng nhập “{username}” đã có.")
     unit = unit_by_code(session, unit_code)
     password = new_password()
-    _add_person(session, username=username, name=name, unit=unit, roles=roles, password_hash=hash_password(password))
+    person = _add_person(
+        session, username=username, name=name, unit=unit, roles=roles, password_hash=hash_password(password)
+    )
+    person.must_change_password = must_change_password
     return password
 
 
-def reset_password(session: Session, username: str) -> str:
-    """Returns a new random password; ends the person's sessions and unlocks the account."""
+def reset_password(session: Session, username: str, *, must_change_password: bool = True) -> str:
+    """Returns a new random password; ends the person's sessions and unlocks the account.
+
+    The person must choose an own one at the next sign-in, within 30 days, unless told otherwise.
+    """
     person = _person(session, username)
     if person is None or person.password_hash == UNUSABLE:
         raise NotFound(f"Không có tài khoản “{username}”.")
     password = new_password()
-    person.password_hash = hash_password(password)
+    person.password_hash, person.must_change_password = hash_password(password), must_change_password
+    person.password_changed_at = datetime.datetime.now(datetime.UTC)
     person.session_version += 1
     person.failed_sign_ins, person.locked_until = 0, None
     return password
@@ -177,47 +180,11 @@ def local_operator(database: Database) -> Principal:
         return _principal(session, person, Channel.COMMAND)
 
 
-def verify_password(
-    database: Database, username: str, password: str, *, now: datetime.datetime | None = None
-) -> SignedIn | None:
-    """Returns the person when the password is right, else None: for a wrong password, an unknown, closed or locked
-    account alike, and after the same time. Five failures lock an account for 15 minutes.
-
-    Each attempt is counted before it is tried, so many at once cannot slip past the limit; it opens its own
-    transactions, so that the count stands whatever the caller does.
-    """
-    now = now or datetime.datetime.now(datetime.UTC)
-    with database.transaction() as session:
-        password_hash = _count_attempt(session, username, now)
-    if not fits(password, password_hash):
-        return None
-    with database.transaction() as session:
-        person = _person(session, username)
-        if person is None or person.password_hash != password_hash:
-            return None
-        person.failed_sign_ins, person.locked_until = 0, None
-        return SignedIn(person.id, person.username, person.name, person.session_version)
-
-
 def end_sessions(session: Session, person_id: int) -> None:
     """Ends all sessions of a person everywhere."""
     session.execute(
         update(PersonRow).where(PersonRow.id == person_id).values(session_version=PersonRow.session_version + 1)
     )
-
-
-def _count_attempt(session: Session, username: str, now: datetime.datetime) -> str | None:
-    person = session.scalar(_by_username(username).with_for_update())
-    if person is None or not person.active:
-        return None
-    if person.locked_until is not None:
-        if now < person.locked_until:
-            return None
-        person.failed_sign_ins, person.locked_until = 0, None
-    person.failed_sign_ins += 1
-    if person.failed_sign_ins >= MAX_FAILURES:
-        person.locked_until = now + LOCK_TIME
-    return person.password_hash
 
 
 def _person(session: Session, username: str) -> PersonRow | None:
@@ -254,12 +221,15 @@ def _add_operator(session: Session) -> PersonRow:
 def _add_person(
     session: Session, *, username: str, name: str, unit: UnitRow, roles: tuple[str, ...], password_hash: str
 ) -> PersonRow:
+    now = datetime.datetime.now(datetime.UTC)
     person = PersonRow(
         username=username,
-        name=_checked_name(name),
+        name=checked_name(name),
         unit_id=unit.id,
         roles=" ".join(roles),
         password_hash=password_hash,
+        created_at=now,
+        password_changed_at=now,
     )
     session.add(person)
     try:
@@ -276,7 +246,13 @@ def _checked_code(code: str, *, what: str) -> str:
     return code
 
 
-def _checked_name(name: str) -> str:
+def checked_username(username: str) -> str:
+    """Returns a username as it is kept, or raises ``SettingsError``."""
+    return _checked_code(username, what="Tên đăng nhập")
+
+
+def checked_name(name: str) -> str:
+    """Returns a name with single spaces, or raises ``SettingsError``."""
     name = " ".join(nfc(name).split())
     if not 0 < len(name) <= 200:
         raise SettingsError("Tên phải có từ 1 đến 200 ký tự.")

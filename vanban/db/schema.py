@@ -32,6 +32,11 @@ def bring_up_to_date(engine: Engine, *, lock: Path) -> None:
             command.upgrade(configuration(connection), "head")
 
 
+def is_current(engine: Engine) -> bool:
+    """Tells whether the database has exactly the schema of this version."""
+    return _current(engine) == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+
 def configuration(connection: Connection) -> Config:
     """Returns an Alembic configuration for our migrations that works on an open connection."""
     config = Config()

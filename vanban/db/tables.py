@@ -1,5 +1,19 @@
 """Every table of the product, so that whoever needs the whole schema imports one module."""
 
-from vanban.db import account_models, audit_models, models, office_models, roster_models, usage_models
+from vanban.db import (
+    account_models,
+    answer_models,
+    attempt_models,
+    audit_models,
+    listed_models,
+    models,
+    office_models,
+    roster_models,
+    running_models,
+    usage_models,
+)
 
-MODULES = (models, account_models, office_models, usage_models, audit_models, roster_models)
+MODULES = (
+    *(models, account_models, attempt_models, office_models, roster_models, listed_models),
+    *(usage_models, audit_models, answer_models, running_models),
+)

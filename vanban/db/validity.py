@@ -156,6 +156,7 @@ def _changes(session: Session, target_ids: Collection[int]) -> defaultdict[int, 
             RelationRow.state == RelationState.CONFIRMED.value,
             RelationRow.kind.in_([kind.value for kind in ENDING | CHANGING]),
             source.superseded_by_id.is_(None),
+            source.published.is_(True),
         )
     )
     found: defaultdict[int, list[Change]] = defaultdict(list)

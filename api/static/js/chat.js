@@ -3,6 +3,7 @@
 import { copy } from "./copying.js";
 import { button, el } from "./dom.js";
 import { events } from "./events.js";
+import { carriedQuestion } from "./home.js";
 import { banner, replyView, turnFoot } from "./reply.js";
 
 const counts = new Intl.NumberFormat("vi-VN");
@@ -18,6 +19,7 @@ export function wireChat() {
       chat.ask(example.value);
     });
   }
+  if (location.pathname === "/hoi" && !location.search) chat.ask(carriedQuestion());
   document.querySelector(".turn:last-child:not(:first-child)")?.scrollIntoView();
 }
 

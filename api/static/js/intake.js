@@ -90,7 +90,11 @@ function newRow(job) {
 }
 
 function named(job) {
-  if (job.document_id) return el("a", { href: `/van-ban/${job.document_id}` }, job.number ?? "Mở văn bản");
+  if (job.document_id) {
+    const link = el("a", { href: `/van-ban/${job.document_id}` }, job.number ?? "Mở văn bản");
+    const publish = el("a", { href: `/van-ban/cho-cong-bo#van-ban-${job.document_id}` }, "Xem lại, công bố");
+    return job.to_publish ? el("div", {}, link, el("p", {}, publish)) : link;
+  }
   if (job.held_file_id) return el("a", { href: "/van-ban/cho-quyet-dinh" }, job.number ?? "Xem tệp");
   return job.number ?? "";
 }

@@ -10,7 +10,9 @@ export function wirePages() {
   for (const outline of document.querySelectorAll(".outline")) followScroll(outline);
   for (const box of document.querySelectorAll("[data-shows]")) {
     box.closest("label").hidden = false;
-    box.addEventListener("change", () => { document.getElementById(box.dataset.shows).type = box.checked ? "text" : "password"; });
+    box.addEventListener("change", () => {
+      for (const id of box.dataset.shows.split(" ")) document.getElementById(id).type = box.checked ? "text" : "password";
+    });
   }
   for (const form of document.querySelectorAll("form[data-confirm]")) {
     form.addEventListener("submit", (event) => { if (!confirm(form.dataset.confirm)) event.preventDefault(); });

@@ -8,6 +8,7 @@ from stored_rows import add_document
 from vanban.db.listing import list_documents
 from vanban.db.people import create_person, create_unit, principal_of
 from vanban.db.session import Database
+from vanban.db.wanted import Wanted
 from vanban.document_numbers import parse_number
 from vanban.principals import Channel, Principal
 
@@ -47,6 +48,6 @@ def test_the_newest_stand_first_and_the_undated_last(database: Database, an: Pri
 )
 def test_words_filter_by_number_or_by_every_word(database: Database, an: Principal, words: str, found: int) -> None:
     with database.session() as session:
-        listing = list_documents(session, an, words=words)
+        listing = list_documents(session, an, Wanted(words=words))
     assert listing.total == len(listing.documents) == found
     assert listing.pages == 1

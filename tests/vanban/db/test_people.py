@@ -20,9 +20,9 @@ from vanban.db.people import (
     principal_of,
     reset_password,
     unit_ids,
-    verify_password,
 )
 from vanban.db.session import Database
+from vanban.db.signing_in import verify_password
 from vanban.errors import NotAllowed, NotFound, SettingsError
 from vanban.principals import Channel
 

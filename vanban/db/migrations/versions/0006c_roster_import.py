@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006c"
-down_revision = "0005"
+down_revision = "0006h"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""Original files as page images, and where on them a passage stands."""

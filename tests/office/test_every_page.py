@@ -1,0 +1,75 @@
+"""Every page that a person of each role can reach by links: it opens, axe finds nothing serious, it fits a phone."""
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from office_site import NEEDS_BROWSER, ROLES, OfficeSite, running_office
+
+axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
+pytestmark = NEEDS_BROWSER
+MOST_PAGES = 70  # of one role
+ALIKE = 2  # pages of one template that are opened
+FILES = re.compile(r"\.(docx|xlsx|csv|jsonl|txt|pdf|png|jpg|svg|json)$|/goc$|/xuat|/tai-ve|/trang/\d+$|/metrics$")
+SERIOUS = {"serious", "critical"}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OfficeSite]:
+    with running_office(tmp_path_factory.mktemp("office")) as shown:
+        yield shown
+
+
+def template_of(address: str) -> str:
+    """Returns what pages of one template share: the path with its numbers left out, and the names of parameters."""
+    parts = urlsplit(address)
+    names = sorted({pair.split("=")[0] for pair in parts.query.split("&") if pair})
+    return re.sub(r"\d+", "#", parts.path) + "?" + "&".join(names)
+
+
+def pages_of(page: Any, site: OfficeSite) -> Iterator[tuple[str, int]]:
+    """Yields the address and status of each page reached by links from the first, opened; a few of each template."""
+    waiting, seen, counts = deque(["/"]), {"/"}, dict[str, int]()
+    opened = 0
+    while waiting and opened < MOST_PAGES:
+        address = waiting.popleft()
+        if counts.get(template_of(address), 0) >= ALIKE:
+            continue
+        counts[template_of(address)] = counts.get(template_of(address), 0) + 1
+        response = page.goto(site.address + address)
+        opened += 1
+        yield address, response.status
+        links = page.eval_on_selector_all("a[href^='/']", "all => all.map(one => one.getAttribute('href'))")
+        for link in links:
+            plain = link.split("#")[0]
+            if plain not in seen and not FILES.search(plain.split("?")[0]) and not plain.startswith("/tinh/"):
+                seen.add(plain)
+                waiting.append(plain)
+
+
+def complaints_of(page: Any) -> list[str]:
+    """Returns what axe finds serious on the page shown."""
+    found = axe_playwright.Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['html'][:160]}" for one in found if one["impact"] in SERIOUS for node in one["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("username", ROLES)
+def test_every_page_of_a_role_is_sound(site: OfficeSite, username: str) -> None:
+    wide, narrow = site.signed_in(username), site.signed_in(username, width=390, scheme="dark")
+    wrong: list[str] = []
+    for address, status in pages_of(wide, site):
+        wrong += [f"{address}: {status}"] if status >= 400 else []
+        wrong += [f"{address} (1280): {words}" for words in complaints_of(wide)]
+        if wide.locator("h1").count() != 1:
+            wrong.append(f"{address}: {wide.locator('h1').count()} headings of the first level")
+        narrow.goto(site.address + address)
+        wrong += [f"{address} (390): {words}" for words in complaints_of(narrow)]
+        spare = narrow.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if spare > 1:
+            wrong.append(f"{address}: {spare} px wider than a phone")
+    assert wrong == []
