@@ -52,6 +52,7 @@ from api.pages import (
     publishing,
     register_entry,
     register_handing,
+    roster_pages,
     saved_searches,
     second_step,
     sign_in,
@@ -94,7 +95,7 @@ from vanban.errors import NotAllowed, NotFound, VanbanError
 from vanban.principals import Channel
 
 WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by programs that watch over the installation
-UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den"})
+UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den", "/quan-tri/nhap-danh-sach"})
 _ROUTES = (
     ask,
     documents,
@@ -117,7 +118,8 @@ _PAGES = (
     *(register_pages, register_entry, register_handing, saved_searches, library_list, bulk, intake_pages),
     *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),
     *(admin, admin_statistics, admin_jobs, admin_index, admin_models, admin_aliases, admin_settings),
-    *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, access_reasons, audit_pages),
+    *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
+    *(access_reasons, audit_pages),
     style,
 )
 _DESCRIPTION = (

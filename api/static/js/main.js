@@ -15,7 +15,8 @@ import { wireOriginals } from "./originals.js";
 import { wirePages } from "./pages.js";
 import { wirePanel } from "./panel.js";
 import { wireStrength } from "./strength.js";
-import { wireUnits } from "./units.js";
+import { wireFolding, wireUnits } from "./units.js";
+import { wireWaiting } from "./waiting.js";
 
 wireAudit();
 wireChat();
@@ -31,5 +32,7 @@ wireMenu();
 wireOriginals();
 wirePages();
 wirePanel();
+wireFolding();
 wireStrength();
 wireUnits();
+wireWaiting();
