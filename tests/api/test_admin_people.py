@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from conftest import SignIn, submit_sign_in
+from entering import SignIn, submit_sign_in
 from fake_services import World
 from fastapi import FastAPI
 from fastapi.testclient import TestClient

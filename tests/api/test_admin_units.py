@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from conftest import SignIn
+from entering import SignIn
 from fake_services import World
 from fastapi.testclient import TestClient
 from sqlalchemy import select

@@ -4,7 +4,7 @@ import json
 import time
 
 import pytest
-from conftest import SignIn
+from entering import SignIn
 from fake_services import World
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from conftest import SignIn
+from entering import SignIn
 from fake_services import World
 from fastapi.testclient import TestClient
 from sqlalchemy import event, select
