@@ -14,6 +14,7 @@ from api.deps import ServicesOf, cookies_of, standing_or_none
 from api.errors import TooManyAttempts
 from api.form_tokens import FORM_COOKIE, drop_nonce, form_token, is_form_token, nonce_of, put_nonce
 from api.pages.rendering import render
+from api.pages.single_sign_on import single_sign_on
 from api.request_origin import local_path
 from api.services import Services
 from api.sign_in_attempts import attempt_of, count_attempt, forget_attempts
@@ -127,6 +128,7 @@ def _form(request: Request, *, target: str, username: str = "", message: str = "
         username=username,
         message=message,
         note=next((words for key, words in NOTES.items() if key in str(request.query_params)), ""),
+        single=single_sign_on(request, target),
     )
     put_nonce(response, nonce, cookies=cookies)
     return response
