@@ -20,10 +20,9 @@ from vanban.db.permissions import access_of, readable_ids
 from vanban.db.readers import Readers, principal_for, readers_of
 from vanban.db.staffing import NO_PERSON, require_person
 from vanban.db.units import unit_tree
-from vanban.db.validity import today
 from vanban.document_numbers import parse_number
 from vanban.errors import InvalidInput, NotFound
-from vanban.principals import Access, Channel, Principal
+from vanban.principals import Access, Principal
 from vanban.text import nfc
 from vanban.unit_tree import UnitTree
 
@@ -146,20 +145,8 @@ def _person(session: Session, tree: UnitTree, principal: Principal, username: st
 
 
 def _capacities(session: Session, tree: UnitTree, person: PersonRow) -> list[tuple[int, Principal]]:
-    day = today()
     return [
-        (
-            unit_id,
-            principal_for(
-                tree,
-                person_id=person.id,
-                name=person.name,
-                unit_id=unit_id,
-                roles=roles,
-                channel=Channel.WEB,
-                day=day,
-            ),
-        )
+        (unit_id, principal_for(tree, person.id, unit_id=unit_id, roles=roles, name=person.name))
         for unit_id, roles in assignments(session, person)
     ]
 

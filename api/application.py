@@ -9,6 +9,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from api.audit_net import ViewNet
 from api.audit_runs import AuditRuns
 from api.auditing import audited_refusal
 from api.callers import BadKey, uploader_or_none
@@ -20,10 +21,12 @@ from api.pages import (
     access_reasons,
     account,
     admin,
+    admin_aliases,
     admin_index,
     admin_jobs,
     admin_models,
     admin_people,
+    admin_settings,
     admin_statistics,
     admin_units,
     bulk,
@@ -45,9 +48,11 @@ from api.pages import (
     originals,
     own_password,
     person_changes,
+    person_sign_in,
     publishing,
     register_entry,
     register_handing,
+    roster_pages,
     saved_searches,
     second_step,
     sign_in,
@@ -58,6 +63,7 @@ from api.pages import (
 from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
 from api.pages import register as register_pages
+from api.pages import relations as relation_pages
 from api.pages.rendering import STATIC, problem_page, static_version
 from api.rate_limits import RateLimit
 from api.routes import (
@@ -73,6 +79,7 @@ from api.routes import (
     metrics,
     people,
     register,
+    relations,
 )
 from api.services import Services
 from api.session_cookies import session_cookies
@@ -88,11 +95,12 @@ from vanban.errors import NotAllowed, NotFound, VanbanError
 from vanban.principals import Channel
 
 WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by programs that watch over the installation
-UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den"})
+UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den", "/quan-tri/nhap-danh-sach"})
 _ROUTES = (
     ask,
     documents,
     corrections,
+    relations,
     conversations,
     feedback,
     intake,
@@ -103,14 +111,15 @@ _ROUTES = (
     health,
     metrics,
 )
-_CORRECTING = (correcting_text, correcting_structure)
+_CORRECTING = (correcting_text, correcting_structure, relation_pages)
 _PAGES = (
     *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page),
     *(home, conversation_pages, chat, feedback_pages),
     *(register_pages, register_entry, register_handing, saved_searches, library_list, bulk, intake_pages),
     *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),
-    *(admin, admin_statistics, admin_jobs, admin_index, admin_models),
-    *(unit_ending_pages, admin_units, admin_people, person_changes, access_reasons, audit_pages),
+    *(admin, admin_statistics, admin_jobs, admin_index, admin_models, admin_aliases, admin_settings),
+    *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
+    *(access_reasons, audit_pages),
     style,
 )
 _DESCRIPTION = (
@@ -143,6 +152,7 @@ def create_application(services: Services) -> FastAPI:
         app.include_router(room.router)
     app.mount(f"/tinh/{static_version()}", KeptFiles(directory=STATIC), name="static")
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
+    app.add_middleware(ViewNet)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(Guard, answering=answering, allowance=allowed_bytes, meters=services.meters)
     _handle_errors(app)

@@ -44,6 +44,7 @@ DONE = {
     "mo_khoa": "Đã mở tài khoản.",
     "nhiem_vu": "Đã ghi nhiệm vụ.",
     "thoi_nhiem_vu": "Đã thôi nhiệm vụ.",
+    "tat_hai_lop": "Đã tắt xác thực hai lớp của người này; lần tới chỉ cần mật khẩu.",
     "ket_thuc_phien": "Đã kết thúc mọi phiên đăng nhập của người này.",
 }
 

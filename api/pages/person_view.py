@@ -11,8 +11,7 @@ from api.role_words import ROLE_WORDS
 from vanban.db.account_models import MembershipRow, WebSessionRow
 from vanban.db.administering import administered, roles_to_give
 from vanban.db.models import PersonRow
-from vanban.db.passwords import UNUSABLE
-from vanban.db.people_list import PersonState
+from vanban.db.people_list import PersonState, person_state
 from vanban.db.staffing import assignments_of, may_change, require_person
 from vanban.db.units import unit_tree
 from vanban.db.validity import today
@@ -72,7 +71,7 @@ def person_view(session: Session, principal: Principal, person_id: int) -> Perso
         unit=unit.name,
         unit_ended=unit.ended(today()),
         unit_theirs=unit.id in scope,
-        state=_state(person),
+        state=person_state(person),
         mine=may_change(session, tree, principal, person),
         roles=role_choices(principal, held=person.roles.split()),
         open_roles=role_choices(principal, held=[]),
@@ -90,13 +89,6 @@ def role_choices(principal: Principal, *, held: list[str]) -> tuple[RoleChoice, 
         RoleChoice(str(role), name, allows, role in held, role not in giving)
         for role, (name, allows) in ROLE_WORDS.items()
     )
-
-
-def _state(person: PersonRow) -> PersonState:
-    if not person.active:
-        return PersonState.CLOSED
-    waiting = person.password_hash == UNUSABLE and person.oidc_subject is None
-    return PersonState.WITHOUT_PASSWORD if waiting else PersonState.ACTIVE
 
 
 def _assignments(

@@ -18,6 +18,7 @@ from ingest.roster.planning_units import plan_units
 from ingest.roster.reading import Roster
 from ingest.roster.standing import standing_for
 from ingest.roster.values import day_in, plain_code, roles_in
+from vanban.audit import Detail
 from vanban.db.administering import keeping_a_system_administrator
 from vanban.db.models import PersonRow, UnitRow
 from vanban.db.passwords import UNUSABLE
@@ -38,6 +39,16 @@ class Applied:
     new_people: tuple[int, ...]
     changed_people: tuple[int, ...]
     skipped: int  # wrong rows left out
+
+    def detail(self) -> Detail:
+        """Returns what the audit log keeps of it: ids and counts."""
+        return {
+            "don_vi_moi": list(self.new_units),
+            "don_vi_sua": list(self.changed_units),
+            "nguoi_moi": list(self.new_people),
+            "nguoi_sua": list(self.changed_people),
+            "bo_qua": self.skipped,
+        }
 
 
 def plan_roster(session: Session, principal: Principal, roster: Roster) -> RosterPlan:

@@ -19,6 +19,7 @@ from vanban.db.models import PersonRow
 from vanban.db.passwords import UNUSABLE
 from vanban.db.people import OPERATOR
 from vanban.db.validity import today
+from vanban.principals import Role
 from vanban.text import bare_form, nfc
 from vanban.unit_tree import UnitTree
 
@@ -96,6 +97,11 @@ def people_page(
     )
 
 
+def person_state(person: PersonRow) -> PersonState:
+    """Returns how an account stands."""
+    return _state(active=person.active, waiting=person.password_hash == UNUSABLE and person.oidc_subject is None)
+
+
 def people_counts(session: Session) -> Counter[int]:
     """Returns how many people with an open account have each unit as home."""
     rows = select(PersonRow.unit_id).where(PersonRow.active.is_(True), PersonRow.username != OPERATOR)
@@ -117,7 +123,12 @@ def _everyone(session: Session) -> Iterable[ListedPerson]:
     for person_id, username, name, unit_id, roles, active, unusable, oidc, seen in rows:
         state = _state(active=active, waiting=unusable and oidc is None)
         also = tuple(further.get(person_id, ()))
-        yield ListedPerson(person_id, username, name, unit_id, tuple(roles.split()), state, seen, also)
+        yield ListedPerson(person_id, username, name, unit_id, _roles(roles), state, seen, also)
+
+
+def _roles(words: str) -> tuple[str, ...]:
+    """Returns the roles as a list shows them: who has none is a cadre like everyone."""
+    return tuple(words.split()) or (Role.CADRE.value,)
 
 
 def _further(session: Session) -> dict[int, list[int]]:

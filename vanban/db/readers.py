@@ -1,6 +1,5 @@
 """Who may read a document: every active person with every assignment, judged by the one rule, in four queries."""
 
-import datetime
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,31 +37,35 @@ class Readers:
 
 
 def principal_for(
-    tree: UnitTree, *, person_id: int, name: str, unit_id: int, roles: str, channel: Channel, day: datetime.date
+    tree: UnitTree, person_id: int, *, unit_id: int, roles: str, name: str = "", channel: Channel = Channel.WEB
 ) -> Principal:
-    """Returns who a person is in one of their units, out of the tree; the same as a session of theirs would give."""
+    """Returns who a person is today in one of their units, out of the tree: the same as a session of theirs gives."""
     unit = tree.units.get(unit_id)
-    if unit is None or unit.ended(day):
+    if unit is None or unit.ended(today()):
         return Principal(person_id, name, channel=channel)
-    heirs = tree.predecessors(unit_id, on=day)
+    heirs = tree.predecessors(unit_id, on=today())
     return Principal(person_id, name, tree.line(unit_id), frozenset(roles.split()), channel, heirs)
 
 
 def readers_of(session: Session, tree: UnitTree, access: Access, *, channel: Channel = Channel.WEB) -> Readers:
     """Returns who may read a document with this access when they sign in on a channel."""
-    found = [one for one in _assigned(session, tree, channel) if may_read(one, access)]
-    counts = Counter(one.unit_id for one in found)
-    people = {one.person_id: one for one in reversed(found)}  # the home unit stands first and stays
-    named = sorted(people.values(), key=lambda one: name_key(one.name))
-    return Readers(
-        total=len(people),
-        by_unit=tuple(counts.most_common()),
-        sample=tuple(Reader(one.person_id or 0, one.name, one.unit_id) for one in named[:SAMPLE]),
-    )
+    decided: dict[tuple[int, str], Principal | None] = {}
+    found: dict[int, Reader] = {}
+    counts: Counter[int | None] = Counter()
+    for person_id, name, unit_id, roles in _assigned(session):
+        if (unit_id, roles) not in decided:  # the rule asks whether there is a person, not who it is
+            who = principal_for(tree, person_id, unit_id=unit_id, roles=roles, channel=channel)
+            decided[unit_id, roles] = who if may_read(who, access) else None
+        reading = decided[unit_id, roles]
+        if reading is not None:
+            counts[reading.unit_id] += 1
+            found.setdefault(person_id, Reader(person_id, name, reading.unit_id))
+    named = sorted(found.values(), key=lambda one: name_key(one.name))
+    return Readers(len(found), tuple(counts.most_common()), tuple(named[:SAMPLE]))
 
 
-def _assigned(session: Session, tree: UnitTree, channel: Channel) -> Iterator[Principal]:
-    """Yields every active person, once for each unit they may act for: the home units, then the further ones."""
+def _assigned(session: Session) -> Iterator[tuple[int, str, int, str]]:
+    """Yields id, name, unit and roles of every active person: the home units first, then today's further ones."""
     day = today()
     columns = (PersonRow.id, PersonRow.name)
     active = and_(PersonRow.active.is_(True), PersonRow.username != OPERATOR)
@@ -78,7 +81,5 @@ def _assigned(session: Session, tree: UnitTree, channel: Channel) -> Iterator[Pr
         )
     )
     for statement in (home, further):
-        for person_id, name, unit_id, roles in session.execute(statement):
-            yield principal_for(
-                tree, person_id=person_id, name=name, unit_id=unit_id, roles=roles, channel=channel, day=day
-            )
+        for row in session.execute(statement):
+            yield row.id, row.name, row.unit_id, row.roles

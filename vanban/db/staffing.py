@@ -4,6 +4,7 @@ Whoever can act as a person can do what that person can. So an account is change
 **every** unit the person has an assignment in, and who may give every role the person holds.
 """
 
+import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vanban.db.account_changes import close_account
 from vanban.db.account_models import MembershipRow
 from vanban.db.administering import (
     administered,
@@ -124,7 +126,7 @@ def add_person(session: Session, principal: Principal, new: NewPerson) -> tuple[
 
 
 def change_person(session: Session, principal: Principal, person_id: int, change: PersonChange) -> list[str]:
-    """Returns the names of the fields that changed; closing an account ends its sessions.
+    """Returns the names of the fields that changed; closing an account ends its sessions, keys and links.
 
     Raises ``InvalidInput`` for bad values and where no system administrator would be left.
     """
@@ -139,7 +141,7 @@ def change_person(session: Session, principal: Principal, person_id: int, change
             setattr(person, field, wanted[field])
         session.flush()
     if "active" in changed and not person.active:
-        end_sessions(session, person.id)
+        close_account(session, person, now=datetime.datetime.now(datetime.UTC))
     return changed
 
 

@@ -1,4 +1,10 @@
-// The tree of units: dragging one onto another opens the form that moves it, filled in; nothing moves by itself.
+// Units and people. The tree: dragging one onto another opens the form that moves it, filled in; nothing moves by itself.
+
+/** Folds the filters of a list on narrow screens, where they would stand before what was found. */
+export function wireFolding() {
+  if (!window.matchMedia("(max-width: 899px)").matches) return;
+  for (const box of document.querySelectorAll("details[data-folds]")) box.open = false;
+}
 
 /** Makes the living units of the tree draggable. */
 export function wireUnits() {

@@ -14,13 +14,15 @@ from stored_rows import add_document
 from vanban.db.account_models import MembershipRow
 from vanban.db.models import Base, DocumentRow, PersonRow, UnitRow
 from vanban.db.people import create_person, predecessors, principal_in_session, unit_ids
-from vanban.db.permissions import readable
+from vanban.db.permissions import access_of, readable
+from vanban.db.readers import principal_for, readers_of
 from vanban.db.session import Database, engine_from_url
 from vanban.db.unit_endings import Ending, end_unit, preview_ending
 from vanban.db.units import NewUnit, add_unit, move_unit, rename_unit, reopen_unit, unit_tree
 from vanban.db.validity import today
 from vanban.errors import InvalidInput, NotAllowed, NotFound, VanbanError
 from vanban.principals import Channel, Principal, Role
+from vanban.unit_tree import UnitTree
 
 YESTERDAY = today() - datetime.timedelta(days=1)
 SYSTEM = Principal(1, "x", (1,), frozenset({Role.SYSTEM}), Channel.WEB)
@@ -204,7 +206,7 @@ def test_the_last_system_administrator_is_not_lost_with_a_unit(session: Session)
         end_unit(session, SYSTEM, 4, Ending(YESTERDAY))
 
 
-N = 7
+N = 5
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["move", "end", "split", "abolish", "reopen"]),
@@ -212,7 +214,7 @@ STEPS = st.lists(
         st.integers(1, N),
         st.integers(1, N),
     ),
-    max_size=10,
+    max_size=5,
 )
 PARENTS = st.tuples(*[st.integers(0, i) for i in range(N)])
 
@@ -225,7 +227,7 @@ def memory() -> Iterator[Database]:
     engine.dispose()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(parents=PARENTS, steps=STEPS)
 def test_changes_keep_the_tree_sound_and_open_nothing_to_bystanders(
     memory: Database, parents: tuple[int, ...], steps: list[tuple[str, int, int, int]]
@@ -243,6 +245,7 @@ def test_changes_keep_the_tree_sound_and_open_nothing_to_bystanders(
                 after = _reading(session)
                 assert all(after[one] <= before[one] for one in bystanders)
             _check_sound(session)
+        _check_readers(session, unit_tree(session))
         session.rollback()
 
 
@@ -298,3 +301,14 @@ def _check_sound(session: Session) -> None:
             assert not tree.units[unit.parent_id].ended(today())
         if unit.successors:
             assert unit.ended(today())
+    for one in session.scalars(select(PersonRow)):
+        in_session = principal_in_session(session, one.id, 1, Channel.WEB)
+        assert principal_for(tree, one.id, unit_id=one.unit_id, roles=one.roles, name=one.name) == in_session
+
+
+def _check_readers(session: Session, tree: UnitTree) -> None:
+    """Whoever may read a document, as the page counts them, are those whose own view holds it."""
+    reading = _reading(session)
+    for document in session.scalars(select(DocumentRow)):
+        readers = readers_of(session, tree, access_of(session, document))
+        assert readers.total == sum(document.id in seen for seen in reading.values())
