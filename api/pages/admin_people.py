@@ -10,12 +10,14 @@ from starlette.responses import Response
 
 from api.auditing import entry_of
 from api.deps import LARGEST_ID, PagePerson, ServicesOf
+from api.device_words import device_words
 from api.form_values import id_of, page_of
 from api.pages.person_view import person_view, role_choices
 from api.pages.rendering import frame_of, render
 from api.pages.unit_view import unit_choices
 from api.role_words import ROLE_WORDS, role_name
 from api.services import Services
+from api.session_cookies import lifetime_of
 from vanban.audit import Action, Detail
 from vanban.db.administering import require_administrator
 from vanban.db.audit import record
@@ -44,6 +46,7 @@ DONE = {
     "mo_khoa": "Đã mở tài khoản.",
     "nhiem_vu": "Đã ghi nhiệm vụ.",
     "thoi_nhiem_vu": "Đã thôi nhiệm vụ.",
+    "tat_hai_lop": "Đã tắt đăng nhập hai lớp; người này đăng nhập bằng mật khẩu rồi bật lại.",
     "ket_thuc_phien": "Đã kết thúc mọi phiên đăng nhập của người này.",
 }
 
@@ -125,7 +128,7 @@ def add(
     except (InvalidInput, NotAllowed) as error:
         filled = {"username": username, "name": name, "unit": unit, "email": email}
         return _new_form(request, person, services, filled=filled, roles=roles, problem=error.message)
-    return show_password(request, person, row, password)
+    return show_password(request, person, row, password=password)
 
 
 @router.get("/quan-tri/nguoi/{person_id}")
@@ -148,7 +151,7 @@ def show_person(
 ) -> Response:
     """Returns the page of a person; with a problem, what was filled in stands there still."""
     with services.database.session() as session:
-        view = person_view(session, principal, person_id)
+        view = person_view(session, principal, person_id, lifetime=lifetime_of(services.settings))
     return render(
         "admin_person.html",
         frame=frame_of(request, principal, "quan-tri"),
@@ -158,11 +161,14 @@ def show_person(
         problem=problem,
         done=done,
         role_name=role_name,
+        device_words=device_words,
     )
 
 
-def show_password(request: Request, principal: Principal, row: PersonRow, password: str) -> Response:
-    """Returns the page that shows a new password; it is not kept and cannot be shown again."""
+def show_password(
+    request: Request, principal: Principal, row: PersonRow, *, password: str = "", link: str = ""
+) -> Response:
+    """Returns the page that shows a new password or a link to choose one; it cannot be shown again."""
     return render(
         "admin_password.html",
         frame=frame_of(request, principal, "quan-tri"),
@@ -170,6 +176,7 @@ def show_password(request: Request, principal: Principal, row: PersonRow, passwo
         username=row.username,
         name=row.name,
         password=password,
+        link=link,
     )
 
 

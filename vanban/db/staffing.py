@@ -4,6 +4,7 @@ Whoever can act as a person can do what that person can. So an account is change
 **every** unit the person has an assignment in, and who may give every role the person holds.
 """
 
+import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from vanban.db.account_changes import close_account, reopen_account
 from vanban.db.account_models import MembershipRow
 from vanban.db.administering import (
     administered,
@@ -20,10 +22,13 @@ from vanban.db.administering import (
     roles_to_give,
 )
 from vanban.db.models import PersonRow
+from vanban.db.one_time_links import CHOOSE_PASSWORD, make_link
 from vanban.db.passwords import UNUSABLE, hash_password, new_password
 from vanban.db.people import OPERATOR, create_person, end_sessions, reset_password
+from vanban.db.two_step import switch_off
 from vanban.db.units import unit_tree
 from vanban.db.validity import today
+from vanban.db.web_sessions import revoke_others
 from vanban.errors import InvalidInput, NotAllowed, NotFound, SettingsError
 from vanban.principals import Principal
 from vanban.text import nfc
@@ -138,8 +143,10 @@ def change_person(session: Session, principal: Principal, person_id: int, change
         for field in changed:
             setattr(person, field, wanted[field])
         session.flush()
-    if "active" in changed and not person.active:
-        end_sessions(session, person.id)
+    if "active" in changed and person.active:
+        reopen_account(person)
+    elif "active" in changed:
+        close_account(session, person, now=datetime.datetime.now(datetime.UTC))
     return changed
 
 
@@ -154,9 +161,29 @@ def give_new_password(session: Session, principal: Principal, person_id: int) ->
     return password
 
 
-def end_sessions_of(session: Session, principal: Principal, person_id: int) -> None:
-    """Signs a person out everywhere."""
-    end_sessions(session, changeable(session, unit_tree(session), principal, person_id).id)
+def end_sessions_of(session: Session, principal: Principal, person_id: int) -> int:
+    """Signs a person out everywhere; returns how many sessions were ended."""
+    person = changeable(session, unit_tree(session), principal, person_id)
+    end_sessions(session, person.id)
+    return revoke_others(session, person.id, keep_id=None, now=datetime.datetime.now(datetime.UTC))
+
+
+def switch_two_step_off(session: Session, principal: Principal, person_id: int) -> None:
+    """Lets a person who lost the phone sign in with the password alone, and set the second step up again."""
+    person = changeable(session, unit_tree(session), principal, person_id)
+    if person.totp_secret is None:
+        raise InvalidInput("Người này chưa bật đăng nhập hai lớp.")
+    switch_off(session, person)
+    session.flush()
+
+
+def give_link(session: Session, principal: Principal, person_id: int) -> str:
+    """Returns the token of a new link by which a person chooses a password; those given before no longer work."""
+    person = changeable(session, unit_tree(session), principal, person_id)
+    if not person.active:
+        raise InvalidInput("Tài khoản đang bị khóa. Đề nghị mở lại tài khoản trước.")
+    now = datetime.datetime.now(datetime.UTC)
+    return make_link(session, CHOOSE_PASSWORD, now=now, person_id=person.id, created_by_id=principal.person_id)
 
 
 def living_unit(tree: UnitTree, principal: Principal, unit_id: int) -> int:
