@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from api.deps import Standing
 from api.device_words import device_words
+from api.role_words import ROLE_WORDS, role_name
 from vanban.db.models import PersonRow, UnitRow
 from vanban.db.people import assignments
 from vanban.db.two_step import codes_left
 from vanban.db.web_sessions import Lifetime, live_sessions
-from vanban.role_words import role_words
 
 METHOD_WORDS = {
     "mat_khau": "mật khẩu",
@@ -79,9 +79,15 @@ def account_view(session: Session, standing: Standing, *, lifetime: Lifetime, no
 def post_views(session: Session, person: PersonRow, *, acting_for: int | None) -> list[PostView]:
     """Returns the units a person may act for today, the home unit first."""
     return [
-        PostView(unit_id, session.get_one(UnitRow, unit_id).name, role_words(roles.split()), unit_id == acting_for)
+        PostView(unit_id, session.get_one(UnitRow, unit_id).name, _role_names(roles.split()), unit_id == acting_for)
         for unit_id, roles in assignments(session, person)
     ]
+
+
+def _role_names(roles: list[str]) -> str:
+    """Returns the names of roles, parted by commas, in the order roles are listed in everywhere."""
+    order = [role for role in ROLE_WORDS if role in roles]
+    return ", ".join(role_name(role) for role in [*order, *(role for role in roles if role not in ROLE_WORDS)])
 
 
 def _session_views(

@@ -9,20 +9,24 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from api.audit_net import ViewNet
 from api.audit_runs import AuditRuns
 from api.auditing import audited_refusal
 from api.callers import BadKey, uploader_or_none
 from api.deps import principal_or_none, services_of
 from api.errors import Problem, TooManyAttempts, problem_of, problem_of_status, problem_of_validation
+from api.identity_provider import identity_provider
 from api.middleware import MAX_BODY_BYTES, Guard
 from api.pages import (
     access_reasons,
     account,
     admin,
+    admin_aliases,
     admin_index,
     admin_jobs,
     admin_models,
     admin_people,
+    admin_settings,
     admin_statistics,
     admin_units,
     bulk,
@@ -44,6 +48,7 @@ from api.pages import (
     originals,
     own_password,
     person_changes,
+    person_sign_in,
     publishing,
     register_entry,
     register_handing,
@@ -58,7 +63,9 @@ from api.pages import (
 from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
 from api.pages import register as register_pages
+from api.pages import relations as relation_pages
 from api.pages.rendering import STATIC, problem_page, static_version
+from api.rate_limits import RateLimit
 from api.routes import (
     ask,
     audit,
@@ -72,6 +79,7 @@ from api.routes import (
     metrics,
     people,
     register,
+    relations,
 )
 from api.services import Services
 from api.session_cookies import session_cookies
@@ -92,6 +100,7 @@ _ROUTES = (
     ask,
     documents,
     corrections,
+    relations,
     conversations,
     feedback,
     intake,
@@ -102,14 +111,15 @@ _ROUTES = (
     health,
     metrics,
 )
-_CORRECTING = (correcting_text, correcting_structure)
+_CORRECTING = (correcting_text, correcting_structure, relation_pages)
 _PAGES = (
     *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page),
     *(home, conversation_pages, chat, feedback_pages),
     *(register_pages, register_entry, register_handing, saved_searches, library_list, bulk, intake_pages),
     *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),
-    *(admin, admin_statistics, admin_jobs, admin_index, admin_models),
-    *(unit_ending_pages, admin_units, admin_people, person_changes, roster_pages, access_reasons, audit_pages),
+    *(admin, admin_statistics, admin_jobs, admin_index, admin_models, admin_aliases, admin_settings),
+    *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
+    *(access_reasons, audit_pages),
     style,
 )
 _DESCRIPTION = (
@@ -132,6 +142,8 @@ def create_application(services: Services) -> FastAPI:
     app.state.services = services
     app.state.cookies = session_cookies(services.settings)
     app.state.seal = kept_seal(services.settings)
+    app.state.identity_provider = identity_provider(services.settings)
+    app.state.oidc_limit = RateLimit(oidc.ATTEMPTS, oidc.WINDOW_SECONDS)
     app.state.usage_limits = UsageLimits(services.settings)
     app.state.audit_entries = EntryWriter(services.database)
     app.state.audit_runs = AuditRuns()
@@ -140,6 +152,7 @@ def create_application(services: Services) -> FastAPI:
         app.include_router(room.router)
     app.mount(f"/tinh/{static_version()}", KeptFiles(directory=STATIC), name="static")
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
+    app.add_middleware(ViewNet)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(Guard, answering=answering, allowance=allowed_bytes, meters=services.meters)
     _handle_errors(app)

@@ -51,6 +51,12 @@ def audited(
 def recorded(request: Request, services: Services, entry: Entry) -> None:
     """Records an entry of something that changes nothing else: see ``audited``."""
     _writer(request, services).write(entry)
+    request.state.audited = True
+
+
+def is_recorded(request: Request) -> bool:
+    """Tells whether something of this request has been recorded by ``audited`` or ``recorded``."""
+    return bool(getattr(request.state, "audited", False))
 
 
 def audited_refusal(request: Request, services: Services, principal: Principal, status: int) -> None:

@@ -1,5 +1,6 @@
 """Acting on many documents from the list: each in a transaction of its own, with its entry in the audit log."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -8,10 +9,15 @@ from starlette.requests import Request
 
 from api.auditing import entry_of
 from api.services import Services
+from ingest.correcting import correct_attributes, correct_readers
+from ingest.placing import Readers, readers_of
+from ingest.publishing import publish
 from ingest.removing import delete_document
 from vanban.audit import Action, Detail
 from vanban.db.audit import record
-from vanban.db.bulk import BulkAction, kept_document, place, publish, set_field
+from vanban.db.bulk import BulkAction, checked_field, kept_document
+from vanban.db.corrections import Change, add_corrections
+from vanban.db.models import DocumentRow
 from vanban.errors import VanbanError
 from vanban.principals import Audience, Principal, Publicity
 
@@ -82,13 +88,24 @@ def _act_on(  # noqa: PLR0917 - the six things one step needs
         return
     with services.database.transaction() as session:
         row = kept_document(session, person, document_id)
-        if action is BulkAction.FIELD:
-            set_field(session, person, row, choices.field)
-        elif action is BulkAction.PLACE:
-            place(session, person, row, choices.audience, choices.publicity)
+        if action is BulkAction.PUBLISH:
+            publish(session, row)
         else:
-            publish(session, person, row)
+            changes = _changes(session, services, row, action, choices)
+            now = datetime.datetime.now(datetime.UTC)
+            add_corrections(session, row, changes, person_id=person.person_id, at=now)
         record(session, entry)
+
+
+def _changes(
+    session: Session, services: Services, row: DocumentRow, action: BulkAction, choices: Choices
+) -> list[Change]:
+    """Returns what changes of a document: its field, or who may read it; units it names stay where units are named."""
+    if action is BulkAction.FIELD:
+        embedder = services.review.intake.embedder
+        return correct_attributes(session, row, {"linh_vuc": checked_field(choices.field)}, embedder=embedder)
+    named = readers_of(session, row).named
+    return correct_readers(session, row, Readers(choices.audience, choices.publicity, named))
 
 
 def _detail(action: BulkAction, choices: Choices) -> Detail:

@@ -13,10 +13,11 @@ from ingest.correcting import AUDIENCE, PUBLICITY, correct_attributes, correct_r
 from ingest.placing import Readers
 from vanban.audit import Action, Detail
 from vanban.db.audit import record
-from vanban.db.corrections import Change, add_corrections, check_base
+from vanban.db.corrections import RELATIONS, Change, add_corrections, check_base
 from vanban.db.models import DocumentRow
 from vanban.principals import Principal
 
+_ACTIONS = {AUDIENCE: Action.PLACED, PUBLICITY: Action.PLACED, RELATIONS: Action.RELATION_DECIDED}
 Work = Callable[[Session, DocumentRow], list[Change]]
 
 
@@ -26,28 +27,35 @@ def saved(
     person: Principal,
     document_id: int,
     *,
-    base: int,
+    base: int | None,
     work: Work,
     note: str = "",
 ) -> list[Change]:
     """Returns what a piece of work changed of a document, kept with its history and recorded, all at once or not.
 
-    Raises ``NotFound``, ``NotAllowed``, ``OutdatedBase`` where someone else was quicker, and what the work raises.
+    ``base`` None asks for no check of the version. Raises ``NotFound``, ``NotAllowed``, ``OutdatedBase`` where someone
+    else was quicker, and what the work raises.
     """
     with services.database.transaction() as session:
         row = kept_document(session, document_id, person)
-        check_base(session, document_id, base)
+        if base is not None:
+            check_base(session, document_id, base)
         changes = work(session, row)
-        now = datetime.datetime.now(datetime.UTC)
-        if changes:
-            add_corrections(session, row, changes, person_id=person.person_id, at=now, note=note)
-            for action, fields in _by_action(changes).items():
-                detail: Detail = {"fields": fields, "published": row.published}
-                record(
-                    session,
-                    entry_of(request, person, action, target="document", target_id=document_id, detail=detail),
-                )
+        keep_changes(session, request, person, row, changes=changes, note=note)
     return changes
+
+
+def keep_changes(
+    session: Session, request: Request, person: Principal, row: DocumentRow, *, changes: list[Change], note: str = ""
+) -> None:
+    """Writes the history and the audit entries of changes that were made in this transaction."""
+    if not changes:
+        return
+    now = datetime.datetime.now(datetime.UTC)
+    add_corrections(session, row, changes, person_id=person.person_id, at=now, note=note)
+    for action, fields in _by_action(changes).items():
+        detail: Detail = {"fields": sorted(set(fields)), "changes": len(fields), "published": row.published}
+        record(session, entry_of(request, person, action, target="document", target_id=row.id, detail=detail))
 
 
 def save_attributes(
@@ -74,7 +82,7 @@ def save_attributes(
 
 
 def _by_action(changes: list[Change]) -> dict[Action, list[str]]:
-    placed = [change.field for change in changes if change.field in (AUDIENCE, PUBLICITY)]
-    corrected = [change.field for change in changes if change.field not in (AUDIENCE, PUBLICITY)]
-    found = {Action.PLACED: placed, Action.CORRECTED: corrected}
-    return {action: fields for action, fields in found.items() if fields}
+    found: dict[Action, list[str]] = {}
+    for change in changes:
+        found.setdefault(_ACTIONS.get(change.field, Action.CORRECTED), []).append(change.field)
+    return found

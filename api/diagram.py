@@ -121,7 +121,11 @@ def wide_diagram(centre: Node, neighbours: Sequence[Neighbour]) -> Diagram:
     }
     for side, (x, y) in starts.items():
         placed, rest = _stacked(sides[side], x, max(0, y))
-        nodes += [_placed(one, x, at, _wide_path(side, x, at, top)) for one, at in placed]
+        rims = _spread(top, len(placed))
+        nodes += [
+            _placed(one, x, at, _wide_path(side, (x, at), top, rim))
+            for (one, at), rim in zip(placed, rims, strict=True)
+        ]
         more += rest
     return Diagram(WIDE, top + BOX_HEIGHT + bottom, _placed(centre, _MIDDLE, top, ""), tuple(nodes), tuple(more))
 
@@ -156,17 +160,28 @@ def _stacked(side: Sequence[Neighbour], x: int, y: int) -> tuple[list[tuple[Neig
     return placed, [More(left, x, placed[-1][1] + BOX_HEIGHT + GAP)] if left > 0 else []
 
 
-def _wide_path(side: Side, x: int, y: int, top: int) -> str:
+def _spread(top: int, count: int) -> list[int]:
+    """Returns the heights at which so many arrows meet the side of the middle box, so that none hides another."""
+    return [top + BOX_HEIGHT * (index + 1) // (count + 1) for index in range(count)]
+
+
+def _wide_path(side: Side, box: tuple[int, int], top: int, rim: int) -> str:
     """Returns the line between a box and the middle one, from the document that states the relation."""
+    x, y = box
     half = BOX_HEIGHT // 2
     if side is Side.LEFT:  # stated by the middle
-        return f"M{_MIDDLE} {top + half}L{x + BOX_WIDTH + 2} {y + half}"
+        return f"M{_MIDDLE} {rim}L{x + BOX_WIDTH + 2} {y + half}"
     if side is Side.RIGHT:
-        return f"M{x} {y + half}L{_MIDDLE + BOX_WIDTH + 2} {top + half}"
-    rim = _MIDDLE + BOX_WIDTH // 2
+        return f"M{x} {y + half}L{_MIDDLE + BOX_WIDTH + 2} {rim}"
+    return _upright(side, y, top)
+
+
+def _upright(side: Side, y: int, top: int) -> str:
+    """Returns the line to a box above or below; it runs behind the boxes that stand between."""
+    middle = _MIDDLE + BOX_WIDTH // 2
     if side is Side.ABOVE:
-        return f"M{rim} {y + BOX_HEIGHT}L{rim} {top - 2}"
-    return f"M{rim} {top + BOX_HEIGHT}L{rim} {y - 2}"
+        return f"M{middle} {y + BOX_HEIGHT}L{middle} {top - 2}"
+    return f"M{middle} {top + BOX_HEIGHT}L{middle} {y - 2}"
 
 
 def _narrow_path(x: int, y: int, middle: int, *, outgoing: bool) -> str:

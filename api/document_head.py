@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from api.document_content import Neighbour, neighbours_of
+from api.kept_documents import keeps
 from api.wording import date_words, document_name
 from vanban.answers import DocumentSummary
 from vanban.db.document_versions import versions_of
@@ -45,7 +46,7 @@ class DocumentHead:
     neighbours: tuple[Neighbour, ...]
     tabs: tuple[tuple[str, str, int | None], ...]
     newer: DocumentSummary | None = None  # the version that took this one's place
-    keeper: bool = False
+    keeper: bool = False  # whether the person may correct it
 
     @property
     def short(self) -> str:
@@ -77,7 +78,7 @@ class DocumentHead:
         return not_updated(self.neighbours) if self.row.superseded_by_id is None else ()
 
 
-def head_of(session: Session, row: DocumentRow, person: Principal, *, keeper: bool = False) -> DocumentHead:
+def head_of(session: Session, row: DocumentRow, person: Principal) -> DocumentHead:
     """Returns the head of a readable document's pages."""
     neighbours = tuple(neighbours_of(session, row, person))
     newer = documents_by_id(session, [row.superseded_by_id], person) if row.superseded_by_id else {}
@@ -93,7 +94,7 @@ def head_of(session: Session, row: DocumentRow, person: Principal, *, keeper: bo
         neighbours=neighbours,
         tabs=tabs,
         newer=next((summary(one) for one in newer.values()), None),
-        keeper=keeper,
+        keeper=keeps(session, row, person),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ingest.originals.desk import DeskBusy
 from ingest.sandbox import SandboxUnavailable
+from vanban.db.corrections import OutdatedBase
 from vanban.errors import (
     IndexUnavailable,
     InvalidInput,
@@ -57,6 +58,7 @@ DUTY_CODE = "can_hoan_tat_tai_khoan"
 # The first row that fits decides, so children stand before their parents.
 _TABLE: tuple[tuple[type[VanbanError], int, str], ...] = (
     (QuestionError, 422, "cau_hoi_khong_hop_le"),
+    (OutdatedBase, 409, "da_co_nguoi_sua"),
     (InvalidInput, 422, "du_lieu_khong_hop_le"),
     (NotFound, 404, "khong_tim_thay"),
     (NotSignedIn, 401, "chua_dang_nhap"),

@@ -8,25 +8,29 @@ import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, defer
 
 from api.wording import count_words, document_name, time_words
+from vanban.db.alerts import unseen
 from vanban.db.conversation_list import list_conversations
 from vanban.db.feedback_review import list_feedback, may_review
 from vanban.db.keeping import kept_units
 from vanban.db.models import DocumentRow, HeldFileRow, RelationRow
 from vanban.db.office_models import IncomingRow, IncomingTransferRow
 from vanban.db.permissions import readable, searchable
+from vanban.db.register import handed_to
 from vanban.db.validity import today
+from vanban.db.wanted import Facet, Wanted
+from vanban.db.wanted_query import list_address
 from vanban.documents import RelationState
 from vanban.feedback import FeedbackState
 from vanban.holding import HoldState
 from vanban.principals import Principal
+from vanban.register import TransferState
 
 NEW_FOR = datetime.timedelta(days=7)
 LINES = 5  # of a card
-_OPEN_TRANSFERS = ("moi", "da_nhan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +94,14 @@ def feedback_to_review(session: Session, principal: Principal) -> Card | None:
 
 
 def handed_to_me(session: Session, principal: Principal) -> Card | None:
-    """Returns how many incoming documents were handed to the person and are not done, and how many are late."""
-    if principal.person_id is None:
-        return None
-    mine: ColumnElement[bool] = IncomingTransferRow.to_person_id == principal.person_id
-    if principal.keeps_documents:
-        own = IncomingTransferRow.to_unit_id.in_(sorted(principal.own_unit_ids))
-        mine = or_(mine, and_(IncomingTransferRow.to_person_id.is_(None), own))
+    """Returns how many incoming documents were handed to the person or the unit and are not done, and how many late."""
     deadline = func.coalesce(IncomingTransferRow.deadline, IncomingRow.deadline)
     late = func.count(1).filter(deadline < today())
     wanted = select(func.count(), late).select_from(IncomingTransferRow).join(IncomingRow)
-    count, overdue = session.execute(wanted.where(mine, IncomingTransferRow.state.in_(_OPEN_TRANSFERS))).one()
+    waits = IncomingTransferRow.state != TransferState.DONE.value
+    count, overdue = session.execute(wanted.where(handed_to(principal), waits)).one()
     note = f"{overdue} việc quá hạn" if overdue else ""
-    return _figure("Văn bản chuyển đến", "/so-den", count, note=note, urgent=bool(overdue))
+    return _figure("Văn bản chuyển đến", "/so-den/viec", count, note=note, urgent=bool(overdue))
 
 
 def new_documents(session: Session, principal: Principal) -> Card | None:
@@ -114,7 +113,16 @@ def new_documents(session: Session, principal: Principal) -> Card | None:
     rows = list(session.scalars(wanted.order_by(DocumentRow.id.desc()).limit(LINES)))
     count = _count(session, DocumentRow, *fresh) if len(rows) == LINES else len(rows)
     note = f"{count} văn bản trong 7 ngày qua"
-    return Card("Văn bản mới của đơn vị", "/van-ban", note=note, lines=tuple(map(_document, rows))) if rows else None
+    address = list_address(Wanted().choosing(Facet.NEW, "1").choosing(Facet.UNIT, str(principal.unit_id or "")))
+    return Card("Văn bản mới của đơn vị", address, note=note, lines=tuple(map(_document, rows))) if rows else None
+
+
+def alerts(session: Session, principal: Principal) -> Card | None:
+    """Returns the saved searches that found something new."""
+    found = unseen(session, principal)
+    lines = tuple(Line(one.name, one.address, f"{count_words(one.count)} văn bản mới") for one in found.alerts[:LINES])
+    note = f"{count_words(found.total)} văn bản"
+    return Card("Có mới theo tìm kiếm đã lưu", "/tim-da-luu", note=note, lines=lines) if lines else None
 
 
 def recent_questions(session: Session, principal: Principal) -> Card | None:
@@ -131,7 +139,7 @@ WAITING: tuple[HomeCard, ...] = (
     relations_to_decide,
     feedback_to_review,
 )
-NEWS: tuple[HomeCard, ...] = (new_documents, recent_questions)
+NEWS: tuple[HomeCard, ...] = (alerts, new_documents, recent_questions)
 
 
 def told(cards: Sequence[HomeCard], session: Session, principal: Principal) -> list[Card]:

@@ -20,6 +20,7 @@ from api.request_origin import is_cross_site
 from vanban.logging import REQUEST_ID
 
 LOG = logging.getLogger("vanban.web")
+STATIC_PATH = "/tinh/"
 REQUEST_ID_HEADER = "X-Request-Id"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -141,7 +142,9 @@ def _request_id(headers: Headers) -> str:
 
 def _template(scope: Scope) -> str:
     """Returns the address as our table of routes has it, "/van-ban/{document_id}", or "-" for one that is not there."""
-    return str(getattr(scope.get("route"), "path", "-")) or "-"
+    if scope["path"].startswith(STATIC_PATH):
+        return STATIC_PATH
+    return str(getattr(scope.get("route"), "path", "")) or "-"
 
 
 def _forget_cookies_beside_keys(scope: Scope) -> None:

@@ -72,6 +72,9 @@ class Upkeep(Protocol):
     def embedding(self) -> tuple[str, int]:
         """Returns the name of the embedding model in force and the dimension of its vectors."""
 
+    def names_changed(self) -> None:
+        """Has the next question use the nicknames and abbreviations as they are now."""
+
     def chat(self) -> Mapping[str, str]:
         """Returns what is known of the chat model without reaching it: model, where, inside, state."""
 

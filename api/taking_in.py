@@ -27,6 +27,7 @@ from vanban.principals import Audience, Principal, Publicity
 MAY_NOT = "Chỉ văn thư và quản trị viên được nạp văn bản. Đề nghị liên hệ quản trị viên của đơn vị."
 NOTHING = "Chưa chọn tệp nào. Đề nghị chọn ít nhất một tệp."
 LOOK_SECONDS = 0.4  # between looks at a batch that is followed
+WAITS_WORDS = "Chờ công bố"
 STATUS_WORDS = {
     "waiting": "Đang chờ",
     "running": "Đang đọc",
@@ -136,7 +137,7 @@ def job_view(row: IntakeJobRow, *, unpublished: Collection[int] = frozenset()) -
         "id": row.id,
         "name": row.name,
         "status": status,
-        "words": STATUS_WORDS.get(status, status),
+        "words": WAITS_WORDS if row.document_id in unpublished else STATUS_WORDS.get(status, status),
         "doing": doing(row) if row.state in OPEN else "",
         "done": row.step_done if row.state == "running" else 0,
         "total": row.step_total if row.state == "running" else 0,

@@ -13,7 +13,9 @@ from vanban.principals import Principal
 UNDONE = "Hoàn tác lần sửa trước."
 
 
-def undo(request: Request, services: Services, person: Principal, document_id: int, *, base: int) -> list[Change]:
+def undo(
+    request: Request, services: Services, person: Principal, document_id: int, *, base: int | None
+) -> list[Change]:
     """Returns what changed back; raises what :func:`api.correction_saving.saved` raises, and ``InvalidInput`` where
     the last correction cannot be taken back."""
 

@@ -27,10 +27,12 @@ def set_role(username: str, *, roles: tuple[str, ...]) -> None:
     """Đặt đúng các vai trò này ở đơn vị chính, thay cho các vai trò đang có."""
     from vanban.audit import Action
     from vanban.db.account_changes import set_roles
+    from vanban.db.administering import keeping_a_system_administrator
 
-    with changing(username) as (_, person, note):
+    with changing(username) as (session, person, note):
         before = person.roles.split()
-        set_roles(person, roles)
+        with keeping_a_system_administrator(session):
+            set_roles(person, roles)
         note(Action.PERSON_CHANGED, {"change": "vai_tro", "before": before, "after": person.roles.split()})
     click.echo(f"Vai trò của {username}: {person.roles or 'không có'}")
 
@@ -41,9 +43,11 @@ def close(username: str) -> None:
     """Đóng một tài khoản: các phiên đăng nhập và khóa API của người đó hết hiệu lực ngay."""
     from vanban.audit import Action
     from vanban.db.account_changes import close_account
+    from vanban.db.administering import keeping_a_system_administrator
 
     with changing(username) as (session, person, note):
-        ended = close_account(session, person, now=_now())
+        with keeping_a_system_administrator(session):
+            ended = close_account(session, person, now=_now())
         note(Action.PERSON_CHANGED, {"change": "dong", "ended_sessions": ended})
     click.echo(f"Đã đóng tài khoản {username}, kết thúc {ended} phiên đăng nhập.")
 

@@ -9,6 +9,7 @@ from app.command_audit import COMMANDS as AUDIT_COMMANDS
 from app.command_keys import key
 from app.command_relations import relation
 from app.command_roster import import_roster
+from app.command_sso import sso
 from app.command_usage import usage
 from app.options import json_option, print_json
 from app.running import running_services
@@ -161,6 +162,7 @@ admin.add_command(relation)
 admin.add_command(usage)
 admin.add_command(import_roster)
 admin.add_command(key)
+admin.add_command(sso)
 for _command in AUDIT_COMMANDS:
     admin.add_command(_command)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.chat_health import chat_health
 from rag.index_state import IndexState, RebuildRun
+from vanban.db.alias_source import AliasSource
 from vanban.errors import VanbanError
 from vanban.logging import where
 from vanban.ports import Embedder
@@ -29,9 +30,15 @@ class LibraryUpkeep:
     """Looks after the indexes of this process. One rebuilding at a time; answering goes on meanwhile."""
 
     def __init__(
-        self, settings: Settings, index: Callable[[], "LibraryIndex"], embedder: Callable[[], Embedder]
+        self,
+        settings: Settings,
+        names: AliasSource,
+        *,
+        index: Callable[[], "LibraryIndex"],
+        embedder: Callable[[], Embedder],
     ) -> None:
         self._settings = settings
+        self._names = names
         self._index = index
         self._embedder = embedder
         self._guard = threading.Lock()
@@ -47,6 +54,10 @@ class LibraryUpkeep:
         """Returns the name of the embedding model in force and the dimension of its vectors."""
         embedder = self._embedder()
         return embedder.name, embedder.dimension
+
+    def names_changed(self) -> None:
+        """Has the next question use the nicknames and abbreviations as they are now."""
+        self._names.forget()
 
     def chat(self) -> Mapping[str, str]:
         """Returns the chat model, where it is, whether that is inside, and what is missing; reaches nothing."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rag.assistant import Assistant
     from rag.library_index import LibraryIndex
     from rag.writing import Writer
+    from vanban.db.alias_source import AliasSource
     from vanban.db.session import Database
     from vanban.ports import Embedder
 
@@ -35,10 +36,14 @@ class Services:
 
     @cached_property
     def database(self) -> "Database":
-        """The database, migrated to this version."""
+        """The database, migrated to this version; settings changed on the page are in force once it is open."""
         from vanban.db.session import open_database
+        from vanban.db.setting_overrides import apply_overrides, overrides
 
-        return open_database(self.settings)
+        database = open_database(self.settings)
+        with database.session() as session:
+            apply_overrides(self.settings, overrides(session))
+        return database
 
     @cached_property
     def files(self) -> "FileStore":
@@ -120,12 +125,23 @@ class Services:
         )
 
     @cached_property
+    def names(self) -> "AliasSource":
+        """The nicknames and abbreviations in force; questions are understood by them from now on."""
+        from vanban.alias_tables import follow
+        from vanban.db.alias_source import AliasSource
+
+        source = AliasSource(self.database)
+        follow(source.tables)
+        return source
+
+    @cached_property
     def assistant(self) -> "Assistant":
-        """The assistant that answers questions."""
+        """The assistant that answers questions, by the names in force here."""
         from rag.assistant import Assistant
         from rag.retrieval import Retriever
 
         retriever = Retriever(self.database, self.index)
+        self.names.forget()
         return Assistant(self.database, retriever, self.settings.max_question_chars, writer=self.writer)
 
     @cached_property
@@ -160,7 +176,7 @@ class Services:
         """What administrators look after on the web."""
         from app.upkeep import LibraryUpkeep
 
-        return LibraryUpkeep(self.settings, lambda: self.index, lambda: self.embedder)
+        return LibraryUpkeep(self.settings, self.names, index=lambda: self.index, embedder=lambda: self.embedder)
 
     def close_index(self) -> None:
         """Lets go of the search indexes, so that another process may own them; they open again when asked for."""
@@ -174,6 +190,10 @@ class Services:
         writer = self.__dict__.pop("writer", None)
         if writer is not None:
             writer.model.close()
+        if self.__dict__.pop("names", None) is not None:
+            from vanban.alias_tables import follow
+
+            follow()
         for name in ("reader", "index", "database"):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()

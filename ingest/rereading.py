@@ -100,8 +100,9 @@ def _blocks(stored: StoredText, old: list[str], new: list[str], pairs: LinePairs
     page: int | None = stored.page_at(0)
     done: set[int] = set()
     lines_of: dict[int, dict[int, str | None]] = {}
+    there = set(pairs.old)
     for old_index, (table, row) in row_of.items():
-        lines_of.setdefault(table, {})[row] = None if old_index not in pairs.old else old[old_index]
+        lines_of.setdefault(table, {})[row] = old[old_index] if old_index in there else None
     for index, text in enumerate(new):
         source = pairs.old[index]
         if source is not None and source in row_of:

@@ -10,9 +10,10 @@ from ingest.correcting import AUDIENCE, PUBLICITY, correct_attributes, correct_r
 from ingest.correcting_structure import restore_structure
 from ingest.correcting_text import TEXT, correct_text, restored
 from ingest.doubts import DOUBT, restore_doubt
+from ingest.edges import restore_edges
 from ingest.placing import Readers, readers_of
 from ingest.stored_text import STRUCTURE
-from vanban.db.corrections import Change
+from vanban.db.corrections import RELATIONS, Change
 from vanban.db.models import DocumentRow
 from vanban.db.office_models import CorrectionRow
 from vanban.errors import InvalidInput
@@ -36,6 +37,8 @@ def undo_saving(
         changes += correct_text(session, row, restored(row.text, reversals[TEXT]), embedder=embedder)
     if STRUCTURE in reversals:
         changes += restore_structure(session, row, reversals[STRUCTURE], embedder=embedder)
+    if RELATIONS in reversals:
+        changes += restore_edges(session, row, [json.loads(one.reversal or "{}")["edge"] for one in saving])
     if DOUBT in reversals:
         changes += restore_doubt(row, reversals[DOUBT]["doubt"])
     return changes

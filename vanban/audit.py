@@ -104,5 +104,5 @@ def entry_hash(before: str, fields: Iterable[object]) -> str:
 
     The lengths keep two different rows of fields from giving the same bytes; None differs from an empty text.
     """
-    parts = ["-" if value is None else f"{len(str(value))}:{value}" for value in (before, *fields)]
+    parts = ["-" if value is None else f"{len(words := str(value))}:{words}" for value in (before, *fields)]
     return sha256("|".join(parts).encode()).hexdigest()

@@ -50,6 +50,22 @@ class Settings(BaseSettings):
         default=None, description="key that signs forms; default: made once inside data_dir"
     )
     secure_cookies: bool = Field(default=False, description="send the session cookie over HTTPS only")
+    public_url: str | None = Field(
+        default=None, description="address people use, https://…; needed to sign in through an identity provider"
+    )
+    oidc_issuer: str | None = Field(default=None, description="issuer of the identity provider (OpenID Connect)")
+    oidc_client_id: str | None = Field(default=None, description="our name at the identity provider")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="our secret there; default: a public client, with PKCE alone"
+    )
+    oidc_name: str = Field(default="tài khoản cơ quan", description="what people sign in with, on the button")
+    oidc_scopes: str = Field(default="openid profile email", description="scopes asked for, with spaces")
+    oidc_username_claim: str = Field(default="preferred_username", description="claim that holds the username")
+    oidc_link: Literal["sub", "email", "username"] = Field(
+        default="sub", description="how an account not linked yet is found; 'sub': an administrator links it"
+    )
+    oidc_logout: bool = Field(default=False, description="whether signing out offers to sign out there too")
+    oidc_proxy: bool = Field(default=False, description="whether the provider is reached through HTTPS_PROXY")
     key_requests_per_minute: int = Field(
         default=600, ge=0, description="requests with one API key in a minute, counted by each process; 0: any number"
     )

@@ -46,7 +46,7 @@ DONE = {
     "mo_khoa": "Đã mở tài khoản.",
     "nhiem_vu": "Đã ghi nhiệm vụ.",
     "thoi_nhiem_vu": "Đã thôi nhiệm vụ.",
-    "tat_hai_lop": "Đã tắt đăng nhập hai lớp; người này đăng nhập bằng mật khẩu rồi bật lại.",
+    "tat_hai_lop": "Đã tắt xác thực hai lớp của người này; lần tới chỉ cần mật khẩu.",
     "ket_thuc_phien": "Đã kết thúc mọi phiên đăng nhập của người này.",
 }
 
@@ -128,7 +128,7 @@ def add(
     except (InvalidInput, NotAllowed) as error:
         filled = {"username": username, "name": name, "unit": unit, "email": email}
         return _new_form(request, person, services, filled=filled, roles=roles, problem=error.message)
-    return show_password(request, person, row, password=password)
+    return show_password(request, person, row, password)
 
 
 @router.get("/quan-tri/nguoi/{person_id}")
@@ -165,10 +165,8 @@ def show_person(
     )
 
 
-def show_password(
-    request: Request, principal: Principal, row: PersonRow, *, password: str = "", link: str = ""
-) -> Response:
-    """Returns the page that shows a new password or a link to choose one; it cannot be shown again."""
+def show_password(request: Request, principal: Principal, row: PersonRow, password: str) -> Response:
+    """Returns the page that shows a new password; it is not kept and cannot be shown again."""
     return render(
         "admin_password.html",
         frame=frame_of(request, principal, "quan-tri"),
@@ -176,7 +174,6 @@ def show_password(
         username=row.username,
         name=row.name,
         password=password,
-        link=link,
     )
 
 

@@ -11,13 +11,12 @@ from starlette.responses import RedirectResponse, Response
 from api.bulk_acting import Choices, act
 from api.deps import LARGEST_ID, PagePerson, ServicesOf
 from api.pages.rendering import frame_of, render
+from ingest.placing import AUDIENCE_WORDS, PUBLICITY_WORDS
+from ingest.publishing import ALREADY
 from vanban.db.bulk import (
-    ALREADY_PUBLISHED,
-    AUDIENCE_WORDS,
     FIELD_TOO_LONG,
     MOST,
     NOT_THEIRS,
-    PUBLICITY_WORDS,
     BulkAction,
     kept_documents,
 )
@@ -44,7 +43,7 @@ DONE_WORDS = {
     BulkAction.REMOVE: "Đã gỡ khỏi kho",
 }
 # The address of the result carries the place of a reason in this list, so that nobody can put words on the page.
-_REASONS = ("Không làm được với văn bản này. Đề nghị thử lại.", NOT_THEIRS, ALREADY_PUBLISHED, FIELD_TOO_LONG)
+_REASONS = ("Không làm được với văn bản này. Đề nghị thử lại.", NOT_THEIRS, ALREADY, FIELD_TOO_LONG)
 _OFFERED = (Audience.UNIT, Audience.SUBTREE, Audience.PUBLIC)
 
 

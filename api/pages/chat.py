@@ -17,6 +17,7 @@ from api.deps import ConversationId, PagePerson, ServicesOf
 from api.errors import TooManyAttempts, problem_of
 from api.examples import example_questions
 from api.marking import paragraphs
+from api.moved_citations import turns_today
 from api.pages.rendering import environment, frame_of, render
 from api.services import Services
 from api.usage_limits import usage_limits_of
@@ -169,6 +170,7 @@ def _page(
         conversations = list_conversations(session, person).conversations
         examples = [] if shown else example_questions(session, person)
         held = count_readable(session, person)
+        shown = turns_today(session, shown)
     return render(
         "chat.html",
         frame=frame_of(request, person, "hoi"),

@@ -120,11 +120,14 @@ def undo_last(
     document_id: DocumentId,
     person: PagePerson,
     services: ServicesOf,
+    *,
     goc: Annotated[str, Form()] = "",
+    ve: Annotated[str, Form()] = "",
 ) -> Response:
-    """Takes the last correction back; the history keeps both."""
-    undo(request, services, person, document_id, base=whole_number(goc) or 0)
-    return RedirectResponse(f"/van-ban/{document_id}/sua", status_code=303)
+    """Takes the last correction back; the history keeps both. ``ve`` "quan-he" leads back to the edges."""
+    undo(request, services, person, document_id, base=whole_number(goc))
+    address = "quan-he" if ve == "quan-he" else "sua"
+    return RedirectResponse(f"/van-ban/{document_id}/{address}", status_code=303)
 
 
 def _onward(form: AttributesForm, document_id: int) -> str:
@@ -155,7 +158,7 @@ def _page(
     return render(
         "correcting.html",
         frame=frame_of(request, person, "van-ban"),
-        status=_status(error),
+        status=problem_of(error).status if error else 200,
         form=form,
         error=error.message if error else "",
         audiences=[(one.value, words) for one, words in AUDIENCE_WORDS.items()],
@@ -163,12 +166,6 @@ def _page(
         types=sorted({one.name for one in DOCUMENT_TYPES}),
         **context,
     )
-
-
-def _status(error: InvalidInput | None) -> int:
-    if error is None:
-        return 200
-    return 409 if isinstance(error, OutdatedBase) else problem_of(error).status
 
 
 def _undoable(session: Session, document_id: int) -> bool:

@@ -14,9 +14,17 @@ from api.errors import problem_of
 from api.kept_documents import kept_document
 from api.pages.rendering import frame_of, render
 from api.services import Services
-from ingest.correcting_structure import KIND_WORDS, PLAIN_WORDS, LineChoice, correct_structure, outline_lines
+from ingest.correcting_structure import (
+    KIND_WORDS,
+    PLAIN_WORDS,
+    LineChoice,
+    OutlineLine,
+    correct_structure,
+    outline_lines,
+)
+from ingest.rereading import StoredText
 from ingest.stored_text import stored_text
-from vanban.db.corrections import Change, OutdatedBase, version_of
+from vanban.db.corrections import Change, version_of
 from vanban.db.models import DocumentRow
 from vanban.documents import SectionKind
 from vanban.errors import InvalidInput
@@ -72,6 +80,12 @@ def _choices(starts: list[str], kinds: list[str], labels: list[str]) -> dict[int
     return found
 
 
+def _choosable(stored: StoredText) -> list[OutlineLine]:
+    """Returns the lines that may be headings: those below the head of the document, outside tables."""
+    begins = stored.sections[0].start if stored.sections else 0
+    return [one for one in outline_lines(stored) if one.start >= begins and not one.in_table]
+
+
 def _page(
     request: Request,
     document_id: int,
@@ -84,15 +98,14 @@ def _page(
 ) -> Response:
     with services.database.session() as session:
         row = kept_document(session, document_id, person)
-        lines = [one for one in outline_lines(stored_text(session, row)) if not one.in_table]
+        lines = _choosable(stored_text(session, row))
         base, tabs = version_of(session, document_id), correction_tabs(session, row)
     pages = max(1, -(-len(lines) // LINES_A_PAGE))
     page = min(page, pages)
-    status = 200 if error is None else 409 if isinstance(error, OutdatedBase) else problem_of(error).status
     return render(
         "correcting_structure.html",
         frame=frame_of(request, person, "van-ban"),
-        status=status,
+        status=problem_of(error).status if error else 200,
         error=error.message if error else "",
         row=row,
         base=base,

@@ -1,5 +1,6 @@
 """Corrections of a document's words: page by page beside the page's picture, and figures recognised with doubt."""
 
+import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -20,12 +21,15 @@ from ingest.doubts import correct_doubt
 from ingest.rereading import tidied
 from ingest.stored_text import stored_text
 from vanban.db.corrections import Change, OutdatedBase, version_of
+from vanban.db.library import document
 from vanban.db.models import DocumentRow
+from vanban.db.text_edits import place_now
 from vanban.documents import DoubtKind, ReadingMethod
 from vanban.errors import InvalidInput
 from vanban.principals import Principal
 
 router = APIRouter(include_in_schema=False)
+_LAST_MOMENT = 253_402_300_799_000  # the end of the year 9999, in milliseconds
 DOUBT_WORDS = {DoubtKind.DOCUMENT_NUMBER: "số hiệu", DoubtKind.DATE: "ngày", DoubtKind.FIGURE: "con số"}
 
 
@@ -72,6 +76,21 @@ def save_text(
         return _page(request, document_id, person, services, piece=number, typed=chu, error=error)
     done = "&xong=1" if any(change.field == TEXT for change in changes) else ""
     return RedirectResponse(f"/van-ban/{document_id}/sua/noi-dung?phan={number}{done}", status_code=303)
+
+
+@router.get("/van-ban/{document_id}/trich")
+def cited_place(
+    document_id: DocumentId, person: PagePerson, services: ServicesOf, *, start: str = "", end: str = "", luc: str = ""
+) -> Response:
+    """Leads to where a cited range stands today; ``luc`` is when it was cited, in milliseconds since 1970 (UTC)."""
+    first, last, moment = whole_number(start), whole_number(end), whole_number(luc)
+    with services.database.session() as session:
+        document(session, document_id, person)
+        if first is not None and last is not None and moment is not None:
+            since = datetime.datetime.fromtimestamp(min(moment, _LAST_MOMENT) / 1000, datetime.UTC)
+            first, last = place_now(session, document_id, first, last, since=since)
+    place = f"?start={first}&end={last}#trich" if first is not None and last is not None else ""
+    return RedirectResponse(f"/van-ban/{document_id}{place}", status_code=303)
 
 
 @router.get("/van-ban/{document_id}/sua/doi-chieu")
@@ -128,7 +147,7 @@ def _page(
     return render(
         "correcting_text.html",
         frame=frame_of(request, person, "van-ban"),
-        status=_status(error),
+        status=problem_of(error).status if error else 200,
         error=error.message if error else "",
         outdated=isinstance(error, OutdatedBase),
         words=context["stored"] if typed is None else typed.replace("\r\n", "\n"),
@@ -150,7 +169,7 @@ def _doubts(
     return render(
         "correcting_doubts.html",
         frame=frame_of(request, person, "van-ban"),
-        status=_status(error),
+        status=problem_of(error).status if error else 200,
         error=error.message if error else "",
         row=row,
         doubts=doubts,
@@ -164,9 +183,3 @@ def _line(text: str, start: int, end: int) -> tuple[str, str, str]:
     """Returns the words before, of and after a range, within its line."""
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
     return text[first:start], text[start:end], text[end : len(text) if last < 0 else last]
-
-
-def _status(error: InvalidInput | None) -> int:
-    if error is None:
-        return 200
-    return 409 if isinstance(error, OutdatedBase) else problem_of(error).status

@@ -9,10 +9,10 @@ from api.diagram import SIDE_WORDS, centre_node, grouped, narrow_diagram, wide_d
 from api.document_head import head_of
 from api.pages.rendering import frame_of, render
 from api.wording import document_name
+from ingest.attributes import ATTRIBUTES
 from vanban.db.document_history import history_of
 from vanban.db.document_versions import rivals_of, versions_of
 from vanban.db.implementing import Nearness, implementers_of, units_without
-from vanban.db.keeping import kept_units
 from vanban.db.library import document, summaries
 
 router = APIRouter(include_in_schema=False)
@@ -22,6 +22,15 @@ NEARNESS_WORDS = {
     Nearness.BELOW: "Cấp dưới",
     Nearness.ELSEWHERE: "Đơn vị khác",
 }
+FIELD_WORDS = {one.key: one.label.lower() for one in ATTRIBUTES} | {
+    "noi_dung": "nội dung",
+    "cau_truc": "đề mục",
+    "doi_chieu": "số liệu cần đối chiếu",
+    "pham_vi": "phạm vi xem",
+    "muc_pho_bien": "mức phổ biến",
+    "don_vi": "đơn vị được xem",
+    "cong_bo": "việc công bố",
+}
 
 
 @router.get("/van-ban/{document_id}/luoc-do")
@@ -30,14 +39,12 @@ def diagram_page(request: Request, document_id: DocumentId, person: PagePerson, 
     with services.database.session() as session:
         row = document(session, document_id, person)
         head = head_of(session, row, person)
-        keeper = row.owner_unit_id in kept_units(session, person)
     name = document_name(type=row.type, number=row.number, date=row.date)
     centre = centre_node(name, head.status)
     return render(
         "document_diagram.html",
         frame=frame_of(request, person, "van-ban"),
         head=head,
-        keeper=keeper,
         drawings=(("wide", wide_diagram(centre, head.neighbours)), ("narrow", narrow_diagram(centre, head.neighbours))),
         sides=[(SIDE_WORDS[side], some) for side, some in grouped(head.neighbours).items() if some],
     )
@@ -86,4 +93,4 @@ def history_page(request: Request, document_id: DocumentId, person: PagePerson, 
         head = head_of(session, row, person)
         history = history_of(session, row, person)
     frame = frame_of(request, person, "van-ban")
-    return render("document_history.html", frame=frame, head=head, history=history)
+    return render("document_history.html", frame=frame, head=head, history=history, fields=FIELD_WORDS)

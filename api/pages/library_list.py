@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Sequence
-from functools import partial
 
 from fastapi import APIRouter
 from sqlalchemy import select
@@ -59,7 +58,7 @@ def list_page(request: Request, person: PagePerson, services: ServicesOf, *, tra
         kept=mine,
         waiting=waiting,
         sorts=_sorts(wanted),
-        link=partial(list_address, wanted),
+        link=lambda page: list_address(wanted, page=page),
         address=list_address,
         query=query_of(wanted),
         longest=LONGEST_WORDS,

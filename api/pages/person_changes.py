@@ -13,7 +13,6 @@ from api.deps import LARGEST_ID, PagePerson, ServicesOf
 from api.form_values import day_of, id_of
 from api.pages.admin_people import Field, Fields, PersonId, show_password, show_person
 from api.services import Services
-from ingest.roster.first_links import PAGE
 from vanban.audit import Action, Detail
 from vanban.db.assigning import Assignment, assign, end_assignment
 from vanban.db.audit import record
@@ -21,10 +20,8 @@ from vanban.db.staffing import (
     PersonChange,
     change_person,
     end_sessions_of,
-    give_link,
     give_new_password,
     require_person,
-    switch_two_step_off,
 )
 from vanban.db.units import unit_tree
 from vanban.errors import InvalidInput, NotAllowed
@@ -149,34 +146,6 @@ def sign_out_everywhere(request: Request, person_id: PersonId, person: PagePerso
     return _changed(request, person, services, person_id, change, action=Action.SESSION_REVOKED)
 
 
-@router.post("/quan-tri/nguoi/{person_id}/hai-lop")
-def two_step_off(request: Request, person_id: PersonId, person: PagePerson, services: ServicesOf) -> Response:
-    """Switches two-step sign-in off for someone who lost the phone."""
-
-    def change(session: Session) -> Detail:
-        switch_two_step_off(session, person, person_id)
-        return {"viec": "tat_hai_lop"}
-
-    return _changed(request, person, services, person_id, change, action=Action.TWO_STEP_OFF)
-
-
-@router.post("/quan-tri/nguoi/{person_id}/lien-ket")
-def new_link(request: Request, person_id: PersonId, person: PagePerson, services: ServicesOf) -> Response:
-    """Makes a link by which the person chooses a password, and shows it once."""
-    try:
-        with services.database.transaction() as session:
-            token = give_link(session, person, person_id)
-            row = require_person(session, unit_tree(session), person, person_id)
-            detail: Detail = {"viec": "lien_ket"}
-            entry = entry_of(
-                request, person, Action.PASSWORD_RESET, target="person", target_id=person_id, detail=detail
-            )
-            record(session, entry)
-    except (InvalidInput, NotAllowed) as error:
-        return show_person(request, person, services, person_id, problem=error.message)
-    return show_password(request, person, row, link=f"{str(request.base_url).rstrip('/')}{PAGE}{token}")
-
-
 @router.post("/quan-tri/nguoi/{person_id}/mat-khau")
 def new_password(request: Request, person_id: PersonId, person: PagePerson, services: ServicesOf) -> Response:
     """Gives a new password and shows it once."""
@@ -187,7 +156,7 @@ def new_password(request: Request, person_id: PersonId, person: PagePerson, serv
             record(session, entry_of(request, person, Action.PASSWORD_RESET, target="person", target_id=person_id))
     except (InvalidInput, NotAllowed) as error:
         return show_person(request, person, services, person_id, problem=error.message)
-    return show_password(request, person, row, password=password)
+    return show_password(request, person, row, password)
 
 
 def _change(principal: Principal, person_id: int, deed: str, change: PersonChange) -> Change:

@@ -13,12 +13,16 @@ from api.pages.rendering import frame_of, render
 from api.previews import preview_of
 from api.publishing_work import discard_document, may_publish, publish_documents
 from api.services import Services
+from ingest.intake import IntakeStatus
+from ingest.job_reading import jobs
 from ingest.publishing import PAGE_SIZE, waiting
+from vanban.db.library import documents_by_id
 from vanban.errors import InvalidInput
 from vanban.principals import Principal
 
 router = APIRouter(include_in_schema=False)
 LIST = "/van-ban/cho-cong-bo"
+MOST_DUPLICATES = 200  # files shown
 CHOOSE = "Chưa chọn văn bản nào. Đánh dấu ít nhất một văn bản."
 
 
@@ -67,6 +71,17 @@ def discard(request: Request, document_id: DocumentId, person: PagePerson, servi
     """Removes a document that was not published, with its file."""
     discard_document(request, services, person, document_id)
     return RedirectResponse(LIST, status_code=303)
+
+
+@router.get("/van-ban/trung-lap")
+def duplicates_page(request: Request, person: PagePerson, services: ServicesOf) -> Response:
+    """Returns the files that were held already, newest first, each with the document it is where that is readable."""
+    with services.database.session() as session:
+        may_publish(session, person)
+        found = jobs(session, person, outcomes=[IntakeStatus.DUPLICATE.value], limit=MOST_DUPLICATES)[::-1]
+        held = documents_by_id(session, [row.document_id for row in found if row.document_id is not None], person)
+    rows = [(row, held.get(row.document_id or 0)) for row in found]
+    return render("duplicates.html", frame=frame_of(request, person, "van-ban"), rows=rows)
 
 
 def _page(request: Request, person: Principal, services: Services, *, page: int = 1, error: str = "") -> Response:

@@ -45,7 +45,7 @@ def register_page(request: Request, person: PagePerson, services: ServicesOf) ->
     pages = max(1, -(-total // PAGE_SIZE))
     return render(
         "register.html",
-        frame=frame_of(request, person, "van-ban"),
+        frame=frame_of(request, person, "so-den"),
         views=views,
         receiver_words=receiver_words,
         total=total,
@@ -70,7 +70,7 @@ def handed_over_page(request: Request, person: PagePerson, services: ServicesOf,
         waiting = count_waiting(session, person)
     return render(
         "handed_over.html",
-        frame=frame_of(request, person, "van-ban"),
+        frame=frame_of(request, person, "so-den"),
         items=items,
         done=xong == "1",
         waiting=waiting,

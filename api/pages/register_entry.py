@@ -147,7 +147,7 @@ def _form(
         offered = next_number(session, person.unit_id or 0, today().year)
     return render(
         "register_form.html",
-        frame=frame_of(request, person, "van-ban"),
+        frame=frame_of(request, person, "so-den"),
         status=422 if wrong else 200,
         values=shown,
         wrong=wrong,

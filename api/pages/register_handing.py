@@ -19,9 +19,9 @@ from vanban.db.audit import record
 from vanban.db.handing_over import answer, hand_over, let_read, may_hand_over, possible_receivers, set_done, shut_out
 from vanban.db.keeping import kept_units
 from vanban.db.library import document, documents_by_id
-from vanban.db.office_models import CorrectionRow, IncomingTransferRow
+from vanban.db.office_models import CorrectionRow
 from vanban.db.register import handed_in_document, kept_entry, register_units, seen_entry
-from vanban.db.register_views import entry_views
+from vanban.db.register_views import EntryView, entry_views, is_made_to, shown_transfers
 from vanban.errors import InvalidInput
 from vanban.principals import Principal
 from vanban.register import TransferState
@@ -143,7 +143,7 @@ def _entry(
         keeps_document = held is not None and held.owner_unit_id in kept_units(session, person)
     return render(
         "register_entry.html",
-        frame=frame_of(request, person, "van-ban"),
+        frame=frame_of(request, person, "so-den"),
         status=422 if wrong else 200,
         view=view,
         keeper=keeper,
@@ -151,15 +151,19 @@ def _entry(
         closed=closed,
         keeps_document=keeps_document,
         may_name=held is not None and held.audience in ("unit", "named"),
-        mine={one.row.id for one in view.transfers if _is_mine(one.row, person)},
+        transfers=shown_transfers(view, person),
+        mine={one.row.id for one in view.transfers if is_made_to(one, person)},
+        led=_led_by(view, person),
         wrong=wrong,
         kept=kept or _NOTHING_WRITTEN,
         words=shown_words(),
     )
 
 
-def _is_mine(row: IncomingTransferRow, person: Principal) -> bool:
-    return row.to_person_id == person.person_id or row.to_unit_id in person.own_unit_ids
+def _led_by(view: EntryView, person: Principal) -> str:
+    """Returns who leads among the standing hand-overs of the person's unit, or nothing."""
+    own = (one for one in view.transfers if one.row.lead and one.row.from_unit_id in person.own_unit_ids)
+    return next((one.receiver for one in own if one.state is not TransferState.RETURNED), "")
 
 
 def _placing(person: Principal, document_id: int, before: str, names: str) -> CorrectionRow:

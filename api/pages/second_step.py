@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auditing import audited
+from api.awaited_codes import awaited_or_none, drop_awaited
 from api.deps import SealOf, ServicesOf, cookies_of
 from api.errors import TooManyAttempts
 from api.form_tokens import FORM_COOKIE, drop_nonce, form_token, is_form_token, nonce_of, put_nonce
 from api.pages.rendering import render
 from api.pages.sign_in import LOCK_WORDS, STALE
-from api.pending_sign_in import drop_pending, pending_or_none
 from api.request_origin import local_path
 from api.services import Services
 from api.sign_in_attempts import attempt_of, count_attempt
@@ -30,7 +30,7 @@ _LONGEST = 40  # characters of a code
 def show_form(request: Request, next: str = "/") -> Response:
     """Returns the form for the code, or leads back to the password when no code is awaited."""
     target = local_path(next)
-    return _form(request, target=target) if pending_or_none(request) is not None else _back(target)
+    return _form(request, target=target) if awaited_or_none(request) is not None else _back(target)
 
 
 @router.post("/dang-nhap/ma")
@@ -44,21 +44,21 @@ def take_code(
     next: Annotated[str, Form()] = "/",
 ) -> Response:
     """Leads on with a session, or returns the form with what went wrong."""
-    target, pending = local_path(next), pending_or_none(request)
-    if pending is None:
+    target, awaited = local_path(next), awaited_or_none(request)
+    if awaited is None:
         return _back(target)
     if not is_form_token(cookies_of(request).key, nonce=request.cookies.get(FORM_COOKIE), token=token):
         return _form(request, target=target, message=STALE, status=403)
     try:
-        count_attempt(services, attempt_of(request, f"#{pending.person_id}"))
+        count_attempt(services, attempt_of(request, f"#{awaited.person_id}"))
     except TooManyAttempts as error:
         return _form(request, target=target, message=error.message, status=429)
-    method = pass_second_step(services.database, pending.person_id, code[:_LONGEST], seal)
+    method = pass_second_step(services.database, awaited.person_id, code[:_LONGEST], seal)
     if method is None:
-        _record_failure(request, services, pending.person_id)
+        _record_failure(request, services, awaited.person_id)
         return _form(request, target=target, message=WRONG_CODE, status=401)
-    response = start_session(request, services, pending.person_id, method, target=target)
-    drop_pending(response)
+    response = start_session(request, services, awaited.person_id, method, target=target)
+    drop_awaited(response)
     drop_nonce(response)
     return response
 

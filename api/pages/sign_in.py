@@ -9,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auditing import audited, entry_of
+from api.awaited_codes import put_awaited
 from api.deps import ServicesOf, cookies_of, standing_or_none
 from api.errors import TooManyAttempts
 from api.form_tokens import FORM_COOKIE, drop_nonce, form_token, is_form_token, nonce_of, put_nonce
 from api.pages.rendering import render
-from api.pending_sign_in import put_pending
+from api.pages.single_sign_on import single_sign_on
 from api.request_origin import local_path
 from api.services import Services
 from api.sign_in_attempts import attempt_of, count_attempt, forget_attempts
@@ -96,7 +97,7 @@ def sign_out(request: Request, services: ServicesOf) -> Response:
 def _ask_for_code(request: Request, services: Services, person_id: int, target: str) -> Response:
     response = RedirectResponse("/dang-nhap/ma?" + urlencode({"next": target}), status_code=303)
     with services.database.session() as session:
-        put_pending(request, response, session.get_one(PersonRow, person_id))
+        put_awaited(request, response, session.get_one(PersonRow, person_id))
     return response
 
 
@@ -127,6 +128,7 @@ def _form(request: Request, *, target: str, username: str = "", message: str = "
         username=username,
         message=message,
         note=next((words for key, words in NOTES.items() if key in str(request.query_params)), ""),
+        single=single_sign_on(request, target),
     )
     put_nonce(response, nonce, cookies=cookies)
     return response

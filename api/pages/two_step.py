@@ -97,7 +97,7 @@ def renew_codes(
         person = session.get_one(PersonRow, standing.principal.person_id)
         if person.totp_confirmed_at is None:
             return RedirectResponse("/tai-khoan/hai-lop", status_code=303)
-        codes = renew_recovery_codes(session, person)
+        codes = renew_recovery_codes(session, person, seal)
         entry = entry_of(
             request,
             standing.principal,
@@ -150,6 +150,7 @@ def _page(request: Request, standing: Standing, services: ServicesOf, seal: Seal
         status=422 if message else 200,
         message=message,
         duty=duty,
+        username=person.username,
         on=person.totp_confirmed_at,
         left=left,
         secret=_grouped(secret_of(person, seal)) if waiting else "",

@@ -11,7 +11,8 @@ from api.audit_runs import LastCheck, last_check
 from api.audit_schemas import AuditEntriesOut, AuditEntryOut, CheckOut, LastCheckOut, StartedOut
 from api.audit_views import entry_json, entry_views
 from api.auditing import address_of, audited
-from api.deps import LARGEST_ID, ApiPerson, ServicesOf
+from api.callers import Auditing
+from api.deps import LARGEST_ID, ServicesOf
 from api.pages.audit import exported, runs_of
 from api.schemas import ErrorOut
 from vanban.audit import Action, Detail, Outcome
@@ -62,7 +63,7 @@ WantedOf = Annotated[Wanted, Depends(wanted_of)]
 @router.get("", summary="Các bản ghi nhật ký")
 def list_entries(
     request: Request,
-    person: ApiPerson,
+    person: Auditing,
     services: ServicesOf,
     wanted: WantedOf,
     *,
@@ -81,7 +82,7 @@ def list_entries(
 @router.get("/export", summary="Xuất nhật ký", response_class=Response, responses=_FILE)
 def export(
     request: Request,
-    person: ApiPerson,
+    person: Auditing,
     services: ServicesOf,
     wanted: WantedOf,
     *,
@@ -95,7 +96,7 @@ def export(
 
 
 @router.get("/verification", summary="Kết quả kiểm tra nhật ký")
-def verification(request: Request, person: ApiPerson, services: ServicesOf) -> CheckOut:
+def verification(request: Request, person: Auditing, services: ServicesOf) -> CheckOut:
     """Trả về tiến độ của lần kiểm tra đang chạy và kết quả của lần kiểm tra gần nhất."""
     check_auditor(person)
     runs = runs_of(request)
@@ -103,7 +104,7 @@ def verification(request: Request, person: ApiPerson, services: ServicesOf) -> C
 
 
 @router.post("/verification", status_code=202, summary="Kiểm tra nhật ký ngay")
-def start_verification(request: Request, person: ApiPerson, services: ServicesOf) -> StartedOut:
+def start_verification(request: Request, person: Auditing, services: ServicesOf) -> StartedOut:
     """Bắt đầu kiểm tra toàn bộ chuỗi mã băm, trừ khi đang có một lần kiểm tra chạy."""
     check_auditor(person)
     return StartedOut(started=runs_of(request).start(services, person, address_of(request)))
@@ -113,7 +114,7 @@ def start_verification(request: Request, person: ApiPerson, services: ServicesOf
 def read_entry(
     request: Request,
     sequence: Annotated[int, Path(ge=1, le=LARGEST_ID, description="Số của bản ghi")],
-    person: ApiPerson,
+    person: Auditing,
     services: ServicesOf,
 ) -> AuditEntryOut:
     """Trả về một bản ghi trong phạm vi đơn vị mình kiểm toán."""

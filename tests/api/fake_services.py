@@ -34,6 +34,7 @@ from vanban.answers import (
     StreamEvent,
     Understood,
 )
+from vanban.db.alias_source import AliasSource
 from vanban.db.library import count_readable, recent_documents, summary
 from vanban.db.models import DocumentRow, PassageRow, PersonRow, UnitRow
 from vanban.db.people import create_person, create_unit, unit_by_code
@@ -299,7 +300,7 @@ def build_world(folder: Path) -> World:
     queue = IntakeQueue(database, FileStore(settings.spool_dir))
     control = QueueControl(database, queue.spool, datetime.timedelta(days=7))
     index = cache(lambda: LibraryIndex(database, settings.index_dir, FlatEmbedder()))
-    upkeep = LibraryUpkeep(settings, index, FlatEmbedder)
+    upkeep = LibraryUpkeep(settings, AliasSource(database), index=index, embedder=FlatEmbedder)
     services = Services(settings, database, assistant, files, queue, control, Review(intake), upkeep)
     return World(services, assistant, passwords, ids)
 

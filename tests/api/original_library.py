@@ -13,8 +13,9 @@ from vanban.db.people import unit_by_code
 from vanban.principals import Audience, Publicity
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "documents"
-PDF, WORD, HTML = (
+PDF, SECOND_PDF, WORD, HTML = (
     "07-quyet-dinh-ban-hanh-quy-che.pdf",
+    "12-huong-dan-danh-gia-xep-loai.pdf",
     "05-quy-che-lam-viec-khoa-xvii.docx",
     "04-chi-thi-tiep-cong-dan.html",
 )

@@ -1,6 +1,5 @@
 """The pages of people: only one's own, no role one may not give, no way up through somebody else's account."""
 
-import datetime
 import re
 from collections.abc import Iterator
 
@@ -202,32 +201,6 @@ def test_the_last_system_administrator_stays(world: World, system: TestClient, i
     assert system.post(f"/quan-tri/nguoi/{ids['dung']}/mo-lai").status_code == 303
     assert system.post(f"/quan-tri/nguoi/{ids['binh']}/vai-tro", data={"roles": ["kiem_toan"]}).status_code == 303
     system.post(f"/quan-tri/nguoi/{ids['binh']}/vai-tro", data={"roles": []})
-
-
-def test_a_link_lets_a_person_choose_a_password_once(
-    app: FastAPI, world: World, admin: TestClient, ids: dict[str, int]
-) -> None:
-    page = admin.post(f"/quan-tri/nguoi/{ids['cuc']}/lien-ket").text
-    link = re.search(r'class="secret">https?://[^/]+(/dat-mat-khau\?ma=[^<]+)<', page)
-    assert link is not None
-    visitor = TestClient(app, follow_redirects=False)
-    assert visitor.get(link[1]).status_code == 200
-    admin.post(f"/quan-tri/nguoi/{ids['cuc']}/lien-ket")
-    assert visitor.get(link[1]).status_code == 403  # a newer one took its place
-    assert admin.post(f"/quan-tri/nguoi/{ids['dung']}/lien-ket").status_code == 422
-
-
-def test_two_step_sign_in_is_switched_off_for_who_lost_the_phone(
-    world: World, admin: TestClient, ids: dict[str, int]
-) -> None:
-    address = f"/quan-tri/nguoi/{ids['cuc']}"
-    assert "chưa bật" in admin.post(f"{address}/hai-lop").text
-    with world.services.database.transaction() as session:
-        cuc = session.get_one(PersonRow, ids["cuc"])
-        cuc.totp_secret, cuc.totp_confirmed_at = "x", datetime.datetime.now(datetime.UTC)
-    assert "Tắt đăng nhập hai lớp" in admin.get(address).text
-    assert admin.post(f"{address}/hai-lop").status_code == 303
-    assert row(world, ids["cuc"]).totp_secret is None
 
 
 def test_signing_a_person_out_ends_the_sessions_they_have(

@@ -212,6 +212,7 @@ def hand_in(page: "playwright.Page", site: Site, *texts: str) -> None:
     files = [{"name": f"tep-{n}.txt", "mimeType": "text/plain", "buffer": t.encode()} for n, t in enumerate(texts)]
     page.set_input_files("#tep", files)
     assert page.locator("[data-chosen] li").count() == len(texts)
+    page.uncheck("#xem-lai")
     page.click("form.upload button.primary")
     page.wait_for_url("**/van-ban/nap/*")
     worker = threading.Thread(target=site.world.work_off)

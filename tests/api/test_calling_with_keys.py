@@ -14,6 +14,7 @@ from api.application import create_application
 from vanban.audit import Action
 from vanban.db.account_models import ApiKeyRow
 from vanban.db.audit_models import AuditRow
+from vanban.db.models import PersonRow
 from vanban.scopes import Scope
 
 QUESTION = {"question": "Cơ quan trực mấy giờ?"}
@@ -207,3 +208,19 @@ def test_a_persons_questions_count_together_on_the_page_and_over_the_api(hurried
     assert late.status_code == 429
     assert "câu hỏi đã gõ rất lâu" in late.text  # nothing typed is lost
     assert "quá nhiều câu" in late.text
+
+
+def test_a_person_who_must_choose_a_password_first_cannot_call_or_make_keys(an: TestClient, world: World) -> None:
+    with world.services.database.transaction() as session:
+        session.scalars(select(PersonRow).where(PersonRow.username == "an")).one().must_change_password = True
+    try:
+        for response in (
+            an.get("/api/v1/documents"),
+            an.post("/api/v1/ask", json=QUESTION),
+            an.post("/api/v1/keys", json={"name": "lén", "scopes": ["doc"]}),
+        ):
+            assert (response.status_code, response.json()["error"]["code"]) == (403, "can_hoan_tat_tai_khoan")
+        assert an.get("/tai-khoan/khoa").headers["location"] == "/tai-khoan/can-lam"
+    finally:
+        with world.services.database.transaction() as session:
+            session.scalars(select(PersonRow).where(PersonRow.username == "an")).one().must_change_password = False

@@ -98,6 +98,10 @@ def test_the_interface_is_described_in_vietnamese(visitor: TestClient) -> None:
     assert description["info"]["title"] == "Trợ lý văn bản"
     assert set(description["paths"]) == {
         "/api/v1/ask",
+        "/api/v1/audit",
+        "/api/v1/audit/export",
+        "/api/v1/audit/verification",
+        "/api/v1/audit/{sequence}",
         "/api/v1/documents",
         "/api/v1/documents/{document_id}",
         "/api/v1/conversations",

@@ -8,12 +8,14 @@ import pytest
 from fake_services import World
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from original_library import HTML, PDF, WORD, Held, take
+from original_library import HTML, PDF, SECOND_PDF, WORD, Held, take
 from PIL import Image
 from sqlalchemy import func, select
 
 from ingest.readers.office_conversion import program
+from ingest.removing import delete_document
 from vanban.db.audit_models import AuditRow
+from vanban.db.models import DocumentRow
 from vanban.principals import Audience
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -132,3 +134,15 @@ def test_a_file_without_pages_says_so_and_leads_to_the_text(an: TestClient, worl
     assert "Bản gốc là tệp chữ, không có trang" in page
     assert "<svg viewBox" not in page.split("</header>")[1].replace('viewBox="0 0 20 20"', "")
     assert an.get(f"/van-ban/{held.id}/trang/1").status_code == 422
+
+
+def test_what_was_made_of_a_document_goes_with_it(an: TestClient, world: World) -> None:
+    held = take(world, SECOND_PDF)
+    assert an.get(f"/van-ban/{held.id}/trang/1").status_code == 200
+    with world.services.database.session() as session:
+        sha256 = session.get_one(DocumentRow, held.id).file_sha256
+    cached = world.services.settings.data_dir / "pages" / sha256[:2] / sha256
+    assert list(cached.iterdir())
+    delete_document(world.services.database, world.services.review.intake.files, held.id)
+    assert not cached.exists()
+    assert an.get(f"/van-ban/{held.id}/trang/1").status_code == 404

@@ -3,6 +3,7 @@
 import datetime
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from entering import SignIn, submit_sign_in
@@ -12,7 +13,6 @@ from fastapi.testclient import TestClient
 from sqlalchemy import delete, select
 
 from api.application import create_application
-from api.services import Services
 from api.session_cookies import SESSION_COOKIE
 from vanban.audit import Action
 from vanban.db.account_models import MembershipRow, WebSessionRow
@@ -135,7 +135,7 @@ def test_sessions_are_listed_with_their_devices_and_ended_one_by_one(sign_in: Si
     assert office.post(f"/tai-khoan/phien/{phone_id}/ket-thuc").status_code == 303
     assert office.post(f"/tai-khoan/phien/{phone_id}/ket-thuc").status_code == 404
     assert [phone.get(PROBE).status_code, office.get(PROBE).status_code] == [401, 200]
-    assert actions(world)[-1] == Action.SESSION_REVOKED.value
+    assert actions(world).count(Action.SESSION_REVOKED.value) == 1
 
 
 def test_all_others_or_all_sessions_end_at_once(sign_in: SignIn) -> None:
@@ -222,16 +222,7 @@ def test_many_requests_at_once_share_one_session(an: TestClient, world: World) -
 
 def test_over_https_the_cookie_is_bound_to_the_host(tmp_path) -> None:
     built = build_world(tmp_path)
-    services = built.services
-    secure = Services(
-        services.settings.model_copy(update={"secure_cookies": True}),
-        services.database,
-        services.assistant,
-        services.files,
-        services.queue,
-        services.control,
-        services.review,
-    )
+    secure = replace(built.services, settings=built.services.settings.model_copy(update={"secure_cookies": True}))
     client = TestClient(create_application(secure), base_url="https://testserver", follow_redirects=False)
     response = submit_sign_in(client, "an", built.passwords["an"])
     cookie = next(one for one in response.headers.get_list("set-cookie") if SESSION_COOKIE in one)

@@ -172,3 +172,14 @@ def test_the_page_proposes_to_look_first_and_the_api_does_not(an: TestClient, wo
     an.post("/api/v1/intake", files=[("files", ("a.txt", note().encode(), "text/plain"))])
     world.work_off()
     assert newest(world).published
+
+
+def test_a_file_that_was_held_already_is_on_the_page_of_duplicates(
+    an: TestClient, binh: TestClient, world: World
+) -> None:
+    assert "Không có tệp nào trùng" in an.get("/van-ban/trung-lap").text
+    hand_in(an, world, note(), review=False)
+    hand_in(an, world, note())
+    page = an.get("/van-ban/trung-lap").text
+    assert f'<a href="/van-ban/{newest(world).id}">Quyết định số 77-QĐ/TU ngày 02/03/2026</a>' in page
+    assert binh.get("/van-ban/trung-lap").status_code == 403

@@ -42,7 +42,7 @@ def recorded(world: World, action: Action) -> list[str]:
         return list(session.scalars(select(AuditRow.target_id).where(AuditRow.action == action.value)))
 
 
-@pytest.mark.parametrize("path", ["/quan-tri/chi-muc", "/quan-tri/mo-hinh"])
+@pytest.mark.parametrize("path", ["/quan-tri/chi-muc", "/quan-tri/mo-hinh", "/quan-tri/ten-goi", "/quan-tri/cau-hinh"])
 @pytest.mark.parametrize("roles", ["", "can_bo van_thu", "quan_tri", "kiem_toan"])
 def test_what_concerns_the_installation_is_for_system_administrators(
     world: World, sign_in: SignIn, roles: str, path: str

@@ -12,6 +12,7 @@ from stored_library import StoredLibrary
 from rag.exact_vectors import ExactVectors
 from rag.library_index import LibraryIndex
 from vanban.db.models import PassageRow
+from vanban.errors import IndexUnavailable
 
 QUESTIONS = ("thu gom rác thải ở đâu", "ha tang so dong bo", "vỉa hè", "kế hoạch chuyển đổi số")
 
@@ -218,3 +219,24 @@ def test_rebuilding_changes_no_answer(library: StoredLibrary) -> None:
     index.rebuild()
     assert answers(index) == before
     index.close()
+
+
+def test_the_lag_is_what_was_stored_since_the_index_followed(library: StoredLibrary) -> None:
+    index = opened(library)
+    assert index.lag() == 0
+    library.add("cấp nước", ["Trạm bơm hoạt động suốt ngày đêm."])
+    library.add("cấp điện", ["Trạm biến áp được kiểm tra mỗi quý."])
+    assert index.lag() == 2
+    index.sync()
+    assert index.lag() == 0
+    index.close()
+
+
+def test_an_index_ahead_of_its_database_has_no_lag_but_is_unusable(library: StoredLibrary, tmp_path: Path) -> None:
+    ahead = opened(library)
+    smaller = StoredLibrary(tmp_path / "smaller", HashEmbedder())
+    ahead._reader._database = smaller.database
+    with pytest.raises(IndexUnavailable):
+        ahead.lag()
+    ahead.close()
+    smaller.close()

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from vanban.db.account_models import ApiKeyRow
 from vanban.db.models import PersonRow, UnitRow
 from vanban.db.one_time_links import CHOOSE_PASSWORD, cancel_links
-from vanban.db.passwords import UNUSABLE, fits, hash_password
+from vanban.db.passwords import fits, hash_password
+from vanban.db.people import OPERATOR
 from vanban.db.web_sessions import revoke_others
 from vanban.errors import InvalidInput, NotFound
 from vanban.password_rules import check_password
@@ -24,7 +25,7 @@ def account(session: Session, username: str) -> PersonRow:
     """
     wanted = select(PersonRow).where(PersonRow.username == nfc(username).strip().lower())
     person = session.scalar(wanted.with_for_update())
-    if person is None or (person.password_hash == UNUSABLE and person.oidc_subject is None):
+    if person is None or person.username == OPERATOR:
         raise NotFound(f"Không có tài khoản “{username}”.")
     return person
 

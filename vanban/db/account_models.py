@@ -78,7 +78,7 @@ class OneTimeLinkRow(Base):
 
 
 class RecoveryCodeRow(Base):
-    """A code that stands in once for the phone of two-step sign-in. Only its argon2id hash is kept."""
+    """A code that stands in once for the phone of two-step sign-in. Only a keyed hash of it is kept."""
 
     __tablename__ = "recovery_code"
     id: Mapped[int] = mapped_column(Id, primary_key=True)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vanban.audit import Entry
-from vanban.db.audit import record
+from vanban.db.audit import record_all
 from vanban.db.session import Database
 from vanban.errors import VanbanError
 
@@ -51,7 +51,7 @@ class EntryWriter:
     def _write(self, together: Sequence[_Waiting]) -> None:
         try:
             with self.database.transaction() as session:
-                numbers = [record(session, one.entry) for one in together]
+                numbers = record_all(session, [one.entry for one in together])
         except Exception as error:  # noqa: BLE001 - the edge to the database: each of those who wait must be told
             if len(together) == 1:
                 together[0].error = error

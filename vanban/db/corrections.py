@@ -12,6 +12,7 @@ from vanban.db.text_edits import add_edits
 from vanban.errors import InvalidInput
 from vanban.text_edits import Edit
 
+RELATIONS = "quan_he"  # CorrectionRow.field of a decision about an edge
 OUTDATED = (
     "Có người vừa sửa văn bản này sau khi đồng chí mở trang. Nội dung đồng chí nhập vẫn còn dưới đây: "
     "hãy đối chiếu với giá trị mới rồi lưu lại."
@@ -35,8 +36,13 @@ class Change:
 
 
 def version_of(session: Session, document_id: int) -> int:
-    """Returns what a form keeps to notice that someone else was quicker: the id of the last correction, or 0."""
-    newest = select(func.max(CorrectionRow.id)).where(CorrectionRow.document_id == document_id)
+    """Returns what a form keeps to notice that someone else was quicker: the id of the last correction, or 0.
+
+    Decisions about edges stand beside the attributes and the text, and do not count.
+    """
+    newest = select(func.max(CorrectionRow.id)).where(
+        CorrectionRow.document_id == document_id, CorrectionRow.field != RELATIONS
+    )
     return session.scalar(newest) or 0
 
 
@@ -78,7 +84,8 @@ def add_corrections(
 
 def last_saving(session: Session, document_id: int) -> list[CorrectionRow]:
     """Returns the rows of the last saving, the last field first; none for a document that nobody has corrected."""
-    newest = session.scalar(select(CorrectionRow).where(CorrectionRow.id == version_of(session, document_id)))
+    all_of_it = select(CorrectionRow).where(CorrectionRow.document_id == document_id)
+    newest = session.scalar(all_of_it.order_by(CorrectionRow.id.desc()).limit(1))
     if newest is None:
         return []
     same = (CorrectionRow.document_id == document_id, CorrectionRow.at == newest.at)

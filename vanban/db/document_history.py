@@ -20,6 +20,7 @@ from vanban.holding import HOLD_STATE_WORDS, HoldState
 from vanban.principals import Principal
 
 MOST_SHOWN = 300  # events of one kind
+ACCESS_FIELDS = frozenset({"pham_vi", "muc_pho_bien", "don_vi"})  # who may read it: told to its keepers alone
 DECISION_WORDS = {
     RelationState.CONFIRMED: "Xác nhận quan hệ",
     RelationState.DENIED: "Bác bỏ quan hệ",
@@ -106,6 +107,8 @@ def _versions(row: DocumentRow, versions: list[Version]) -> Iterator[Event]:
 
 def _corrections(session: Session, row: DocumentRow, names: _Names | None) -> Iterator[Event]:
     wanted = select(CorrectionRow).where(CorrectionRow.document_id == row.id)
+    if names is None:
+        wanted = wanted.where(CorrectionRow.field.not_in(ACCESS_FIELDS))
     for one in session.scalars(wanted.order_by(CorrectionRow.id.desc()).limit(MOST_SHOWN)):
         by = _named(names, one.person_id)
         yield Event(one.at, EventKind.CORRECTED, "Sửa", by, one.before, one.after, one.note if names else "", one.field)

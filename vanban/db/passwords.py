@@ -11,7 +11,7 @@ from vanban.text import nfc
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no i, l, o, 0, 1: they are misread from paper
 _GROUP_LENGTH = 5
 _GROUPS = 4  # 20 characters of 31: 99 bits
-_CODE_GROUPS = 2  # 10 characters of 31: 49 bits, for a code that works once
+_CODE_GROUPS = 3  # 15 characters of 31: 74 bits, for a code that works once
 UNUSABLE = "!"  # a hash that no password fits
 
 
@@ -21,7 +21,7 @@ def new_password() -> str:
 
 
 def new_code() -> str:
-    """Returns a random code of 49 bits in two groups, for one use behind a lock."""
+    """Returns a random code of 74 bits in three groups, for one use behind a lock."""
     return _groups(_CODE_GROUPS)
 
 

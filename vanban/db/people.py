@@ -122,7 +122,7 @@ def reset_password(session: Session, username: str, *, must_change_password: boo
     The person must choose an own one at the next sign-in, within 30 days, unless told otherwise.
     """
     person = _person(session, username)
-    if person is None or person.password_hash == UNUSABLE:
+    if person is None or person.username == OPERATOR:
         raise NotFound(f"Không có tài khoản “{username}”.")
     password = new_password()
     person.password_hash, person.must_change_password = hash_password(password), must_change_password

@@ -11,7 +11,7 @@ from vanban.answers import DocumentSummary
 from vanban.db.library import documents_by_id, summaries
 from vanban.db.models import PersonRow, UnitRow
 from vanban.db.office_models import IncomingRow, IncomingTransferRow
-from vanban.db.register import handed_in_document, handed_to
+from vanban.db.register import handed_in_document, handed_to, register_units
 from vanban.db.validity import today
 from vanban.principals import Principal
 from vanban.register import EntryState, TransferState, Urgency, urgency
@@ -74,6 +74,20 @@ def entry_views(session: Session, principal: Principal, rows: Sequence[IncomingR
         )
         for row in rows
     ]
+
+
+def shown_transfers(view: EntryView, principal: Principal) -> tuple[TransferView, ...]:
+    """Returns the hand-overs of an entry that a person is shown: all to who keeps its register, else those made to
+    them or their unit and, to an officer, those the own unit made."""
+    kept, own = register_units(principal), principal.own_unit_ids
+    if view.row.unit_id in kept:
+        return view.transfers
+    return tuple(one for one in view.transfers if is_made_to(one, principal) or (kept and one.row.from_unit_id in own))
+
+
+def is_made_to(one: TransferView, principal: Principal) -> bool:
+    """Tells whether a hand-over was made to a person or the unit they act for."""
+    return one.row.to_person_id == principal.person_id or one.row.to_unit_id in principal.own_unit_ids
 
 
 def handed_over(session: Session, principal: Principal, *, done: bool = False) -> list[HandedOver]:

@@ -104,15 +104,19 @@ def review(
     states: Collection[RelationState] = UNDECIDED,
     kinds: Collection[RelationKind] = (),
     document_ids: Collection[int] | None = None,
+    owner_ids: Collection[int] | None = None,
     page: int = 1,
     page_size: int = PAGE_SIZE,
 ) -> Review:
     """Returns a page of the edges in these states whose source the person may read, newest source first.
 
-    ``kinds`` empty means all of them; ``document_ids`` keeps the edges out of or into these documents. Edges of a
+    ``kinds`` empty means all of them; ``document_ids`` keeps the edges out of or into these documents, ``owner_ids``
+    those that documents of these units state. Edges of a
     version that another one took the place of are left out. A page past the last gives the last.
     """
     conditions = _conditions(principal, states, kinds, document_ids)
+    if owner_ids is not None:
+        conditions.append(DocumentRow.owner_unit_id.in_(owner_ids))
     joined = select(RelationRow).join(DocumentRow, DocumentRow.id == RelationRow.source_id).where(*conditions)
     total = session.scalar(select(func.count()).select_from(joined.subquery())) or 0
     page = max(1, min(page, -(-total // page_size)))

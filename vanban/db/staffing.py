@@ -22,10 +22,8 @@ from vanban.db.administering import (
     roles_to_give,
 )
 from vanban.db.models import PersonRow
-from vanban.db.one_time_links import CHOOSE_PASSWORD, make_link
 from vanban.db.passwords import UNUSABLE, hash_password, new_password
 from vanban.db.people import OPERATOR, create_person, end_sessions, reset_password
-from vanban.db.two_step import switch_off
 from vanban.db.units import unit_tree
 from vanban.db.validity import today
 from vanban.db.web_sessions import revoke_others
@@ -129,7 +127,7 @@ def add_person(session: Session, principal: Principal, new: NewPerson) -> tuple[
 
 
 def change_person(session: Session, principal: Principal, person_id: int, change: PersonChange) -> list[str]:
-    """Returns the names of the fields that changed; closing an account ends its sessions.
+    """Returns the names of the fields that changed; closing an account ends its sessions, keys and links.
 
     Raises ``InvalidInput`` for bad values and where no system administrator would be left.
     """
@@ -166,24 +164,6 @@ def end_sessions_of(session: Session, principal: Principal, person_id: int) -> i
     person = changeable(session, unit_tree(session), principal, person_id)
     end_sessions(session, person.id)
     return revoke_others(session, person.id, keep_id=None, now=datetime.datetime.now(datetime.UTC))
-
-
-def switch_two_step_off(session: Session, principal: Principal, person_id: int) -> None:
-    """Lets a person who lost the phone sign in with the password alone, and set the second step up again."""
-    person = changeable(session, unit_tree(session), principal, person_id)
-    if person.totp_secret is None:
-        raise InvalidInput("Người này chưa bật đăng nhập hai lớp.")
-    switch_off(session, person)
-    session.flush()
-
-
-def give_link(session: Session, principal: Principal, person_id: int) -> str:
-    """Returns the token of a new link by which a person chooses a password; those given before no longer work."""
-    person = changeable(session, unit_tree(session), principal, person_id)
-    if not person.active:
-        raise InvalidInput("Tài khoản đang bị khóa. Đề nghị mở lại tài khoản trước.")
-    now = datetime.datetime.now(datetime.UTC)
-    return make_link(session, CHOOSE_PASSWORD, now=now, person_id=person.id, created_by_id=principal.person_id)
 
 
 def living_unit(tree: UnitTree, principal: Principal, unit_id: int) -> int:

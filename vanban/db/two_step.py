@@ -2,14 +2,16 @@
 
 import datetime
 import hmac
+import secrets
+from hashlib import sha256
 
 import pyotp
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from vanban.db.account_models import RecoveryCodeRow
 from vanban.db.models import PersonRow
-from vanban.db.passwords import fits, hash_password, new_code, plain_code
+from vanban.db.passwords import new_code, plain_code
 from vanban.db.sealing import Seal
 from vanban.db.session import Database
 from vanban.db.signing_in import count_attempt, forgive
@@ -57,14 +59,14 @@ def confirm(session: Session, person: PersonRow, code: str, seal: Seal, *, now: 
     if person.totp_confirmed_at is not None or not takes_code(person, code, seal, now=now):
         return None
     person.totp_confirmed_at = now
-    return renew_recovery_codes(session, person)
+    return renew_recovery_codes(session, person, seal)
 
 
-def renew_recovery_codes(session: Session, person: PersonRow) -> list[str]:
+def renew_recovery_codes(session: Session, person: PersonRow, seal: Seal) -> list[str]:
     """Returns ten new recovery codes, to be shown once; those before them no longer count."""
     codes = [new_code() for _ in range(RECOVERY_CODES)]
     session.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.person_id == person.id))
-    session.add_all(RecoveryCodeRow(person_id=person.id, code_hash=hash_password(code)) for code in codes)
+    session.add_all(RecoveryCodeRow(person_id=person.id, code_hash=_code_hash(code, seal)) for code in codes)
     session.flush()
     return codes
 
@@ -86,7 +88,7 @@ def pass_second_step(
     """Returns how the second step was passed (``BY_PHONE`` or ``BY_RECOVERY``), or None.
 
     Each attempt is counted before it is tried, together with those of the password: five failures lock the account.
-    Opens its own transactions, so that the count stands whatever the caller does.
+    Opens its own transaction, so that the count stands whatever the caller does.
     """
     now = now or datetime.datetime.now(datetime.UTC)
     with database.transaction() as session:
@@ -96,33 +98,35 @@ def pass_second_step(
         if takes_code(person, code, seal, now=now):
             forgive(person)
             return BY_PHONE
-        waiting = _unused(session, person_id)
-    return BY_RECOVERY if _use_recovery_code(database, person_id, code, waiting, now) else None
+        if _takes_recovery_code(session, person_id, code, seal, now=now):
+            forgive(person)
+            return BY_RECOVERY
+        return None
 
 
-def _use_recovery_code(
-    database: Database, person_id: int, code: str, waiting: list[RecoveryCodeRow], now: datetime.datetime
-) -> bool:
-    plain = plain_code(code)
-    if len(plain) != len(new_code()):
-        return False
-    found = next((row for row in waiting if fits(plain, row.code_hash)), None)
-    if found is None:
-        return False
-    with database.transaction() as session:
-        unused = RecoveryCodeRow.id == found.id, RecoveryCodeRow.used_at.is_(None)
-        taken = session.scalar(select(RecoveryCodeRow.id).where(*unused).with_for_update())
-        person = _locked(session, person_id)
-        if taken is None or person is None:
-            return False
-        session.execute(update(RecoveryCodeRow).where(*unused).values(used_at=now))
-        forgive(person)
-        return True
+def _takes_recovery_code(session: Session, person_id: int, code: str, seal: Seal, *, now: datetime.datetime) -> bool:
+    """Tells whether a code is one of those not used; then it counts as used."""
+    plain, found = plain_code(code), None
+    for row in _unused(session, person_id):
+        if hmac.compare_digest(_code_hash(plain, seal, salt=row.code_hash.partition("$")[0]), row.code_hash):
+            found = row
+    if found is not None:
+        found.used_at = now
+    return found is not None
+
+
+def _code_hash(code: str, seal: Seal, *, salt: str | None = None) -> str:
+    """Returns ``salt$hash`` of a code, by HMAC-SHA256 under the installation's key.
+
+    A copy of the database without the key cannot be searched for codes at all, and a code has 74 bits of chance.
+    """
+    salt = salt or secrets.token_hex(8)
+    return f"{salt}${hmac.new(seal.key, f'recovery:{salt}:{code}'.encode(), sha256).hexdigest()}"
 
 
 def _unused(session: Session, person_id: int) -> list[RecoveryCodeRow]:
     wanted = select(RecoveryCodeRow).where(RecoveryCodeRow.person_id == person_id, RecoveryCodeRow.used_at.is_(None))
-    return list(session.scalars(wanted))
+    return list(session.scalars(wanted.with_for_update()))
 
 
 def _locked(session: Session, person_id: int) -> PersonRow | None:

@@ -83,6 +83,12 @@ class Wanted:
 
 
 EVERYTHING = Wanted()
+_TEXTS = {
+    Facet.TYPE: DocumentRow.type,
+    Facet.ISSUER: DocumentRow.issuer,
+    Facet.FIELD: DocumentRow.field,
+    Facet.CIRCULATION: DocumentRow.circulation,
+}
 
 
 def basis(principal: Principal, wanted: Wanted) -> ColumnElement[bool]:
@@ -128,17 +134,15 @@ def fits_facets(wanted: Wanted, *, leaving_out: Facet | None = None) -> list[Col
 
 def column_of(facet: Facet) -> SQLColumnExpression[Any]:
     """Returns what the list is divided by."""
-    plain: dict[Facet, SQLColumnExpression[Any]] = {
-        Facet.TYPE: func.coalesce(DocumentRow.type, ""),
-        Facet.ISSUER: func.coalesce(DocumentRow.issuer, ""),
-        Facet.FIELD: func.coalesce(DocumentRow.field, ""),
-        Facet.CIRCULATION: func.coalesce(DocumentRow.circulation, ""),
-        Facet.UNIT: DocumentRow.owner_unit_id,
-        Facet.YEAR: extract("year", DocumentRow.date),
-        Facet.STATUS: _status_today(),
-        Facet.NEW: case((_is_new(), "1"), else_=""),
-    }
-    return plain[facet]
+    if facet is Facet.UNIT:
+        return DocumentRow.owner_unit_id
+    if facet is Facet.YEAR:
+        return extract("year", DocumentRow.date)
+    if facet is Facet.STATUS:
+        return _status_today()
+    if facet is Facet.NEW:
+        return case((_is_new(), "1"), else_="")
+    return func.coalesce(_TEXTS[facet], "")
 
 
 def _fits(facet: Facet, value: str) -> ColumnElement[bool]:
@@ -152,12 +156,7 @@ def _fits(facet: Facet, value: str) -> ColumnElement[bool]:
         return _is_new()
     if facet is Facet.STATUS:
         return _status_today() == value
-    column = {
-        Facet.TYPE: DocumentRow.type,
-        Facet.ISSUER: DocumentRow.issuer,
-        Facet.FIELD: DocumentRow.field,
-        Facet.CIRCULATION: DocumentRow.circulation,
-    }[facet]
+    column = _TEXTS[facet]
     return or_(column.is_(None), column == "") if value == MISSING else column == value
 
 

@@ -1,7 +1,8 @@
-// Handing files in: what was chosen is shown before it is sent, and a batch is followed while it is read.
+// Handing files in: a batch is followed while it is read; choosing and sending is in uploading.js.
 
 import { button, el } from "./dom.js";
 import { events } from "./events.js";
+import { wireUpload } from "./uploading.js";
 
 const TONES = { indexed: "good", failed: "bad", rejected: "bad", held: "warn" };
 
@@ -11,35 +12,6 @@ export function wireIntake() {
   for (const node of document.querySelectorAll("[data-sure]")) {
     node.addEventListener("click", (event) => { if (!confirm(node.dataset.sure)) event.preventDefault(); });
   }
-}
-
-function wireUpload(form) {
-  const input = form.querySelector("input[type=file]");
-  const drop = form.querySelector("[data-drop]");
-  const chosen = form.querySelector("[data-chosen]");
-  const show = () => chosen.replaceChildren(...[...input.files].map((file) => el("li", {}, `${file.name} (${size(file.size)})`)));
-  input.addEventListener("change", show);
-  for (const name of ["dragenter", "dragover"]) {
-    drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("over"); });
-  }
-  for (const name of ["dragleave", "drop"]) drop.addEventListener(name, () => drop.classList.remove("over"));
-  drop.addEventListener("drop", (event) => {
-    event.preventDefault();
-    const all = new DataTransfer();
-    for (const file of [...input.files, ...event.dataTransfer.files]) all.items.add(file);
-    input.files = all.files;
-    show();
-  });
-  form.addEventListener("submit", () => {
-    const send = form.querySelector("button[type=submit]");
-    send.disabled = true;
-    send.querySelector("span").textContent = "Đang gửi…";
-  });
-}
-
-function size(bytes) {
-  const mega = bytes / 1048576;
-  return mega >= 1 ? `${mega.toFixed(1).replace(".", ",")} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;
 }
 
 /** Follows a batch until all its files have ended; a broken connection is taken up again. */

@@ -2,6 +2,7 @@
 
 import { el } from "./dom.js";
 
+const WIDE = matchMedia("(min-width: 900px)"); // where the page stands beside the text and stays in sight
 const SETTLED = 200; // milliseconds without scrolling before another page is asked for
 
 export function wireOriginals() {
@@ -27,7 +28,7 @@ function follow(beside) {
   let waiting = 0;
   addEventListener("scroll", () => {
     clearTimeout(waiting);
-    waiting = setTimeout(() => { if (state.follows) show(state, pageUnderReading(anchors)); }, SETTLED);
+    waiting = setTimeout(() => { if (state.follows && WIDE.matches) show(state, pageUnderReading(anchors)); }, SETTLED);
   }, { passive: true });
 }
 
