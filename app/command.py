@@ -122,4 +122,4 @@ def _report(message: str, kind: str, code: int, *, as_json: bool) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
