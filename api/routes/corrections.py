@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 
+from api.callers import HandingIn, Reading
 from api.correction_saving import Work, save_attributes, saved
 from api.correction_schemas import (
     AttributesIn,
@@ -20,7 +21,7 @@ from api.correction_schemas import (
     UnpublishedOut,
     VersionOut,
 )
-from api.deps import ApiPerson, DocumentId, ServicesOf
+from api.deps import DocumentId, ServicesOf
 from api.kept_documents import kept_document
 from api.previews import Preview, preview_of
 from api.publishing_work import discard_document, may_publish, publish_documents
@@ -50,7 +51,7 @@ BAD_RANGE = "Đoạn start, end không nằm trong văn bản."
 
 
 @router.get("/documents/{document_id}/corrections", summary="Phiên bản và lịch sử sửa")
-def history(document_id: DocumentId, person: ApiPerson, services: ServicesOf) -> VersionOut:
+def history(document_id: DocumentId, person: Reading, services: ServicesOf) -> VersionOut:
     """Trả về phiên bản hiện tại (gửi lại trong `base` khi sửa) và 200 lần sửa gần nhất."""
     with services.database.session() as session:
         kept_document(session, document_id, person)
@@ -62,7 +63,7 @@ def history(document_id: DocumentId, person: ApiPerson, services: ServicesOf) ->
 
 @router.patch("/documents/{document_id}", summary="Sửa thuộc tính")
 def correct(
-    request: Request, document_id: DocumentId, body: AttributesIn, person: ApiPerson, services: ServicesOf
+    request: Request, document_id: DocumentId, body: AttributesIn, person: HandingIn, services: ServicesOf
 ) -> CorrectedOut:
     """Sửa thuộc tính và phạm vi đọc; mọi thay đổi được lưu cùng lúc hoặc không thay đổi nào."""
     sent = {one.key: getattr(body, one.key) for one in ATTRIBUTES}
@@ -81,7 +82,7 @@ def correct(
 
 @router.put("/documents/{document_id}/text", summary="Sửa nội dung")
 def correct_words(
-    request: Request, document_id: DocumentId, body: TextIn, person: ApiPerson, services: ServicesOf
+    request: Request, document_id: DocumentId, body: TextIn, person: HandingIn, services: ServicesOf
 ) -> CorrectedOut:
     """Sửa nội dung; đề mục, bảng, quan hệ và chỉ mục được làm lại từ nội dung mới."""
     embedder = services.review.intake.embedder
@@ -99,7 +100,7 @@ def correct_words(
 
 @router.put("/documents/{document_id}/structure", summary="Sửa đề mục")
 def correct_headings(
-    request: Request, document_id: DocumentId, body: StructureIn, person: ApiPerson, services: ServicesOf
+    request: Request, document_id: DocumentId, body: StructureIn, person: HandingIn, services: ServicesOf
 ) -> CorrectedOut:
     """Sửa từng dòng là đề mục gì; lựa chọn được giữ khi nội dung được sửa về sau."""
     choices = {line.start: LineChoice(line.kind, line.label) for line in body.lines}
@@ -112,7 +113,7 @@ def correct_headings(
 
 @router.post("/documents/{document_id}/undo", summary="Hoàn tác lần sửa cuối")
 def take_back(
-    request: Request, document_id: DocumentId, body: UndoIn, person: ApiPerson, services: ServicesOf
+    request: Request, document_id: DocumentId, body: UndoIn, person: HandingIn, services: ServicesOf
 ) -> CorrectedOut:
     """Đưa văn bản về như trước lần sửa cuối; lịch sử giữ cả hai."""
     return _corrected(services, document_id, undo(request, services, person, document_id, base=body.base))
@@ -120,7 +121,7 @@ def take_back(
 
 @router.get("/unpublished", summary="Các văn bản chờ công bố")
 def list_unpublished(
-    person: ApiPerson, services: ServicesOf, page: Annotated[int, Query(ge=1, le=100_000)] = 1
+    person: HandingIn, services: ServicesOf, page: Annotated[int, Query(ge=1, le=100_000)] = 1
 ) -> list[UnpublishedOut]:
     """Trả về một trang (10) văn bản chờ người đang đăng nhập công bố, cũ nhất trước."""
     with services.database.session() as session:
@@ -131,14 +132,14 @@ def list_unpublished(
 
 @router.post("/documents/{document_id}/publish", summary="Công bố", status_code=204)
 def publish(
-    request: Request, document_id: DocumentId, body: PublishIn, person: ApiPerson, services: ServicesOf
+    request: Request, document_id: DocumentId, body: PublishIn, person: HandingIn, services: ServicesOf
 ) -> None:
     """Công bố một văn bản; từ lúc này nó được tìm thấy, và thay bản cũ nếu có chọn."""
     publish_documents(request, services, person, [document_id], replaces_id=body.replaces_id)
 
 
 @router.delete("/unpublished/{document_id}", summary="Bỏ một văn bản chưa công bố", status_code=204)
-def discard(request: Request, document_id: DocumentId, person: ApiPerson, services: ServicesOf) -> None:
+def discard(request: Request, document_id: DocumentId, person: HandingIn, services: ServicesOf) -> None:
     """Xóa một văn bản chưa công bố cùng tệp gốc."""
     discard_document(request, services, person, document_id)
 

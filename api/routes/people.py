@@ -6,7 +6,8 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 
 from api.auditing import entry_of
-from api.deps import LARGEST_ID, ApiPerson, ServicesOf
+from api.callers import Administering
+from api.deps import LARGEST_ID, ServicesOf
 from api.people_schemas import (
     EndingIn,
     EndingOut,
@@ -43,7 +44,7 @@ PersonId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Mã số ngư�
 
 
 @router.get("/units", summary="Cây đơn vị mình quản trị")
-def list_units(person: ApiPerson, services: ServicesOf) -> list[UnitOut]:
+def list_units(person: Administering, services: ServicesOf) -> list[UnitOut]:
     """Trả về các đơn vị mình quản trị, cấp trên trước cấp dưới."""
     with services.database.session() as session:
         tree = unit_tree(session)
@@ -51,7 +52,7 @@ def list_units(person: ApiPerson, services: ServicesOf) -> list[UnitOut]:
 
 
 @router.post("/units", status_code=201, summary="Thêm đơn vị")
-def create_unit(body: NewUnitIn, request: Request, person: ApiPerson, services: ServicesOf) -> UnitOut:
+def create_unit(body: NewUnitIn, request: Request, person: Administering, services: ServicesOf) -> UnitOut:
     """Thêm một đơn vị dưới một đơn vị mình quản trị."""
     with services.database.transaction() as session:
         row = add_unit(session, person, NewUnit(body.code, body.name, body.parent_id, body.valid_from))
@@ -61,7 +62,7 @@ def create_unit(body: NewUnitIn, request: Request, person: ApiPerson, services: 
 
 
 @router.get("/units/{unit_id}", summary="Một đơn vị")
-def read_unit(unit_id: UnitId, person: ApiPerson, services: ServicesOf) -> UnitOut:
+def read_unit(unit_id: UnitId, person: Administering, services: ServicesOf) -> UnitOut:
     """Trả về một đơn vị mình quản trị."""
     with services.database.session() as session:
         return _unit(require_unit(unit_tree(session), person, unit_id))
@@ -69,7 +70,7 @@ def read_unit(unit_id: UnitId, person: ApiPerson, services: ServicesOf) -> UnitO
 
 @router.patch("/units/{unit_id}", summary="Sửa, chuyển đơn vị")
 def change_unit(
-    unit_id: UnitId, body: UnitChangeIn, request: Request, person: ApiPerson, services: ServicesOf
+    unit_id: UnitId, body: UnitChangeIn, request: Request, person: Administering, services: ServicesOf
 ) -> UnitOut:
     """Sửa tên, ngày bắt đầu, hoặc chuyển dưới đơn vị khác; trường không gửi thì giữ nguyên."""
     with services.database.transaction() as session:
@@ -86,7 +87,7 @@ def change_unit(
 
 @router.post("/units/{unit_id}/ending", summary="Kết thúc đơn vị")
 def finish_unit(
-    unit_id: UnitId, body: EndingIn, request: Request, person: ApiPerson, services: ServicesOf
+    unit_id: UnitId, body: EndingIn, request: Request, person: Administering, services: ServicesOf
 ) -> EndingOut:
     """Kết thúc đơn vị: sáp nhập (một đơn vị kế thừa), chia tách (nhiều), giải thể (không có)."""
     ending = Ending(body.last_day, tuple(body.successor_ids), body.people_to, body.children_to, body.keep_roles)
@@ -99,7 +100,7 @@ def finish_unit(
 
 
 @router.post("/units/{unit_id}/reopening", summary="Mở lại đơn vị")
-def bring_back_unit(unit_id: UnitId, request: Request, person: ApiPerson, services: ServicesOf) -> UnitOut:
+def bring_back_unit(unit_id: UnitId, request: Request, person: Administering, services: ServicesOf) -> UnitOut:
     """Mở lại một đơn vị đã kết thúc; không đơn vị nào kế thừa nữa."""
     with services.database.transaction() as session:
         reopen_unit(session, person, unit_id)
@@ -110,7 +111,7 @@ def bring_back_unit(unit_id: UnitId, request: Request, person: ApiPerson, servic
 
 @router.get("/people", summary="Người dùng mình quản trị")
 def list_people(
-    person: ApiPerson,
+    person: Administering,
     services: ServicesOf,
     *,
     q: Annotated[str, Query(max_length=100, description="Họ tên hoặc tên đăng nhập, không cần dấu")] = "",
@@ -135,7 +136,7 @@ def list_people(
 
 
 @router.post("/people", status_code=201, summary="Thêm người dùng")
-def create_person(body: NewPersonIn, request: Request, person: ApiPerson, services: ServicesOf) -> NewPersonOut:
+def create_person(body: NewPersonIn, request: Request, person: Administering, services: ServicesOf) -> NewPersonOut:
     """Thêm tài khoản; mật khẩu ngẫu nhiên chỉ trả về một lần này."""
     new = NewPerson(body.username, body.name, body.unit_id, tuple(role.value for role in body.roles), body.email)
     with services.database.transaction() as session:
@@ -147,7 +148,7 @@ def create_person(body: NewPersonIn, request: Request, person: ApiPerson, servic
 
 
 @router.get("/people/{person_id}", summary="Một người dùng")
-def read_person(person_id: PersonId, person: ApiPerson, services: ServicesOf) -> PersonOut:
+def read_person(person_id: PersonId, person: Administering, services: ServicesOf) -> PersonOut:
     """Trả về một người dùng thuộc đơn vị mình quản trị."""
     with services.database.session() as session:
         return _person(require_person(session, unit_tree(session), person, person_id))
@@ -155,7 +156,7 @@ def read_person(person_id: PersonId, person: ApiPerson, services: ServicesOf) ->
 
 @router.patch("/people/{person_id}", summary="Sửa, khóa, chuyển người dùng")
 def update_person(
-    person_id: PersonId, body: PersonChangeIn, request: Request, person: ApiPerson, services: ServicesOf
+    person_id: PersonId, body: PersonChangeIn, request: Request, person: Administering, services: ServicesOf
 ) -> PersonOut:
     """Sửa họ tên, thư, đơn vị chính, vai trò; khóa hoặc mở tài khoản. Trường không gửi thì giữ nguyên."""
     roles = None if body.roles is None else tuple(role.value for role in body.roles)

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 
 from api.auditing import entry_of
-from api.deps import LARGEST_ID, ApiPerson, ServicesOf
+from api.callers import HandingIn
+from api.deps import LARGEST_ID, ServicesOf
 from api.register_schemas import AnswerIn, EntriesOut, EntryIn, EntryOut, HandedOverOut, TransferIn, TransferOut
 from api.schemas import ErrorOut, SummaryOut
 from vanban.audit import Action, Detail
@@ -33,7 +34,7 @@ TransferId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Mã lần chu
 
 @router.get("", summary="Sổ văn bản đến của đơn vị mình")
 def list_entries(
-    person: ApiPerson,
+    person: HandingIn,
     services: ServicesOf,
     *,
     q: Annotated[str, Query(max_length=200, description="Từ trong số hiệu, nơi gửi, trích yếu, hoặc số đến")] = "",
@@ -53,7 +54,7 @@ def list_entries(
 
 
 @router.post("", status_code=201, summary="Vào sổ một văn bản đến", responses=_WRONG)
-def create(request: Request, body: EntryIn, person: ApiPerson, services: ServicesOf) -> EntryOut:
+def create(request: Request, body: EntryIn, person: HandingIn, services: ServicesOf) -> EntryOut:
     """Ghi văn bản vào sổ của đơn vị mình và trả về số đến."""
     with services.database.transaction() as session:
         row = enter(session, person, Entry(**body.model_dump()))
@@ -64,7 +65,7 @@ def create(request: Request, body: EntryIn, person: ApiPerson, services: Service
 
 @router.get("/handed-over", summary="Việc được chuyển đến mình")
 def list_handed_over(
-    person: ApiPerson, services: ServicesOf, done: Annotated[bool, Query(description="Việc đã xong")] = False
+    person: HandingIn, services: ServicesOf, done: Annotated[bool, Query(description="Việc đã xong")] = False
 ) -> list[HandedOverOut]:
     """Trả về các việc được chuyển đến người hỏi hoặc đơn vị của họ, sắp đến hạn trước."""
     with services.database.session() as session:
@@ -73,7 +74,7 @@ def list_handed_over(
 
 
 @router.get("/{entry_id}", summary="Một mục trong sổ", responses=_MISSING)
-def read(entry_id: EntryId, person: ApiPerson, services: ServicesOf) -> EntryOut:
+def read(entry_id: EntryId, person: HandingIn, services: ServicesOf) -> EntryOut:
     """Trả về một mục cho người giữ sổ hoặc người được chuyển đến."""
     with services.database.session() as session:
         (view,) = entry_views(session, person, [seen_entry(session, person, entry_id)])
@@ -82,7 +83,7 @@ def read(entry_id: EntryId, person: ApiPerson, services: ServicesOf) -> EntryOut
 
 @router.post("/{entry_id}/transfers", status_code=201, summary="Chuyển xử lý", responses={**_MISSING, **_WRONG})
 def transfer(
-    request: Request, entry_id: EntryId, body: TransferIn, person: ApiPerson, services: ServicesOf
+    request: Request, entry_id: EntryId, body: TransferIn, person: HandingIn, services: ServicesOf
 ) -> EntryOut:
     """Chuyển cho đơn vị cấp dưới và người của đơn vị mình; không mở rộng người được đọc văn bản."""
     receivers = [Receiver(**one.model_dump()) for one in body.receivers]
@@ -99,7 +100,7 @@ def transfer(
 
 @router.post("/transfers/{transfer_id}", summary="Nhận, trả lại hoặc báo xong", responses={**_MISSING, **_WRONG})
 def answer_transfer(
-    request: Request, transfer_id: TransferId, body: AnswerIn, person: ApiPerson, services: ServicesOf
+    request: Request, transfer_id: TransferId, body: AnswerIn, person: HandingIn, services: ServicesOf
 ) -> TransferOut:
     """Ghi trả lời của nơi nhận."""
     with services.database.transaction() as session:

@@ -5,9 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 
+from api.callers import HandingIn
 from api.correction_saving import saved
 from api.correction_schemas import DecidedOut, DecisionsIn, EdgeIn, EdgeOut, EdgesOut, NewEdgeIn
-from api.deps import LARGEST_ID, ApiPerson, DocumentId, ServicesOf
+from api.deps import LARGEST_ID, DocumentId, ServicesOf
 from api.edge_view import EdgeView, edge_views
 from api.edges_saving import decide_many, may_review
 from api.schemas import ErrorOut
@@ -28,7 +29,7 @@ EdgeId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Mã quan hệ")]
 
 @router.get("/relations/proposed", summary="Các quan hệ chờ xác nhận")
 def list_proposed(
-    person: ApiPerson,
+    person: HandingIn,
     services: ServicesOf,
     *,
     kind: Annotated[RelationKind | None, Query(description="Chỉ loại này")] = None,
@@ -44,14 +45,14 @@ def list_proposed(
 
 
 @router.post("/relations/decisions", summary="Xác nhận hoặc bác bỏ")
-def decide(request: Request, body: DecisionsIn, person: ApiPerson, services: ServicesOf) -> DecidedOut:
+def decide(request: Request, body: DecisionsIn, person: HandingIn, services: ServicesOf) -> DecidedOut:
     """Đổi trạng thái các quan hệ, tất cả hoặc không quan hệ nào; hiệu lực văn bản đổi theo ngay."""
     states = dict.fromkeys(body.ids, RelationState(body.state))
     return DecidedOut(changed=decide_many(request, services, person, states))
 
 
 @router.put("/relations/{edge_id}", summary="Sửa một quan hệ")
-def change(request: Request, edge_id: EdgeId, body: EdgeIn, person: ApiPerson, services: ServicesOf) -> DecidedOut:
+def change(request: Request, edge_id: EdgeId, body: EdgeIn, person: HandingIn, services: ServicesOf) -> DecidedOut:
     """Sửa loại, văn bản kia, phần được nêu; quan hệ được xác nhận cùng lúc."""
     with services.database.session() as session:
         source_id = edge(session, edge_id, person).source_id
@@ -69,7 +70,7 @@ def change(request: Request, edge_id: EdgeId, body: EdgeIn, person: ApiPerson, s
 
 @router.post("/documents/{document_id}/relations", summary="Thêm một quan hệ", status_code=201)
 def add(
-    request: Request, document_id: DocumentId, body: NewEdgeIn, person: ApiPerson, services: ServicesOf
+    request: Request, document_id: DocumentId, body: NewEdgeIn, person: HandingIn, services: ServicesOf
 ) -> DecidedOut:
     """Thêm một quan hệ bằng tay; quan hệ được xác nhận cùng lúc."""
     form = EdgeForm(body.kind, body.target, body.part, body.quote)
