@@ -21,6 +21,8 @@ WORDS = {
     "thoi_nhiem_vu": "Thôi nhiệm vụ thêm",
     "khoa": "Khóa tài khoản",
     "mo_khoa": "Mở tài khoản",
+    "tat_hai_lop": "Tắt đăng nhập hai lớp",
+    "lien_ket": "Cấp liên kết đặt mật khẩu",
     "ket_thuc_phien": "Kết thúc các phiên đăng nhập",
 }
 FIELDS = {

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -116,7 +117,7 @@ def _check(claims: Mapping[str, Any], algorithm: str, expected: Expected) -> Non
         "exp": _is_time(claims.get("exp")) and expected.now < claims["exp"] + LEEWAY,
         "iat": _is_time(claims.get("iat")) and claims["iat"] <= expected.now + LEEWAY,
         "nbf": "nbf" not in claims or (_is_time(claims["nbf"]) and claims["nbf"] <= expected.now + LEEWAY),
-        "nonce": hmac.compare_digest(str(claims.get("nonce")).encode(), expected.nonce.encode()),
+        "nonce": _same(claims.get("nonce"), expected.nonce),
         "at_hash": "at_hash" not in claims or _is_hash_of(claims["at_hash"], expected.access_token, algorithm),
     }
     wrong = [name for name, holds in rules.items() if not holds]
@@ -125,17 +126,21 @@ def _check(claims: Mapping[str, Any], algorithm: str, expected: Expected) -> Non
 
 
 def _is_subject(value: object) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= LONGEST_SUBJECT
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_SUBJECT and value.isascii() and value.isprintable()
 
 
 def _is_time(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _same(value: object, expected: str) -> bool:
+    return isinstance(value, str) and hmac.compare_digest(value.encode(errors="replace"), expected.encode())
 
 
 def _is_hash_of(value: object, access_token: str | None, algorithm: str) -> bool:
     digest = hashlib.new(f"sha{algorithm[2:]}", (access_token or "").encode()).digest()
     half = base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()
-    return access_token is not None and hmac.compare_digest(half, str(value))
+    return access_token is not None and _same(value, half)
 
 
 def _refused(cause: str) -> SignInRefused:

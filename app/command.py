@@ -119,3 +119,7 @@ def _report(message: str, kind: str, code: int, *, as_json: bool) -> int:
     else:
         click.echo(f"Lỗi: {message}", err=True)
     return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -10,12 +10,14 @@ from starlette.responses import Response
 
 from api.auditing import entry_of
 from api.deps import LARGEST_ID, PagePerson, ServicesOf
+from api.device_words import device_words
 from api.form_values import id_of, page_of
 from api.pages.person_view import person_view, role_choices
 from api.pages.rendering import frame_of, render
 from api.pages.unit_view import unit_choices
 from api.role_words import ROLE_WORDS, role_name
 from api.services import Services
+from api.session_cookies import lifetime_of
 from vanban.audit import Action, Detail
 from vanban.db.administering import require_administrator
 from vanban.db.audit import record
@@ -149,7 +151,7 @@ def show_person(
 ) -> Response:
     """Returns the page of a person; with a problem, what was filled in stands there still."""
     with services.database.session() as session:
-        view = person_view(session, principal, person_id)
+        view = person_view(session, principal, person_id, lifetime=lifetime_of(services.settings))
     return render(
         "admin_person.html",
         frame=frame_of(request, principal, "quan-tri"),
@@ -159,6 +161,7 @@ def show_person(
         problem=problem,
         done=done,
         role_name=role_name,
+        device_words=device_words,
     )
 
 

@@ -16,7 +16,13 @@ from api.services import Services
 from vanban.audit import Action, Detail
 from vanban.db.assigning import Assignment, assign, end_assignment
 from vanban.db.audit import record
-from vanban.db.staffing import PersonChange, change_person, end_sessions_of, give_new_password, require_person
+from vanban.db.staffing import (
+    PersonChange,
+    change_person,
+    end_sessions_of,
+    give_new_password,
+    require_person,
+)
 from vanban.db.units import unit_tree
 from vanban.errors import InvalidInput, NotAllowed
 from vanban.principals import Principal
@@ -135,8 +141,7 @@ def sign_out_everywhere(request: Request, person_id: PersonId, person: PagePerso
     """Ends all sessions of a person."""
 
     def change(session: Session) -> Detail:
-        end_sessions_of(session, person, person_id)
-        return {"viec": "ket_thuc_phien"}
+        return {"viec": "ket_thuc_phien", "so_phien": end_sessions_of(session, person, person_id)}
 
     return _changed(request, person, services, person_id, change, action=Action.SESSION_REVOKED)
 

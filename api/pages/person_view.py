@@ -1,8 +1,8 @@
 """What the page of a person shows an administrator."""
 
+import datetime
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.change_history import HistoryEntry, history_of
@@ -15,6 +15,7 @@ from vanban.db.people_list import PersonState, person_state
 from vanban.db.staffing import assignments_of, may_change, require_person
 from vanban.db.units import unit_tree
 from vanban.db.validity import today
+from vanban.db.web_sessions import Lifetime, live_sessions
 from vanban.principals import Principal
 from vanban.unit_tree import UnitTree
 
@@ -60,12 +61,13 @@ class PersonView:
     history: tuple[HistoryEntry, ...]
 
 
-def person_view(session: Session, principal: Principal, person_id: int) -> PersonView:
+def person_view(session: Session, principal: Principal, person_id: int, *, lifetime: Lifetime) -> PersonView:
     """Returns the page of a person the principal administers; raises ``NotFound`` for anyone else."""
     tree = unit_tree(session)
     person = require_person(session, tree, principal, person_id)
     scope = administered(tree, principal)
     unit = tree.units[person.unit_id]
+    now = datetime.datetime.now(datetime.UTC)
     return PersonView(
         row=person,
         unit=unit.name,
@@ -77,7 +79,7 @@ def person_view(session: Session, principal: Principal, person_id: int) -> Perso
         open_roles=role_choices(principal, held=[]),
         assignments=_assignments(session, tree, scope, person),
         choices=unit_choices(tree, scope),
-        sessions=_sessions(session, person.id),
+        sessions=tuple(live_sessions(session, person.id, lifetime=lifetime, now=now)[:SESSIONS_SHOWN]),
         history=tuple(history_of(session, "person", person.id)),
     )
 
@@ -104,8 +106,3 @@ def _assignments(
         )
         for row in assignments_of(session, person.id)
     )
-
-
-def _sessions(session: Session, person_id: int) -> tuple[WebSessionRow, ...]:
-    wanted = select(WebSessionRow).where(WebSessionRow.person_id == person_id, WebSessionRow.revoked_at.is_(None))
-    return tuple(session.scalars(wanted.order_by(WebSessionRow.last_seen_at.desc()).limit(SESSIONS_SHOWN)))

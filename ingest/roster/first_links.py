@@ -5,8 +5,6 @@ newest one works.
 """
 
 import datetime
-import hashlib
-import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -16,13 +14,13 @@ from sqlalchemy.orm import Session
 from vanban.collation import name_key
 from vanban.db.account_models import OneTimeLinkRow
 from vanban.db.models import PersonRow, UnitRow
+from vanban.db.one_time_links import CHOOSE_PASSWORD
 from vanban.db.passwords import UNUSABLE
 from vanban.db.permissions import slices
+from vanban.db.web_sessions import new_token, token_hash
 
-CHOOSE_PASSWORD = "dat_mat_khau"  # noqa: S105 - the purpose of the link, as the page that opens it knows it
 PAGE = "/dat-mat-khau?ma="
 LIFE = datetime.timedelta(days=7)  # a list has to be handed out to every unit
-TOKEN_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def make_first_links(
             .join(UnitRow, UnitRow.id == PersonRow.unit_id)
             .where(PersonRow.id.in_(some))
         ).all()
-        links = [FirstLink(row.username, row.name, row.unit, secrets.token_urlsafe(TOKEN_BYTES)) for row in rows]
+        links = [FirstLink(row.username, row.name, row.unit, new_token()) for row in rows]
         ids = [row.id for row in rows]
         session.execute(
             insert(OneTimeLinkRow),
@@ -82,7 +80,7 @@ def _void(session: Session, person_ids: Collection[int], now: datetime.datetime)
 
 def _link_row(person_id: int, token: str, by_id: int | None, now: datetime.datetime) -> dict[str, object]:
     return {
-        "token_hash": hashlib.sha256(token.encode()).hexdigest(),
+        "token_hash": token_hash(token),
         "purpose": CHOOSE_PASSWORD,
         "person_id": person_id,
         "created_by_id": by_id,

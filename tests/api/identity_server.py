@@ -25,7 +25,7 @@ from authlib.oauth2.rfc6749.util import scope_to_list
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oauth2.rfc9207 import IssuerParameter
 from authlib.oidc.core.grants import OpenIDCode
-from joserfc import jwt
+from joserfc import jws
 from joserfc.jwk import KeySet, RSAKey
 
 CLIENT_ID, SECRET = "tro-ly-van-ban", "bí mật/thử:1+2"
@@ -151,7 +151,7 @@ class IdentityServer:
     def sign(self, claims: dict[str, Any], **header: Any) -> str:
         """Returns a token signed with the newest key."""
         key = self.keys[0]
-        return jwt.encode({"alg": "RS256", "kid": key.kid, **header}, claims, key)
+        return jws.serialize_compact({"alg": "RS256", "kid": key.kid, **header}, json.dumps(claims), key)
 
     def id_token(self, code: Code, access_token: str) -> str:
         assert self.user is not None

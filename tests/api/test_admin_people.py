@@ -201,3 +201,13 @@ def test_the_last_system_administrator_stays(world: World, system: TestClient, i
     assert system.post(f"/quan-tri/nguoi/{ids['dung']}/mo-lai").status_code == 303
     assert system.post(f"/quan-tri/nguoi/{ids['binh']}/vai-tro", data={"roles": ["kiem_toan"]}).status_code == 303
     system.post(f"/quan-tri/nguoi/{ids['binh']}/vai-tro", data={"roles": []})
+
+
+def test_signing_a_person_out_ends_the_sessions_they_have(
+    admin: TestClient, sign_in: SignIn, ids: dict[str, int]
+) -> None:
+    binh = sign_in("binh")
+    assert "Dùng lần cuối" in admin.get(f"/quan-tri/nguoi/{ids['binh']}").text
+    assert admin.post(f"/quan-tri/nguoi/{ids['binh']}/phien").status_code == 303
+    assert binh.get("/van-ban").status_code == 303
+    assert "Dùng lần cuối" not in admin.get(f"/quan-tri/nguoi/{ids['binh']}").text

@@ -224,3 +224,16 @@ def test_a_stored_reply_opens_its_source_where_the_words_stand_now(an: TestClien
     with world.services.database.session() as session:
         now = session.get_one(DocumentRow, duty).text
     assert now[int(start) : int(end)] == "1. Cơ quan bố trí người trực 24 giờ mỗi ngày."
+
+
+def test_saving_the_structure_as_it_is_shown_changes_nothing(an: TestClient, world: World) -> None:
+    address = f"/van-ban/{world.ids['tiep-dan']}/sua/de-muc"
+    page = an.get(address).text
+    starts = re.findall(r'name="dong" value="(\d+)"', page)
+    kinds = [re.findall(r'value="([^"]+)" selected', one)[0] for one in page.split('<select name="loai"')[1:]]
+    labels = re.findall(r'name="nhan" value="([^"]*)"', page)
+    assert len(starts) == len(kinds) == len(labels) > 8
+    data = {"goc": base(an, address), "dong": starts, "loai": kinds, "nhan": labels}
+    assert an.post(address, data=data).status_code == 303
+    with world.services.database.session() as session:
+        assert session.scalars(select(CorrectionRow)).all() == []

@@ -186,6 +186,7 @@ def test_the_username_links_an_existing_account_once_when_the_settings_say_so(of
         ({"email": "khac@lacha.example"}, False),
         ({"email": ""}, False),
         ({"email": None}, False),
+        ({"email": "an\ud800@lacha.example"}, False),
     ],
 )
 def test_only_a_verified_address_links_an_account(office: Office, claims: dict, enters: bool) -> None:
@@ -348,6 +349,10 @@ SPOILT = {
     "no subject": {"sub": None},
     "an empty subject": {"sub": ""},
     "a subject that is no text": {"sub": 1},
+    "a subject beyond ASCII": {"sub": "ư"},
+    "half a character for a nonce": {"nonce": "\ud800"},
+    "an end without end": {"exp": float("inf")},
+    "a hash that is no hash": {"at_hash": "é"},
     "a hash of another access token": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"},
 }
 

@@ -13,6 +13,7 @@ from stored_office import NAMES, plant_office
 from api.access_view import readers_view
 from api.pages.person_view import person_view
 from api.pages.unit_view import tree_nodes, unit_view
+from api.session_cookies import lifetime_of
 from ingest.roster.applying import apply_roster, plan_roster
 from ingest.roster.reading import read_roster
 from vanban.db.models import DocumentRow, PersonRow, UnitRow
@@ -75,7 +76,7 @@ def a_list(session: Session, who: Principal) -> object:
 
 
 def a_person(session: Session, who: Principal) -> object:
-    return person_view(session, who, who.person_id or 0)
+    return person_view(session, who, who.person_id or 0, lifetime=lifetime_of(Settings()))
 
 
 def an_ending(session: Session, who: Principal) -> object:

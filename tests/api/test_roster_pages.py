@@ -114,3 +114,19 @@ def test_templates_are_handed_out(admin: TestClient) -> None:
         assert file.headers["content-disposition"].startswith("attachment")
         again = admin.post(PAGE, files={"file": (link.rpartition("/")[2], file.content, "text/csv")})
         assert again.status_code == 303
+
+
+def test_a_link_of_the_list_opens_the_form_that_sets_the_first_password(
+    world: World, admin: TestClient, visitor: TestClient
+) -> None:
+    address = upload(admin, HEAD + "hanh.ho;Hồ Hạnh;xa;\n")
+    admin.post(f"{address}/ap-dung")
+    file = admin.post(f"{address}/lien-ket", data={"form": "csv"}).content.decode("utf-8-sig")
+    token = file.strip().rpartition("?ma=")[2]
+    password = "Đường mới nắng sớm 27"
+    done = visitor.post("/dat-mat-khau", data={"ma": token, "new": password, "again": password})
+    assert done.status_code == 303, done.text
+    with world.services.database.session() as session:
+        made = session.scalars(select(PersonRow).where(PersonRow.username == "hanh.ho")).one()
+    assert made.password_hash.startswith("$argon2id$")
+    assert "Không còn tài khoản nào" in admin.post(f"{address}/lien-ket").text

@@ -180,7 +180,7 @@ def _checked_scopes(scopes: Collection[str], holder: Principal) -> set[Scope]:
 
 def _checked_name(session: Session, name: str, holder: Principal, now: datetime.datetime) -> str:
     name = " ".join(nfc(name).split())
-    if not 0 < len(name) <= 120:
+    if not 0 < len(name) <= 120 or not name.isprintable():
         raise InvalidInput("Tên khóa phải có từ 1 đến 120 ký tự, ví dụ tên phần mềm sẽ dùng khóa.")
     mine = ApiKeyRow.person_id == holder.person_id, ApiKeyRow.revoked_at.is_(None)
     live = (*mine, or_(ApiKeyRow.expires_at.is_(None), ApiKeyRow.expires_at > now))

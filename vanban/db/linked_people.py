@@ -76,4 +76,4 @@ def _unlinked(session: Session, claims: Mapping[str, Any], *, link_by: LinkBy, u
 
 
 def _words(value: object) -> str:
-    return nfc(value).strip().lower() if isinstance(value, str) else ""
+    return nfc(value).strip().lower() if isinstance(value, str) and value.isprintable() else ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vanban.db.account_changes import close_account
+from vanban.db.account_changes import close_account, reopen_account
 from vanban.db.account_models import MembershipRow
 from vanban.db.administering import (
     administered,
@@ -26,6 +26,7 @@ from vanban.db.passwords import UNUSABLE, hash_password, new_password
 from vanban.db.people import OPERATOR, create_person, end_sessions, reset_password
 from vanban.db.units import unit_tree
 from vanban.db.validity import today
+from vanban.db.web_sessions import revoke_others
 from vanban.errors import InvalidInput, NotAllowed, NotFound, SettingsError
 from vanban.principals import Principal
 from vanban.text import nfc
@@ -140,7 +141,9 @@ def change_person(session: Session, principal: Principal, person_id: int, change
         for field in changed:
             setattr(person, field, wanted[field])
         session.flush()
-    if "active" in changed and not person.active:
+    if "active" in changed and person.active:
+        reopen_account(person)
+    elif "active" in changed:
         close_account(session, person, now=datetime.datetime.now(datetime.UTC))
     return changed
 
@@ -156,9 +159,11 @@ def give_new_password(session: Session, principal: Principal, person_id: int) ->
     return password
 
 
-def end_sessions_of(session: Session, principal: Principal, person_id: int) -> None:
-    """Signs a person out everywhere."""
-    end_sessions(session, changeable(session, unit_tree(session), principal, person_id).id)
+def end_sessions_of(session: Session, principal: Principal, person_id: int) -> int:
+    """Signs a person out everywhere; returns how many sessions were ended."""
+    person = changeable(session, unit_tree(session), principal, person_id)
+    end_sessions(session, person.id)
+    return revoke_others(session, person.id, keep_id=None, now=datetime.datetime.now(datetime.UTC))
 
 
 def living_unit(tree: UnitTree, principal: Principal, unit_id: int) -> int:

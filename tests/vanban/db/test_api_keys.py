@@ -136,6 +136,7 @@ def test_a_role_that_was_taken_away_narrows_the_keys_made_before(database: Datab
     [
         ("", ("doc",), 30, "Tên khóa"),
         ("x" * 121, ("doc",), 30, "Tên khóa"),
+        ("a\0b", ("doc",), 30, "Tên khóa"),
         ("bot", (), 30, "ít nhất một phạm vi"),
         ("bot", ("tat_ca",), 30, "chỉ gồm: hoi, doc, nap"),
         ("bot", ("doc", "quan_tri"), 30, "không cho phép phạm vi: quan_tri"),

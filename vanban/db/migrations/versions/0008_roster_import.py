@@ -1,14 +1,14 @@
 """Lists of units and people, kept between their preview and their application.
 
-Revision ID: 0006c
+Revision ID: 0008
 Revises: 0005
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006c"
-down_revision = "0006h"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 

@@ -6,8 +6,8 @@ import unicodedata
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006d"
-down_revision = "0006c"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006h"
-down_revision = "0006a"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0006g"
-down_revision = "0006f"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
