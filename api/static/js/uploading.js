@@ -88,11 +88,11 @@ async function send(box) {
   let address = "";
   try {
     for (const [at, piece] of all.entries()) {
-      localStorage.setItem(KEPT, JSON.stringify(all.slice(at).flat().map((file) => file.name).slice(0, 500)));
+      sessionStorage.setItem(KEPT, JSON.stringify(all.slice(at).flat().map((file) => file.name).slice(0, 500)));
       submit.querySelector("span").textContent = all.length > 1 ? `Đang gửi phần ${at + 1} trên ${all.length}…` : "Đang gửi…";
       address = await post(box, piece);
     }
-    localStorage.removeItem(KEPT);
+    sessionStorage.removeItem(KEPT);
   } catch (error) {
     return say(box, error.message);
   } finally {
@@ -151,9 +151,9 @@ function say(box, words) {
 }
 
 function tellLeftOver(box) {
-  const names = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+  const names = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
   if (!names.length) return;
-  localStorage.removeItem(KEPT);
+  sessionStorage.removeItem(KEPT);
   const some = names.slice(0, 3).join(", ") + (names.length > 3 ? "…" : "");
   say(box, `Lần trước còn ${names.length.toLocaleString("vi-VN")} tệp chưa gửi (${some}). Chọn lại các tệp ấy; tệp đã gửi rồi sẽ được nhận ra, không nạp hai lần.`);
 }
