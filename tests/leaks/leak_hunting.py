@@ -11,9 +11,10 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from leak_requests import Asking, Sent, routes_of, shown_text
 from leak_worlds import Office
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from api.application import create_application
+from vanban.db.attempt_models import SignInAttemptRow
 from vanban.db.models import PersonRow
 from vanban.db.people import principal_of, reset_password
 from vanban.principals import Channel, Principal
@@ -110,6 +111,7 @@ class Hunt:
             password = reset_password(session, username)
             session.flush()
             person.must_change_password = False
+            session.execute(delete(SignInAttemptRow))
         client = TestClient(self.app, follow_redirects=False, raise_server_exceptions=False)
         token = re.search(r'name="token" value="([0-9a-f]+)"', client.get("/dang-nhap").text)
         assert token is not None

@@ -56,7 +56,7 @@ def test_no_operation_fails_or_leaks(hunting: Hunt, role: Role) -> None:
             before = hunting.office.readable(hunting.principal(username))
             client = hunting.client(username)
             response = case.call(session=client)
-            if response.status_code == 401:
+            if response.status_code == 401 and client.get("/api/v1/documents").status_code == 401:
                 hunting.clients.pop(username, None)
             readable = before | hunting.office.readable(hunting.principal(username))
             statuses[response.status_code // 100] += 1
