@@ -23,6 +23,7 @@ NEARNESS_WORDS = {
     Nearness.ELSEWHERE: "Đơn vị khác",
 }
 FIELD_WORDS = {one.key: one.label.lower() for one in ATTRIBUTES} | {
+    "quan_he": "quan hệ",
     "noi_dung": "nội dung",
     "cau_truc": "đề mục",
     "doi_chieu": "số liệu cần đối chiếu",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from vanban.audit import Action
 from vanban.db.audit_models import AuditRow
+from vanban.db.corrections import RELATIONS
 from vanban.db.document_versions import Version, versions_of
 from vanban.db.keeping import kept_units
 from vanban.db.library import documents_by_id
@@ -118,9 +119,10 @@ def _relations(session: Session, row: DocumentRow, principal: Principal, names: 
     """Yields the decisions about edges that this document states; the other end only where it may be read."""
     wanted = select(RelationRow).where(RelationRow.source_id == row.id, RelationRow.decided_at.is_not(None))
     rows = session.scalars(wanted.order_by(RelationRow.id.desc()).limit(MOST_SHOWN)).all()
+    told = _relation_corrections(session, row)
     held = documents_by_id(session, [one.target_id for one in rows if one.target_id is not None], principal)
     for one in rows:
-        if one.decided_at is None:
+        if one.decided_at is None or one.decided_at in told:
             continue
         words = DECISION_WORDS[RelationState(one.state)]
         target = one.target_id if one.target_id in held else None
@@ -128,6 +130,12 @@ def _relations(session: Session, row: DocumentRow, principal: Principal, names: 
         yield Event(
             one.decided_at, EventKind.RELATION, words, by, after=one.target_text, detail=one.kind, document_id=target
         )
+
+
+def _relation_corrections(session: Session, row: DocumentRow) -> set[datetime.datetime]:
+    """Returns the moments of decisions about edges that the corrections tell already, with before and after."""
+    wanted = select(CorrectionRow.at).where(CorrectionRow.document_id == row.id, CorrectionRow.field == RELATIONS)
+    return set(session.scalars(wanted))
 
 
 def _held(session: Session, row: DocumentRow, names: _Names, kept: Collection[int]) -> Iterator[Event]:
