@@ -40,7 +40,8 @@ export function wireUnits() {
 function targetOf(event, dragged) {
   const target = event.target.closest("[data-unit]");
   if (!dragged || !target || target === dragged) return null;
-  const branch = dragged.closest("summary") ? dragged.closest("li") : null;
+  const item = dragged.closest("li");
+  const branch = item.hasAttribute("data-branch") ? item : null;
   return branch && branch.contains(target) ? null : target; // not into its own branch
 }
 
