@@ -41,7 +41,7 @@ serve: $(VENV)/default
 	$(BIN)/vanban --data $(DATA) serve
 
 test: $(VENV)/all system
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-quick: $(VENV)/all
 	$(BIN)/python -m pytest -m "not slow and not browser and not data"

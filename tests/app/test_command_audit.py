@@ -63,7 +63,7 @@ def test_commands_that_change_something_are_entered(data: Path) -> None:
     assert entered == [
         ("sua_don_vi", "unit", "command", {"change": "add"}),
         ("sua_nguoi_dung", "person", "command", {"change": "add", "roles": ["van_thu"]}),
-        ("cap_lai_mat_khau", "person", "command", {}),
+        ("cap_lai_mat_khau", "person", "command", {"how": "mat_khau"}),
     ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from office_site import NEEDS_BROWSER, ROLES, OfficeSite, running_office
+from office_site import NEEDS_BROWSER, OfficeSite, running_office
 
 axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = NEEDS_BROWSER
@@ -15,6 +15,7 @@ MOST_PAGES = 70  # of one role
 ALIKE = 1  # pages of one template that are opened
 FILES = re.compile(r"\.(docx|xlsx|csv|jsonl|txt|pdf|png|jpg|svg|json)$|/goc$|/xuat|/tai-ve|/trang/\d+$|/metrics$")
 SERIOUS = {"serious", "critical"}
+RICHEST_FIRST = ("quan.tri.ht", "van.thu", "quan.tri.dv", "kiem.toan", "nguoi.doc")
 
 
 @pytest.fixture(scope="module")
@@ -58,18 +59,24 @@ def complaints_of(page: Any) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("username", ROLES)
+CHECKED: set[str] = set()  # templates that axe has looked at, whoever opened them first
+
+
+@pytest.mark.parametrize("username", RICHEST_FIRST)
 def test_every_page_of_a_role_is_sound(site: OfficeSite, username: str) -> None:
-    wide, narrow = site.signed_in(username), site.signed_in(username, width=390, scheme="dark")
+    page = site.signed_in(username)
     wrong: list[str] = []
-    for address, status in pages_of(wide, site):
+    for address, status in pages_of(page, site):
         wrong += [f"{address}: {status}"] if status >= 400 else []
-        wrong += [f"{address} (1280): {words}" for words in complaints_of(wide)]
-        if wide.locator("h1").count() != 1:
-            wrong.append(f"{address}: {wide.locator('h1').count()} headings of the first level")
-        narrow.goto(site.address + address)
-        wrong += [f"{address} (390): {words}" for words in complaints_of(narrow)]
-        spare = narrow.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if spare > 1:
-            wrong.append(f"{address}: {spare} px wider than a phone")
+        wrong += [f"{address}: headings"] if page.locator("h1").count() != 1 else []
+        new = template_of(address) not in CHECKED
+        CHECKED.add(template_of(address))
+        wrong += [f"{address} (1280): {words}" for words in complaints_of(page)] if new else []
+        page.set_viewport_size({"width": 390, "height": 860})
+        page.emulate_media(color_scheme="dark")
+        spare = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wrong += [f"{address}: {spare} px wider than a phone"] if spare > 1 else []
+        wrong += [f"{address} (390): {words}" for words in complaints_of(page)] if new else []
+        page.set_viewport_size({"width": 1280, "height": 860})
+        page.emulate_media(color_scheme="light")
     assert wrong == []
