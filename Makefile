@@ -73,6 +73,7 @@ eval: $(VENV)/all
 	    --out eval/results/answers-party.json; \
 	else echo "Bỏ qua đo trên văn bản thật: không có ../shared/data/party."; fi
 	-$(BIN)/vanban eval red-team --out eval/results/red-team.json
+	$(BIN)/python -m eval.office_scale --out eval/results/office-scale.json
 	$(BIN)/vanban eval relations --out eval/results/relations-samples.json
 	$(BIN)/python -m eval.ingestion_results --out eval/results
 	@if [ -d ../shared/data/legal ]; then \

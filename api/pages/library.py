@@ -26,7 +26,7 @@ from vanban.errors import NotFound
 from vanban.text import fold_accents
 
 router = APIRouter(include_in_schema=False)
-PART_LENGTH = 300_000  # code points of text shown on one page: about 120 printed pages, 1 MB of HTML
+PART_LENGTH = 120_000  # code points of text shown on one page: about 50 printed pages, 350 KB of HTML
 
 
 @dataclass(frozen=True, slots=True)
