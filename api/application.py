@@ -194,6 +194,11 @@ def _handle_errors(app: FastAPI) -> None:
     def misshapen(request: Request, error: RequestValidationError) -> Response:
         return answering(request, problem_of_validation(error.errors()))
 
+    @app.exception_handler(OverflowError)
+    def too_large(request: Request, _error: OverflowError) -> Response:
+        # A whole number that no column holds: BIGINT ends at 2**63 - 1.
+        return answering(request, Problem(422, "du_lieu_khong_hop_le", "Có con số lớn quá mức cho phép."))
+
     @app.exception_handler(HTTPException)
     def plain(request: Request, error: HTTPException) -> Response:
         response = answering(request, problem_of_status(error.status_code))

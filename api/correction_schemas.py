@@ -1,7 +1,7 @@
 """What programs send and get when they correct, publish and decide; descriptions are Vietnamese, for the reference."""
 
 import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,7 +23,9 @@ class ReadersIn(Sent):
 
     audience: Literal["public", "unit", "subtree", "named"]
     publicity: Literal["cong_khai", "noi_bo"]
-    unit_ids: list[int] = Field(default_factory=list, max_length=10_000, description="Các đơn vị, khi audience=named")
+    unit_ids: list[Annotated[int, Field(ge=1, le=LARGEST)]] = Field(
+        default_factory=list, max_length=10_000, description="Các đơn vị, khi audience=named"
+    )
 
 
 class AttributesIn(Sent):
@@ -152,7 +154,7 @@ class NewEdgeIn(EdgeIn):
 class DecisionsIn(Sent):
     """Một quyết định cho một hay nhiều quan hệ."""
 
-    ids: list[int] = Field(min_length=1, max_length=1_000)
+    ids: list[Annotated[int, Field(ge=1, le=LARGEST)]] = Field(min_length=1, max_length=1_000)
     state: StateWord
 
 

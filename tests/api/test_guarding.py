@@ -148,3 +148,9 @@ def test_the_interface_is_described_in_vietnamese(visitor: TestClient) -> None:
     assert ask["summary"] == "Hỏi trợ lý"
     assert "text/event-stream" in ask["responses"]["200"]["content"]
     assert visitor.get("/healthz").json() == {"status": "ok"}
+
+
+def test_a_number_that_no_column_holds_is_told_and_breaks_nothing(an: TestClient) -> None:
+    refused = an.post("/api/v1/relations/decisions", json={"ids": [2**70], "state": "xac_nhan"})
+    assert refused.status_code == 422
+    assert an.get(f"/van-ban/{2**70}").status_code == 404

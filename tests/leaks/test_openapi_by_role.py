@@ -55,6 +55,9 @@ def test_no_operation_fails_or_leaks(hunting: Hunt, role: Role) -> None:
         def tried(case: schemathesis.Case) -> None:
             before = hunting.office.readable(hunting.principal(username))
             client = hunting.client(username)
+            case.cookies = {}  # the session of the role speaks, not a credential that was made up
+            for name in [name for name in case.headers or {} if name.lower() in ("authorization", "cookie")]:
+                case.headers.pop(name)
             response = case.call(session=client)
             if response.status_code == 401 and client.get("/api/v1/documents").status_code == 401:
                 hunting.clients.pop(username, None)
