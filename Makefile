@@ -41,7 +41,8 @@ serve: $(VENV)/default
 	$(BIN)/vanban --data $(DATA) serve
 
 test: $(VENV)/all system
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not timing"
+	$(BIN)/python -m pytest -m timing
 
 test-quick: $(VENV)/all
 	$(BIN)/python -m pytest -m "not slow and not browser and not data"

@@ -177,6 +177,7 @@ def test_message_manners_carry_no_matter(polite: str) -> None:
     assert read_terms(" ".join(bare_words(polite)), bare=True).terms == ()
 
 
+@pytest.mark.timing
 def test_the_language_loads_quickly() -> None:
     spent = []
     for _ in range(7):
