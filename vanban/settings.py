@@ -88,6 +88,32 @@ class Settings(BaseSettings):
     chat_price_in: float = Field(default=0, ge=0, description="price of a million tokens read, in chat_currency")
     chat_price_out: float = Field(default=0, ge=0, description="price of a million tokens written, in chat_currency")
     chat_currency: str = Field(default="đồng", description="currency of the two prices")
+    telegram_token: SecretStr | None = Field(default=None, description="token of the Telegram bot, from BotFather")
+    telegram_url: str = Field(default="https://api.telegram.org", description="address of the Telegram Bot API")
+    telegram_webhook_secret: SecretStr | None = Field(
+        default=None, description="secret of the Telegram webhook; default: the bot process fetches messages itself"
+    )
+    zalo_bot_token: SecretStr | None = Field(default=None, description="token of the bot on Zalo Bot Platform")
+    zalo_bot_url: str = Field(
+        default="https://bot-api.zaloplatforms.com", description="address of the Zalo Bot Platform API"
+    )
+    zalo_bot_webhook_secret: SecretStr | None = Field(
+        default=None, description="secret of the Zalo Bot webhook, 8 to 256 characters; default: messages are fetched"
+    )
+    zalo_oa_app_id: str | None = Field(default=None, description="id of the application of the Official Account")
+    zalo_oa_app_secret: SecretStr | None = Field(default=None, description="secret key of that application")
+    zalo_oa_secret: SecretStr | None = Field(default=None, description="OA secret key that signs webhook requests")
+    zalo_oa_refresh_token: SecretStr | None = Field(
+        default=None, description="first refresh token of the Official Account; later ones are kept, sealed"
+    )
+    zalo_oa_url: str = Field(default="https://openapi.zalo.me", description="address of the Official Account API")
+    zalo_oauth_url: str = Field(default="https://oauth.zaloapp.com", description="address that renews its tokens")
+    bot_proxy: str | None = Field(default=None, description="proxy to the chat platforms, http://host:port")
+    bot_threads: int = Field(default=4, ge=1, le=64, description="messages answered at the same time in a bot process")
+    channel_limits: dict[str, dict[str, int | float]] = Field(
+        default={},
+        description='limits of the platforms that differ from ours, as JSON: {"zalo-oa": {"text": 2000}}',
+    )
     min_free_mb: int = Field(default=512, ge=0, description="free disk space below which /readyz fails, in MiB")
     ready_needs_worker: bool = Field(default=True, description="whether /readyz fails while no worker lives")
     metrics_token: SecretStr | None = Field(

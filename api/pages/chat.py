@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.asking import answer, answered_entry, checked_turn
+from api.asking import answer, checked_turn
 from api.auditing import address_of, audited, recorded
 from api.deps import ConversationId, PagePerson, ServicesOf
 from api.errors import TooManyAttempts, problem_of
@@ -21,6 +21,7 @@ from api.moved_citations import turns_today
 from api.pages.rendering import environment, frame_of, render
 from api.services import Services
 from api.usage_limits import usage_limits_of
+from rag.asking import answered_entry
 from vanban.audit import Action
 from vanban.db.conversation_list import list_conversations
 from vanban.db.conversations import Conversation, Turn, read_conversation

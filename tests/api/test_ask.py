@@ -68,7 +68,8 @@ def test_a_stream_tells_what_happens_and_ends_with_the_stored_reply(an: TestClie
 
 
 def test_a_turn_is_stored_before_done_is_sent(world: World, an: TestClient) -> None:
-    from api.asking import Turn, events
+    from api.asking import events
+    from rag.asking import Turn
     from vanban.db.conversation_list import list_conversations
     from vanban.db.people import principal_of
 

@@ -61,6 +61,7 @@ class UnitRow(Base):
     """A body in the organisation tree, with the time it exists: ``valid_to`` is its last day.
 
     ``successor_id`` took its place; further successors of a body that was split stand in ``unit_succession``.
+    ``outside`` is how much of its open documents the outside channels carry (``vanban.principals.Outside``).
     """
 
     __tablename__ = "unit"
@@ -71,6 +72,7 @@ class UnitRow(Base):
     valid_from: Mapped[datetime.date | None] = mapped_column(Date)
     valid_to: Mapped[datetime.date | None] = mapped_column(Date)
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    outside: Mapped[str] = mapped_column(String(10), default="open", server_default="open")
 
 
 class PersonRow(Base):

@@ -5,6 +5,7 @@ from vanban.db import (
     answer_models,
     attempt_models,
     audit_models,
+    channel_models,
     listed_models,
     models,
     office_models,
@@ -15,5 +16,5 @@ from vanban.db import (
 
 MODULES = (
     *(models, account_models, attempt_models, office_models, roster_models, listed_models),
-    *(usage_models, audit_models, answer_models, running_models),
+    *(usage_models, audit_models, answer_models, running_models, channel_models),
 )

@@ -1,0 +1,1 @@
+"""Telegram, with python-telegram-bot: the only place that knows that library."""
