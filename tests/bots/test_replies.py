@@ -24,7 +24,7 @@ CITED = Citation(
     start=100,
     end=138,
 )
-SUMMARY = DocumentSummary(9, "15-QĐ/TU", "Quyết định", "Thành ủy Lạc Hà", None, "về tổ chức", ValidityStatus.ENDED)
+SUMMARY = DocumentSummary(9, "15-QĐ/TU", "Quyết định", "Thành ủy Lạc Hà", None, "về tổ chức", ValidityStatus.EXPIRED)
 
 
 def body(reply: Reply) -> dict[str, Any]:
