@@ -11,14 +11,16 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 from vanban.db.channel_links import live_link
+from vanban.db.pairing_codes import code_of
 
 from bots.engine import pairing
 from bots.engine.asking import Asking
 from bots.engine.chats import chat_row, choice_meant, going_on, remember_choices
-from bots.engine.commands import DESCRIPTIONS, Command, pairing_code, read
+from bots.engine.commands import DESCRIPTIONS, Command, read
 from bots.engine.documents import Documents
 from bots.engine.exchange import Exchange, Work, nothing, saying
 from bots.engine.feedback import judging
+from bots.engine.pairing import Pairing
 from bots.engine.splitting import fitted
 from bots.engine.texts import (
     AS_BEFORE,
@@ -48,6 +50,7 @@ class Engine:
     capabilities: Capabilities
     asking: Asking
     documents: Documents
+    pairing: Pairing
     web: str | None = None  # address of the pages
     clock: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
 
@@ -69,9 +72,9 @@ class Engine:
 
     def _work(self, incoming: Incoming) -> Work:
         exchange = self._exchange(incoming)
-        code = pairing_code(_code_words(incoming), sure=exchange is not None)
-        if code is not None and not incoming.group:
-            return pairing.redeeming(incoming, code)
+        code = code_of(_code_words(incoming))
+        if code is not None:
+            return self.pairing.redeeming(incoming, code)
         if exchange is None:
             return nothing if incoming.kind is IncomingKind.LEFT else pairing.helping(incoming)
         return pairing.while_paired(exchange, self._answered(exchange))
@@ -118,7 +121,7 @@ class Engine:
             Command.LOOK_UP: self.documents.look_up,
             Command.NEWS: lambda exchange, _: self.documents.newest(exchange),
             Command.NEW_TOPIC: self._new_topic,
-            Command.END: lambda exchange, _: pairing.sure_to_end(exchange),
+            Command.END: lambda *_: pairing.sure_to_end(),
             Command.HELP: self._help,
         }
 

@@ -1,7 +1,6 @@
 """What the assistant says in a chat by itself, in plain administrative Vietnamese."""
 
 from vanban.channels import Span
-from vanban.principals import Principal
 
 OPEN_ONLY = "Kênh này chỉ trả lời theo văn bản công khai."
 INSIDE_MATTERS = "Việc nội bộ, văn bản nội bộ: xem trên trang web của cơ quan"
@@ -50,6 +49,6 @@ def web_hint(web: str | None, path: str = "") -> tuple[Span, ...]:
     return (Span(f"{INSIDE_MATTERS}: "), Span(f"{web}{path}", "link", f"{web}{path}"))
 
 
-def greeting(principal: Principal) -> str:
-    """Returns what is said after pairing."""
-    return PAIRED.format(name=principal.name, open_only=OPEN_ONLY)
+def greeting(name: str) -> str:
+    """Returns what is said to a person after pairing."""
+    return PAIRED.format(name=name, open_only=OPEN_ONLY)
