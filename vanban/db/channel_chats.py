@@ -1,6 +1,7 @@
 """What is remembered of a chat: when it was last heard from, and whether it takes messages at all."""
 
 import datetime
+import json
 from collections.abc import Sequence
 
 from sqlalchemy import case, select
@@ -38,6 +39,14 @@ def heard_at(session: Session, platform: Platform, chat_id: str) -> datetime.dat
         ChannelChatRow.platform == platform.value, ChannelChatRow.chat_id == chat_id
     )
     return session.scalar(chosen)
+
+
+def offer(session: Session, platform: Platform, chat_id: str, choices: Sequence[str]) -> None:
+    """Notes the choices last offered in a chat, so that the number of one can be answered."""
+    row = {"platform": platform.value, "chat_id": chat_id, "menu": json.dumps(list(choices))}
+    insert = upsert(session, ChannelChatRow).values(row)
+    menu = {"menu": insert.excluded["menu"]}
+    session.execute(insert.on_conflict_do_update(index_elements=["platform", "chat_id"], set_=menu))
 
 
 def _latest(events: Sequence[Incoming], now: datetime.datetime) -> dict[tuple[str, str], datetime.datetime]:

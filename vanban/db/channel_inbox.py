@@ -19,6 +19,7 @@ from vanban.db.channel_chats import hear
 from vanban.db.channel_models import InboxRow
 from vanban.db.channel_outbox import NewMessage, put
 from vanban.db.channel_platforms import move_cursor
+from vanban.db.channel_tallies import ANSWERED, FAILED, RECEIVED, tally, tally_duration
 from vanban.db.upserts import changed, insert_new, one_at_a_time
 
 LEASE = datetime.timedelta(seconds=60)
@@ -56,6 +57,8 @@ def take_in(session: Session, events: Sequence[Incoming], cursor: int | None, no
         rows = [_row(event, now) for event in some]
         new += len(insert_new(session, InboxRow, rows, unique=("platform", "message_id")))
     hear(session, events, now)
+    if new:
+        tally(session, events[0].platform, RECEIVED, new)
     if cursor is not None and events:
         move_cursor(session, events[0].platform, cursor)
     return new
@@ -101,6 +104,7 @@ def renew(session: Session, worker: str, ids: Collection[int], now: datetime.dat
 def done(session: Session, held: Claim, now: datetime.datetime) -> None:
     """Ends an event that has been answered; only what names it is kept. Raises ``LostClaim``."""
     _end(session, held, {"state": "done", "done_at": now, "error": ""})
+    tally_duration(session, held.incoming.platform, ANSWERED, (now - held.received_at).total_seconds())
 
 
 def give_back(session: Session, held: Claim) -> None:
@@ -165,6 +169,7 @@ def _end(session: Session, held: Claim, values: dict[str, Any]) -> None:
 
 def _tell(session: Session, inbox_id: int, incoming: Incoming, now: datetime.datetime) -> None:
     """Queues the words that an event stays unanswered, unless nobody waits for an answer."""
+    tally(session, incoming.platform, FAILED)
     if incoming.kind == "left" or not incoming.addressed:
         return
     at = f"{incoming.sent_at.astimezone():%H:%M}"

@@ -2,7 +2,7 @@
 
 import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vanban.db.models import Base, Id, UtcDateTime
@@ -131,6 +131,19 @@ class PlatformStateRow(Base):
     alarm: Mapped[str] = mapped_column(Text, default="")  # shown to administrators, "" when all is well
     alarm_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)  # a bot process last lived
+
+
+class TallyRow(Base):
+    """What bot processes have counted since the beginning; they have no address where they could be asked.
+
+    ``name`` is "received", "failed", or "answered:3": the third bucket of ``vanban.db.channel_tallies.SECONDS``.
+    """
+
+    __tablename__ = "channel_tally"
+    platform: Mapped[str] = mapped_column(String(12), primary_key=True)
+    name: Mapped[str] = mapped_column(String(24), primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger, default=0)
+    seconds: Mapped[float] = mapped_column(Float, default=0.0)  # the sum of what was counted, of durations
 
 
 class SubscriptionRow(Base):

@@ -71,6 +71,7 @@ class Held:
     link_id: int | None
     inbox_id: int | None
     tries: int
+    due_at: datetime.datetime
 
 
 def put(session: Session, new: NewMessage, now: datetime.datetime) -> int | None:
@@ -108,7 +109,9 @@ def claim(session: Session, process: str, platform: Platform, pace: Pace, now: d
     taken = {"state": "sending", "claimed_by": process, "claimed_until": now + LEASE, "tries": row.tries + 1}
     session.execute(update(OutboxRow).where(OutboxRow.id == row.id).values(taken))
     message = Outgoing.from_json(json.loads(row.payload))
-    return Held(row.id, row.key, process, platform, row.chat_id, message, row.link_id, row.inbox_id, row.tries + 1)
+    return Held(
+        row.id, row.key, process, platform, row.chat_id, message, row.link_id, row.inbox_id, row.tries + 1, row.due_at
+    )
 
 
 def renew(session: Session, process: str, ids: Collection[int], now: datetime.datetime) -> None:
@@ -132,7 +135,7 @@ def stored_reply(session: Session, platform: Platform, chat_id: str, outbox_id: 
 
 def _next(
     session: Session, platform: Platform, pace: Pace, now: datetime.datetime
-) -> Row[int, str, str, str, int | None, int | None, int] | None:
+) -> Row[int, str, str, str, int | None, int | None, int, datetime.datetime] | None:
     if pace.per_second and _lately(session, platform, now) >= max(1, int(pace.per_second)):
         return None
     values = {
@@ -152,7 +155,7 @@ def _lately(session: Session, platform: Platform, now: datetime.datetime) -> int
 
 
 @cache  # built once: to build it takes longer than to run it
-def _first_due() -> Select[int, str, str, str, int | None, int | None, int]:
+def _first_due() -> Select[int, str, str, str, int | None, int | None, int, datetime.datetime]:
     other, before, last = aliased(OutboxRow), aliased(OutboxRow), aliased(OutboxRow)
     on_the_way = select(other.id).where(
         other.state == "sending", other.platform == OutboxRow.platform, other.chat_id == OutboxRow.chat_id
@@ -178,6 +181,7 @@ def _first_due() -> Select[int, str, str, str, int | None, int | None, int]:
         OutboxRow.link_id,
         OutboxRow.inbox_id,
         OutboxRow.tries,
+        OutboxRow.due_at,
     )
     ready = chosen.where(*due, ~on_the_way.exists(), ~earlier.exists(), ~just_sent.exists())
     return ready.order_by(OutboxRow.due_at, OutboxRow.id).limit(1)

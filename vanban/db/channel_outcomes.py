@@ -10,16 +10,19 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from vanban.channels import Button, Outgoing, Platform, plain
-from vanban.db.channel_chats import mark_gone
-from vanban.db.channel_models import ChannelChatRow, OutboxRow
+from vanban.db.channel_chats import mark_gone, offer
+from vanban.db.channel_models import OutboxRow
 from vanban.db.channel_outbox import Held, NewMessage, OutboxState, put
-from vanban.db.upserts import changed, upsert
+from vanban.db.channel_tallies import SENT, tally_duration
+from vanban.db.upserts import changed
 
 NOTICE = "notice:"  # how the keys of notices begin
 SHOW_AGAIN = "lai:"  # how the data of the button begins that has a message shown again
 _FIRST_DELAY_S, _LONGEST_DELAY_S = 2.0, 1_800.0
 _PAUSE = datetime.timedelta(seconds=30)  # of a message while its whole channel is down
 _CHANCE = random.SystemRandom()
+MAY_BE_LOST = "Câu trả lời trước có thể chưa tới đồng chí do đường truyền bị ngắt."
+SHOW = "Xem lại câu trả lời"
 GIVEN_UP = "quá thời hạn gửi"
 PROCESS_DIED = "tiến trình gửi dừng đột ngột"
 CHAT_GONE = "cuộc trò chuyện không còn nhận tin"
@@ -30,6 +33,7 @@ def sent(session: Session, held: Held, external_id: str, now: datetime.datetime)
     values = {"state": "sent", "payload": "", "external_id": external_id[:120], "sent_at": now, "ended_at": now}
     mine = OutboxRow.id == held.id, OutboxRow.claimed_by == held.process, OutboxRow.state.in_(("sending", "uncertain"))
     session.execute(update(OutboxRow).where(*mine).values(values))
+    tally_duration(session, held.platform, SENT, (now - held.due_at).total_seconds())
 
 
 def again(
@@ -77,8 +81,8 @@ def dropped(session: Session, held: Held, reason: str, now: datetime.datetime) -
     _end(session, held, OutboxState.DROPPED, reason, now, payload="")
 
 
-def uncertain(session: Session, held: Held, reason: str, now: datetime.datetime, *, buttons: bool) -> None:
-    """Ends a message that may have arrived, and queues the one notice of it; ``buttons``: the platform has them.
+def uncertain(session: Session, held: Held, reason: str, now: datetime.datetime) -> None:
+    """Ends a message that may have arrived, and queues the one notice of it.
 
     A notice itself is simply sent again: to read it twice does no harm.
     """
@@ -86,12 +90,10 @@ def uncertain(session: Session, held: Held, reason: str, now: datetime.datetime,
         again(session, held, reason, now)
         return
     if _end(session, held, OutboxState.UNCERTAIN, reason, now):
-        _notice(session, held, now, buttons=buttons)
+        _notice(session, held, now)
 
 
-def recover(
-    session: Session, platform: Platform, now: datetime.datetime, *, buttons: bool, dead: Collection[str] = ()
-) -> int:
+def recover(session: Session, platform: Platform, now: datetime.datetime, *, dead: Collection[str] = ()) -> int:
     """Returns how many messages were found on the way of processes that have died (``dead``, or their lease is over).
 
     They may have arrived, so they are uncertain now.
@@ -100,8 +102,8 @@ def recover(
     for row in rows:
         message = Outgoing.from_json(json.loads(row.payload))
         place = platform, row.chat_id, message, row.link_id, row.inbox_id
-        held = Held(row.id, row.key, row.claimed_by, *place, row.tries)
-        uncertain(session, held, PROCESS_DIED, now, buttons=buttons)
+        held = Held(row.id, row.key, row.claimed_by, *place, row.tries, row.due_at)
+        uncertain(session, held, PROCESS_DIED, now)
     return len(rows)
 
 
@@ -116,18 +118,12 @@ def _left_behind(platform: Platform, now: datetime.datetime, dead: Collection[st
     return select(OutboxRow).where(*mine, gone).order_by(OutboxRow.id)
 
 
-def _notice(session: Session, held: Held, now: datetime.datetime, *, buttons: bool) -> None:
+def _notice(session: Session, held: Held, now: datetime.datetime) -> None:
     data = f"{SHOW_AGAIN}{held.id}"
-    ask = "Đồng chí bấm nút bên dưới" if buttons else "Đồng chí trả lời số 1"
-    words = f"Câu trả lời trước có thể chưa tới do đường truyền bị ngắt. {ask} để xem lại."
-    shown = (Button("Xem lại câu trả lời", data),) if buttons else ()
-    message = Outgoing(plain(words), shown, for_anyone=held.message.for_anyone)
+    message = Outgoing(plain(MAY_BE_LOST), (Button(SHOW, data),), for_anyone=held.message.for_anyone)
     place = held.platform, held.chat_id, message, held.link_id, held.inbox_id
-    if put(session, NewMessage(f"{NOTICE}{held.id}", *place), now) is not None and not buttons:
-        menu = {"platform": held.platform.value, "chat_id": held.chat_id, "menu": json.dumps([data])}
-        insert = upsert(session, ChannelChatRow).values(menu)
-        keys = ["platform", "chat_id"]
-        session.execute(insert.on_conflict_do_update(index_elements=keys, set_={"menu": menu["menu"]}))
+    if put(session, NewMessage(f"{NOTICE}{held.id}", *place), now) is not None:
+        offer(session, held.platform, held.chat_id, [data])
 
 
 def _held(held: Held) -> tuple[Any, ...]:

@@ -21,6 +21,14 @@ def upgrade() -> None:
     op.add_column("channel_chat", sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True))
     for column in _MOMENTS:
         op.add_column("channel_outbox", sa.Column(column, sa.DateTime(timezone=True), nullable=True))
+    op.create_table(
+        "channel_tally",
+        sa.Column("platform", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=24), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("platform", "name", name="pk_channel_tally"),
+    )
     for name, table, columns in _INDEXES:
         op.create_index(name, table, columns)
 
@@ -28,6 +36,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name, table, _columns in reversed(_INDEXES):
         op.drop_index(name, table)
+    op.drop_table("channel_tally")
     for column in reversed(_MOMENTS):
         op.drop_column("channel_outbox", column)
     op.drop_column("channel_chat", "gone_at")
