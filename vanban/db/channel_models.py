@@ -107,7 +107,10 @@ class OutboxRow(Base):
     external_id: Mapped[str] = mapped_column(String(120), default="")  # the platform's id of the message
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
-    __table_args__ = (Index("ix_channel_outbox_state", "state", "platform", "chat_id"),)
+    __table_args__ = (
+        Index("ix_channel_outbox_state", "state", "platform", "chat_id"),
+        Index("ix_channel_outbox_external", "platform", "external_id"),
+    )
 
 
 class PlatformStateRow(Base):
