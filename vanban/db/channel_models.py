@@ -117,6 +117,7 @@ class OutboxRow(Base):
         Index("ix_channel_outbox_due", "platform", "state", "due_at", "id"),
         Index("ix_channel_outbox_chat", "platform", "chat_id", "sent_at"),
         Index("ix_channel_outbox_sent", "platform", "sent_at"),
+        Index("ix_channel_outbox_external", "platform", "external_id"),
     )
 
 
