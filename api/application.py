@@ -46,6 +46,7 @@ from api.pages import (
     library_list,
     oidc,
     originals,
+    own_channels,
     own_password,
     person_changes,
     person_sign_in,
@@ -114,7 +115,7 @@ _ROUTES = (
 )
 _CORRECTING = (correcting_text, correcting_structure, relation_pages)
 _PAGES = (
-    *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page),
+    *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page, own_channels),
     *(home, conversation_pages, chat, feedback_pages),
     *(register_pages, register_entry, register_handing, saved_searches, library_list, bulk, intake_pages),
     *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),
