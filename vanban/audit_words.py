@@ -52,6 +52,7 @@ ACTION_WORDS = {
     Action.FEEDBACK_GIVEN: "Góp ý câu trả lời",
     Action.AUDIT_VERIFIED: "Kiểm tra nhật ký",
     Action.AUDIT_PRUNED: "Dọn nhật ký cũ",
+    Action.OUTBOX_CONTROLLED: "Gửi lại, bỏ tin kênh chat",
     Action.REFUSED: "Yêu cầu không được thực hiện",
 }
 OUTCOME_WORDS = {Outcome.DONE: "Được", Outcome.DENIED: "Bị từ chối", Outcome.FAILED: "Lỗi"}
@@ -80,6 +81,7 @@ TARGET_WORDS = {
     "index": "Chỉ mục",
     "audit": "Nhật ký",
     "saved_search": "Tìm kiếm đã lưu",
+    "outbox": "Tin gửi ra kênh chat",
 }
 BREAK_WORDS = {  # by vanban.db.audit_verification.Break
     "khong_khop": "không khớp mã băm: bị sửa, bị chèn hoặc bị đổi chỗ",

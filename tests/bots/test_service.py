@@ -1,4 +1,4 @@
-"""The service of a platform: everything is answered once, in order per chat; nothing a message does stops the others."""
+"""The service of a platform: everything is answered once, in order per chat; no message stops the others."""
 
 import datetime
 import logging
