@@ -88,7 +88,8 @@ from api.session_cookies import session_cookies
 from api.static_files import KeptFiles
 from api.usage_limits import UsageLimits
 from api.webhook_port import WEBHOOKS
-from ingest.originals.desk import PageDesk
+from ingest.originals.desk import DeskBusy
+from ingest.originals.making import MakingRoom, StillMaking
 from ingest.originals.page_cache import PageCache
 from ingest.reading_files import MIB
 from vanban.db.audit_batching import EntryWriter
@@ -153,7 +154,7 @@ def create_application(services: Services) -> FastAPI:
     app.state.audit_entries = EntryWriter(services.database)
     app.state.webhook_refusals = RateLimit(webhooks.REFUSALS, webhooks.WINDOW_SECONDS)
     app.state.audit_runs = AuditRuns()
-    app.state.page_desk = PageDesk(services.files, PageCache(services.settings.data_dir / "pages"))
+    app.state.originals = MakingRoom(services.files, PageCache(services.settings.data_dir / "pages"))
     for room in (*_ROUTES, *_PAGES):
         app.include_router(room.router)
     app.mount(f"/tinh/{static_version()}", KeptFiles(directory=STATIC), name="static")
@@ -194,6 +195,8 @@ def _handle_errors(app: FastAPI) -> None:
         response = answering(request, problem)
         if isinstance(error, TooManyAttempts):
             response.headers["Retry-After"] = str(error.retry_after)
+        if isinstance(error, StillMaking | DeskBusy):
+            response.headers["Retry-After"] = "2"
         if isinstance(error, BadKey):
             response.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
         return response

@@ -6,7 +6,6 @@ from itertools import accumulate
 from sqlalchemy.orm import Session
 
 from api.metering import Labels, family, histogram
-from vanban.db.channel_platforms import platform_states
 from vanban.db.channel_tallies import (
     ANSWERED,
     FAILED,
@@ -18,6 +17,7 @@ from vanban.db.channel_tallies import (
     durations,
 )
 from vanban.db.dead_letters import inbox_by_state, outbox_by_state
+from vanban.db.platform_states import platform_states
 
 _COUNTED = {
     RECEIVED: ("vanban_channel_events_total", "Events of chat channels that came in, each counted once"),

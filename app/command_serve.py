@@ -10,6 +10,7 @@ import click
 
 from app.anchoring import DailyAnchor
 from app.running import chosen_settings
+from app.task_following import TaskFollowing
 from app.vietnamese_click import Command
 
 if TYPE_CHECKING:
@@ -68,12 +69,13 @@ def working(services: "Services") -> Iterator[None]:
 
     settings = services.settings
     ended = threading.Event()
-    anchoring = DailyAnchor(services)
+    anchoring, tasks = DailyAnchor(services), TaskFollowing(services)
 
     def keep_house(housekeeping: Housekeeping) -> None:
         while not ended.wait(LOOK_S):
             housekeeping.do()
             anchoring.do()
+            tasks.do()
 
     with shift(services.desk, settings.workers_dir, threads=settings.workers, grace_s=GRACE_S) as housekeeping:
         keeper = threading.Thread(target=keep_house, args=(housekeeping,), name="housekeeping")

@@ -15,6 +15,7 @@ from app.command_ingest import bring_indexes_up_to_date
 from app.hand_in_entries import hand_in_entry
 from app.placing import placement_of, placement_options
 from app.running import local_operator_id, running_services
+from app.task_following import TaskFollowing
 from app.vietnamese_click import Command
 from app.working_off import WORDS
 
@@ -58,13 +59,14 @@ def _serve(services: "Services", watched: "WatchedFolder | None", *, once: bool,
 
     stop = _stop_on_signals()
     follower = IndexFollower(services)
-    anchoring = DailyAnchor(services)
+    anchoring, tasks = DailyAnchor(services), TaskFollowing(services)
     with shift(services.desk, services.settings.workers_dir, threads=threads, grace_s=GRACE_S) as housekeeping:
         click.echo(f"Đang chờ tệp trong hàng đợi ({threads} tệp cùng lúc). Dừng bằng Ctrl+C.", err=True)
         looked = -WATCH_S
         while not stop.wait(LOOK_S):
             housekeeping.do()
             anchoring.do()
+            tasks.do()
             queued = 0
             if watched is not None and time.monotonic() - looked >= WATCH_S:
                 at_rest, looked = looked > 0, time.monotonic()

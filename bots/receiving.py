@@ -12,7 +12,7 @@ from bots.sending import alarm_words
 from bots.timing import Clock, now_utc, rest_s
 from vanban.channels import Platform
 from vanban.db.channel_inbox import take_in
-from vanban.db.channel_platforms import cursor_of, end_alarm, move_cursor, raise_alarm
+from vanban.db.platform_states import cursor_of, end_alarm, move_cursor, raise_alarm
 from vanban.db.session import Database
 from vanban.logging import where
 

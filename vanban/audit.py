@@ -66,6 +66,10 @@ class Action(StrEnum):
     AUDIT_VERIFIED = "kiem_tra_nhat_ky"
     AUDIT_PRUNED = "don_nhat_ky"
     OUTBOX_CONTROLLED = "dieu_khien_tin_gui"
+    CODE_MADE = "tao_ma_ghep"
+    CHANNEL_PAIRED = "ghep_kenh"
+    CHANNEL_CUT = "cat_kenh"
+    SUBSCRIPTION_CHANGED = "doi_tin_kenh"
     REFUSED = "bi_tu_choi"
 
 

@@ -53,6 +53,10 @@ ACTION_WORDS = {
     Action.AUDIT_VERIFIED: "Kiểm tra nhật ký",
     Action.AUDIT_PRUNED: "Dọn nhật ký cũ",
     Action.OUTBOX_CONTROLLED: "Gửi lại, bỏ tin kênh chat",
+    Action.CODE_MADE: "Lấy mã ghép kênh chat",
+    Action.CHANNEL_PAIRED: "Ghép tài khoản chat",
+    Action.CHANNEL_CUT: "Kết thúc ghép tài khoản chat",
+    Action.SUBSCRIPTION_CHANGED: "Đổi tin nhận trên kênh chat",
     Action.REFUSED: "Yêu cầu không được thực hiện",
 }
 OUTCOME_WORDS = {Outcome.DONE: "Được", Outcome.DENIED: "Bị từ chối", Outcome.FAILED: "Lỗi"}
@@ -82,6 +86,8 @@ TARGET_WORDS = {
     "audit": "Nhật ký",
     "saved_search": "Tìm kiếm đã lưu",
     "outbox": "Tin gửi ra kênh chat",
+    "channel_link": "Tài khoản chat",
+    "pairing_code": "Mã ghép",
 }
 BREAK_WORDS = {  # by vanban.db.audit_verification.Break
     "khong_khop": "không khớp mã băm: bị sửa, bị chèn hoặc bị đổi chỗ",
@@ -112,6 +118,7 @@ _DETAIL_WORDS = {
     "format": "Dạng tệp",
     "from": "Từ",
     "hash": "Mã băm",
+    "how": "Cách",
     "job": "Mã việc",
     "jobs": "Mã các việc",
     "kind": "Loại",
@@ -119,10 +126,13 @@ _DETAIL_WORDS = {
     "ms": "Thời gian (mi-li giây)",
     "page": "Trang",
     "part": "Phần",
+    "person": "Mã người dùng",
+    "platform": "Nền tảng",
     "preview": "Xem thử, không lưu",
     "priority": "Mức ưu tiên",
     "publicity": "Mức phổ biến",
     "reason": "Lý do",
+    "replaced": "Thay cho lần ghép",
     "role": "Vai trò",
     "roles": "Vai trò",
     "route": "Địa chỉ trong chương trình",

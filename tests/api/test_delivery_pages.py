@@ -16,8 +16,8 @@ from vanban.db import channel_outcomes as outcomes
 from vanban.db.audit_models import AuditRow
 from vanban.db.channel_models import OutboxRow
 from vanban.db.channel_outbox import NewMessage, Pace
-from vanban.db.channel_platforms import raise_alarm, seen
 from vanban.db.channel_tallies import tally, tally_duration
+from vanban.db.platform_states import raise_alarm, seen
 
 SignIn = Callable[[str], TestClient]
 ADDRESS = "/quan-tri/kenh-chat/gui-tin"

@@ -14,6 +14,7 @@ pytestmark = NEEDS_BROWSER
 MOST_PAGES = 70  # of one role
 ALIKE = 1  # pages of one template that are opened
 FILES = re.compile(r"\.(docx|xlsx|csv|jsonl|txt|pdf|png|jpg|svg|json)$|/goc$|/xuat|/tai-ve|/trang/\d+$|/metrics$")
+STATE = re.compile(r"/ban-goc/tinh-trang")
 SERIOUS = {"serious", "critical"}
 RICHEST_FIRST = ("quan.tri.ht", "van.thu", "quan.tri.dv", "kiem.toan", "nguoi.doc")
 
@@ -31,6 +32,11 @@ def template_of(address: str) -> str:
     return re.sub(r"\d+", "#", parts.path) + "?" + "&".join(names)
 
 
+def hold_awaiting(page: Any) -> None:
+    """Keeps pages whose images are being made as they are, so that they can be looked at in peace."""
+    page.route(STATE, lambda route: route.fulfill(status=202))
+
+
 def pages_of(page: Any, site: OfficeSite) -> Iterator[tuple[str, int]]:
     """Yields the address and status of each page reached by links from the first, opened; a few of each template."""
     waiting, seen, counts = deque(["/"]), {"/"}, dict[str, int]()
@@ -43,6 +49,11 @@ def pages_of(page: Any, site: OfficeSite) -> Iterator[tuple[str, int]]:
         response = page.goto(site.address + address)
         opened += 1
         yield address, response.status
+        if page.locator("[data-awaited]").count():  # looked at both while its images are made and with them
+            page.unroute(STATE)
+            page.wait_for_selector("[data-awaited]", state="detached", timeout=180_000)
+            yield f"{address} (có ảnh)", response.status
+            hold_awaiting(page)
         links = page.eval_on_selector_all("a[href^='/']", "all => all.map(one => one.getAttribute('href'))")
         for link in links:
             plain = link.split("#")[0]
@@ -65,6 +76,7 @@ CHECKED: set[str] = set()  # templates that axe has looked at, whoever opened th
 @pytest.mark.parametrize("username", RICHEST_FIRST)
 def test_every_page_of_a_role_is_sound(site: OfficeSite, username: str) -> None:
     page = site.signed_in(username)
+    hold_awaiting(page)
     wrong: list[str] = []
     for address, status in pages_of(page, site):
         wrong += [f"{address}: {status}"] if status >= 400 else []

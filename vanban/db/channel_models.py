@@ -2,7 +2,7 @@
 
 import datetime
 
-from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vanban.db.models import Base, Id, UtcDateTime
@@ -117,6 +117,7 @@ class OutboxRow(Base):
         Index("ix_channel_outbox_due", "platform", "state", "due_at", "id"),
         Index("ix_channel_outbox_chat", "platform", "chat_id", "sent_at"),
         Index("ix_channel_outbox_sent", "platform", "sent_at"),
+        Index("ix_channel_outbox_external", "platform", "external_id"),
     )
 
 
@@ -125,6 +126,9 @@ class PlatformStateRow(Base):
 
     __tablename__ = "channel_platform"
     platform: Mapped[str] = mapped_column(String(12), primary_key=True)
+    name: Mapped[str] = mapped_column(  # of our account there: "ten_bot"
+        String(100), default="", server_default=text("''")
+    )
     cursor: Mapped[int | None] = mapped_column(BigInteger)
     tokens: Mapped[str] = mapped_column(Text, default="")  # sealed JSON
     tokens_expire_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)

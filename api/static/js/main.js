@@ -1,6 +1,7 @@
 // Progressive enhancement: every page works without this; each part wires what it finds.
 
 import { wireAudit } from "./audit.js";
+import { wireAwaiting } from "./awaiting.js";
 import { wireChat } from "./chat.js";
 import { wireChoosing } from "./choosing.js";
 import { wireClauses } from "./clauses.js";
@@ -19,6 +20,7 @@ import { wireFolding, wireUnits } from "./units.js";
 import { wireWaiting } from "./waiting.js";
 
 wireAudit();
+wireAwaiting();
 wireChat();
 wireChoosing();
 wireClauses();
