@@ -65,6 +65,7 @@ class Action(StrEnum):
     FEEDBACK_GIVEN = "gop_y"
     AUDIT_VERIFIED = "kiem_tra_nhat_ky"
     AUDIT_PRUNED = "don_nhat_ky"
+    OUTBOX_CONTROLLED = "dieu_khien_tin_gui"
     CODE_MADE = "tao_ma_ghep"
     CHANNEL_PAIRED = "ghep_kenh"
     CHANNEL_CUT = "cat_kenh"

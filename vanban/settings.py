@@ -97,6 +97,9 @@ class Settings(BaseSettings):
     zalo_bot_url: str = Field(
         default="https://bot-api.zaloplatforms.com", description="address of the Zalo Bot Platform API"
     )
+    zalo_bot_name: str | None = Field(
+        default=None, description="what the Zalo bot is called; in groups it answers what mentions this name"
+    )
     zalo_bot_webhook_secret: SecretStr | None = Field(
         default=None, description="secret of the Zalo Bot webhook, 8 to 256 characters; default: messages are fetched"
     )

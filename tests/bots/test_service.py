@@ -190,7 +190,7 @@ def test_polling_rests_after_failures_and_goes_on(parts, channel, database, tmp_
     channel.waiting = [event(1, "một")]
     from bots import receiving
 
-    loop = receiving.Receiving(database, Platform.TELEGRAM, channel)
+    loop = receiving.Receiving(database, Platform.TELEGRAM, channel, tmp_path / "lock")
     assert loop.poll_once() == 0.01
     assert 1.5 <= loop.poll_once() <= 2.5
     assert alarm(database).startswith("409")
