@@ -54,6 +54,8 @@ class ZaloBotServer(ServedPlatform):
 
     def event(self, kind: str, user: str, *, group: str = "", at_ms: int | None = None, **more: Any) -> str:
         """Makes an event of any kind; returns its message's id."""
+        if not (group or user).isascii():
+            raise AssertionError("ids of the platform are plain")
         with self.lock:
             message_id = f"zb{next(self._ids):08d}"
             self.chats.add(group or user)
@@ -178,6 +180,8 @@ class ZaloOaServer(ServedPlatform):
         moment = self.clock() if at_ms is None else at_ms
         event: dict[str, Any] = {"app_id": APP_ID, "event_name": name, "timestamp": str(moment)}
         message_id = ""
+        if not user.isascii():
+            raise AssertionError("ids of the platform are plain")
         with self.lock:
             self.heard[user] = moment
             if message:
