@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bots.notice_wording import MOST, Digest, digest_message, news_message, reminder_message
 from vanban.answers import DocumentSummary
-from vanban.channels import Outgoing, Platform
+from vanban.channels import Outgoing
 from vanban.db.agenda import AgendaItem, local_day, programme_of, tasks_of_unit
 from vanban.db.alerts import new_documents
 from vanban.db.channel_models import ChannelLinkRow, OutboxRow, SubscriptionRow
@@ -37,9 +37,6 @@ class Notice:
 
     kind: NoticeKind
     key: str
-    link_id: int
-    platform: Platform
-    chat_id: str
     message: Outgoing
 
 
@@ -78,10 +75,7 @@ class Addressee:
         key = f"{kind.value}:{self.link.id}:{cause}"
         message = None if self._is_put(key) else make()
         if message is not None:
-            yield self._notice(kind, key, message)
-
-    def _notice(self, kind: NoticeKind, key: str, message: Outgoing) -> Notice:
-        return Notice(kind, key, self.link.id, Platform(self.link.platform), self.link.chat_id, message)
+            yield Notice(kind, key, message)
 
     def _is_put(self, key: str) -> bool:
         return self.session.scalar(select(OutboxRow.id).where(OutboxRow.key == key)) is not None
@@ -108,7 +102,7 @@ class Addressee:
         for at, (key, item) in enumerate(untold[:MOST], start=1):
             more = len(untold) - MOST if at == MOST else 0
             message = reminder_message(item, today=self.day, more=more, web=self.web)
-            yield self._notice(NoticeKind.REMINDER, key, message)
+            yield Notice(NoticeKind.REMINDER, key, message)
 
     def _reminder_key(self, item: AgendaItem) -> str:
         """Returns the key of a task by its words and its day: its row may be made anew meanwhile."""

@@ -8,7 +8,7 @@ digest or a question of the day before is not. Everything is asked for as the pe
 import datetime
 import logging
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,7 +19,9 @@ from vanban.audit import Action, Entry
 from vanban.channels import Outgoing, Platform
 from vanban.db.agenda import HANOI
 from vanban.db.audit import record
+from vanban.db.channel_links import live_by_id
 from vanban.db.channel_models import ChannelLinkRow, SubscriptionRow
+from vanban.db.channel_outbox import NewMessage, put
 from vanban.db.listed_models import ListedDocumentRow
 from vanban.db.session import Database
 from vanban.db.task_models import TaskReadingRow
@@ -28,18 +30,16 @@ from vanban.principals import Principal
 
 NEWS_MINUTES = 15  # documents that come in within these are told together
 log = logging.getLogger(__name__)
-Live = Callable[[Session, int, datetime.datetime], tuple[ChannelLinkRow, Principal] | None]
-Put = Callable[[Session, Notice, datetime.datetime], bool]
-Fit = Callable[[Platform, Outgoing], Sequence[Outgoing]]
-MaySend = Callable[[Session, Platform, str, datetime.datetime], bool]
+Fit = Callable[[Outgoing], Sequence[Outgoing]]
+MaySend = Callable[[Session, str, datetime.datetime], bool]
 
 
-def at_any_time(_session: Session, _platform: Platform, _chat_id: str, _now: datetime.datetime) -> bool:
+def at_any_time(_session: Session, _chat_id: str, _now: datetime.datetime) -> bool:
     """Tells that a platform takes messages at any time."""
     return True
 
 
-def whole(_platform: Platform, message: Outgoing) -> Sequence[Outgoing]:
+def whole(message: Outgoing) -> Sequence[Outgoing]:
     """Returns a message as it is."""
     return (message,)
 
@@ -51,13 +51,10 @@ def no_drill(_session: Session, _principal: Principal, _day: datetime.date) -> O
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How notices are told. ``live`` gives a link and who it speaks for while it lives; ``put`` puts a notice into the
-    outbox, False where its key is there already; ``may_send`` asks for the platform's window and quota; ``fit`` cuts a
-    message to what the platform takes; ``drill`` gives a day's question. ``web`` is the address of the pages, or None.
+    """How a platform is told. ``may_send`` asks for its window and quota of a chat; ``fit`` cuts a message to what it
+    takes; ``drill`` gives a day's question. ``web`` is the address of the pages, None where it is not known.
     """
 
-    live: Live
-    put: Put
     may_send: MaySend = at_any_time
     fit: Fit = whole
     drill: Drill = no_drill
@@ -66,10 +63,14 @@ class Ways:
 
 @dataclass
 class Notices:
-    """Looks through the wishes of all links and puts what is due into the outbox. Call ``do`` about once a minute."""
+    """Looks through the wishes of all links of a platform and puts what is due into the outbox.
+
+    Call ``do`` about once a minute; several processes may.
+    """
 
     database: Database
-    ways: Ways
+    platform: Platform
+    ways: Ways = field(default_factory=Ways)
     _seen: dict[tuple[int, NoticeKind], Hashable] = field(default_factory=dict)
 
     def do(self, now: datetime.datetime) -> int:
@@ -78,7 +79,7 @@ class Notices:
         minute = local.hour * 60 + local.minute
         try:
             with self.database.session() as session:
-                wishes = [one for one in _wishes(session) if not is_quiet(one, minute)]
+                wishes = [one for one in _wishes(session, self.platform) if not is_quiet(one, minute)]
                 states, newest = _states(session, local), session.scalar(select(func.max(ListedDocumentRow.listed_at)))
         except SQLAlchemyError as error:
             log.error("notices not looked for: %s", where(error))
@@ -113,33 +114,33 @@ class Notices:
 
     def _put_all(self, session: Session, link_id: int, kind: NoticeKind, now: datetime.datetime) -> int | None:
         """Returns how many notices of a kind were put into the outbox; None where the platform takes none now."""
-        live, wish = self.ways.live(session, link_id, now), _held(session, link_id)
+        live, wish = live_by_id(session, link_id, now=now), _held(session, link_id)
         if live is None or wish is None:
             return 0
         link, principal = live
-        to = Addressee(session, link, wish, principal, now, self.ways.web)
-        told, platform = 0, Platform(link.platform)
-        if not self.ways.may_send(session, platform, link.chat_id, now):
+        if not self.ways.may_send(session, link.chat_id, now):
             return None
+        to, told = Addressee(session, link, wish, principal, now, self.ways.web), 0
         for notice in to.notices(kind, self.ways.drill):
-            if told and not self.ways.may_send(session, platform, link.chat_id, now):
+            if told and not self.ways.may_send(session, link.chat_id, now):
                 return None
-            told += self._put(session, notice, principal, now)
+            told += self._put(session, notice, to)
         tells_news = kind in (NoticeKind.DIGEST, NoticeKind.NEWS)
         if wish.told_until is None or (told and tells_news):
             wish.told_until = now
         return told
 
-    def _put(self, session: Session, notice: Notice, principal: Principal, now: datetime.datetime) -> bool:
+    def _put(self, session: Session, notice: Notice, to: Addressee) -> bool:
         """Puts a notice into the outbox, in as many messages as the platform needs; False where it is there already."""
-        parts = self.ways.fit(notice.platform, notice.message)
-        if not self.ways.put(session, replace(notice, message=parts[0]), now):
-            return False
-        for number, part in enumerate(parts[1:], start=2):
-            self.ways.put(session, replace(notice, key=f"{notice.key}:{number}", message=part), now)
+        chat, link_id, put_any = to.link.chat_id, to.link.id, False
+        for number, part in enumerate(self.ways.fit(notice.message), start=1):
+            key = notice.key if number == 1 else f"{notice.key}:{number}"
+            if put(session, NewMessage(key, self.platform, chat, part, link_id), to.now) is None:
+                return False
+            put_any = True
         detail = {"kind": notice.kind.value, "documents": list(notice.message.document_ids)}
-        record(session, Entry(Action.NOTIFIED, principal, "channel_link", notice.link_id, detail=detail))
-        return True
+        record(session, Entry(Action.NOTIFIED, to.principal, "channel_link", link_id, detail=detail))
+        return put_any
 
 
 def is_quiet(wish: SubscriptionRow, minute: int) -> bool:
@@ -162,12 +163,11 @@ def _wanted(wish: SubscriptionRow, minute: int) -> Sequence[NoticeKind]:
     return [kind for kind, is_wanted in wanted.items() if is_wanted]
 
 
-def _wishes(session: Session) -> list[SubscriptionRow]:
+def _wishes(session: Session, platform: Platform) -> list[SubscriptionRow]:
     asks = or_(SubscriptionRow.reminders, SubscriptionRow.alerts, SubscriptionRow.drill)
+    of_platform = ChannelLinkRow.platform == platform.value, ChannelLinkRow.ended_at.is_(None)
     wanted = select(SubscriptionRow).join(ChannelLinkRow, ChannelLinkRow.id == SubscriptionRow.link_id)
-    return list(
-        session.scalars(wanted.where(asks, ChannelLinkRow.ended_at.is_(None)).order_by(SubscriptionRow.link_id))
-    )
+    return list(session.scalars(wanted.where(asks, *of_platform).order_by(SubscriptionRow.link_id)))
 
 
 def _states(session: Session, local: datetime.datetime) -> dict[NoticeKind, Hashable]:

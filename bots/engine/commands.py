@@ -56,7 +56,6 @@ _IN_WORDS = {
     "go ghep": Command.END,
 }
 _SLASH = re.compile(r"/([a-z_]{1,32})(?:@\w{3,64})?(?:\s+(.*))?", re.DOTALL | re.IGNORECASE)
-_CODE = re.compile(r"(?:(?:mã|ma)(?: (?:ghép|ghep))?\W+)?([A-Z0-9]{4})([ -]?)([A-Z0-9]{4})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +82,3 @@ def read(text: str) -> Asked:
     if words in _IN_WORDS:
         return Asked(_IN_WORDS[words], words)
     return Asked(Command.ASK, text)
-
-
-def pairing_code(text: str, *, sure: bool = False) -> str | None:
-    """Returns the pairing code that a message consists of, eight characters in upper case, or None.
-
-    ``sure`` leaves out what may be two words without accents: there is a digit or a hyphen in it.
-
-    >>> pairing_code("abcd-efg7"), pairing_code("Mã ghép: ABCD EFG7"), pairing_code("ngày 20/11")
-    ('ABCDEFG7', 'ABCDEFG7', None)
-    >>> pairing_code("nghi phep"), pairing_code("nghi phep", sure=True)
-    ('NGHIPHEP', None)
-    """
-    match = _CODE.fullmatch(text.strip())
-    if match is None:
-        return None
-    code = f"{match[1]}{match[3]}".upper()
-    return None if sure and match[2] != "-" and not re.search(r"\d", code) else code

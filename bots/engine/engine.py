@@ -10,19 +10,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
-from vanban.db.channel_links import live_link
 
 from bots.engine import pairing
 from bots.engine.asking import Asking
 from bots.engine.chats import chat_row, choice_meant, going_on, remember_choices
-from bots.engine.commands import DESCRIPTIONS, Command, pairing_code, read
+from bots.engine.commands import DESCRIPTIONS, Command, read
+from bots.engine.daily import programme, tasks
 from bots.engine.documents import Documents
 from bots.engine.exchange import Exchange, Work, nothing, saying
 from bots.engine.feedback import judging
+from bots.engine.pairing import Pairing
 from bots.engine.splitting import fitted
 from bots.engine.texts import (
     AS_BEFORE,
     ATTACHMENT,
+    CODE_WANTED,
     HELP,
     HELP_IN_GROUP,
     NEW_TOPIC,
@@ -31,7 +33,11 @@ from bots.engine.texts import (
     PRIVATE_ONLY,
     web_hint,
 )
+from bots.engine.wishes import switching, wishes
 from vanban.channels import Capabilities, Incoming, IncomingKind, Outgoing, Span
+from vanban.db.channel_links import live_link
+from vanban.db.channel_outbox import stored_reply
+from vanban.db.pairing_codes import code_of
 from vanban.db.session import Database
 from vanban.principals import Principal
 
@@ -48,6 +54,7 @@ class Engine:
     capabilities: Capabilities
     asking: Asking
     documents: Documents
+    pairing: Pairing
     web: str | None = None  # address of the pages
     clock: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
 
@@ -69,9 +76,9 @@ class Engine:
 
     def _work(self, incoming: Incoming) -> Work:
         exchange = self._exchange(incoming)
-        code = pairing_code(_code_words(incoming), sure=exchange is not None)
-        if code is not None and not incoming.group:
-            return pairing.redeeming(incoming, code)
+        code = code_of(_code_words(incoming))
+        if code is not None:
+            return self.pairing.redeeming(incoming, code)
         if exchange is None:
             return nothing if incoming.kind is IncomingKind.LEFT else pairing.helping(incoming)
         return pairing.while_paired(exchange, self._answered(exchange))
@@ -117,8 +124,12 @@ class Engine:
             Command.ASK: self._ask,
             Command.LOOK_UP: self.documents.look_up,
             Command.NEWS: lambda exchange, _: self.documents.newest(exchange),
+            Command.TASKS: tasks,
+            Command.PROGRAMME: programme,
+            Command.NOTICES: wishes,
             Command.NEW_TOPIC: self._new_topic,
-            Command.END: lambda exchange, _: pairing.sure_to_end(exchange),
+            Command.PAIR: lambda *_: saying(CODE_WANTED),
+            Command.END: lambda *_: pairing.sure_to_end(),
             Command.HELP: self._help,
         }
 
@@ -144,8 +155,20 @@ class Engine:
             "tep": lambda exchange, document, _: self.documents.original(exchange, document),
             "tt": lambda exchange, document, _: self.asking.summarise(exchange, document),
             "gy": judging,
+            "nt": switching,
+            "lai": lambda exchange, outbox, _: self._again(exchange, outbox),
             "thoi": lambda *_: saying(AS_BEFORE),
         }
+
+    def _again(self, exchange: Exchange, outbox_id: int) -> Work:
+        """Returns the work that shows a message again of which nobody knows whether it arrived."""
+        incoming = exchange.incoming
+
+        def work(session: Session) -> Sequence[Outgoing]:
+            kept = stored_reply(session, incoming.platform, incoming.chat_id, outbox_id)
+            return [Outgoing((Span(OLD_CHOICE),)) if kept is None else kept]
+
+        return work
 
     def _new_topic(self, exchange: Exchange, _words: str) -> Work:
         def work(session: Session) -> Sequence[Outgoing]:

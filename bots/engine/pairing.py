@@ -1,35 +1,50 @@
 """Pairing in a chat: redeeming a code, help for whoever is not paired, ending the link."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
-from vanban.db.channel_links import EndedHow, end_link, live_by_id, redeem
 
 from bots.engine.chats import HELP_EVERY, chat_row
 from bots.engine.exchange import Exchange, Work, nothing, saying
 from bots.engine.texts import CUT, END_SURE, ENDED, UNPAIRED, UNPAIRED_IN_GROUP, greeting
 from vanban.channels import Button, Incoming, Outgoing, Span
+from vanban.db.channel_links import EndedHow, end_link, live_by_id
+from vanban.db.channel_models import ChannelLinkRow
+from vanban.db.models import PersonRow
+from vanban.db.pairing_codes import NotPaired, redeem
+from vanban.db.sealing import Seal
 
-END_NOW = "go:dong-y"
+END_NOW = "go:1"
 
 
-def redeeming(incoming: Incoming, code: str) -> Work:
-    """Returns the work that pairs the sending account by a code, or says why not."""
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Pairs accounts that send a code. ``seal`` is the installation's."""
 
-    def work(session: Session) -> Sequence[Outgoing]:
-        result = redeem(
-            session,
-            code,
-            platform=incoming.platform,
-            external_id=incoming.sender_id,
-            chat_id=incoming.chat_id,
-            name=incoming.sender_name,
-            now=incoming.sent_at,
-        )
-        said = greeting(result.principal) if result.principal is not None else result.refusal
-        return [Outgoing((Span(said),), for_anyone=True)]
+    seal: Seal
 
-    return work
+    def redeeming(self, incoming: Incoming, code: str) -> Work:
+        """Returns the work that pairs the sending account by a code, or says why not."""
+
+        def work(session: Session) -> Sequence[Outgoing]:
+            result = redeem(
+                session,
+                code,
+                seal=self.seal,
+                platform=incoming.platform,
+                external_id=incoming.sender_id,
+                chat_id=incoming.chat_id,
+                name=incoming.sender_name,
+                now=incoming.sent_at,
+                group=incoming.group,
+            )
+            if isinstance(result, NotPaired):
+                return [Outgoing((Span(result.words),), for_anyone=True)]
+            chat_row(session, incoming).conversation_id = None  # whoever used this account before asked other things
+            return [Outgoing((Span(greeting(session.get_one(PersonRow, result.person_id).name)),), for_anyone=True)]
+
+        return work
 
 
 def helping(incoming: Incoming) -> Work:
@@ -50,15 +65,15 @@ def leaving(exchange: Exchange) -> Work:
     """Returns the work for someone who blocked the assistant or left: the link ends, nothing is said."""
 
     def work(session: Session) -> Sequence[Outgoing]:
-        end_link(session, exchange.link_id, how=EndedHow.LEFT, now=exchange.now)
+        link = session.get_one(ChannelLinkRow, exchange.link_id)
+        end_link(session, link, EndedHow.LEFT_CHAT, now=exchange.now, by=exchange.principal)
         return ()
 
     return nothing if exchange.incoming.group else work
 
 
-def sure_to_end(exchange: Exchange) -> Work:
+def sure_to_end() -> Work:
     """Returns the work that asks whether the link is to end."""
-    del exchange
     return saying(END_SURE, Button("Gỡ ghép", END_NOW), Button("Thôi", "thoi:0"))
 
 
@@ -66,7 +81,8 @@ def ending(exchange: Exchange) -> Work:
     """Returns the work that ends the link at the person's own wish."""
 
     def work(session: Session) -> Sequence[Outgoing]:
-        end_link(session, exchange.link_id, how=EndedHow.OWN, now=exchange.now, by=exchange.principal)
+        link = session.get_one(ChannelLinkRow, exchange.link_id)
+        end_link(session, link, EndedHow.UNPAIRED, now=exchange.now, by=exchange.principal)
         return [Outgoing((Span(ENDED),), for_anyone=True)]
 
     return work

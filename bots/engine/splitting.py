@@ -72,7 +72,7 @@ def _links_of(buttons: Sequence[Button], capabilities: Capabilities) -> tuple[Bu
 def _menu(buttons: Sequence[Button], kept: Sequence[Button]) -> list[Span]:
     links = [Span(f"\n{button.label}: {button.url}") for button in buttons if button.url and button not in kept]
     choices = [button for button in buttons if button.data]
-    return [*links, *([Span("\n\n"), *numbered(choices)] if choices else [])]
+    return [*links, *([Span("\n\nTrả lời bằng số để chọn:\n", "italic"), *numbered(choices)] if choices else [])]
 
 
 def _written_out(spans: Sequence[Span]) -> Iterator[Span]:

@@ -1,14 +1,13 @@
 """What the assistant says in a chat by itself, in plain administrative Vietnamese."""
 
 from vanban.channels import Span
-from vanban.principals import Principal
 
 OPEN_ONLY = "Kênh này chỉ trả lời theo văn bản công khai."
 INSIDE_MATTERS = "Việc nội bộ, văn bản nội bộ: xem trên trang web của cơ quan"
 UNPAIRED = (
     "Đây là trợ lý văn bản của cơ quan. Tài khoản chat này chưa ghép với cán bộ nào nên chưa hỏi được.\n\n"
     "Để ghép: đăng nhập trang web của cơ quan, mở Tài khoản › Kênh chat, bấm “Lấy mã ghép”, rồi gửi mã "
-    "(dạng ABCD-EFGH) vào đây. Mã dùng một lần, có hạn 10 phút."
+    "(dạng CDFH-2345) vào đây. Mã dùng một lần, có hạn 10 phút."
 )
 UNPAIRED_IN_GROUP = "Đồng chí chưa ghép tài khoản. Hãy nhắn riêng cho trợ lý để xem cách ghép."
 CUT = (
@@ -26,6 +25,7 @@ ATTACHMENT = (
 )
 NOTHING_ASKED = "Đồng chí gõ câu hỏi sau lệnh, ví dụ: /hoi thời hạn giải quyết đơn là bao lâu?"
 NUMBER_WANTED = "Đồng chí gõ số hiệu sau lệnh, ví dụ: /tracuu 30/2020/NĐ-CP"
+CODE_WANTED = "Đồng chí gửi mã lấy trên trang web (Tài khoản › Kênh chat), ví dụ: /ghep CDFH-2345"
 NO_DOCUMENT = "Không tìm thấy văn bản công khai mang số hiệu này."
 NEW_TOPIC = "Câu hỏi tiếp theo được hiểu là chuyện mới."
 TOO_FAST = "Đồng chí đã hỏi {most} câu trong một phút. Đề nghị chờ ít phút rồi hỏi tiếp."
@@ -50,6 +50,6 @@ def web_hint(web: str | None, path: str = "") -> tuple[Span, ...]:
     return (Span(f"{INSIDE_MATTERS}: "), Span(f"{web}{path}", "link", f"{web}{path}"))
 
 
-def greeting(principal: Principal) -> str:
-    """Returns what is said after pairing."""
-    return PAIRED.format(name=principal.name, open_only=OPEN_ONLY)
+def greeting(name: str) -> str:
+    """Returns what is said to a person after pairing."""
+    return PAIRED.format(name=name, open_only=OPEN_ONLY)

@@ -7,18 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
 
-from bots.due_notices import Notice
 from bots.notices import Ways
 from vanban.channels import Outgoing, Platform
 from vanban.db.channel_models import ChannelLinkRow, OutboxRow, SubscriptionRow
 from vanban.db.models import DocumentRow, FileRow, PersonRow, UnitRow
 from vanban.db.office_models import SavedSearchRow
-from vanban.db.people import principal_in_session
 from vanban.db.session import Database, open_database
 from vanban.db.task_models import DocumentTaskRow, TaskBodyRow, TaskReadingRow
-from vanban.principals import Principal
 from vanban.settings import Settings
 
 LONG_AGO = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
@@ -130,29 +126,7 @@ class Office:
         return [Outgoing.from_json(json.loads(row.payload)) for row in self.outbox()]
 
 
-def live(session: Session, link_id: int, now: datetime.datetime) -> tuple[ChannelLinkRow, Principal] | None:
-    """Returns a link that nobody has ended with who it speaks for."""
-    link = session.get(ChannelLinkRow, link_id)
-    if link is None or link.ended_at is not None or link.expires_at <= now:
-        return None
-    channel = Platform(link.platform).channel
-    who = principal_in_session(session, link.person_id, link.version, channel, acting_unit_id=link.unit_id)
-    return None if who is None else (link, who)
-
-
-def put(session: Session, notice: Notice, now: datetime.datetime) -> bool:
-    """Puts a notice into the outbox unless its key is there."""
-    if session.scalar(select(OutboxRow.id).where(OutboxRow.key == notice.key)) is not None:
-        return False
-    payload = json.dumps(notice.message.to_json(), ensure_ascii=False)
-    row = OutboxRow(key=notice.key, platform=notice.platform.value, chat_id=notice.chat_id, payload=payload)
-    row.link_id, row.due_at, row.created_at = notice.link_id, now, now
-    session.add(row)
-    session.flush()
-    return True
-
-
-WAYS = Ways(live=live, put=put, web=WEB)
+WAYS = Ways(web=WEB)
 
 
 def keys(rows: Sequence[OutboxRow]) -> list[str]:

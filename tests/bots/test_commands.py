@@ -2,7 +2,7 @@
 
 import pytest
 
-from bots.engine.commands import Command, pairing_code, read
+from bots.engine.commands import Command, read
 
 
 @pytest.mark.parametrize(
@@ -27,13 +27,3 @@ def test_a_message_is_a_command_or_a_question(text: str, command: Command | None
     asked = read(text)
     assert asked.command is command
     assert command is None or asked.argument == argument
-
-
-@pytest.mark.parametrize("text", ["ABCD-EFG7", "abcd efg7", " ABCDEFG7 ", "mã ghép: ABCD-EFG7", "Mã ABCD-EFG7"])
-def test_a_pairing_code_is_found(text: str) -> None:
-    assert pairing_code(text) == "ABCDEFG7"
-
-
-@pytest.mark.parametrize("text", ["", "nghị quyết 57", "hôm nay là thứ mấy", "ABCD-EFG7 là gì", "30/2020/NĐ-CP"])
-def test_other_messages_are_no_pairing_codes(text: str) -> None:
-    assert pairing_code(text) is None

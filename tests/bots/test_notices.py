@@ -13,8 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bots.due_notices import Notice
-from bots.notices import Notices, is_quiet
+from bots.notices import Notices, Ways, is_quiet
 from bots.scheduling import Schedule
 from vanban.channels import Outgoing, Platform, plain
 from vanban.db.audit_models import AuditRow
@@ -44,8 +43,9 @@ def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     built.database.close()
 
 
-def notices(office: Office) -> Notices:
-    return Notices(office.database, WAYS)
+def notices(office: Office, platform: Platform = Platform.TELEGRAM, ways: Ways = WAYS) -> Notices:
+    """Returns notices as a process has them that has just been started."""
+    return Notices(office.database, platform, ways)
 
 
 def test_a_task_is_told_of_some_days_before_and_on_its_day_once_each(office: Office) -> None:
@@ -186,13 +186,20 @@ def test_a_closed_window_keeps_notices_for_later(office: Office) -> None:
     office.task(DUE)
     is_open = False
 
-    def may_send(_session: Session, platform: Platform, _chat: str, _now: datetime.datetime) -> bool:
-        return is_open and platform is Platform.ZALO_OA
+    def may_send(_session: Session, chat_id: str, _now: datetime.datetime) -> bool:
+        return is_open and chat_id == "chat-1"
 
-    telling = Notices(office.database, replace(WAYS, may_send=may_send))
+    telling = notices(office, Platform.ZALO_OA, replace(WAYS, may_send=may_send))
     assert telling.do(moment(10, 8)) == 0
     is_open = True
     assert telling.do(moment(10, 9)) == 1
+
+
+def test_a_process_tells_only_the_links_of_its_platform(office: Office) -> None:
+    office.pair(reminders=True, digest=False, platform=Platform.ZALO_BOT)
+    office.task(DUE)
+    assert notices(office, Platform.TELEGRAM).do(moment(10, 9)) == 0
+    assert notices(office, Platform.ZALO_BOT).do(moment(10, 9)) == 1
 
 
 def test_the_days_question_comes_at_the_time_of_the_digest_once(office: Office) -> None:
@@ -202,7 +209,7 @@ def test_the_days_question_comes_at_the_time_of_the_digest_once(office: Office) 
         return Outgoing(plain(f"Câu hỏi ngày {day:%d}"))
 
     ways = replace(WAYS, drill=question)
-    told = [Notices(office.database, ways).do(moment(10, hour)) for hour in (7, 8, 9)]
+    told = [notices(office, ways=ways).do(moment(10, hour)) for hour in (7, 8, 9)]
     assert told == [0, 1, 0]
     assert keys(office.outbox()) == ["drill"]
 
@@ -211,11 +218,11 @@ def test_a_message_too_long_for_the_platform_is_told_in_parts(office: Office) ->
     office.pair(reminders=True, digest=True)
     office.task(DUE)
 
-    def halves(_platform: Platform, message: Outgoing) -> list[Outgoing]:
+    def halves(message: Outgoing) -> list[Outgoing]:
         middle = len(message.spans) // 2
         return [replace(message, spans=message.spans[:middle]), replace(message, spans=message.spans[middle:])]
 
-    telling = Notices(office.database, replace(WAYS, fit=halves))
+    telling = notices(office, ways=replace(WAYS, fit=halves))
     assert telling.do(moment(10, 8)) == 1
     assert [row.key for row in office.outbox()] == ["digest:1:2026-12-10", "digest:1:2026-12-10:2"]
 
@@ -230,19 +237,20 @@ def test_each_notice_stands_in_the_audit_log_without_its_words(office: Office) -
 
 
 def test_a_fault_with_one_link_leaves_the_others_their_notices(office: Office) -> None:
-    broken = office.pair(reminders=True, digest=False)
+    fails = True
+    office.pair(reminders=True, digest=False)
     office.pair(person=OTHER, reminders=True, digest=False)
     office.task(DUE)
     office.task(DUE, unit=OTHER)
 
-    def put(session: Session, notice: Notice, now: datetime.datetime) -> bool:
-        if notice.link_id == broken:
+    def may_send(session: Session, chat_id: str, _now: datetime.datetime) -> bool:
+        if chat_id == "chat-1" and fails:
             raise SQLAlchemyError("the disk is full")
-        return WAYS.put(session, notice, now)
+        return True
 
-    telling = Notices(office.database, replace(WAYS, put=put))
+    telling = notices(office, ways=replace(WAYS, may_send=may_send))
     assert telling.do(moment(10, 9)) == 1
-    telling.ways = WAYS
+    fails = False
     assert telling.do(moment(10, 9, 1)) == 1  # tried again
 
 
@@ -271,7 +279,7 @@ def test_no_notice_comes_in_quiet_hours_or_twice_or_tells_of_what_is_internal(
     try:
         for day, hour, minute in sorted(at):
             before = len(lasting.outbox())
-            Notices(lasting.database, WAYS).do(moment(day, hour, minute))  # as after a restart
+            notices(lasting, platform).do(moment(day, hour, minute))  # as after a restart
             if is_quiet(row, hour * 60 + minute):
                 assert len(lasting.outbox()) == before
         mine = [one for one in lasting.outbox() if one.link_id == link]
