@@ -70,6 +70,7 @@ class Action(StrEnum):
     CHANNEL_PAIRED = "ghep_kenh"
     CHANNEL_CUT = "cat_kenh"
     SUBSCRIPTION_CHANGED = "doi_tin_kenh"
+    NOTIFIED = "gui_thong_bao"
     REFUSED = "bi_tu_choi"
 
 

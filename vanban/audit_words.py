@@ -57,6 +57,7 @@ ACTION_WORDS = {
     Action.CHANNEL_PAIRED: "Ghép tài khoản chat",
     Action.CHANNEL_CUT: "Kết thúc ghép tài khoản chat",
     Action.SUBSCRIPTION_CHANGED: "Đổi tin nhận trên kênh chat",
+    Action.NOTIFIED: "Được gửi thông báo qua kênh chat",
     Action.REFUSED: "Yêu cầu không được thực hiện",
 }
 OUTCOME_WORDS = {Outcome.DONE: "Được", Outcome.DENIED: "Bị từ chối", Outcome.FAILED: "Lỗi"}
