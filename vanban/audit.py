@@ -71,6 +71,7 @@ class Action(StrEnum):
     CHANNEL_CUT = "cat_kenh"
     SUBSCRIPTION_CHANGED = "doi_tin_kenh"
     NOTIFIED = "gui_thong_bao"
+    ITEMS_GENERATED = "soan_cau_hoi"
     REFUSED = "bi_tu_choi"
 
 

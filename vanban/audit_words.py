@@ -58,6 +58,7 @@ ACTION_WORDS = {
     Action.CHANNEL_CUT: "Kết thúc ghép tài khoản chat",
     Action.SUBSCRIPTION_CHANGED: "Đổi tin nhận trên kênh chat",
     Action.NOTIFIED: "Được gửi thông báo qua kênh chat",
+    Action.ITEMS_GENERATED: "Soạn câu hỏi từ văn bản",
     Action.REFUSED: "Yêu cầu không được thực hiện",
 }
 OUTCOME_WORDS = {Outcome.DONE: "Được", Outcome.DENIED: "Bị từ chối", Outcome.FAILED: "Lỗi"}
