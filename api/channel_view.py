@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from vanban.channels import Platform
 from vanban.db.channel_links import links_of
 from vanban.db.channel_models import ChannelLinkRow
+from vanban.db.channel_platforms import PLATFORM_WORDS, account_name, configured
 from vanban.db.models import UnitRow
 from vanban.db.pairing_codes import waiting_code
-from vanban.db.platform_names import PLATFORM_WORDS, account_name, configured
 from vanban.db.subscriptions import Subscription, subscriptions_of
 from vanban.principals import Principal
 from vanban.settings import Settings

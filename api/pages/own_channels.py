@@ -21,9 +21,9 @@ from api.wish_form import WishForm, filled_with
 from vanban.channels import Platform
 from vanban.db.channel_links import EndedHow, end_link, links_of
 from vanban.db.channel_models import ChannelLinkRow
+from vanban.db.channel_platforms import configured, telegram_link
 from vanban.db.models import PersonRow
 from vanban.db.pairing_codes import LIFE, NewCode, make_code
-from vanban.db.platform_names import configured, telegram_link
 from vanban.db.subscriptions import MOST_DAYS_BEFORE, save_subscription
 from vanban.errors import InvalidInput, NotAllowed, NotFound
 from vanban.principals import Principal

@@ -17,7 +17,7 @@ from vanban.db.account_models import WebSessionRow
 from vanban.db.attempt_models import SignInAttemptRow
 from vanban.db.channel_links import live_by_id
 from vanban.db.channel_models import ChannelLinkRow, SubscriptionRow
-from vanban.db.platform_names import keep_account_name
+from vanban.db.channel_platforms import keep_account_name
 
 PAGE = "/tai-khoan/kenh-chat"
 WISHES = {

@@ -13,7 +13,6 @@ import pytest
 from pydantic import SecretStr
 from served_platform import Fault
 from sqlalchemy import delete, text
-from vanban.db.channel_platforms import end_alarm
 from zalo_servers import APP_ID, APP_SECRET, ZaloOaServer
 
 from bots.port import ChannelDown, NotTaken
@@ -23,6 +22,7 @@ from bots.zalo.oa_token_store import TokenStore
 from bots.zalo.oa_tokens import OaTokens, set_refresh_token
 from vanban.channels import Platform
 from vanban.db.channel_models import PlatformStateRow
+from vanban.db.platform_states import end_alarm
 from vanban.db.sealing import Seal
 from vanban.db.session import Database, open_database
 from vanban.errors import InvalidInput
