@@ -17,7 +17,7 @@ from vanban.channels import Platform
 from vanban.db import channel_inbox as inbox
 from vanban.db import channel_outcomes as outcomes
 from vanban.db import dead_letters
-from vanban.db.channel_platforms import seen
+from vanban.db.platform_states import seen
 from vanban.db.session import Database
 from vanban.logging import where
 

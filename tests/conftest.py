@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from vanban.db.passwords import Work, work_with
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 # A busy machine must not fail a property: time limits are tested where they are promised, not by each example.
 settings.register_profile("vanban", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("vanban")
+# A hash of the product takes a sixth of a second of processor time, and every test that signs someone in makes some.
+work_with(Work(passes=1, memory_kib=8, lanes=1))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
-from vanban.db.channel_links import EndedHow, end_link, live_by_id
-from vanban.db.pairing_codes import NotPaired, redeem
 
 from bots.engine.chats import HELP_EVERY, chat_row
 from bots.engine.exchange import Exchange, Work, nothing, saying
 from bots.engine.texts import CUT, END_SURE, ENDED, UNPAIRED, UNPAIRED_IN_GROUP, greeting
 from vanban.channels import Button, Incoming, Outgoing, Span
+from vanban.db.channel_links import EndedHow, end_link, live_by_id
 from vanban.db.channel_models import ChannelLinkRow
 from vanban.db.models import PersonRow
+from vanban.db.pairing_codes import NotPaired, redeem
 from vanban.db.sealing import Seal
 
 END_NOW = "go:1"

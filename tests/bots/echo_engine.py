@@ -1,4 +1,4 @@
-"""An engine that answers with what was written, and does what a word of the message tells it: fail, be slow, say much."""
+"""An engine that answers with what was written, and does what a word of it tells it: fail, be slow, say much."""
 
 import threading
 import time

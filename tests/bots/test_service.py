@@ -1,4 +1,4 @@
-"""The service of a platform: everything is answered once, in order per chat; nothing a message does stops the others."""
+"""The service of a platform: everything is answered once, in order per chat; no message stops the others."""
 
 import datetime
 import logging
@@ -190,7 +190,7 @@ def test_polling_rests_after_failures_and_goes_on(parts, channel, database, tmp_
     channel.waiting = [event(1, "một")]
     from bots import receiving
 
-    loop = receiving.Receiving(database, Platform.TELEGRAM, channel)
+    loop = receiving.Receiving(database, Platform.TELEGRAM, channel, tmp_path / "lock")
     assert loop.poll_once() == 0.01
     assert 1.5 <= loop.poll_once() <= 2.5
     assert alarm(database).startswith("409")

@@ -23,7 +23,7 @@ from bots.zalo.oa_token_store import TokenStore
 from bots.zalo.oa_tokens import OaTokens, set_refresh_token
 from vanban.channels import Platform
 from vanban.db.channel_models import PlatformStateRow
-from vanban.db.channel_platforms import end_alarm
+from vanban.db.platform_states import end_alarm
 from vanban.db.sealing import Seal
 from vanban.db.session import Database, open_database
 from vanban.errors import InvalidInput

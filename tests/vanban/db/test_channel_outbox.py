@@ -1,4 +1,4 @@
-"""The outbox: each message once, in order per chat, no faster than allowed; never sent again when it may have arrived."""
+"""The outbox: each message once, in order per chat, no faster than allowed; never again when it may have arrived."""
 
 import itertools
 from collections.abc import Iterator
