@@ -12,6 +12,7 @@ import click
 from app import (
     command_admin,
     command_ask,
+    command_bot,
     command_demo,
     command_doctor,
     command_eval,
@@ -75,6 +76,7 @@ for _group in (
     command_eval.COMMANDS,
     command_doctor.COMMANDS,
     command_serve.COMMANDS,
+    command_bot.COMMANDS,
     command_demo.COMMANDS,
     command_admin.COMMANDS,
 ):
