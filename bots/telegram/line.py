@@ -60,6 +60,7 @@ class Line:
     def __init__(self, token: str, url: str, *, proxy: str | None, limits: Limits, patience: Patience) -> None:
         self.bot_id = int(token.partition(":")[0])
         self._loop = asyncio.new_event_loop()
+        self.limits = limits
         self._starting = threading.Lock()
         self._closing = False
         self._patience = patience
@@ -166,7 +167,7 @@ async def _told(work: Callable[[], Awaitable[T]], limit_s: float) -> T:
     except ChatMigrated:
         raise
     except (TelegramError, TimeoutError, asyncio.CancelledError, *_MALFORMED) as error:
-        raise failure_of(error, progress) from error
+        raise failure_of(error, progress) from None  # the library's words may quote the message
 
 
 async def _unheard(work: Callable[[], Awaitable[Any]], limit_s: float) -> None:

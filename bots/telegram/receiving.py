@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from bots.limits import Limits, limits_of
+from bots.limits import Limits
 from bots.port import NotTaken, OutcomeUnknown, Polled, SendingError, WebhookRefused
 from bots.telegram.line import READ_S, Line
 from bots.telegram.reading import EVENTS, Reader
 from bots.telegram.shapes import json_object
-from vanban.channels import Incoming, Platform
+from vanban.channels import Incoming
 from vanban.errors import SettingsError
 from vanban.settings import Settings
 
@@ -30,9 +30,10 @@ class TelegramPolling:
     after a week of silence it numbers updates anew, below the old cursor, which would drop them unseen.
     """
 
-    def __init__(self, line: Line, reader: Reader) -> None:
+    def __init__(self, line: Line, reader: Reader, *, silence_s: float = READ_S) -> None:
         self._line = line
         self._reader = reader
+        self._silence_s = silence_s  # how long the platform may keep silent beyond the time it was to wait
         self._given: int | None = None  # the cursor of the events given last
 
     def poll(self, *, cursor: int | None, wait_s: float) -> Polled:
@@ -42,7 +43,7 @@ class TelegramPolling:
         """
         offset = cursor if cursor == self._given else None
         try:
-            fetched = self._line.call(lambda: self._fetch(offset, wait_s), limit_s=wait_s + READ_S)
+            fetched = self._line.call(lambda: self._fetch(offset, wait_s), limit_s=wait_s + 2 * self._silence_s)
         except OutcomeUnknown as error:  # nothing is lost by asking again
             raise NotTaken(error.reason) from error
         numbers = [one["update_id"] for one in fetched if isinstance(one.get("update_id"), int)]
@@ -54,7 +55,7 @@ class TelegramPolling:
         fetched = await self._line.bot.do_api_request(
             _GET_UPDATES,
             api_kwargs={name: value for name, value in asked.items() if value is not None},
-            read_timeout=wait_s + READ_S / 2,
+            read_timeout=wait_s + self._silence_s,
         )
         return [one for one in fetched if isinstance(one, dict)]
 
@@ -105,15 +106,9 @@ def telegram_polling(line: Line, commands: Iterable[str] = ()) -> TelegramPollin
     return TelegramPolling(line, reader_of(line, commands))
 
 
-def telegram_webhook(
-    settings: Settings, line: Line, commands: Iterable[str] = (), limits: Limits | None = None
-) -> TelegramWebhook:
+def telegram_webhook(settings: Settings, line: Line, commands: Iterable[str] = ()) -> TelegramWebhook:
     """Returns the reader of webhook requests; ``commands`` as in ``reader_of``. Raises ``SettingsError``."""
-    return TelegramWebhook(
-        webhook_secret(settings),
-        reader_of(line, commands),
-        limits or limits_of(Platform.TELEGRAM, settings.channel_limits),
-    )
+    return TelegramWebhook(webhook_secret(settings), reader_of(line, commands), line.limits)
 
 
 def webhook_secret(settings: Settings) -> str:
