@@ -60,7 +60,6 @@ class Line:
     def __init__(self, token: str, url: str, *, proxy: str | None, limits: Limits, patience: Patience) -> None:
         self.bot_id = int(token.partition(":")[0])
         self._loop = asyncio.new_event_loop()
-        self.limits = limits
         self._starting = threading.Lock()
         self._closing = False
         self._patience = patience

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from bots.limits import Limits
+from bots.limits import Limits, limits_of
 from bots.port import NotTaken, OutcomeUnknown, Polled, SendingError, WebhookRefused
 from bots.telegram.line import READ_S, Line
 from bots.telegram.reading import EVENTS, Reader
 from bots.telegram.shapes import json_object
-from vanban.channels import Incoming
+from vanban.channels import Incoming, Platform
 from vanban.errors import SettingsError
 from vanban.settings import Settings
 
@@ -106,9 +106,15 @@ def telegram_polling(line: Line, commands: Iterable[str] = ()) -> TelegramPollin
     return TelegramPolling(line, reader_of(line, commands))
 
 
-def telegram_webhook(settings: Settings, line: Line, commands: Iterable[str] = ()) -> TelegramWebhook:
+def telegram_webhook(
+    settings: Settings, line: Line, commands: Iterable[str] = (), limits: Limits | None = None
+) -> TelegramWebhook:
     """Returns the reader of webhook requests; ``commands`` as in ``reader_of``. Raises ``SettingsError``."""
-    return TelegramWebhook(webhook_secret(settings), reader_of(line, commands), line.limits)
+    return TelegramWebhook(
+        webhook_secret(settings),
+        reader_of(line, commands),
+        limits or limits_of(Platform.TELEGRAM, settings.channel_limits),
+    )
 
 
 def webhook_secret(settings: Settings) -> str:

@@ -27,9 +27,9 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)  # Telegram's servers must no
 class TelegramAdapter:
     """Speaks with the Bot API. A chat's id is "CHAT", or "CHAT:TOPIC" within a topic of a group."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, limits: Limits) -> None:
         self._line = line
-        self._limits = line.limits
+        self._limits = limits
 
     @property
     def platform(self) -> Platform:
@@ -179,7 +179,8 @@ class TelegramAdapter:
 
 def telegram_adapter(settings: Settings, limits: Limits | None = None) -> TelegramAdapter:
     """Returns the adapter of the settings' bot; asks nothing of the network. Raises ``SettingsError``."""
-    return TelegramAdapter(open_line(settings, limits or limits_of(Platform.TELEGRAM, settings.channel_limits)))
+    known = limits or limits_of(Platform.TELEGRAM, settings.channel_limits)
+    return TelegramAdapter(open_line(settings, known), known)
 
 
 def place(chat_id: str) -> tuple[str, int | None]:

@@ -50,4 +50,4 @@ def adapter_to(
 ) -> Iterator[TelegramAdapter]:
     """Opens an adapter to the server."""
     with line_to(telegram, limits=limits, patience=patience) as line:
-        yield TelegramAdapter(line)
+        yield TelegramAdapter(line, limits_for(settings_for(telegram, limits=limits)))

@@ -183,7 +183,7 @@ def adapter_at(url: str, patience: Patience, proxy: str | None = None) -> Iterat
     """Opens an adapter to any address."""
     settings = Settings(telegram_token=SecretStr(TelegramServer.token), telegram_url=url, bot_proxy=proxy)
     limits = limits_of(Platform.TELEGRAM, {"telegram": UNLIMITED})
-    made = TelegramAdapter(open_line(settings, limits, patience))
+    made = TelegramAdapter(open_line(settings, limits, patience), limits)
     try:
         yield made
     finally:

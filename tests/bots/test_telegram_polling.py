@@ -9,13 +9,15 @@ import pytest
 from telegram_lines import line_to
 from telegram_server import TelegramServer, Trouble, error_body, file, photo
 
+from bots.limits import limits_of
 from bots.port import ChannelDown, NotTaken, Polled, SendingError
 from bots.telegram.line import Line, Patience
 from bots.telegram.reading import Reader
 from bots.telegram.receiving import TelegramPolling, telegram_polling
 from bots.telegram.sending import TelegramAdapter
-from vanban.channels import Button, Incoming, IncomingKind, Outgoing, Poll, plain
+from vanban.channels import Button, Incoming, IncomingKind, Outgoing, Platform, Poll, plain
 
+LIMITS = limits_of(Platform.TELEGRAM)
 GROUP = -1001000000077
 NOW = datetime.datetime(2026, 11, 27, 1, 2, 3, 456_789, tzinfo=datetime.UTC)
 
@@ -212,7 +214,7 @@ def test_the_answer_to_a_quiz_names_the_poll_and_the_option(
     telegram: TelegramServer, polling: TelegramPolling, line: Line
 ) -> None:
     telegram.say(7, "x")
-    adapter = TelegramAdapter(line)
+    adapter = TelegramAdapter(line, LIMITS)
     sent = adapter.send("7", Outgoing(poll=Poll("Mấy năm?", ("2", "5", "10"), 1, tag="q3")))
     telegram.state.updates.clear()
     telegram.vote(7, 2)
@@ -361,7 +363,7 @@ def test_an_update_of_an_unknown_shape_does_not_hold_up_the_others(
 
 
 def _sent(telegram: TelegramServer, line: Line, chat: str, *buttons: Button) -> Any:
-    TelegramAdapter(line).send(chat, Outgoing(spans=plain("trả lời"), buttons=buttons))
+    TelegramAdapter(line, LIMITS).send(chat, Outgoing(spans=plain("trả lời"), buttons=buttons))
     return telegram.sent[-1]
 
 
