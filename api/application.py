@@ -22,6 +22,7 @@ from api.pages import (
     account,
     admin,
     admin_aliases,
+    admin_channels,
     admin_index,
     admin_jobs,
     admin_models,
@@ -120,6 +121,7 @@ _PAGES = (
     *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),
     *(admin, admin_statistics, admin_jobs, admin_index, admin_models, admin_aliases, admin_settings),
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
+    admin_channels,
     *(access_reasons, audit_pages),
     style,
 )
