@@ -22,6 +22,7 @@ from api.pages import (
     account,
     admin,
     admin_aliases,
+    admin_channels,
     admin_delivery,
     admin_index,
     admin_jobs,
@@ -126,6 +127,7 @@ _PAGES = (
     *(admin, admin_statistics, admin_jobs, admin_index, admin_models, admin_aliases, admin_settings),
     admin_delivery,
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
+    admin_channels,
     *(access_reasons, audit_pages),
     style,
 )
