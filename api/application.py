@@ -59,6 +59,7 @@ from api.pages import (
     style,
     two_step,
     unit_ending_pages,
+    unit_tasks,
 )
 from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
@@ -116,7 +117,7 @@ _CORRECTING = (correcting_text, correcting_structure, relation_pages)
 _PAGES = (
     *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page),
     *(home, conversation_pages, chat, feedback_pages),
-    *(register_pages, register_entry, register_handing, saved_searches, library_list, bulk, intake_pages),
+    *(register_pages, register_entry, register_handing, unit_tasks, saved_searches, library_list, bulk, intake_pages),
     *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),
     *(admin, admin_statistics, admin_jobs, admin_index, admin_models, admin_aliases, admin_settings),
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
