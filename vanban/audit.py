@@ -65,6 +65,7 @@ class Action(StrEnum):
     FEEDBACK_GIVEN = "gop_y"
     AUDIT_VERIFIED = "kiem_tra_nhat_ky"
     AUDIT_PRUNED = "don_nhat_ky"
+    ITEMS_GENERATED = "soan_cau_hoi"
     REFUSED = "bi_tu_choi"
 
 

@@ -52,6 +52,7 @@ ACTION_WORDS = {
     Action.FEEDBACK_GIVEN: "Góp ý câu trả lời",
     Action.AUDIT_VERIFIED: "Kiểm tra nhật ký",
     Action.AUDIT_PRUNED: "Dọn nhật ký cũ",
+    Action.ITEMS_GENERATED: "Soạn câu hỏi từ văn bản",
     Action.REFUSED: "Yêu cầu không được thực hiện",
 }
 OUTCOME_WORDS = {Outcome.DONE: "Được", Outcome.DENIED: "Bị từ chối", Outcome.FAILED: "Lỗi"}
