@@ -102,7 +102,7 @@ def test_the_kind_of_a_request_may_name_its_letters() -> None:
     "content",
     [
         b"", b"null", b"[]", b"5", b'"x"', b"{", b"\xff\xfe", b"{}", b'{"update_id":NaN}', b'{"update_id":1e3}',
-        b"[" * 100_000, b'{"a":' * 50_000, b'{"update_id": 1} {"update_id": 2}', b"\xef\xbb\xbf{}",
+        b"[" * 100_000, b'{"a":' * 50_000, b'{"update_id": 1} {"update_id": 2}', b'{"update_id": 1, "update_id": 2}', b"\xef\xbb\xbf{}",
         b'{"update_id": ' + b"9" * 5_000 + b"}", '{"update_id":1}'.encode("utf-16"),
     ],
 )  # fmt: skip
