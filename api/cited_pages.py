@@ -38,6 +38,10 @@ class PageSource:
         """Returns the page of ``count`` on which an offset stands if the text is spread evenly."""
         return min(count, 1 + start * count // max(1, self.length))
 
+    def first_page(self, start: int, count: int) -> int:
+        """Returns the page of ``count`` to look at first for a passage that begins at an offset."""
+        return min(self.hint[0], count) if self.hint else self.likely(start, count)
+
 
 @dataclass(frozen=True, slots=True)
 class CitedPages:
@@ -85,7 +89,7 @@ def page_hint(session: Session, document_id: int, cited: Range) -> tuple[int, in
 def cited_pages(desk: PageDesk, source: PageSource, passage: str, start: int) -> CitedPages:
     """Returns where a passage that begins at an offset of the text stands; raises what the desk raises."""
     count = len(desk.sizes(source.original))
-    first = min(source.hint[0], count) if source.hint else source.likely(start, count)
+    first = source.first_page(start, count)
     best: Location | None = None
     for pages in _windows(source.hint, first, count):
         found = _located(desk, source, passage, pages)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ingest.originals.desk import DeskBusy
+from ingest.originals.making import StillMaking
 from ingest.sandbox import SandboxUnavailable
 from vanban.db.corrections import OutdatedBase
 from vanban.errors import (
@@ -69,6 +70,7 @@ _TABLE: tuple[tuple[type[VanbanError], int, str], ...] = (
     (UnreadableFile, 422, "tep_khong_doc_duoc"),
     (RejectedDocument, 422, "van_ban_khong_duoc_luu"),
     (IndexUnavailable, 503, "chi_muc_chua_san_sang"),
+    (StillMaking, 503, "dang_dung_anh"),
     (DeskBusy, 503, "dang_ban"),
     (SandboxUnavailable, 503, "dang_ban"),
     (SettingsError, 500, "cau_hinh_chua_dung"),

@@ -1,25 +1,23 @@
 """What the pages about an original show: one of its pages with the cited passage boxed, and the text beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
-from api.cited_pages import CitedPages, PageSource, cited_pages, page_source
+from api.cited_pages import CitedPages, PageSource, page_source
 from api.document_head import DocumentHead
 from api.document_view import ParagraphView, Range, TableView, text_blocks, text_parts
 from api.wording import citation_words
-from ingest.originals.desk import NO_PAGES, PageDesk
+from ingest.originals.desk import PageDesk
 from ingest.originals.kinds import OriginalKind
 from ingest.originals.page_starts import page_at
 from vanban.db.models import DocumentRow
 from vanban.documents import Section, Table
-from vanban.errors import NotFound, UnreadableFile
 
 SCREEN, CLOSE = 900, 1400  # pixels; the width of a page on the screen, and of one to be read closely
 PART_LENGTH = 120_000  # code points of text beside a page: about 50 printed pages
-NO_SUCH_PAGE = "Bản gốc không có trang này."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +91,10 @@ class Opened:
         """The cited range as a part of an address."""
         return f"start={self.start}&end={self.end}" if self.end else ""
 
-
-def page_view(desk: PageDesk, opened: Opened, asked: int | None) -> tuple[PageView | None, str]:
-    """Returns the page to show and "", or None and a sentence that says why there are no pages.
-
-    Without a page asked for it is the first on which the cited passage stands. Raises ``NotFound`` for a page that
-    is not there.
-    """
-    if opened.source.original.kind is OriginalKind.TEXT:
-        return None, NO_PAGES
-    try:
-        sizes = desk.sizes(opened.source.original)
-        cited = cited_pages(desk, opened.source, opened.passage, opened.start) if opened.end else None
-    except UnreadableFile as error:
-        return None, error.message
-    number = asked or (cited.first if cited else 1)
-    if not 1 <= number <= len(sizes):
-        raise NotFound(NO_SUCH_PAGE)
-    width, height = sizes[number - 1]
-    tall = max(1, round(1000 * height / max(1.0, width)))
-    return PageView(opened.row.id, number, len(sizes), tall, cited, opened.query), ""
+    def state(self, *, beside: bool = False) -> str:
+        """Returns the address that tells whether the page images are made, with the pages of the clauses or not."""
+        query = "&".join(part for part in (self.query, "song=1" if beside else "") if part)
+        return f"/van-ban/{self.row.id}/ban-goc/tinh-trang" + (f"?{query}" if query else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,19 +121,22 @@ def opened_at(session: Session, row: DocumentRow, head: DocumentHead, cited: Ran
 
 
 def beside_text(
-    desk: PageDesk,
     opened: Opened,
     sections: Sequence[Section],
     tables: Sequence[Table],
     *,
-    part: int | None,
-    view: PageView | None,
+    part: int | None = None,
+    page: int | None = None,
+    pages: Mapping[int, int] | None = None,
+    longest: int = PART_LENGTH,
 ) -> BesideText:
-    """Returns the part of the text that holds the cited range, that was asked for, or that the page shown begins."""
-    text, cited = opened.row.text, opened.cited
-    pages = section_pages(desk, opened, sections) if view else {}
-    parts = text_parts(text, longest=PART_LENGTH)
-    first = next((one.start for one in sections if view and pages.get(one.index) == view.number), 0)
+    """Returns the part of the text that holds the cited range, that was asked for, or that the page shown begins.
+
+    ``pages`` gives the page on which each section begins (``section_pages``); a part has about ``longest`` code points.
+    """
+    text, cited, pages = opened.row.text, opened.cited, dict(pages or {})
+    parts = text_parts(text, longest=longest)
+    first = next((one.start for one in sections if page is not None and pages.get(one.index) == page), 0)
     offset = cited.start if cited else first
     number = max(1, min(part or _part_of(parts, offset), len(parts)))
     blocks = text_blocks(text, sections=sections, tables=tables, cited=cited, part=parts[number - 1])

@@ -1,5 +1,7 @@
 """What pages read out of their addresses: whole numbers and cited ranges; anything else counts as not given."""
 
+from starlette.requests import Request
+
 from api.document_view import Range
 
 
@@ -14,3 +16,8 @@ def cited_range(text: str, start: str, end: str) -> Range | None:
     if first is None or last is None or not first < last or first >= len(text):
         return None
     return Range(first, min(last, len(text)))
+
+
+def page_address(request: Request) -> str:
+    """Returns the path and query of the page that was asked for, to lead to it once more."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")

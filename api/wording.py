@@ -1,29 +1,29 @@
-"""How pages write dates, counts and citations: dd/mm/yyyy, 1.240, "điểm a khoản 2 Điều 5 Quy định số …"."""
+"""How pages write amounts, sizes and waiting times; names and citations are written as everywhere."""
 
-import datetime
-from collections.abc import Sequence
+from vanban.wording import (
+    citation_words,
+    count_words,
+    date_words,
+    document_name,
+    gap_words,
+    place_words,
+    time_words,
+    validity_words,
+)
 
-from vanban.documents import VALIDITY_WORDS, ValidityStatus
-
-
-def date_words(date: datetime.date | None) -> str:
-    """Returns dd/mm/yyyy, or an empty string."""
-    return f"{date:%d/%m/%Y}" if date is not None else ""
-
-
-def time_words(moment: datetime.datetime) -> str:
-    """Returns the local time and date, ``HH:MM dd/mm/yyyy``; a naive moment counts as UTC."""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
-    return f"{aware.astimezone():%H:%M %d/%m/%Y}"
-
-
-def count_words(count: int) -> str:
-    """Returns a whole number with Vietnamese thousands separators.
-
-    >>> count_words(1240)
-    '1.240'
-    """
-    return f"{count:,}".replace(",", ".")
+__all__ = [
+    "citation_words",
+    "count_words",
+    "date_words",
+    "document_name",
+    "gap_words",
+    "money_words",
+    "place_words",
+    "seconds_words",
+    "size_words",
+    "time_words",
+    "validity_words",
+]
 
 
 def money_words(amount: float) -> str:
@@ -54,54 +54,3 @@ def size_words(size: int) -> str:
 def seconds_words(seconds: int) -> str:
     """Returns a waiting time in words, rounded up to minutes above one minute."""
     return f"{seconds} giây" if seconds < 60 else f"{-(-seconds // 60)} phút"
-
-
-def validity_words(status: str) -> str:
-    """Returns the Vietnamese words for a validity status; an unknown one shows as itself."""
-    return VALIDITY_WORDS[ValidityStatus(status)] if status in set(ValidityStatus) else status
-
-
-def gap_words(gaps: Sequence[str]) -> str:
-    """Returns the sentence that says what the sources do not cover, or an empty string.
-
-    >>> gap_words(["thời hạn", "kinh phí"])
-    'Căn cứ không nói tới: thời hạn; kinh phí.'
-    """
-    kept = [gap.strip().rstrip(".;") for gap in gaps if gap.strip()]
-    return f"Căn cứ không nói tới: {'; '.join(kept)}." if kept else ""
-
-
-def document_name(
-    *,
-    type: str | None,
-    number: str | None,
-    date: datetime.date | None = None,
-    issuer: str | None = None,
-) -> str:
-    """Returns the name a person cites a document by, leaving out what is unknown.
-
-    >>> document_name(type="Quy định", number="12-QĐ/TU", date=datetime.date(2025, 3, 4), issuer="Thành ủy")
-    'Quy định số 12-QĐ/TU ngày 04/03/2025 của Thành ủy'
-    """
-    parts = [type or "Văn bản"]
-    if number:
-        parts.append(f"số {number}")
-    if date is not None:
-        parts.append(f"ngày {date_words(date)}")
-    if issuer:
-        parts.append(f"của {issuer}")
-    return " ".join(parts)
-
-
-def place_words(path: str) -> str:
-    """Returns a citable path the way it is written in running text: innermost unit first.
-
-    >>> place_words("Điều 5, khoản 2, điểm đ")
-    'điểm đ khoản 2 Điều 5'
-    """
-    return " ".join(part.strip() for part in reversed(path.split(", ")) if part.strip())
-
-
-def citation_words(path: str, document: str) -> str:
-    """Returns the place in a document followed by the document's name."""
-    return f"{place_words(path)} {document}".strip()

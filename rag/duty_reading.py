@@ -20,7 +20,7 @@ from vanban.text import bare_form, fold_tone_style
 LEAD, PARTNERS, DUE, PRODUCT, TASK = "cơ quan chủ trì", "cơ quan phối hợp", "thời hạn", "sản phẩm, kết quả", "nội dung"
 _NO_TASK = re.compile(r"\b(?:chi tieu|tieu chi|muc tieu|ho va ten|dia diem)\b")  # heads of what is watched, not done
 _LONGEST_BODY = 140  # characters
-_MARK = r"^\s*(?:[-–+•]\s*|\d+(?:\.\d+)*[.)]?\s+|\d+(?:\.\d+)*[.)]\s*|[a-zđ]\)\s*|[IVX]+\s*[.-]\s*)?"
+_MARK = r"^\s*(?:[-–+•]\s*|\(\d{1,2}\)\s*|\d+(?:\.\d+)*[.)]?\s+|\d+(?:\.\d+)*[.)]\s*|[a-zđ]\)\s*|[IVX]+\s*[.-]\s*)?"
 _DATE = (
     r"(?:ngày\s+)?\d{1,2}\s?/\s?\d{1,2}(?:\s?/\s?\d{4})?(?:\s+hằng năm)?"
     r"|ngày\s+\d{1,2}\s+(?:tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?|hằng tháng|của tháng[^,.;]{0,30})"

@@ -6,7 +6,7 @@ A property test holds the explanation and the rule together: ``explain(…).read
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from vanban.principals import Access, Audience, Principal, Publicity
+from vanban.principals import Access, Audience, Outside, Principal, Publicity
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,25 @@ def _unit_step(principal: Principal, names: Names) -> Reason:
     return Reason(True, words + ".")
 
 
-def _channel_step(principal: Principal, access: Access, _names: Names) -> Step:
+def _channel_step(principal: Principal, access: Access, names: Names) -> Step:
     if not principal.channel.outside:
         return None, False
-    if access.publicity is Publicity.OPEN:
-        return Reason(True, "Kênh ngoài mạng cơ quan chỉ nhận văn bản công khai; văn bản này công khai."), False
-    return Reason(False, "Kênh ngoài mạng cơ quan chỉ nhận văn bản công khai; văn bản này là nội bộ."), True
+    rule = "Kênh ngoài mạng cơ quan chỉ nhận văn bản công khai"
+    if access.publicity is not Publicity.OPEN:
+        return Reason(False, f"{rule}; văn bản này là nội bộ."), True
+    if not access.carried_outside:
+        return Reason(False, f"{rule}; {_kept_in(access, names)}."), True
+    return Reason(True, f"{rule}; văn bản này công khai."), False
+
+
+def _kept_in(access: Access, names: Names) -> str:
+    """Returns why an open document does not leave on an outside channel."""
+    owner = names.of(access.owner_unit_id)
+    if access.outside is Outside.NONE:
+        return f"{owner} không đưa văn bản nào ra kênh ngoài"
+    if access.outside is Outside.PUBLIC:
+        return f"{owner} chỉ đưa ra văn bản công khai dành cho mọi người, văn bản này chỉ dành cho một số đơn vị"
+    return "lĩnh vực của văn bản là lĩnh vực nhạy cảm nên chỉ đưa ra khi dành cho mọi người"
 
 
 def _published_step(principal: Principal, access: Access, names: Names) -> Step:

@@ -52,6 +52,13 @@ ACTION_WORDS = {
     Action.FEEDBACK_GIVEN: "Góp ý câu trả lời",
     Action.AUDIT_VERIFIED: "Kiểm tra nhật ký",
     Action.AUDIT_PRUNED: "Dọn nhật ký cũ",
+    Action.OUTBOX_CONTROLLED: "Gửi lại, bỏ tin kênh chat",
+    Action.CODE_MADE: "Lấy mã ghép kênh chat",
+    Action.CHANNEL_PAIRED: "Ghép tài khoản chat",
+    Action.CHANNEL_CUT: "Kết thúc ghép tài khoản chat",
+    Action.SUBSCRIPTION_CHANGED: "Đổi tin nhận trên kênh chat",
+    Action.NOTIFIED: "Được gửi thông báo qua kênh chat",
+    Action.ITEMS_GENERATED: "Soạn câu hỏi từ văn bản",
     Action.REFUSED: "Yêu cầu không được thực hiện",
 }
 OUTCOME_WORDS = {Outcome.DONE: "Được", Outcome.DENIED: "Bị từ chối", Outcome.FAILED: "Lỗi"}
@@ -63,6 +70,7 @@ CHANNEL_WORDS = {
     Channel.ZALO: "Zalo",
 }
 TARGET_WORDS = {
+    "task": "Việc trong văn bản",
     "document": "Văn bản",
     "conversation": "Cuộc hỏi đáp",
     "turn": "Lượt hỏi",
@@ -80,6 +88,9 @@ TARGET_WORDS = {
     "index": "Chỉ mục",
     "audit": "Nhật ký",
     "saved_search": "Tìm kiếm đã lưu",
+    "outbox": "Tin gửi ra kênh chat",
+    "channel_link": "Tài khoản chat",
+    "pairing_code": "Mã ghép",
 }
 BREAK_WORDS = {  # by vanban.db.audit_verification.Break
     "khong_khop": "không khớp mã băm: bị sửa, bị chèn hoặc bị đổi chỗ",
@@ -110,6 +121,7 @@ _DETAIL_WORDS = {
     "format": "Dạng tệp",
     "from": "Từ",
     "hash": "Mã băm",
+    "how": "Cách",
     "job": "Mã việc",
     "jobs": "Mã các việc",
     "kind": "Loại",
@@ -117,10 +129,13 @@ _DETAIL_WORDS = {
     "ms": "Thời gian (mi-li giây)",
     "page": "Trang",
     "part": "Phần",
+    "person": "Mã người dùng",
+    "platform": "Nền tảng",
     "preview": "Xem thử, không lưu",
     "priority": "Mức ưu tiên",
     "publicity": "Mức phổ biến",
     "reason": "Lý do",
+    "replaced": "Thay cho lần ghép",
     "role": "Vai trò",
     "roles": "Vai trò",
     "route": "Địa chỉ trong chương trình",

@@ -51,6 +51,19 @@ class Publicity(StrEnum):
     INTERNAL = "noi_bo"
 
 
+class Outside(StrEnum):
+    """How much of a unit's documents the outside channels carry, from the most to nothing. It only narrows."""
+
+    OPEN = "open"  # every open document that the asking person may read
+    PUBLIC = "public"  # only open documents for everyone
+    NONE = "none"
+
+    @classmethod
+    def of(cls, stored: str | None) -> "Outside":
+        """Returns the setting of a stored word; nothing leaves for a word that is none of these."""
+        return cls(stored) if stored in set(cls) else cls.NONE
+
+
 @dataclass(frozen=True, slots=True)
 class Principal:
     """The asking person, in the unit they act for.
@@ -84,13 +97,23 @@ class Principal:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What decides who may read a document."""
+    """What decides who may read a document. ``outside`` is its owning unit's; ``sensitive`` comes from its field."""
 
     owner_unit_id: int
     audience: Audience
     publicity: Publicity
     named_unit_ids: frozenset[int] = frozenset()
     published: bool = True  # False until a person has looked at what the program understood
+    outside: Outside = Outside.OPEN
+    sensitive: bool = False  # vanban.sensitive_fields.is_sensitive
+
+    @property
+    def carried_outside(self) -> bool:
+        """Whether an outside channel may carry the document at all, whoever asks (DOMAIN §5)."""
+        if self.publicity is not Publicity.OPEN or self.outside is Outside.NONE:
+            return False
+        for_everyone_alone = self.outside is Outside.PUBLIC or self.sensitive
+        return self.audience is Audience.PUBLIC if for_everyone_alone else True
 
 
 def may_read(principal: Principal, access: Access) -> bool:
@@ -98,7 +121,7 @@ def may_read(principal: Principal, access: Access) -> bool:
 
     The database predicate in ``vanban.db.permissions`` says the same; a property test holds them together.
     """
-    if principal.channel.outside and access.publicity is not Publicity.OPEN:
+    if principal.channel.outside and not access.carried_outside:
         return False
     own = principal.own_unit_ids
     if not access.published:

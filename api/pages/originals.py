@@ -1,4 +1,4 @@
-"""Originals side by side with the text: page images and the boxes of cited passages."""
+"""Originals as page images with the boxes of cited passages, alone and beside the text."""
 
 from hashlib import sha256
 
@@ -11,14 +11,18 @@ from api.cited_pages import page_source
 from api.deps import DocumentId, PagePerson, ServicesOf
 from api.document_content import sections_of, tables_of
 from api.document_head import head_of
-from api.original_view import SCREEN, beside_text, opened_at, page_view
-from api.page_addresses import cited_range, whole_number
-from api.page_desk import DeskOf
+from api.making_room import OriginalsOf
+from api.original_opening import shown_pages
+from api.original_view import SCREEN, BesideText, Opened, beside_text, opened_at
+from api.page_addresses import cited_range, page_address, whole_number
 from api.pages.rendering import frame_of, render
+from api.services import Services
 from ingest.originals.desk import fitting_width
 from vanban.audit import Action
 from vanban.db.library import document
 
+PICTURE_PATIENCE = 15.0  # seconds that a picture waits for its drawing; a page of print takes a tenth of one
+MEANWHILE_LENGTH = 20_000  # code points of text shown until there are page images: about 8 printed pages
 router = APIRouter(include_in_schema=False)
 
 
@@ -28,7 +32,7 @@ def original_page(
     document_id: DocumentId,
     person: PagePerson,
     services: ServicesOf,
-    desk: DeskOf,
+    room: OriginalsOf,
     *,
     trang: str = "",
     start: str = "",
@@ -38,9 +42,30 @@ def original_page(
     with services.database.session() as session:
         row = document(session, document_id, person)
         opened = opened_at(session, row, head_of(session, row, person), cited_range(row.text, start, end))
-    view, problem = page_view(desk, opened, whole_number(trang))
-    frame = frame_of(request, person, "van-ban")
-    return render("original.html", frame=frame, head=opened.head, view=view, problem=problem)
+    shown = shown_pages(room, opened, whole_number(trang))
+    frame, beside = frame_of(request, person, "van-ban"), None if shown.view else _text(services, opened)
+    again = page_address(request)
+    return render("original.html", frame=frame, opened=opened, shown=shown, beside=beside, again=again)
+
+
+@router.get("/van-ban/{document_id}/ban-goc/tinh-trang")
+def original_state(
+    document_id: DocumentId,
+    person: PagePerson,
+    services: ServicesOf,
+    room: OriginalsOf,
+    *,
+    start: str = "",
+    end: str = "",
+    song: str = "",
+) -> Response:
+    """Returns 204 once the page images are made or cannot be, 202 while they are being made; never any content."""
+    with services.database.session() as session:
+        row = document(session, document_id, person)
+        opened = opened_at(session, row, head_of(session, row, person), cited_range(row.text, start, end))
+        sections = sections_of(session, row) if song else None
+    shown = shown_pages(room, opened, None, sections=sections, patience=0)
+    return Response(status_code=202 if shown.waits else 204, headers={"Cache-Control": "no-store"})
 
 
 @router.get("/van-ban/{document_id}/trang/{number}")
@@ -51,7 +76,7 @@ def page_image(
     person: PagePerson,
     *,
     services: ServicesOf,
-    desk: DeskOf,
+    room: OriginalsOf,
     rong: str = "",
 ) -> Response:
     """Returns a page (from 1) of the original as JPEG, about ``rong`` pixels wide; recorded in the audit log."""
@@ -59,7 +84,8 @@ def page_image(
         source = page_source(session, document(session, document_id, person), None)
     width = fitting_width(whole_number(rong) or SCREEN)
     tag = f'"{sha256(f"{source.original.sha256} {number} {width}".encode()).hexdigest()[:32]}"'
-    picture = b"" if request.headers.get("if-none-match") == tag else desk.picture(source.original, number, width=width)
+    known = request.headers.get("if-none-match") == tag
+    picture = b"" if known else room.picture(source.original, number, width=width, patience=PICTURE_PATIENCE)
     audited(
         request, services, person, Action.PAGE_SHOWN, target="document", target_id=document_id, detail={"page": number}
     )
@@ -77,7 +103,7 @@ def side_by_side(
     document_id: DocumentId,
     person: PagePerson,
     services: ServicesOf,
-    desk: DeskOf,
+    room: OriginalsOf,
     *,
     trang: str = "",
     start: str = "",
@@ -89,7 +115,15 @@ def side_by_side(
         row = document(session, document_id, person)
         opened = opened_at(session, row, head_of(session, row, person), cited_range(row.text, start, end))
         sections, tables = sections_of(session, row), tables_of(session, row)
-    view, problem = page_view(desk, opened, whole_number(trang))
-    beside = beside_text(desk, opened, sections, tables, part=whole_number(phan), view=view)
-    frame = frame_of(request, person, "van-ban")
-    return render("side_by_side.html", frame=frame, head=opened.head, view=view, problem=problem, beside=beside)
+    shown = shown_pages(room, opened, whole_number(trang), sections=sections)
+    page = shown.view.number if shown.view else None
+    beside = beside_text(opened, sections, tables, part=whole_number(phan), page=page, pages=shown.pages)
+    frame, again = frame_of(request, person, "van-ban"), page_address(request)
+    return render("side_by_side.html", frame=frame, opened=opened, shown=shown, beside=beside, again=again)
+
+
+def _text(services: Services, opened: Opened) -> BesideText:
+    """Returns the text around the cited range, to be read where there are no page images yet."""
+    with services.database.session() as session:
+        sections, tables = sections_of(session, opened.row), tables_of(session, opened.row)
+    return beside_text(opened, sections, tables, longest=MEANWHILE_LENGTH)

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from api import wording
 from api.deps import principal_or_none, services_of
 from api.errors import DUTY_CODE, Problem
+from api.page_addresses import page_address
 from api.pages.navigation import Place, places_for
 from api.request_origin import SAFE_METHODS
 from vanban.db.models import PersonRow, UnitRow
@@ -132,12 +133,12 @@ def problem_page(request: Request, problem: Problem) -> Response:
     principal = None if problem.status >= 500 else principal_or_none(request, channel=Channel.WEB)
     frame = frame_of(request, principal, "") if principal is not None else None
     title = PROBLEM_TITLES.get(problem.status, "Hệ thống gặp sự cố" if problem.status >= 500 else "Chưa thực hiện được")
-    return render("problem.html", frame=frame, status=problem.status, title=title, problem=problem)
+    again = page_address(request) if problem.status == 503 and request.method in SAFE_METHODS else ""
+    return render("problem.html", frame=frame, status=problem.status, title=title, problem=problem, again=again)
 
 
 def sign_in_address(request: Request) -> str:
     """Returns the sign-in form that leads back to the page that was asked for."""
     if request.method not in SAFE_METHODS or request.url.path == "/":
         return "/dang-nhap"
-    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return f"/dang-nhap?next={quote(target, safe='')}"
+    return f"/dang-nhap?next={quote(page_address(request), safe='')}"

@@ -1,7 +1,8 @@
 """The pages of original files for the web: drawn, read and located in processes of their own, kept on disk.
 
 A page is drawn at most once for each width; an office file is turned into PDF once. Whoever waits longer than
-``PATIENCE`` for a process is told to come back, so that a few heavy files never hold up the service.
+``PATIENCE`` for a process is told to come back, so that a few heavy files never hold up the service. What makes a
+person wait is not called by requests at all: see ``ingest.originals.making``.
 """
 
 import json
@@ -27,11 +28,16 @@ SLOW = Limits(seconds=120, page_seconds=0, memory_mb=2_048, output_mb=256)  # re
 MOST_PAGES = 600  # whose beginnings in the text are looked for
 NO_PAGE = "Bản gốc không có trang này."
 NO_PAGES = "Bản gốc là tệp chữ, không có trang; xem ở thẻ Nội dung hoặc tải tệp gốc."
+NOT_MADE = "Ảnh trang của bản gốc chưa được dựng."
 _ROOM = "ingest.originals"
 
 
 class DeskBusy(VanbanError):
     """Too many originals are being drawn at once; worth trying again in a moment."""
+
+
+class NotMade(VanbanError):
+    """What was asked for is not kept, and the desk was asked to make nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,9 @@ class Files(Protocol):
 class PageDesk:
     """Draws and reads pages of original files. Safe to call from any thread; never call it on the event loop."""
 
-    def __init__(self, files: Files, cache: PageCache) -> None:
+    def __init__(self, files: Files, cache: PageCache, *, makes: bool = True) -> None:
+        """Without ``makes`` it only gives what is kept and raises ``NotMade`` for the rest, at once."""
+        self._makes = makes
         self._files = files
         self._cache = cache
         self._quick = _Process(SandboxedParser(DRAWING, parse=f"{_ROOM}.drawing:draw_pdf_page"))
@@ -72,7 +80,7 @@ class PageDesk:
         kept = self._cache.get(original.sha256, "sizes.json")
         if kept is None:
             function = "picture_sizes" if original.kind is OriginalKind.PICTURE else "page_sizes"
-            sizes = self._quick.call(f"{_ROOM}.drawing:{function}", {}, self._pages_file(original))
+            sizes = self._made(self._quick, f"{_ROOM}.drawing:{function}", {}, original)
             kept = json.dumps(sizes).encode()
             self._cache.put(original.sha256, "sizes.json", kept)
         return [(float(width), float(height)) for width, height in json.loads(kept)]
@@ -87,7 +95,7 @@ class PageDesk:
         if kept is None:
             function = "draw_picture_page" if original.kind is OriginalKind.PICTURE else "draw_pdf_page"
             asked = {"page": page, "width": width}
-            drawn = self._quick.call(f"{_ROOM}.drawing:{function}", asked, self._pages_file(original))
+            drawn = self._made(self._quick, f"{_ROOM}.drawing:{function}", asked, original)
             kept = _bytes(drawn)
             self._cache.put(original.sha256, name, kept)
         return kept
@@ -97,12 +105,12 @@ class PageDesk:
         kept = {page: self._kept_words(original, page, recognised=recognised) for page in pages}
         missing = [page for page, found in kept.items() if found is None]
         if missing and not recognised:
-            read = self._quick.call(f"{_ROOM}.words:text_layer_words", {"pages": missing}, self._pages_file(original))
+            read = self._made(self._quick, f"{_ROOM}.words:text_layer_words", {"pages": missing}, original)
             kept |= self._put_words(original, missing, read, recognised=False)
         for page in missing if recognised else ():
             kind = "picture" if original.kind is OriginalKind.PICTURE else "pdf"
             function = f"{_ROOM}.words:recognised_{kind}_words"
-            read = self._slow.call(function, {"page": page}, self._pages_file(original))
+            read = self._made(self._slow, function, {"page": page}, original)
             kept |= self._put_words(original, [page], read, recognised=True)
         return {page: found or [] for page, found in kept.items()}
 
@@ -117,8 +125,12 @@ class PageDesk:
             self._cache.put(original.sha256, name, kept)
         return tuple(int(start) for start in json.loads(kept))
 
+    def has_pdf(self, original: Original) -> bool:
+        """Tells whether the pages of a file can be drawn without LibreOffice being asked first."""
+        return original.kind is not OriginalKind.OFFICE or self._cache.holds(original.sha256, "whole.pdf")
+
     def close(self) -> None:
-        """Ends the processes; the next call would start them again."""
+        """Ends the processes, whatever they are doing; the next call would start them again."""
         _close((self._quick, self._slow))
 
     def _kept_words(self, original: Original, page: int, *, recognised: bool) -> list[PlainWord] | None:
@@ -137,10 +149,17 @@ class PageDesk:
             found[page] = _words_of(data)
         return found
 
-    def _pages_file(self, original: Original) -> bytes:
-        """Returns the bytes that hold the pages: the file itself, or the PDF that LibreOffice made of it."""
+    def _made(
+        self, process: "_Process", function: str, asked: Mapping[str, int | list[int]], original: Original
+    ) -> object:
         if original.kind is OriginalKind.TEXT:
             raise UnreadableFile(NO_PAGES)
+        if not self._makes:
+            raise NotMade(NOT_MADE)
+        return process.call(function, asked, self._pages_file(original))
+
+    def _pages_file(self, original: Original) -> bytes:
+        """Returns the bytes that hold the pages: the file itself, or the PDF that LibreOffice made of it."""
         if original.kind is not OriginalKind.OFFICE:
             return self._files.read(original.sha256)
         kept = self._cache.get(original.sha256, "whole.pdf")
@@ -177,6 +196,7 @@ class _Process:
             return process.call(function, json.dumps(asked), data)
 
     def close(self) -> None:
+        self._parser.interrupt()
         self._parser.close()
 
 

@@ -46,6 +46,10 @@ class PageCache:
             return None
         return data
 
+    def holds(self, sha256: str, name: str) -> bool:
+        """Tells whether something is kept under a name."""
+        return self._place(sha256, name).is_file()
+
     def put(self, sha256: str, name: str, data: bytes) -> None:
         """Keeps bytes under a name; a reader never sees a part of them."""
         place = self._place(sha256, name)

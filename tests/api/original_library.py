@@ -13,10 +13,12 @@ from vanban.db.people import unit_by_code
 from vanban.principals import Audience, Publicity
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "documents"
-PDF, SECOND_PDF, WORD, HTML = (
+PDF, SECOND_PDF, WORD, SECOND_WORD, THIRD_WORD, HTML = (
     "07-quyet-dinh-ban-hanh-quy-che.pdf",
     "12-huong-dan-danh-gia-xep-loai.pdf",
     "05-quy-che-lam-viec-khoa-xvii.docx",
+    "03-chuong-trinh-hanh-dong-57.docx",
+    "10-ket-luan-hop-ban-thuong-vu.docx",
     "04-chi-thi-tiep-cong-dan.html",
 )
 

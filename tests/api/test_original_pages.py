@@ -1,17 +1,24 @@
 """Pages of originals over the web: pictures, boxes of the cited passage, the same permission as everything else."""
 
 import io
+import itertools
 import re
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from fake_services import World
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from original_library import HTML, PDF, SECOND_PDF, WORD, Held, take
+from original_library import HTML, PDF, SECOND_PDF, SECOND_WORD, THIRD_WORD, WORD, Held, take
 from PIL import Image
 from sqlalchemy import func, select
 
+from ingest.originals.desk import NotMade, Original, PageDesk
+from ingest.originals.making import MakingRoom, StillMaking, Wanted
 from ingest.readers.office_conversion import program
 from ingest.removing import delete_document
 from vanban.db.audit_models import AuditRow
@@ -25,13 +32,43 @@ pytestmark = pytest.mark.filterwarnings("error")
 def pdf(world: World, app: FastAPI) -> Iterator[Held]:
     """A PDF of three pages that everyone may read; the processes that draw it end with the module."""
     yield take(world, PDF)
-    app.state.page_desk.close()
+    app.state.originals.close()
 
 
 @pytest.fixture(scope="module")
 def internal(world: World) -> Held:
     """A Word document that only the commune may read."""
     return take(world, WORD, audience=Audience.UNIT, unit="xa")
+
+
+def made(client: TestClient, path: str) -> str:
+    """Returns a page once its images are made, as a reader sees it who waits; asks like the script."""
+    page = client.get(path).text
+    until = time.monotonic() + 90
+    while state := re.search(r'data-awaited="([^"]+)"', page):
+        assert time.monotonic() < until, page
+        if client.get(state[1].replace("&amp;", "&")).status_code == 204:
+            page = client.get(path).text
+        time.sleep(0.1)
+    return page
+
+
+@contextmanager
+def machine_taken(room: MakingRoom) -> Iterator[None]:
+    """Has the room busy with something slow for as long as the block lasts."""
+    done, calls = threading.Event(), itertools.count()
+
+    def make(_desk: PageDesk) -> None:
+        if next(calls) == 0:
+            raise NotMade("")
+        done.wait(60)
+
+    with pytest.raises(StillMaking):
+        room.got(Wanted(Original("0" * 64, "application/msword"), "", slow=True), make, patience=0)
+    try:
+        yield
+    finally:
+        done.set()
 
 
 def recorded(world: World) -> int:
@@ -77,7 +114,12 @@ def test_the_pages_of_a_forbidden_document_are_exactly_those_of_a_missing_one(
     an: TestClient, world: World, internal: Held
 ) -> None:
     before = recorded(world)
-    for path in ("/van-ban/{}/trang/1", "/van-ban/{}/ban-goc?start=5&end=50", "/van-ban/{}/song-song"):
+    for path in (
+        "/van-ban/{}/trang/1",
+        "/van-ban/{}/ban-goc?start=5&end=50",
+        "/van-ban/{}/ban-goc/tinh-trang",
+        "/van-ban/{}/song-song",
+    ):
         hidden, missing = an.get(path.format(internal.id)), an.get(path.format(987_654))
         assert hidden.status_code == missing.status_code == 404
         assert hidden.content == missing.content
@@ -85,7 +127,7 @@ def test_the_pages_of_a_forbidden_document_are_exactly_those_of_a_missing_one(
 
 
 def test_the_cited_passage_is_boxed_on_the_page_where_it_stands(an: TestClient, pdf: Held) -> None:
-    page = an.get(f"/van-ban/{pdf.id}/ban-goc?start={pdf.start}&end={pdf.end}").text
+    page = made(an, f"/van-ban/{pdf.id}/ban-goc?start={pdf.start}&end={pdf.end}")
     assert f"/van-ban/{pdf.id}/trang/{pdf.page}?rong=900" in page
     group = re.search(r'<g class="cited-boxes">(.*?)</g>', page, re.DOTALL)
     assert group is not None
@@ -99,14 +141,14 @@ def test_the_cited_passage_is_boxed_on_the_page_where_it_stands(an: TestClient, 
 
 
 def test_a_chosen_page_is_opened_whatever_is_cited(an: TestClient, pdf: Held) -> None:
-    page = an.get(f"/van-ban/{pdf.id}/ban-goc?trang=1&start={pdf.start}&end={pdf.end}").text
+    page = made(an, f"/van-ban/{pdf.id}/ban-goc?trang=1&start={pdf.start}&end={pdf.end}")
     assert f"/van-ban/{pdf.id}/trang/1?rong=900" in page
     assert "Đoạn được trích đóng khung vàng ở trang" in page
     assert an.get(f"/van-ban/{pdf.id}/ban-goc?trang=77").status_code == 404
 
 
 def test_beside_its_page_the_text_knows_on_which_page_each_clause_stands(an: TestClient, pdf: Held) -> None:
-    page = an.get(f"/van-ban/{pdf.id}/song-song").text
+    page = made(an, f"/van-ban/{pdf.id}/song-song")
     pages = [int(one) for one in re.findall(r'class="anchor" id="s\d+" data-page="(\d+)"', page)]
     assert pages == sorted(pages)
     assert len(set(pages)) > 1
@@ -114,18 +156,56 @@ def test_beside_its_page_the_text_knows_on_which_page_each_clause_stands(an: Tes
 
 
 @pytest.mark.skipif(program() is None, reason="LibreOffice is not installed")
-def test_a_word_document_is_shown_through_its_pdf_with_the_passage_boxed(
-    binh: TestClient, world: World, app: FastAPI, internal: Held
+def test_while_a_word_document_becomes_pages_its_text_is_there_and_then_the_passage_is_boxed(
+    binh: TestClient, app: FastAPI, internal: Held
 ) -> None:
-    page = binh.get(f"/van-ban/{internal.id}/ban-goc?start={internal.start}&end={internal.end}").text
+    path = f"/van-ban/{internal.id}/ban-goc?start={internal.start}&end={internal.end}"
+    with machine_taken(app.state.originals):
+        page = binh.get(path).text
+        assert "Ảnh trang của bản gốc đang được dựng" in page
+        assert '<mark id="trich">' in page
+        assert f'class="again" href="{path.replace("&", "&amp;")}">Xem lại</a>' in page
+        state = binh.get(path.replace("ban-goc", "ban-goc/tinh-trang"))
+        assert (state.status_code, state.content) == (202, b"")
+        beside = binh.get(f"/van-ban/{internal.id}/song-song").text
+        assert "Ảnh trang của bản gốc đang được dựng" in beside
+        assert 'data-awaited="' in beside
+    page = made(binh, path)
     assert '<g class="cited-boxes"><rect' in page
     number = re.search(r"/trang/(\d+)\?rong=900", page)
     assert number is not None
     assert int(number[1]) > 1  # the passage stands in the second half
     assert binh.get(f"/van-ban/{internal.id}/trang/{number[1]}").status_code == 200
-    pages = re.findall(r'data-page="(\d+)"', binh.get(f"/van-ban/{internal.id}/song-song").text)
+    pages = re.findall(r'data-page="(\d+)"', made(binh, f"/van-ban/{internal.id}/song-song"))
     assert len(set(pages)) > 1
-    app.state.page_desk.close()
+    app.state.originals.close()
+
+
+def test_a_picture_that_is_not_made_yet_is_not_waited_for(
+    an: TestClient, world: World, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.pages.originals.PICTURE_PATIENCE", 0.05)
+    held = take(world, SECOND_WORD)
+    with machine_taken(app.state.originals):
+        answer = an.get(f"/van-ban/{held.id}/trang/1")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+    assert "đang được dựng" in answer.text
+    assert f'href="/van-ban/{held.id}/trang/1"' in answer.text
+    app.state.originals.close()
+
+
+def test_a_file_that_cannot_become_pages_says_why_and_shows_the_text(
+    an: TestClient, world: World, app: FastAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = take(world, THIRD_WORD)
+    monkeypatch.setenv("PATH", str(tmp_path))  # a machine without LibreOffice
+    app.state.originals.close()  # the next reading process sees it
+    for base in ("ban-goc", "song-song"):
+        page = made(an, f"/van-ban/{held.id}/{base}?start={held.start}&end={held.end}")
+        assert "chưa cài LibreOffice" in page
+        assert '<mark id="trich">' in page
+    assert an.get(f"/van-ban/{held.id}/ban-goc/tinh-trang?start={held.start}&end={held.end}").status_code == 204
+    app.state.originals.close()
 
 
 def test_a_file_without_pages_says_so_and_leads_to_the_text(an: TestClient, world: World) -> None:
@@ -134,6 +214,7 @@ def test_a_file_without_pages_says_so_and_leads_to_the_text(an: TestClient, worl
     assert "Bản gốc là tệp chữ, không có trang" in page
     assert "<svg viewBox" not in page.split("</header>")[1].replace('viewBox="0 0 20 20"', "")
     assert an.get(f"/van-ban/{held.id}/trang/1").status_code == 422
+    assert an.get(f"/van-ban/{held.id}/ban-goc/tinh-trang").status_code == 204
 
 
 def test_what_was_made_of_a_document_goes_with_it(an: TestClient, world: World) -> None:

@@ -69,8 +69,10 @@ def test_a_question_is_answered_and_its_citation_opened_in_the_original(site: Of
     no_wider(page)
     page.get_by_role("link", name="Đoạn được trích trong bản gốc").click()
     page.wait_for_url("**/ban-goc?*")
+    expect(page.locator(".cited-boxes rect, mark#trich").first).to_be_attached()  # at once, whatever is made yet
     box = page.locator(".cited-boxes rect").first
-    box.scroll_into_view_if_needed(timeout=60_000)
+    expect(box).to_be_attached(timeout=180_000)  # the page opens its images by itself
+    box.scroll_into_view_if_needed()
     expect(box).to_be_in_viewport()
     no_wider(page)
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vanban.access_reasons import Names, explain
-from vanban.principals import Access, Audience, Channel, Principal, Publicity, Role, may_read
+from vanban.principals import Access, Audience, Channel, Outside, Principal, Publicity, Role, may_read
 
 UNITS = st.integers(1, 6)
 PRINCIPALS = st.builds(
@@ -22,6 +22,8 @@ ACCESSES = st.builds(
     st.sampled_from(Audience),
     st.sampled_from(Publicity),
     st.frozensets(UNITS, max_size=3),
+    st.booleans(),
+    st.sampled_from(Outside),
     st.booleans(),
 )
 NAMES = st.dictionaries(UNITS, st.just("Đảng ủy xã An"), max_size=6).map(Names)

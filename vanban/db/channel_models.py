@@ -2,7 +2,7 @@
 
 import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vanban.db.models import Base, Id, UtcDateTime
@@ -59,6 +59,7 @@ class ChannelChatRow(Base):
     helped_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)  # help given to someone unpaired
     wrong_codes: Mapped[int] = mapped_column(Integer, default=0)
     wrong_since: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    gone_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)  # takes nothing more until heard from
 
 
 class InboxRow(Base):
@@ -81,6 +82,7 @@ class InboxRow(Base):
     __table_args__ = (
         UniqueConstraint("platform", "message_id", name="uq_channel_inbox_message"),
         Index("ix_channel_inbox_state", "state", "platform", "chat_id"),
+        Index("ix_channel_inbox_order", "platform", "state", "sent_at", "id"),
     )
 
 
@@ -101,14 +103,20 @@ class OutboxRow(Base):
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     # waiting | sending | sent | uncertain | dead | dropped
     due_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    give_up_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)  # not tried again after this
     tries: Mapped[int] = mapped_column(Integer, default=0)
-    claimed_by: Mapped[str] = mapped_column(String(60), default="")
+    claimed_by: Mapped[str] = mapped_column(String(60), default="")  # the process that sends it
+    claimed_until: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str] = mapped_column(String(300), default="")
     external_id: Mapped[str] = mapped_column(String(120), default="")  # the platform's id of the message
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)  # when it neither waits nor is sent
     __table_args__ = (
         Index("ix_channel_outbox_state", "state", "platform", "chat_id"),
+        Index("ix_channel_outbox_due", "platform", "state", "due_at", "id"),
+        Index("ix_channel_outbox_chat", "platform", "chat_id", "sent_at"),
+        Index("ix_channel_outbox_sent", "platform", "sent_at"),
         Index("ix_channel_outbox_external", "platform", "external_id"),
     )
 
@@ -118,12 +126,28 @@ class PlatformStateRow(Base):
 
     __tablename__ = "channel_platform"
     platform: Mapped[str] = mapped_column(String(12), primary_key=True)
+    name: Mapped[str] = mapped_column(  # of our account there: "ten_bot"
+        String(100), default="", server_default=text("''")
+    )
     cursor: Mapped[int | None] = mapped_column(BigInteger)
     tokens: Mapped[str] = mapped_column(Text, default="")  # sealed JSON
     tokens_expire_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
     alarm: Mapped[str] = mapped_column(Text, default="")  # shown to administrators, "" when all is well
     alarm_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
     seen_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)  # a bot process last lived
+
+
+class TallyRow(Base):
+    """What bot processes have counted since the beginning; they have no address where they could be asked.
+
+    ``name`` is "received", "failed", or "answered:3": the third bucket of ``vanban.db.channel_tallies.SECONDS``.
+    """
+
+    __tablename__ = "channel_tally"
+    platform: Mapped[str] = mapped_column(String(12), primary_key=True)
+    name: Mapped[str] = mapped_column(String(24), primary_key=True)
+    count: Mapped[int] = mapped_column(BigInteger, default=0)
+    seconds: Mapped[float] = mapped_column(Float, default=0.0)  # the sum of what was counted, of durations
 
 
 class SubscriptionRow(Base):

@@ -20,12 +20,15 @@ from sqlalchemy import (
     false,
     true,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.engine.default import DefaultExecutionContext
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship, validates
+
+from vanban.sensitive_fields import is_sensitive
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 _LISTED_COLUMNS = (
     *("superseded_by_id", "published", "audience", "publicity", "owner_unit_id"),
-    *("date", "type", "issuer", "field", "status", "circulation", "effective_date"),
+    *("date", "type", "issuer", "field", "status", "circulation", "effective_date", "sensitive"),
 )
 
 
@@ -40,6 +43,12 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def _names_sensitive_area(context: DefaultExecutionContext) -> bool:
+    """Returns ``DocumentRow.sensitive`` of a row that is stored by a statement of its own, past the mapper."""
+    parameters = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return is_sensitive(parameters.get("field"))
 
 
 class UtcDateTime(TypeDecorator[datetime.datetime]):
@@ -164,6 +173,7 @@ class DocumentRow(Base):
     superseded_by_id: Mapped[int | None] = mapped_column(Id, index=True)  # a document; cleared by ingest.removing
     replaces_id: Mapped[int | None] = mapped_column(Id)  # the document it takes the place of when it is published
     page_starts: Mapped[str | None] = mapped_column(Text)  # ParsedDocument.page_starts with spaces between
+    sensitive: Mapped[bool] = mapped_column(default=_names_sensitive_area, server_default=false())  # out of ``field``
     sections: Mapped[list["SectionRow"]] = relationship(order_by="SectionRow.position", cascade="all, delete-orphan")
     passages: Mapped[list["PassageRow"]] = relationship(order_by="PassageRow.position", cascade="all, delete-orphan")
     relations: Mapped[list["RelationRow"]] = relationship(
@@ -178,6 +188,11 @@ class DocumentRow(Base):
         Index("ix_document_list", *_LISTED_COLUMNS),
         {"sqlite_autoincrement": True},
     )
+
+    @validates("field")
+    def _class_field(self, _key: str, field: str | None) -> str | None:
+        self.sensitive = is_sensitive(field)
+        return field
 
 
 class PageRow(Base):

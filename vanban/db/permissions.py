@@ -9,8 +9,8 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
-from vanban.db.models import DocumentAudienceRow, DocumentRow
-from vanban.principals import Access, Audience, Principal, Publicity
+from vanban.db.models import DocumentAudienceRow, DocumentRow, UnitRow
+from vanban.principals import Access, Audience, Outside, Principal, Publicity
 
 T = TypeVar("T")
 IDS_A_QUERY = 1_000  # bound parameters in one statement; every engine takes far more than that
@@ -19,7 +19,7 @@ IDS_A_QUERY = 1_000  # bound parameters in one statement; every engine takes far
 def readable(principal: Principal) -> ColumnElement[bool]:
     """Returns the condition on ``DocumentRow`` that holds for exactly the documents the principal may read."""
     is_open = DocumentRow.publicity == Publicity.OPEN.value
-    network = is_open if principal.channel.outside else true()
+    network = and_(is_open, _let_out()) if principal.channel.outside else true()
     signed_in = true() if principal.person_id is not None else is_open
     public = and_(DocumentRow.audience == Audience.PUBLIC.value, signed_in)
     published = and_(DocumentRow.published.is_(True), or_(public, _readable_in_unit(principal)))
@@ -34,6 +34,21 @@ def in_use() -> ColumnElement[bool]:
 def searchable(principal: Principal) -> ColumnElement[bool]:
     """Returns the condition for what is searched, listed and counted: readable documents, in their newest version."""
     return and_(readable(principal), in_use())
+
+
+def _let_out() -> ColumnElement[bool]:
+    """Returns the condition for the open documents that an outside channel carries: ``Access.carried_outside``.
+
+    A unit whose setting is none of the known words lets nothing out.
+    """
+    lets_all, lets_public = _units_with(Outside.OPEN), _units_with(Outside.OPEN, Outside.PUBLIC)
+    for_everyone = and_(DocumentRow.audience == Audience.PUBLIC.value, lets_public)
+    return or_(for_everyone, and_(DocumentRow.sensitive.is_(False), lets_all))
+
+
+def _units_with(*settings: Outside) -> ColumnElement[bool]:
+    units = select(UnitRow.id).where(UnitRow.outside.in_([one.value for one in settings]))
+    return DocumentRow.owner_unit_id.in_(units)
 
 
 def _readable_in_unit(principal: Principal) -> ColumnElement[bool]:
@@ -83,6 +98,8 @@ def access_of(session: Session, document: DocumentRow) -> Access:
         publicity=Publicity(document.publicity),
         named_unit_ids=frozenset(session.scalars(named)),
         published=document.published,
+        outside=Outside.of(session.scalar(select(UnitRow.outside).where(UnitRow.id == document.owner_unit_id))),
+        sensitive=document.sensitive,
     )
 
 

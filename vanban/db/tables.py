@@ -11,10 +11,11 @@ from vanban.db import (
     office_models,
     roster_models,
     running_models,
+    task_models,
     usage_models,
 )
 
 MODULES = (
     *(models, account_models, attempt_models, office_models, roster_models, listed_models),
-    *(usage_models, audit_models, answer_models, running_models, channel_models),
+    *(usage_models, audit_models, answer_models, running_models, channel_models, task_models),
 )

@@ -1,10 +1,12 @@
 // Progressive enhancement: every page works without this; each part wires what it finds.
 
 import { wireAudit } from "./audit.js";
+import { wireAwaiting } from "./awaiting.js";
 import { wireChat } from "./chat.js";
 import { wireChoosing } from "./choosing.js";
 import { wireClauses } from "./clauses.js";
 import { wireCorrecting } from "./correcting.js";
+import { wireCountdown } from "./countdown.js";
 import { wireFeedback } from "./feedback.js";
 import { wireHome } from "./home.js";
 import { wireIntake } from "./intake.js";
@@ -19,10 +21,12 @@ import { wireFolding, wireUnits } from "./units.js";
 import { wireWaiting } from "./waiting.js";
 
 wireAudit();
+wireAwaiting();
 wireChat();
 wireChoosing();
 wireClauses();
 wireCorrecting();
+wireCountdown();
 wireFeedback();
 wireHome();
 wireIntake();

@@ -17,9 +17,11 @@ from vanban.db.office_models import UnitSuccessionRow
 from vanban.db.people import predecessors, unit_ids
 from vanban.db.permissions import access_of, readable, readable_ids
 from vanban.db.session import Database, engine_from_url
-from vanban.principals import Access, Audience, Channel, Principal, Publicity, Role, may_read
+from vanban.principals import Access, Audience, Channel, Outside, Principal, Publicity, Role, may_read
 
 N_UNITS = 6
+FIELDS = (None, "Chuyển đổi số", "Tổ chức xây dựng Đảng", "cong tac kiem tra", "KHIẾU NẠI, TỐ CÁO", "Tài chính")
+SENSITIVE = FIELDS[2:]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +39,8 @@ class World:
     parents: list[int | None]
     ended: dict[int, int | None]  # unit: its successor
     splits: set[tuple[int, int]]  # further successors
-    documents: list[tuple[int, Audience, Publicity, set[int], bool]]
+    outside: list[Outside]  # of each unit
+    documents: list[tuple[int, Audience, Publicity, set[int], bool, str | None]]
     asking: Principal  # with roles and channel
     unit: int  # 0: in no unit
 
@@ -47,12 +50,18 @@ def worlds(draw: st.DrawFn) -> World:
     parents = [None if i == 0 else draw(st.none() | st.integers(1, i)) for i in range(N_UNITS)]
     units = st.integers(1, N_UNITS)
     document = st.tuples(
-        units, st.sampled_from(Audience), st.sampled_from(Publicity), st.sets(units, max_size=3), st.booleans()
+        units,
+        st.sampled_from(Audience),
+        st.sampled_from(Publicity),
+        st.sets(units, max_size=3),
+        st.booleans(),
+        st.sampled_from(FIELDS),
     )
     return World(
         parents,
         draw(st.dictionaries(units, st.none() | units, max_size=3)),
         draw(st.sets(st.tuples(units, units), max_size=2)),
+        draw(st.lists(st.sampled_from(Outside), min_size=N_UNITS, max_size=N_UNITS)),
         draw(st.lists(document, max_size=8)),
         Principal(
             draw(st.none() | st.integers(1, 9)),
@@ -87,10 +96,17 @@ def test_the_rule_says_what_the_security_model_says(world: World) -> None:
     """A second reading of docs/bao-mat.md, written without looking at ``may_read``."""
     who = replace(world.asking, unit_ids=(1, world.unit) if world.unit else (), heir_of=frozenset(world.ended))
     mine = {world.unit, *world.ended} if world.unit else set()
-    for owner, audience, publicity, named, published in world.documents:
-        seen = may_read(who, Access(owner, audience, publicity, frozenset(named), published))
+    for owner, audience, publicity, named, published, field in world.documents:
+        outside, sensitive = world.outside[owner - 1], field in SENSITIVE
+        access = Access(owner, audience, publicity, frozenset(named), published, outside, sensitive)
+        seen = may_read(who, access)
         if who.channel in (Channel.TELEGRAM, Channel.ZALO):
-            assert not seen or publicity is Publicity.OPEN
+            assert not seen or (publicity is Publicity.OPEN and outside is not Outside.NONE)
+            if sensitive or outside is Outside.PUBLIC:
+                assert not seen or audience is Audience.PUBLIC
+            assert not seen or may_read(replace(who, channel=Channel.WEB), access)  # it only narrows
+        else:
+            assert seen == may_read(who, replace(access, outside=Outside.OPEN, sensitive=False))
         if not published and not who.roles & {Role.OFFICER, Role.ADMINISTRATOR, Role.SYSTEM}:
             assert not seen
         if audience is Audience.UNIT or not published:
@@ -106,16 +122,16 @@ def test_the_rule_says_what_the_security_model_says(world: World) -> None:
 def _build(session: Session, world: World) -> None:
     past = datetime.date(2025, 6, 30)
     for number, parent in enumerate(world.parents, start=1):
-        session.add(UnitRow(id=number, code=f"u{number}", name="x", parent_id=parent))
+        outside = world.outside[number - 1].value
+        session.add(UnitRow(id=number, code=f"u{number}", name="x", parent_id=parent, outside=outside))
         session.flush()
     for number, successor in world.ended.items():
         unit = session.get_one(UnitRow, number)
         unit.valid_to, unit.successor_id = past, successor
     session.add_all(UnitSuccessionRow(unit_id=unit, successor_id=to) for unit, to in world.splits)
-    for index, (owner, audience, publicity, named, published) in enumerate(world.documents):
-        row = add_document(
-            session, f"d{index}", owner, audience=audience.value, publicity=publicity.value, published=published
-        )
+    for index, (owner, audience, publicity, named, published, field) in enumerate(world.documents):
+        place = {"audience": audience.value, "publicity": publicity.value, "published": published, "field": field}
+        row = add_document(session, f"d{index}", owner, **place)
         session.add_all(DocumentAudienceRow(document_id=row.id, unit_id=n) for n in named)
     session.flush()
 
@@ -127,6 +143,18 @@ def test_an_unknown_audience_is_denied_to_all(memory: Database) -> None:
         add_document(session, "d", 1, audience="khác")
         principal = Principal(1, "x", (1,))
         assert session.scalars(select(DocumentRow.id).where(readable(principal))).all() == []
+        session.rollback()
+
+
+def test_a_setting_of_a_unit_that_is_not_known_lets_nothing_out(memory: Database) -> None:
+    with Session(memory.engine) as session:
+        session.add(UnitRow(id=1, code="u1", name="x", outside="khac"))
+        session.flush()
+        row = add_document(session, "d", 1, publicity="cong_khai")
+        inside, outside = Principal(1, "x", (1,)), Principal(1, "x", (1,), channel=Channel.ZALO)
+        assert readable_ids(session, inside, [row.id]) == {row.id}
+        assert readable_ids(session, outside, [row.id]) == set()
+        assert not may_read(outside, access_of(session, row))
         session.rollback()
 
 

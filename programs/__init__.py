@@ -1,0 +1,1 @@
+"""Tasks out of documents, and later the work programmes made of them."""

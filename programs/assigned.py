@@ -1,0 +1,89 @@
+"""Tasks out of running text: a body that a sentence or the unit above gives something to do, and by when."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from programs.bodies import clean_body, is_body, names_nobody
+from programs.due_wording import Due, find_dues
+from programs.source import Source
+from programs.tasks import FoundTask
+from rag.duty_reading import Duty, read_duties
+from vanban.tasks import NO_DEADLINE
+
+# What these say of bodies holds always: only what has a day is a task of theirs.
+RULES = frozenset(
+    {
+        *("Luật", "Nghị định", "Thông tư", "Quy định", "Quy chế", "Điều lệ", "Hướng dẫn", "Quyết định", "Quy trình"),
+        "Báo cáo",
+    }
+)
+LONGEST = 1_200  # characters of a task
+_NO_WORK = re.compile(r"^(?:chịu trách nhiệm thi hành|có trách nhiệm thi hành)")
+_ALL_BOUND = re.compile(r"(?:nghiêm túc|tổ chức|triển khai) (?:tổ chức )?(?:thực hiện|chấp hành)\W*$")
+_NO_DUE = (Due("", NO_DEADLINE),)
+_BEGINS_HERE = re.compile(r"(?:^|[.;:!?…)\]”\"–+•/-]|\n\s*\n)\s*(?:[-–+•]|\(?\w{1,4}[.)]|[IVX\d.]+-?)?\s*$")
+_SENTENCE_END = re.compile(r"[.!?…](?=\s|$)|\n")
+_GOES_ON = re.compile(r"[ ]*(?:Hoàn thành|Thời hạn|Thời gian|Báo cáo|Kết quả báo cáo|Xong)\b")
+_AFTER_PARTNERS = re.compile(r"\s(?:để|nhằm|tiếp thu|tham mưu|trong việc|về việc)\s.*", re.DOTALL)
+
+
+def assigned_tasks(source: Source) -> Iterator[FoundTask]:
+    """Yields the tasks of clauses: for each deadline of a sentence one, as they are due one by one."""
+    year = source.issued.year if source.issued else 2000
+    duties = [duty for duty in read_duties(source.evidence, source.clauses, (), year=year) if duty.row is None]
+    starts = [*(duty.evidence.start + duty.start for duty in duties), len(source.text)]
+    for duty, (start, following) in zip(duties, pairwise(starts), strict=True):
+        end = _end(source.text, duty.evidence.start + duty.end, following)
+        yield from _tasks(source, duty, start, end)
+
+
+def _end(text: str, end: int, following: int) -> int:
+    """Returns where the sentence ends that a part before a semicolon belongs to, and what goes on with its deadline."""
+    if text[end : end + 1] == ";" and (stop := _SENTENCE_END.search(text, end)):
+        end = stop.start() if text[stop.start()] == "\n" else stop.end()
+    if _GOES_ON.match(text, end) and (stop := _SENTENCE_END.search(text, end + 1)):
+        end = stop.end()
+    return min(end, following) if following > end else end
+
+
+def _tasks(source: Source, duty: Duty, start: int, end: int) -> Iterator[FoundTask]:
+    lead, words = clean_body(duty.body), source.text[start:end].rstrip()
+    if not lead or len(words) > LONGEST or not _says_what(words, lead) or not _begins_here(source.text, start):
+        return
+    dues: Sequence[Due] = find_dues(words, issued=source.issued, year=source.plan_year) or _NO_DUE
+    if dues is _NO_DUE and (source.type in RULES or names_nobody(lead) or _binds_all(words)):
+        return
+    for due in dues:
+        yield FoundTask(
+            text=" ".join(words.split()),
+            start=start,
+            end=start + len(words),
+            path=duty.evidence.path,
+            lead=lead,
+            partners=_partners(duty.partners),
+            due=due.wording,
+            deadline=due.deadline,
+        )
+
+
+def _begins_here(text: str, start: int) -> bool:
+    """Tells whether a sentence or item begins at a position; a printed line that only goes on does not."""
+    return _BEGINS_HERE.search(text[max(0, start - 30) : start]) is not None or start == 0
+
+
+def _says_what(words: str, lead: str) -> bool:
+    """Tells whether more is said than who it is, and not only that the document is to be carried out."""
+    rest = words.removeprefix(lead).strip(" ,;.:")
+    lists = words.rstrip().endswith(":")
+    return len(rest.split()) >= 4 and not lists and not rest.startswith("Trên đây") and _NO_WORK.match(rest) is None
+
+
+def _binds_all(words: str) -> bool:
+    """Tells whether a sentence only ends a document: "yêu cầu các cơ quan … nghiêm túc thực hiện"."""
+    return _ALL_BOUND.search(words) is not None and len(words.split()) < 30
+
+
+def _partners(words: str) -> str:
+    partners = _AFTER_PARTNERS.sub("", " ".join(words.split()))
+    return partners if " " in partners and is_body(partners) else ""

@@ -1,0 +1,82 @@
+"""Names of bodies as documents write them: what is one, and what a list of them may be taken apart into."""
+
+import re
+
+from rag.duty_reading import load_words
+from vanban.text import bare_form, nfc, search_form, words
+
+LONGEST = 140  # code points
+_LEAD_IN = re.compile(r"^(?:(?:Giao|giao|Đề nghị|đề nghị|Yêu cầu|yêu cầu|Phân công|Đồng ý giao)\s+(?:cho\s+)?)+")
+# Words that no name of a body holds: what stands before the verb is then not a name but half a sentence.
+_NOT_IN_NAMES = re.compile(
+    r"(?<!\w)(?:có|trong|để|cho|phải|không|chưa|đã|được|này|nếu|khi|như|nhằm|với|tại|từ|đến|theo|muốn|đi|ra|đọc|là|thì|bị"
+    r"|nhưng|hoặc|nơi|diện|nhận thức|thống nhất|cụ thể|xem xét|giao|tích hợp|đổi mới|nâng cao)(?!\w)|[()\[\]:*“”\"]"
+)
+_VERBS = re.compile(
+    r"\s(?:sẽ|cần|thuê|mua|mời|họp|làm|nhận|tự|do)\s.*", re.DOTALL
+)  # not in the list of the duties' verbs
+_CUT_SHORT = re.compile(r"(?<!\w)(?:công|tái|ứng|của|(?<!trực )thuộc|và|các)$")  # before "lập", "cử" taken for a verb
+_ABOUT = re.compile(r"(?<!\w)(?:về|việc|các nội dung)(?!\w)")  # only boards are named after what they are about
+_BOARD = re.compile(r"^(?:Ban Chỉ đạo|Tổ công tác|Tổ giúp việc|Hội đồng|Ban Chỉ huy|Tiểu ban|Quỹ)")
+_ANY = r"cơ quan|đơn vị|địa phương|tổ chức|cá nhân|cán bộ|đảng viên|công chức|viên chức|tổ chức đảng"
+_NOBODY = re.compile(
+    rf"(?:(?:các|mọi|từng|mỗi|những|tất cả các) )?(?:{_ANY}|ngành|cấp|đồng chí|người đứng đầu|người|chi bộ|cấp ủy"
+    r"|trưởng|ban thường vụ|trung tâm|thủ trưởng|doanh nghiệp|nhà đầu tư|bộ|ban|sở|hội|tổ|phòng)"
+    r"(?:,| và| trong| có| được giao(?: việc)?| cơ sở| trực thuộc| liên quan| nêu trên| khác| chủ trì| phối hợp"
+    rf"| (?:{_ANY}))*"
+)
+_ABBREVIATIONS = {
+    "ubnd": "ủy ban nhân dân",
+    "hđnd": "hội đồng nhân dân",
+    "mttq": "mặt trận tổ quốc",
+    "vp": "văn phòng",
+    "tp": "thành phố",
+    "ubkt": "ủy ban kiểm tra",
+    "btc": "ban tổ chức",
+}
+_AND = " và "
+
+
+def clean_body(name: str) -> str:
+    """Returns the name of the body that leads, "" where the words are none."""
+    name = _VERBS.sub("", _LEAD_IN.sub("", " ".join(name.split()))).strip(" ,;.-–")
+    about = _ABOUT.search(name) and not _BOARD.match(name)
+    if not name or len(name) > LONGEST or about or _NOT_IN_NAMES.search(name) or _CUT_SHORT.search(name):
+        return ""
+    return name if is_body(name) else ""
+
+
+def is_body(name: str) -> bool:
+    """Tells whether words begin as the name of a body does."""
+    return re.match(load_words().bodies, bare_form(nfc(name))) is not None
+
+
+def names_nobody(name: str) -> bool:
+    """Tells whether words stand for any body at all: "các cơ quan, đơn vị liên quan"."""
+    return _NOBODY.fullmatch(search_form(" ".join(name.split()))) is not None
+
+
+def body_key(name: str) -> str:
+    """Returns a name as names are compared: search form, words alone, usual abbreviations written out.
+
+    >>> body_key("UBND  phường Tân Lạc Đông")
+    'ủy ban nhân dân phường tân lạc đông'
+    """
+    return " ".join(_ABBREVIATIONS.get(word, word) for word in words(name))
+
+
+def body_names(listed: str) -> list[str]:
+    """Returns what a list of bodies may be taken apart into: each part between commas, and each side of an "và" in it.
+
+    Which of them are names is for the tree of units to say: "Ban Tuyên giáo và Dân vận" is one.
+    """
+    found: dict[str, None] = {}
+    for part in re.split(r"[,;\n/]|\s[-–•+]\s", listed):
+        name = _LEAD_IN.sub("", " ".join(part.split())).strip(" .,-–•+")
+        cuts = [match.start() for match in re.finditer(_AND, name)]
+        pieces = [name]
+        for cut in cuts:
+            pieces += [name[:cut], name[cut + len(_AND) :]]
+        found |= dict.fromkeys(piece for piece in pieces if 2 < len(piece) <= 300)
+    whole = " ".join(listed.split())
+    return [whole, *(name for name in found if name != whole)] if 2 < len(whole) <= 300 else list(found)

@@ -1,0 +1,60 @@
+"""Where a sentence says by when: "trước ngày 15/6/2026", "chậm nhất 15 ngày kể từ ngày …", "trước 20 hằng tháng"."""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from programs.deadlines import read_deadline
+from vanban.tasks import Deadline, Recurrence
+
+MOST = 4  # deadlines of one sentence
+_YEAR = r"(?:\s?/\s?20\d\d|,?\s+năm\s+20\d\d)"
+_DAY = (
+    rf"(?:ngày\s+)?\d{{1,2}}\s?[/-]\s?\d{{1,2}}(?:\s?[/-]\s?20\d\d)?(?!\s?[/-]?\d)"
+    rf"|ngày\s+\d{{1,2}}\s+tháng\s+\d{{1,2}}{_YEAR}?"
+)
+_PERIOD = rf"tháng\s+\d{{1,2}}{_YEAR}?|(?:[Qq]uý|Quí)\s+[IVX1-4]+{_YEAR}?|năm\s+20\d\d|\d{{1,2}}/20\d\d"
+_AGAIN = (
+    r"(?:ngày\s+)?\d{1,2}(?:\s?/\s?\d{1,2})?\s+(?:hằng|hàng|của mỗi|mỗi)\s+(?:tháng|năm)"
+    r"|(?:sáng|chiều)?\s*thứ\s+(?:hai|ba|tư|năm|sáu|bảy)\s+(?:hằng|hàng|mỗi)\s+tuần"
+)
+_LEAD = r"(?:chậm nhất|trước|xong|đến hết|hết|hoàn thành|muộn nhất|hạn cuối|thời hạn|thời gian(?: hoàn thành)?)"
+_LINK = r"(?:\s+(?:là|trước|trong|vào|đến|hết|ngày|thời điểm)|\s*:)*\s+"
+_WORDING = re.compile(
+    rf"\b{_LEAD}{_LINK}(?:{_AGAIN}|{_DAY}|{_PERIOD})"
+    rf"|\b(?:trong|vào)\s+(?:{_AGAIN}|(?:đầu |cuối )?(?:tháng|quý|Quý)[^,.;]{{0,3}}?\s*(?:\d{{1,2}}|[IVX]+)\b{_YEAR}?)"
+    rf"|\b(?:trong|vào)\s+ngày\s+(?:\d{{1,2}}\s?/\s?\d{{1,2}}(?:\s?/\s?20\d\d)?|\d{{1,2}}\s+tháng\s+\d{{1,2}}{_YEAR}?)"
+    r"|\btrong\s+năm\s+20\d\d"
+    r"|\b(?:chậm nhất|trong thời hạn|trong vòng|trong thời gian|sau)?\s*(?:là\s+)?\d{1,3}\s+(?:ngày|tháng|tuần)"
+    r"(?:\s+làm việc)?,?\s+(?:kể\s+)?từ\s+(?:ngày|khi)\s+[^,.;]{2,60}"
+    r"|\bđịnh kỳ\s+(?:hằng|hàng|6)\s+(?:tháng|quý|năm|tuần)(?:,?\s+(?:hằng|hàng)\s+năm)?",
+    re.IGNORECASE,
+)
+_PAST = re.compile(r"\b(?:từ|kể từ|đã|so với)\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A deadline: its wording and what it means."""
+
+    wording: str
+    deadline: Deadline
+
+
+def find_dues(words: str, *, issued: datetime.date | None, year: int | None = None) -> list[Due]:
+    """Returns the deadlines that a sentence sets, in order; a day before the document was issued is of the past, and a
+    wording that means neither a day nor a rhythm is left out.
+
+    >>> find_dues("báo cáo trước ngày 15/6/2026.", issued=None)[0].wording
+    'trước ngày 15/6/2026'
+    """
+    found: list[Due] = []
+    for match in _WORDING.finditer(words):
+        wording = " ".join(match[0].split())
+        deadline = read_deadline(wording, issued=issued, year=year)
+        past = deadline.last is not None and issued is not None and deadline.last < issued
+        empty = deadline.last is None and deadline.every in (None, Recurrence.ALWAYS)
+        told = _PAST.search(words[: match.start()]) is not None
+        if not (past or empty or told or any(one.deadline == deadline for one in found)):
+            found.append(Due(wording, deadline))
+    return found[:MOST]

@@ -1,0 +1,87 @@
+"""A document as the reading of tasks needs it, whether just parsed or stored."""
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from rag.evidence import DocumentFacts, Evidence
+from rag.registry import Clause
+from vanban.db.contents import sections_of, tables_of
+from vanban.db.models import DocumentRow, PassageRow
+from vanban.documents import ParsedDocument, Passage, PassageKind, Section, Table
+from vanban.text import bare_form, nfc
+
+_PLAN_YEAR = re.compile(r"(?<!den )(?<!giai doan )\bnam (20\d\d)\b(?!\s*[-/]\s*20)")
+_DATED = re.compile(r"\b(?:ngay \d{1,2}(?:/\d{1,2}/| thang \d{1,2} nam )20\d\d|thang \d{1,2}/20\d\d)\b")
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of a document with its parts; offsets count its code points."""
+
+    text: str
+    type: str | None
+    subject: str
+    issued: datetime.date | None
+    sections: Sequence[Section]
+    passages: Sequence[Passage]
+    tables: Sequence[Table]
+
+    @cached_property
+    def plan_year(self) -> int | None:
+        """The one year that the subject says the plan is for, None where it names none or several."""
+        plain = _DATED.sub("", bare_form(nfc(self.subject)))
+        years = {int(year) for year in _PLAN_YEAR.findall(plain)}
+        return years.pop() if len(years) == 1 else None
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """The passages as the answering side reads them."""
+        facts = DocumentFacts(0, None, self.type, None, self.issued, self.subject)
+        return [
+            Evidence(p.index, facts, p.index, p.section, p.kind, p.path, p.heading, p.text, p.start, p.end, p.page, 0.0)
+            for p in self.passages
+        ]
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """The sections as the answering side reads them."""
+        return [
+            Clause(s.path, s.start, s.end, s.kind.value, s.title, s.index, s.parent, s.own_end) for s in self.sections
+        ]
+
+
+def parsed_source(document: ParsedDocument) -> Source:
+    """Returns a document just parsed as a source."""
+    of = document.metadata
+    return Source(
+        document.text, of.type, of.subject or "", of.date, document.sections, document.passages, document.tables
+    )
+
+
+def stored_source(session: Session, row: DocumentRow) -> Source:
+    """Returns a stored document as a source; vectors are not loaded."""
+    columns = (PassageRow.position, PassageRow.section_position, PassageRow.kind, PassageRow.path, PassageRow.heading)
+    wanted = select(*columns, PassageRow.text, PassageRow.start, PassageRow.end, PassageRow.page)
+    rows = session.execute(wanted.where(PassageRow.document_id == row.id).order_by(PassageRow.position)).all()
+    passages = [
+        Passage(
+            index=one.position,
+            section=one.section_position,
+            kind=PassageKind(one.kind),
+            path=one.path,
+            heading=one.heading,
+            text=one.text,
+            start=one.start,
+            end=one.end,
+            page=one.page,
+        )
+        for one in rows
+    ]
+    parts = (sections_of(session, row), passages, tables_of(session, row))
+    return Source(row.text, row.type, row.subject or "", row.date, *parts)
