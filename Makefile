@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?= var/demo
 PIP := $(BIN)/pip --disable-pip-version-check -qq
-CODE := vanban ingest rag prompts programs api bots eval app samples
+CODE := vanban ingest rag prompts programs exams api bots eval app samples
 
 .PHONY: demo serve test test-quick lint fmt types layers eval clean install install-all system
 

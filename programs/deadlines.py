@@ -18,7 +18,7 @@ from vanban.text import bare_form, nfc
 _YEAR = r"(?:19|20)\d\d"
 _DAY_MONTH = re.compile(
     r"\bngay (?P<d1>\d{1,2}) thang (?P<m1>\d{1,2})(?!\d|\s*[/-]?\s*\d)"
-    r"|(?<![\d/.,-])(?P<d2>\d{1,2})\s?[/-]\s?(?P<m2>\d{1,2})(?![\d/.-]|\s?/)"
+    r"|(?<![\d/.,-])(?P<d2>\d{1,2})\s?[/-]\s?(?P<m2>\d{1,2})(?![\d/.-]|\s?/|\s(?:ngay|gio|thang)\b)"
 )
 _MONTH_YEAR = re.compile(rf"(?<![\d/])(?:thang )?(?P<m>\d{{1,2}})\s?(?:/|-|,? nam )\s?(?P<y>{_YEAR})\b")
 _MONTH = re.compile(r"\bthang (?P<m>\d{1,2})\b(?!\s*[/-]\s*\d)")

@@ -70,6 +70,8 @@ class Action(StrEnum):
     CHANNEL_PAIRED = "ghep_kenh"
     CHANNEL_CUT = "cat_kenh"
     SUBSCRIPTION_CHANGED = "doi_tin_kenh"
+    NOTIFIED = "gui_thong_bao"
+    ITEMS_GENERATED = "soan_cau_hoi"
     REFUSED = "bi_tu_choi"
 
 

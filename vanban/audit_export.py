@@ -83,6 +83,7 @@ PLACES: Mapping[Action, Place] = {
     Action.CONVERSATION_VIEWED: Place(RESOURCES, _READ),
     Action.DOCUMENT_TAKEN_IN: Place(RESOURCES, _IMPORT),
     Action.EXPORTED: Place(RESOURCES, _EXPORT),
+    Action.NOTIFIED: Place(RESOURCES, _EXPORT),
     Action.PUBLISHED: Place(RESOURCES, _UPDATE),
     Action.CORRECTED: Place(RESOURCES, _UPDATE),
     Action.PLACED: Place(RESOURCES, _UPDATE),

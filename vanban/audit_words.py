@@ -57,6 +57,8 @@ ACTION_WORDS = {
     Action.CHANNEL_PAIRED: "Ghép tài khoản chat",
     Action.CHANNEL_CUT: "Kết thúc ghép tài khoản chat",
     Action.SUBSCRIPTION_CHANGED: "Đổi tin nhận trên kênh chat",
+    Action.NOTIFIED: "Được gửi thông báo qua kênh chat",
+    Action.ITEMS_GENERATED: "Soạn câu hỏi từ văn bản",
     Action.REFUSED: "Yêu cầu không được thực hiện",
 }
 OUTCOME_WORDS = {Outcome.DONE: "Được", Outcome.DENIED: "Bị từ chối", Outcome.FAILED: "Lỗi"}
@@ -68,6 +70,7 @@ CHANNEL_WORDS = {
     Channel.ZALO: "Zalo",
 }
 TARGET_WORDS = {
+    "task": "Việc trong văn bản",
     "document": "Văn bản",
     "conversation": "Cuộc hỏi đáp",
     "turn": "Lượt hỏi",

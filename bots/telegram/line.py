@@ -166,7 +166,7 @@ async def _told(work: Callable[[], Awaitable[T]], limit_s: float) -> T:
     except ChatMigrated:
         raise
     except (TelegramError, TimeoutError, asyncio.CancelledError, *_MALFORMED) as error:
-        raise failure_of(error, progress) from error
+        raise failure_of(error, progress) from None  # the library's words may quote the message
 
 
 async def _unheard(work: Callable[[], Awaitable[Any]], limit_s: float) -> None:

@@ -1,4 +1,4 @@
-"""The parts of the two Zalo platforms, made of the settings; each raises ``SettingsError`` naming what is missing."""
+"""The parts of the two Zalo platforms, made of the settings; each raises ``SettingsError`` where one is missing."""
 
 from pydantic import SecretStr
 

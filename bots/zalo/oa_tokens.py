@@ -60,7 +60,7 @@ class OaTokens:
             if isinstance(step, Use):
                 return step.access
             if isinstance(step, Down):
-                raise ChannelDown(step.alarm)
+                raise ChannelDown(step.alarm.rstrip("."))
             if isinstance(step, Renew):
                 return self._renewed(step, refused)
             self._pause(_PAUSE_S)
@@ -112,7 +112,7 @@ class OaTokens:
         if usable := state.usable(self._clock().timestamp(), refused):
             return usable
         if isinstance(ended, Refused):
-            raise ChannelDown(state.alarm)
+            raise ChannelDown(state.alarm.rstrip("."))
         raise NotTaken("chưa đổi được token của Zalo Official Account", retry_after=LEASE_S)
 
     def _keep(self, claimed: TokenState, state: TokenState) -> None:

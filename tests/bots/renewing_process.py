@@ -1,10 +1,9 @@
-"""A process that asks for an access token when it is told to: ``python renewing_process.py DATA_DIR URL SEED``.
+"""A process that asks for an access token when it is told to: ``python renewing_process.py DATABASE URL SEED``.
 
 It prints "ready", waits for a line, and prints the token, or the kind of failure.
 """
 
 import sys
-from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -12,15 +11,14 @@ from bots.port import SendingError
 from bots.zalo.oa_renewal import OaApp
 from bots.zalo.oa_tokens import OaTokens
 from vanban.db.sealing import Seal
-from vanban.db.session import open_database
-from vanban.settings import Settings
+from vanban.db.session import Database, engine_from_url
 
 APP = ("4291000000000000001", "khoa-ung-dung-thu-nghiem")
 
 
-def main(data_dir: str, url: str, seed: str) -> None:
+def main(database_url: str, url: str, seed: str) -> None:
     """Asks once."""
-    database = open_database(Settings(data_dir=Path(data_dir), database_url=None))
+    database = Database(engine_from_url(database_url))
     app = OaApp(APP[0], SecretStr(APP[1]), url, SecretStr(seed))
     tokens = OaTokens(database, Seal(b"k" * 32), app)
     print("ready", flush=True)

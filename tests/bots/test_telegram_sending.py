@@ -311,6 +311,7 @@ def test_a_limit_may_be_set_to_another_value() -> None:
     assert limits_of(Platform.TELEGRAM, {"telegram": {"text": 100}}).text == 100
     with TelegramServer(flood=False) as telegram, line_to(telegram, limits={"text": 100}) as line:
         telegram.user(1)
-        short = TelegramAdapter(line, limits_of(Platform.TELEGRAM, {"telegram": {"text": 100}}))
         with pytest.raises(Undeliverable):
-            short.send("1", Outgoing(spans=plain("x" * 101)))
+            TelegramAdapter(line, limits_of(Platform.TELEGRAM, {"telegram": {"text": 100}})).send(
+                "1", Outgoing(spans=plain("x" * 101))
+            )

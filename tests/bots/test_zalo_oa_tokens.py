@@ -1,6 +1,7 @@
 """The tokens of Zalo Official Account: renewed in time, once, by one; and when the pair is lost, people are told."""
 
 import datetime
+import os
 import subprocess
 import sys
 import threading
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 from served_platform import Fault
-from sqlalchemy import delete, text
+from sqlalchemy import create_engine, delete, text
 from zalo_servers import APP_ID, APP_SECRET, ZaloOaServer
 
 from bots.port import ChannelDown, NotTaken
@@ -22,7 +23,7 @@ from bots.zalo.oa_token_store import TokenStore
 from bots.zalo.oa_tokens import OaTokens, set_refresh_token
 from vanban.channels import Platform
 from vanban.db.channel_models import PlatformStateRow
-from vanban.db.channel_platforms import end_alarm
+from vanban.db.platform_states import end_alarm
 from vanban.db.sealing import Seal
 from vanban.db.session import Database, open_database
 from vanban.errors import InvalidInput
@@ -32,16 +33,28 @@ SEAL = Seal(b"k" * 32)
 START = datetime.datetime(2026, 3, 2, 8, 0, tzinfo=datetime.UTC)
 
 
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("zalo-tokens") / "data"
+POSTGRESQL = "VANBAN_TEST_POSTGRESQL_URL"  # of an empty database that the tests may wipe
 
 
-@pytest.fixture(scope="module")
-def opened(data_dir: Path) -> Iterator[Database]:
-    database = open_database(Settings(data_dir=data_dir, database_url=None))
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    url = os.environ.get(POSTGRESQL) if request.param == "postgresql" else None
+    if request.param == "postgresql":
+        if url is None:
+            pytest.skip(f"needs a PostgreSQL server: set {POSTGRESQL}")
+        wipe(url)
+    folder = tmp_path_factory.mktemp("zalo-tokens") / "data"
+    database = open_database(Settings(data_dir=folder, database_url=url))
     yield database
     database.close()
+
+
+def wipe(url: str) -> None:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()
 
 
 @pytest.fixture
@@ -379,7 +392,7 @@ def test_a_token_pasted_during_a_renewal_is_kept(server: ZaloOaServer, tokens: O
     assert state(database).refresh == given
 
 
-def test_a_busy_database_does_not_lose_the_new_pair(server: ZaloOaServer, database: Database, data_dir: Path) -> None:
+def test_a_busy_database_does_not_lose_the_new_pair(server: ZaloOaServer, database: Database) -> None:
     """Another connection holds the write lock while the new pair comes back, longer than one try waits."""
     locked, freed = threading.Event(), threading.Event()
     clock = Clock()
@@ -416,9 +429,10 @@ def test_many_threads_renew_once(server: ZaloOaServer, database: Database) -> No
     tokens.close()
 
 
-def test_two_processes_that_renew_at_once_renew_once(server: ZaloOaServer, database: Database, data_dir: Path) -> None:
+def test_two_processes_that_renew_at_once_renew_once(server: ZaloOaServer, database: Database) -> None:
     script, root = Path(__file__).with_name("renewing_process.py"), Path(__file__).resolve().parents[2]
-    command = [sys.executable, str(script), str(data_dir), server.url, server.first_refresh]
+    address = database.engine.url.render_as_string(hide_password=False)
+    command = [sys.executable, str(script), address, server.url, server.first_refresh]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     running = [subprocess.Popen(command, cwd=root, env={"PYTHONPATH": str(root)}, **pipes) for _ in range(2)]
     assert [one.stdout.readline() for one in running] == ["ready\n"] * 2

@@ -3,6 +3,7 @@
 Only what the person may read now is counted, so an alert never tells of a document that is closed to them.
 """
 
+import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -67,9 +68,11 @@ def unseen(session: Session, principal: Principal) -> Unseen:
     )
 
 
-def new_documents(session: Session, principal: Principal, row: SavedSearchRow) -> Alert:
-    """Returns what has come in since a saved search was last seen."""
-    wanted = replace(wanted_from_query(row.query), since=row.seen_at)
+def new_documents(
+    session: Session, principal: Principal, row: SavedSearchRow, *, since: datetime.datetime | None = None
+) -> Alert:
+    """Returns what has come in since a moment: by default, since the saved search was last seen."""
+    wanted = replace(wanted_from_query(row.query), since=since or row.seen_at)
     conditions = fitting(session, principal, wanted)
     return Alert(row.id, row.name, tuple(_ids(session, wanted, conditions)), list_address(wanted))
 
