@@ -154,12 +154,11 @@ class Bots:
     def start(self) -> None:
         """Starts one more process."""
         command = [sys.executable, "-m", "app.command", "--data", str(self._office.folder), "bot", "telegram"]
-        log = (self._office.folder / "bot.log").open("ab")
-        self._running.append(
-            subprocess.Popen(  # noqa: S603
-                [*command, "--threads", str(self._threads)], cwd=REPOSITORY, env=self._environment, stderr=log
+        command += ["--threads", str(self._threads)]
+        with (self._office.folder / "bot.log").open("ab") as log:
+            self._running.append(
+                subprocess.Popen(command, cwd=REPOSITORY, env=self._environment, stderr=log)  # noqa: S603
             )
-        )
 
     def kill(self) -> None:
         """Ends the process that runs longest by SIGKILL, and starts another in its place."""
@@ -308,9 +307,7 @@ def _judged(
     for person in people:
         sent = talk.server.sent_to(person)
         outcome.messages_sent += len(sent)
-        _compare(
-            outcome, [one.text for one in sent], [text for texts in expected[person % SEQUENCES] for text in texts]
-        )
+        compare(outcome, [one.text for one in sent], [text for texts in expected[person % SEQUENCES] for text in texts])
         _time(talk.said[person], sent, expected[person % SEQUENCES], first, whole)
     with office.opened() as database, database.session() as session:
         outcome.uncertain = session.scalar(select(func.count()).where(OutboxRow.state == "uncertain")) or 0
@@ -318,7 +315,7 @@ def _judged(
     return outcome
 
 
-def _compare(outcome: Outcome, sent: Sequence[str], expected: Sequence[str]) -> None:
+def compare(outcome: Outcome, sent: Sequence[str], expected: Sequence[str]) -> None:
     """Counts what is missing, twice, strange or out of order among what a person was sent."""
     notices = sum(text.startswith(NOTICE) for text in sent)
     texts = [text for text in sent if not text.startswith(NOTICE)]
