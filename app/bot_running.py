@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from app.channels import bot_parts, by_webhook
 from bots.service import serving
-from vanban.channel_settings import configured_platforms
 from vanban.channels import Platform
+from vanban.db.channel_platforms import configured
 
 if TYPE_CHECKING:
     from app.wiring import Services
@@ -28,7 +28,7 @@ def serving_bot(services: "Services", platform: Platform, *, webhook: bool, thre
 @contextmanager
 def serving_bots(services: "Services") -> Iterator[Sequence[Platform]]:
     """Serves every platform that is set up while inside; yields which those are."""
-    platforms = sorted(configured_platforms(services.settings))
+    platforms = sorted(configured(services.settings))
     with ExitStack() as stack:
         for platform in platforms:
             stack.enter_context(serving_bot(services, platform, webhook=False, threads=None))

@@ -14,9 +14,11 @@ from bots.chores import Chore
 from bots.limits import limits_of
 from bots.port import ChannelAdapter, PollingReceiver, WebhookReader, WebhookRefused
 from bots.service import Parts
+from bots.timing import now_utc
 from vanban.channel_settings import webhook_platforms
 from vanban.channels import Incoming, Platform
 from vanban.db.channel_links import live_by_id
+from vanban.db.channel_platforms import keep_account_name
 from vanban.errors import SettingsError
 from vanban.principals import Principal
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from vanban.settings import Settings
 
 _KIB = 1024
-_HOUR_S = 3_600.0
+_MINUTE_S, _HOUR_S = 60.0, 3_600.0
 NO_BOTS = 'Chưa cài phần mở rộng cho Telegram: pip install "vanban[bots]"'
 NO_POLLING = "Zalo Official Account chỉ gửi tin đến qua webhook: đặt VANBAN_ZALO_OA_SECRET rồi chạy vanban serve."
 
@@ -49,6 +51,7 @@ def bot_parts(services: "Services", platform: Platform, *, webhook: bool) -> Ite
     Raises ``SettingsError`` that says what is missing.
     """
     from bots.engine.building import build_engine
+    from bots.notice_building import build_notices
 
     opened = _OPENED[platform](services, polling=not webhook)
     try:
@@ -60,6 +63,9 @@ def bot_parts(services: "Services", platform: Platform, *, webhook: bool) -> Ite
             settings=services.settings,
         )
         limits = limits_of(platform, services.settings.channel_limits)
+        notices = build_notices(
+            platform, opened.adapter.capabilities, database=services.database, settings=services.settings
+        )
         yield Parts(
             services.database,
             opened.adapter,
@@ -68,7 +74,7 @@ def bot_parts(services: "Services", platform: Platform, *, webhook: bool) -> Ite
             limits,
             principal_of_link,
             opened.receiver,
-            opened.chores,
+            (*opened.chores, Chore("notices", _MINUTE_S, lambda: notices.do(now_utc()))),
         )
     finally:
         opened.close()
@@ -126,13 +132,26 @@ def _telegram(services: "Services", *, polling: bool) -> Opened:
     try:
         from bots.telegram.line import open_line
         from bots.telegram.receiving import telegram_polling
+        from bots.telegram.registering import check
         from bots.telegram.sending import TelegramAdapter
     except ModuleNotFoundError as error:
         raise SettingsError(NO_BOTS) from error
     limits = limits_of(Platform.TELEGRAM, services.settings.channel_limits)
     line = open_line(services.settings, limits)
     receiver = telegram_polling(line, _command_names()) if polling else None
-    return Opened(TelegramAdapter(line, limits), line.close, receiver)
+    learning = _learning(services, Platform.TELEGRAM, lambda: check(line).username)
+    return Opened(TelegramAdapter(line, limits), line.close, receiver, (learning,))
+
+
+def _learning(services: "Services", platform: Platform, ask: Callable[[], str]) -> Chore:
+    """Returns the chore that asks what our account is called, for the page on which people pair."""
+
+    def learn() -> None:
+        name = ask()
+        with services.database.transaction() as session:
+            keep_account_name(session, platform, name)
+
+    return Chore("learning our name", 6 * _HOUR_S, learn)
 
 
 def _telegram_reader(services: "Services") -> WebhookReader:
@@ -154,17 +173,20 @@ def _command_names() -> tuple[str, ...]:
 
 
 def _zalo_bot(services: "Services", *, polling: bool) -> Opened:
-    from bots.zalo.building import zalo_bot_adapter, zalo_bot_polling
+    from bots.zalo.building import zalo_bot_adapter, zalo_bot_api, zalo_bot_polling
+    from bots.zalo.registering import bot_name
 
-    adapter = zalo_bot_adapter(services.settings)
+    adapter, api = zalo_bot_adapter(services.settings), zalo_bot_api(services.settings)
     receiver = zalo_bot_polling(services.settings) if polling else None
 
     def close() -> None:
         adapter.close()
+        api.close()
         if receiver is not None:
             receiver.close()
 
-    return Opened(adapter, close, receiver)
+    learning = _learning(services, Platform.ZALO_BOT, lambda: bot_name(api))
+    return Opened(adapter, close, receiver, (learning,))
 
 
 def _zalo_bot_reader(services: "Services") -> WebhookReader:

@@ -81,23 +81,23 @@ def console(user: str | None) -> None:
 @json_option
 def status(*, as_json: bool) -> None:
     """Tình trạng từng kênh: tiến trình, cảnh báo, tin đang chờ, số liệu 24 giờ."""
-    from vanban.channel_settings import configured_platforms
+    from vanban.db.channel_platforms import configured
     from vanban.db.dead_letters import Traffic, traffic
     from vanban.db.platform_states import platform_states
 
     with running_services() as services, services.database.session() as session:
         numbers = traffic(session, datetime.datetime.now(datetime.UTC))
         states = platform_states(session)
-        configured = configured_platforms(services.settings)
+        ready = set(configured(services.settings))
     rows: list[dict[str, object]] = [
         {
             "platform": one.value,
-            "configured": one in configured,
+            "configured": one in ready,
             "seen_at": _moment(states[one].seen_at) if one in states else None,
             "alarm": states[one].alarm if one in states else "",
             **asdict(numbers.get(one.value, Traffic())),
         }
-        for one in sorted({*configured, *states, *_known(numbers)})
+        for one in sorted({*ready, *states, *_known(numbers)})
     ]
     if as_json:
         print_json(rows)
