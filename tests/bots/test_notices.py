@@ -1,6 +1,7 @@
 """Reminders, alerts, digests and drills: to whom, when, once, and never of what may not leave the office."""
 
 import datetime
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,9 +25,18 @@ from vanban.principals import Principal
 DUE = datetime.date(2026, 12, 10)
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office without documents or links."""
+    folder = tmp_path_factory.mktemp("empty")
+    Office.at(folder).database.close()
+    return folder
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    built = Office.at(tmp_path)
+def office(empty: Path, tmp_path: Path) -> Iterator[Office]:
+    shutil.copytree(empty, tmp_path / "office")
+    built = Office.at(tmp_path / "office")
     yield built
     built.database.close()
 
