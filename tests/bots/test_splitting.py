@@ -9,7 +9,20 @@ from bots.engine.splitting import ROOM, fitted, units
 from vanban.channels import Button, Capabilities, Outgoing, Span
 
 _WORDS = st.sampled_from(
-    ["Điều 5.", "khoản 2", "1.240", "3,5 %", "12-QĐ/TU", "ngày 04/03/2025", "xã", "phường;", "hoàn thành.", "😀", "\n\n", "“trích”"]
+    [
+        "Điều 5.",
+        "khoản 2",
+        "1.240",
+        "3,5 %",
+        "12-QĐ/TU",
+        "ngày 04/03/2025",
+        "xã",
+        "phường;",
+        "hoàn thành.",
+        "😀",
+        "\n\n",
+        "“trích”",
+    ]
 )
 _TEXTS = st.lists(_WORDS, min_size=1, max_size=200).map(" ".join)
 _SPANS = st.lists(
