@@ -14,8 +14,11 @@ from exams.wording import first_capital, inner_quotes, opening
 from vanban.text import words
 
 _FEWEST_WORDS = 7  # of what is to be done: less is done by many
+_FEWEST_INSIDE = 12  # of a duty that only goes on in a sentence
 _LONGEST_TASK = 260  # characters
-_POINTS = re.compile(r"\b(?:này|đó|nêu trên|nói trên|sau đây|như sau|trên đây|mình)\b|[:?!]")
+_POINTS = re.compile(
+    r"^(?:thì|mà|là|cũng|cấp|và|hoặc|nào)\b|\b(?:này|đó|nêu trên|nói trên|sau đây|như sau|trên đây|mình)\b|[:?!]"
+)
 
 
 def body_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
@@ -39,7 +42,9 @@ def wrong_bodies(shelf: Shelf, duty: BodyDuty, dice: Dice) -> list[str]:
 
 
 def _draft(shelf: Shelf, duty: BodyDuty, spans: dict[int, Statement], dice: Dice) -> Draft | None:
-    rest = duty.rest.split(";")[0].rstrip(" ,.")
+    rest = re.split(r";|\.\s", duty.rest)[0].rstrip(" ,.")
+    if duty.begins and duty.start not in spans and len(words(rest)) < _FEWEST_INSIDE:
+        return None
     if not len(words(rest)) >= _FEWEST_WORDS or len(rest) > _LONGEST_TASK or _POINTS.search(rest):
         return None
     if plain(duty.body) in plain(rest) or _given_to_others(shelf, duty, rest):

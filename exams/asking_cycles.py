@@ -16,8 +16,8 @@ from exams.wording import cloze, opening, with_blank
 _EVERY = tuple(f"hằng {unit}" for unit in ("ngày", "tuần", "tháng", "quý", "năm"))
 _ALSO_EVERY = tuple(one.replace("hằng", "hàng") for one in _EVERY)
 _ONCE = (
-    "mỗi tuần một lần", "mỗi tháng một lần", "mỗi quý một lần", "mỗi năm một lần", "hai tháng một lần",
-    "ba tháng một lần", "sáu tháng một lần",
+    "mỗi tuần một lần", "mỗi tháng một lần", "hai tháng một lần", "ba tháng một lần", "sáu tháng một lần",
+    "mỗi năm một lần",
 )  # fmt: skip
 _MAJORITIES = ("một phần ba", "quá nửa", "hai phần ba", "ba phần tư", "bốn phần năm")
 _SCALES = ((_EVERY, "tần suất"), (_ALSO_EVERY, "tần suất"), (_ONCE, "tần suất"), (_MAJORITIES, "tỷ lệ"))

@@ -25,6 +25,7 @@ _UNIT_HEAD = re.compile(r"\bdon vi(?: tinh)?\b|\bdvt\b")
 _UNIT_NAMED = re.compile(r"(?:[Đđ]ơn vị(?: tính)?|ĐVT)\s*:\s*([^;|)\n]{1,30})|\(([^()]{1,20}|%)\)\s*$")
 _COUNTS_ROWS = re.compile(r"^(?:tt|stt|so tt|so thu tu|muc)$")
 _LONGEST_LABEL, _LONGEST_CELL = 200, 90
+_MOST_ROWS = 40  # of a table whose rows are asked of: longer ones list every unit
 _DUE_NAMES = frozenset({"thời hạn"})
 _TASK_NAMES = frozenset({"nội dung"})
 _FOREVER = re.compile(r"\b(?:thuong xuyen|hang nam|theo|khi|co yeu cau|-)\b")
@@ -48,7 +49,7 @@ def table_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
     for number, table in enumerate(shelf.document.tables):
         rows = rows_of(shelf.document, number, table)
         labels = [option_form(row.label.text) for row in rows]
-        for row in rows:
+        for row in rows if len(rows) <= _MOST_ROWS else ():
             if labels.count(option_form(row.label.text)) == 1:
                 yield from _figures(shelf, table, row, dice)
                 yield from _dues(shelf, row, rows, dice)

@@ -11,6 +11,7 @@ from exams.dice import Dice
 from exams.drafts import OPTIONS, Draft, explained, source_of
 from exams.figures import figures
 from exams.items import Kind, Level
+from exams.patterns import pattern
 from exams.shelf import Shelf
 from exams.statements import Statement
 from exams.times import times
@@ -19,6 +20,7 @@ from vanban.text import words
 
 RIGHT, WRONG = "Đúng", "Sai"
 _LONGEST = 210  # characters of what is judged
+_FORBIDS = pattern("forbids")
 _FEWEST_WORDS = 8  # of a duty: less is done by many
 _SENTENCE = re.compile(r"\.\s|:")
 
@@ -62,6 +64,9 @@ def changes(shelf: Shelf, dice: Dice) -> list[Changed]:
             if is_clear(shelf, said, t.start, t.end)
         ]
         options += bodies.get(said.start, [])
+        options += [
+            (m.start(), m.end(), [m["rest"]]) for m in _FORBIDS.finditer(said.text) if said.text.count("không") == 1
+        ]
         fitting = [one for one in options if one[2]]
         if fitting:
             found.append(_changed(said, *fitting[dice.below(len(fitting), "change", said.start)]))

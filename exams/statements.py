@@ -28,6 +28,7 @@ _LONGEST_HEADING = 400  # characters; a longer first line is no heading
 _PLAIN_LEAD = pattern("plain_lead")
 _VERB = pattern("verbs_first", re.IGNORECASE)
 _FORMS = re.compile(r"\bMẫu\b")  # forms to be filled in are no sentences of the document
+_TITLE_MARK = re.compile(r"^\([^()]*\)\s*:\s*")
 _TITLE_END = re.compile(r"\s*[`\[*].*$")
 
 
@@ -101,7 +102,7 @@ def statements(document: ExamDocument) -> tuple[Statement, ...]:
 def heading_of(document: ExamDocument, section: Section) -> str:
     """Returns the title of a unit on one line, "" where it has none or only a line that goes on below or opens a
     list."""
-    title = _TITLE_END.sub("", " ".join(section.title.split())).rstrip(" .;:")
+    title = _TITLE_MARK.sub("", _TITLE_END.sub("", " ".join(section.title.split())).rstrip(" .;:"))
     own = document.text[section.start : section.own_end].rstrip()
     body = own[_mark_length(own) :] if section.kind is not SectionKind.PART else own
     if not title or _GOES_ON.search(title) or not is_balanced(title) or len(title) > _LONGEST_HEADING:
@@ -110,7 +111,7 @@ def heading_of(document: ExamDocument, section: Section) -> str:
         return ""
     if section.kind in _HEADED:
         return title
-    rest = " ".join(body.split())
+    rest = _TITLE_MARK.sub("", " ".join(body.split()))
     after = rest[len(title) :].lstrip(" .;:")
     return title if rest.startswith(title) and not _follows(document, title, after) else ""
 
