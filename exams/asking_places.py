@@ -1,5 +1,6 @@
 """Items that ask under which heading of the document something stands."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -13,6 +14,7 @@ from exams.patterns import pattern
 from exams.shelf import Shelf, distinct, pairs, share
 from exams.statements import Statement, heading_of
 from exams.wording import first_capital, inner_quotes, opening
+from vanban.document_numbers import find_numbers
 from vanban.documents import Section, SectionKind
 from vanban.text import bare_form, words
 
@@ -61,8 +63,15 @@ def _groups(document: ExamDocument) -> list[list[Section]]:
 
 
 def _names_doers(title: str) -> bool:
-    """Tells whether a title names who must do what stands below it: then a body is asked for, not a heading."""
-    return is_plain_body(title) or title.endswith("trách nhiệm") or title.startswith(("Đề nghị", "Giao", "Yêu cầu"))
+    """Tells whether a title names who must do what stands below it (then a body is asked for, not a heading), or
+    another document."""
+    numbered = find_numbers(title) or re.search(r"\b(?:này|sau|kèm theo)\b", title)
+    return (
+        bool(numbered)
+        or is_plain_body(title)
+        or title.endswith("trách nhiệm")
+        or title.startswith(("Đề nghị", "Giao", "Yêu cầu"))
+    )
 
 
 def _draft(shelf: Shelf, said: Statement, own: Section, units: Sequence[Section], dice: Dice) -> Draft | None:
