@@ -22,6 +22,7 @@ from api.pages import (
     account,
     admin,
     admin_aliases,
+    admin_channels,
     admin_delivery,
     admin_index,
     admin_jobs,
@@ -61,6 +62,7 @@ from api.pages import (
     style,
     two_step,
     unit_ending_pages,
+    unit_tasks,
 )
 from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
@@ -121,11 +123,12 @@ _CORRECTING = (correcting_text, correcting_structure, relation_pages)
 _PAGES = (
     *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page, own_channels),
     *(home, conversation_pages, chat, feedback_pages),
-    *(register_pages, register_entry, register_handing, saved_searches, library_list, bulk, intake_pages),
+    *(register_pages, register_entry, register_handing, unit_tasks, saved_searches, library_list, bulk, intake_pages),
     *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),
     *(admin, admin_statistics, admin_jobs, admin_index, admin_models, admin_aliases, admin_settings),
     admin_delivery,
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
+    admin_channels,
     *(access_reasons, audit_pages),
     style,
 )

@@ -6,19 +6,14 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from vanban.channel_settings import configured_platforms, webhook_platforms
+from vanban.channel_settings import webhook_platforms
 from vanban.channels import Platform
 from vanban.db.channel_models import PlatformStateRow
+from vanban.db.channel_platforms import PLATFORM_WORDS, configured
 from vanban.db.dead_letters import DeadLetter, Traffic, traffic
 from vanban.db.platform_states import platform_states
 from vanban.settings import Settings
 
-NAMES = {
-    Platform.TELEGRAM: "Telegram",
-    Platform.ZALO_BOT: "Zalo Bot",
-    Platform.ZALO_OA: "Zalo Official Account",
-    Platform.CONSOLE: "Dòng lệnh (dùng thử)",
-}
 _KINDS = {
     "in": "Trả lời",
     "notice": "Báo tin trước có thể chưa tới",
@@ -49,10 +44,9 @@ class PlatformView:
 
 
 def platform_views(session: Session, settings: Settings, now: datetime.datetime) -> list[PlatformView]:
-    """Returns the platforms that are set up or were ever used, in the order of ``NAMES``."""
+    """Returns the platforms that are set up or were ever used, in the order of ``PLATFORM_WORDS``."""
     states, numbers = platform_states(session), traffic(session, now)
-    configured = configured_platforms(settings)
-    shown = [one for one in NAMES if one in configured or one in states or one.value in numbers]
+    shown = [one for one in PLATFORM_WORDS if one in configured(settings) or one in states or one.value in numbers]
     return [_view(one, settings, states, numbers, now) for one in shown]
 
 
@@ -71,8 +65,8 @@ def _view(
     row = states.get(platform)
     seen_at = row.seen_at if row else None
     return PlatformView(
-        name=NAMES[platform],
-        configured=platform in configured_platforms(settings),
+        name=PLATFORM_WORDS[platform],
+        configured=platform in configured(settings),
         webhook=platform in webhook_platforms(settings),
         running=seen_at is not None and now - seen_at < _LIVES,
         seen_at=seen_at,

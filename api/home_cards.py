@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, defer
 
 from api.wording import count_words, document_name, time_words
+from vanban.db.agenda import local_day, this_week
 from vanban.db.alerts import unseen
 from vanban.db.conversation_list import list_conversations
 from vanban.db.feedback_review import list_feedback, may_review
@@ -104,6 +105,15 @@ def handed_to_me(session: Session, principal: Principal) -> Card | None:
     return _figure("Văn bản chuyển đến", "/so-den/viec", count, note=note, urgent=bool(overdue))
 
 
+def unit_tasks_due(session: Session, principal: Principal) -> Card | None:
+    """Returns how many tasks that documents give the person's unit fall due within this week, and how many today."""
+    day = local_day(datetime.datetime.now(datetime.UTC))
+    due = [item for item in this_week(session, principal, day).tasks if item.day is not None and item.day >= day]
+    now = sum(item.day == day for item in due)
+    note = f"{count_words(now)} việc hôm nay" if now else ""
+    return _figure("Việc đơn vị đến hạn tuần này", "/viec-don-vi", len(due), note=note, urgent=bool(now))
+
+
 def new_documents(session: Session, principal: Principal) -> Card | None:
     """Returns the documents of the person's unit that came in within the last seven days."""
     since = datetime.datetime.now(datetime.UTC) - NEW_FOR
@@ -134,6 +144,7 @@ def recent_questions(session: Session, principal: Principal) -> Card | None:
 
 WAITING: tuple[HomeCard, ...] = (
     handed_to_me,
+    unit_tasks_due,
     files_to_decide,
     documents_to_publish,
     relations_to_decide,

@@ -12,6 +12,7 @@ import click
 from app import (
     command_admin,
     command_ask,
+    command_bot,
     command_demo,
     command_doctor,
     command_eval,
@@ -77,6 +78,7 @@ for _group in (
     command_exam.COMMANDS,
     command_doctor.COMMANDS,
     command_serve.COMMANDS,
+    command_bot.COMMANDS,
     command_demo.COMMANDS,
     command_admin.COMMANDS,
 ):

@@ -95,7 +95,7 @@ def _row_event(texts: list[str], columns: dict[str, int], day: _Day) -> FoundTas
         lead=said(_PREPARED),
         chair=said(_CHAIR),
         place=said(_PLACE),
-        due=" ".join(filter(None, (day.words, part))),
+        due=part or day.words,
         deadline=Deadline(day.day, day.day),
         minute=_minute(part),
     )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import file_seconds
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -17,8 +18,25 @@ work_with(Work(passes=1, memory_kib=8, lanes=1))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Adds ``--update-golden``: golden tests write what they find instead of comparing; a person reads the diff."""
+    """Adds ``--update-golden`` (golden tests write what they find; read the diff) and ``--record-seconds``."""
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew; read the diff")
+    parser.addoption("--record-seconds", action="store_true", help="write down how long each file of tests takes")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Has workers begin with the files that take longest."""
+    file_seconds.in_order(items)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Counts how long each file takes."""
+    file_seconds.count(report)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Writes down how long each file took, where that was asked for."""
+    if session.config.getoption("--record-seconds"):
+        file_seconds.record()
 
 
 @pytest.fixture(scope="session")

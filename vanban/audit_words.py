@@ -70,6 +70,7 @@ CHANNEL_WORDS = {
     Channel.ZALO: "Zalo",
 }
 TARGET_WORDS = {
+    "task": "Việc trong văn bản",
     "document": "Văn bản",
     "conversation": "Cuộc hỏi đáp",
     "turn": "Lượt hỏi",

@@ -1,17 +1,8 @@
-"""Which chat platforms an installation has set up, and whether their events come by webhook."""
+"""Which chat platforms bring their events to us by webhook."""
 
 from vanban.channels import Platform
+from vanban.db.channel_platforms import configured
 from vanban.settings import Settings
-
-
-def configured_platforms(settings: Settings) -> frozenset[Platform]:
-    """Returns the platforms with a token: those that can be sent to."""
-    given = {
-        Platform.TELEGRAM: settings.telegram_token,
-        Platform.ZALO_BOT: settings.zalo_bot_token,
-        Platform.ZALO_OA: settings.zalo_oa_app_id and settings.zalo_oa_app_secret,
-    }
-    return frozenset(platform for platform, token in given.items() if token)
 
 
 def webhook_platforms(settings: Settings) -> frozenset[Platform]:
@@ -21,4 +12,4 @@ def webhook_platforms(settings: Settings) -> frozenset[Platform]:
         Platform.ZALO_BOT: settings.zalo_bot_webhook_secret,
         Platform.ZALO_OA: settings.zalo_oa_secret,
     }
-    return frozenset(platform for platform in configured_platforms(settings) if secrets[platform])
+    return frozenset(platform for platform in configured(settings) if secrets[platform])

@@ -35,6 +35,7 @@ AREAS: tuple[tuple[str, tuple[Area, ...]], ...] = (
             Area("Đơn vị", "/quan-tri/don-vi", "tree", "Cây tổ chức, sáp nhập, chia tách, kết thúc.", _ADMINISTRATORS),
             Area("Người dùng", "/quan-tri/nguoi", "people", "Tài khoản, vai trò, biệt phái, khóa.", _ADMINISTRATORS),
             Area("Nhập danh sách", "/quan-tri/nhap-danh-sach", "upload", "Từ CSV hoặc Excel.", _ADMINISTRATORS),
+            Area("Kênh chat", "/quan-tri/kenh-chat", "link", "Tài khoản Telegram, Zalo đã ghép.", _ADMINISTRATORS),
             Area("Vì sao được xem", "/quan-tri/vi-sao", "key", "Lý do xem được hay không.", _ADMINISTRATORS),
         ),
     ),

@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.auditing import entry_of
-from api.delivery_view import NAMES, kind_words, platform_views
+from api.delivery_view import kind_words, platform_views
 from api.deps import LARGEST_ID, PagePerson, ServicesOf
 from api.pages.rendering import frame_of, render
 from api.services import Services
 from vanban.audit import Action
 from vanban.db.admin_scope import check_system
 from vanban.db.audit import record
+from vanban.db.channel_platforms import PLATFORM_WORDS
 from vanban.db.dead_letters import dead_letters, discard, try_again
 from vanban.errors import NotFound
 from vanban.principals import Principal
@@ -46,7 +47,7 @@ def show(request: Request, person: PagePerson, services: ServicesOf) -> Response
     now = datetime.datetime.now(datetime.UTC)
     with services.database.session() as session:
         platforms = platform_views(session, services.settings, now)
-        letters = [(one, NAMES[one.platform], kind_words(one)) for one in dead_letters(session, limit=SHOWN)]
+        letters = [(one, PLATFORM_WORDS[one.platform], kind_words(one)) for one in dead_letters(session, limit=SHOWN)]
     return render(
         "admin_delivery.html",
         frame=frame_of(request, person, "quan-tri"),

@@ -106,10 +106,12 @@ class Line:
             if self._closing:
                 return
             self._closing = True
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(timeout=3 * self._patience.close_s)
+        with contextlib.suppress(TimeoutError):
+            asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(timeout=3 * self._patience.close_s)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=self._patience.close_s)
-        self._loop.close()
+        if not self._thread.is_alive():
+            self._loop.close()
 
     async def _end(self) -> None:
         others = asyncio.all_tasks() - {asyncio.current_task()}
@@ -166,7 +168,7 @@ async def _told(work: Callable[[], Awaitable[T]], limit_s: float) -> T:
     except ChatMigrated:
         raise
     except (TelegramError, TimeoutError, asyncio.CancelledError, *_MALFORMED) as error:
-        raise failure_of(error, progress) from error
+        raise failure_of(error, progress) from None  # the library's words may quote the message
 
 
 async def _unheard(work: Callable[[], Awaitable[Any]], limit_s: float) -> None:

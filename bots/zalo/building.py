@@ -4,6 +4,7 @@ from pydantic import SecretStr
 
 from bots.limits import Limits, limits_of
 from bots.zalo.bot_adapter import ZaloBotAdapter
+from bots.zalo.bot_api import BotApi
 from bots.zalo.bot_polling import ZaloBotPolling
 from bots.zalo.bot_webhook import ZaloBotWebhook
 from bots.zalo.oa_adapter import ZaloOaAdapter
@@ -25,6 +26,12 @@ def zalo_bot_adapter(settings: Settings) -> ZaloBotAdapter:
         _limits(settings, Platform.ZALO_BOT),
         proxy=settings.bot_proxy,
     )
+
+
+def zalo_bot_api(settings: Settings) -> BotApi:
+    """Returns the methods of the bot's platform, to set the bot up."""
+    address = _address(settings.zalo_bot_url, "VANBAN_ZALO_BOT_URL")
+    return BotApi(_bot_token(settings), address, proxy=settings.bot_proxy)
 
 
 def zalo_bot_polling(settings: Settings) -> ZaloBotPolling:

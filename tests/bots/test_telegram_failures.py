@@ -246,9 +246,14 @@ def test_no_log_line_shows_the_token_or_a_message(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     adapter.send("1", MESSAGE)
-    telegram.next_time(Trouble(status=200, body=f"<html>{WORDS}</html>".encode()))
-    failure(adapter)
-    telegram.next_time(Trouble(status=429, body=error_body(429, "Too Many Requests", retry_after=1)))
-    failure(adapter)
+    for trouble in (
+        Trouble(status=200, body=f"<html>{WORDS}</html>".encode()),
+        Trouble(status=403, body=f"<html>{WORDS}</html>".encode()),
+        Trouble(status=400, body=error_body(400, f"Bad Request: {WORDS}")),
+        Trouble(status=429, body=error_body(429, "Too Many Requests", retry_after=1)),
+    ):
+        telegram.next_time(trouble)
+        error = failure(adapter)
+        logging.getLogger("vanban.test").error("không gửi được", exc_info=error)
     assert TelegramServer.token.partition(":")[2] not in caplog.text
     assert "4711" not in caplog.text
