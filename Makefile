@@ -42,7 +42,7 @@ serve: $(VENV)/default
 
 test: $(VENV)/all system
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not timing"
-	$(BIN)/python -m pytest -m timing
+	$(BIN)/python -m pytest -m timing $$(grep -rl --include='test_*.py' 'mark\.timing' tests)
 
 test-quick: $(VENV)/all
 	$(BIN)/python -m pytest -m "not slow and not browser and not data"

@@ -71,7 +71,7 @@ def _date(shelf: Shelf, dice: Dice) -> Draft | None:
         return None
     order = (known.date.year, known.date.month, known.date.day, 0)
     time = Time(TimeForm.DAY, 0, 0, f"ngày {written_date(known.date)}", order)
-    wrong = list(wrong_times(time, [], dice, since=0))[:SPARE]
+    wrong = list(wrong_times(time, [], dice))[:SPARE]
     in_order = [first_capital(one.written) for one in sorted((time, *wrong), key=lambda one: one.order)]
     stem = f"{short_name(known)} của {known.issuer}{_about(known.subject)} được ban hành vào ngày nào?"
     return Draft(

@@ -53,7 +53,7 @@ def _groups(document: ExamDocument) -> list[list[Section]]:
 
 def _draft(shelf: Shelf, said: Statement, own: Section, units: Sequence[Section], dice: Dice) -> Draft | None:
     text = said.shown
-    if not said.stands_alone or len(text) > _LONGEST_SAID or len(words(text)) < _FEWEST_WORDS:
+    if not said.stands_alone or said.lead or len(text) > _LONGEST_SAID or len(words(text)) < _FEWEST_WORDS:
         return None
     title, mine = _title(shelf, own), pairs(text)
     if share(pairs(title), mine) > 0.25 or shelf.elsewhere(said, least=0.5):

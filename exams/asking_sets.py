@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from itertools import permutations
 
 from exams.asking_tables import due_of, row_source, rows_of
-from exams.bodies import body_duties
 from exams.citing import document_name
 from exams.dice import Dice
 from exams.drafts import Draft, explained, source_at, source_of
@@ -31,7 +30,7 @@ def set_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
 
 def _duty_pairs(shelf: Shelf) -> list[_Pair]:
     found: list[_Pair] = []
-    for duty in body_duties(shelf.document):
+    for duty in shelf.duties:
         rest = duty.rest.split(";")[0].rstrip(" ,.")
         short = len(duty.body) <= _LONGEST_LEFT and len(rest) <= _LONGEST_RIGHT and len(words(rest)) >= 6
         source = source_at(shelf.document, duty.start, duty.end, section=duty.section, path=duty.path)

@@ -133,14 +133,15 @@ def _figure(shelf: Shelf, row: Row, cell: RowCell, unit: str, dice: Dice) -> Dra
     wrong = distinct(wrong_numbers(figure, cell.text, others, dice), apart_from=[cell.text])[:SPARE]
     if len(wrong) < OPTIONS - 1 or figure.value == 0:
         return None
+    counted = "" if unit in cell.names[0] else f" (đơn vị tính: {unit})"
     stem = (
         f"Theo {place_name(row)} của {document_name(shelf.document.metadata)}, “{inner_quotes(row.label.text)}” ở cột"
-        f" “{inner_quotes(cell.names[0])}” là bao nhiêu (đơn vị tính: {unit})?"
+        f" “{inner_quotes(cell.names[0])}” là bao nhiêu{counted}?"
     )
     source = row_source(shelf.document, row)
     return Draft(
         Kind.FIGURE, Level.KNOW, stem, cell.text, tuple(wrong), explained([source]), (source,), source.section,
-        (row.start,), in_order=tuple(sorted((cell.text, *wrong), key=sorted_by_number)), worth=2,
+        (row.start,), in_order=tuple(sorted((cell.text, *wrong), key=sorted_by_number)), worth=1,
     )  # fmt: skip
 
 

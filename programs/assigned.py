@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from programs.bodies import clean_body, is_body, names_nobody
 from programs.due_wording import Due, find_dues
-from programs.source import Source
+from programs.source import Source, goes_on
 from programs.tasks import FoundTask
 from rag.duty_reading import Duty, read_duties
 from vanban.tasks import NO_DEADLINE
@@ -20,9 +20,12 @@ RULES = frozenset(
 )
 LONGEST = 1_200  # characters of a task
 _NO_WORK = re.compile(r"^(?:chịu trách nhiệm thi hành|có trách nhiệm thi hành)")
-_ALL_BOUND = re.compile(r"(?:nghiêm túc|tổ chức|triển khai) (?:tổ chức )?(?:thực hiện|chấp hành)\W*$")
+_ALL_BOUND = re.compile(
+    r"(?:(?:nghiêm túc|tổ chức|triển khai) (?:tổ chức )?(?:thực hiện|chấp hành)|biết,? (?:và )?thực hiện)\W*$"
+)
 _NO_DUE = (Due("", NO_DEADLINE),)
-_BEGINS_HERE = re.compile(r"(?:^|[.;:!?…)\]”\"–+•/-]|\n\s*\n)\s*(?:[-–+•]|\(?\w{1,4}[.)]|[IVX\d.]+-?)?\s*$")
+_BEGINS_HERE = re.compile(r"(?:^|[.;:!?…)\]”\"–+•/-])\s*(?:[-–+•]|\(?\w{1,4}[.)]|[IVX\d.]+-?)?\s*$")
+_LINE_BEGINS = re.compile(r"\n\s*(?:[-–+•]|\(?\w{1,4}[.)]|[IVX\d.]+-?)?\s*$")
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)|\n")
 _GOES_ON = re.compile(r"[ ]*(?:Hoàn thành|Thời hạn|Thời gian|Báo cáo|Kết quả báo cáo|Xong)\b")
 _AFTER_PARTNERS = re.compile(r"\s(?:để|nhằm|tiếp thu|tham mưu|trong việc|về việc)\s.*", re.DOTALL)
@@ -40,11 +43,13 @@ def assigned_tasks(source: Source) -> Iterator[FoundTask]:
 
 def _end(text: str, end: int, following: int) -> int:
     """Returns where the sentence ends that a part before a semicolon belongs to, and what goes on with its deadline."""
-    if text[end : end + 1] == ";" and (stop := _SENTENCE_END.search(text, end)):
+    own_end = end
+    continues = text[end : end + 1] == ";" or (text[end : end + 1] == "\n" and text[end + 1 : end + 2].islower())
+    if continues and (stop := _SENTENCE_END.search(text, end)):
         end = stop.start() if text[stop.start()] == "\n" else stop.end()
     if _GOES_ON.match(text, end) and (stop := _SENTENCE_END.search(text, end + 1)):
         end = stop.end()
-    return min(end, following) if following > end else end
+    return min(end, following) if following >= own_end else end
 
 
 def _tasks(source: Source, duty: Duty, start: int, end: int) -> Iterator[FoundTask]:
@@ -69,7 +74,11 @@ def _tasks(source: Source, duty: Duty, start: int, end: int) -> Iterator[FoundTa
 
 def _begins_here(text: str, start: int) -> bool:
     """Tells whether a sentence or item begins at a position; a printed line that only goes on does not."""
-    return _BEGINS_HERE.search(text[max(0, start - 30) : start]) is not None or start == 0
+    before = text[max(0, start - 30) : start]
+    line = _LINE_BEGINS.search(before)
+    if line is not None:
+        return not goes_on(text, start - len(before) + line.start())
+    return start == 0 or _BEGINS_HERE.search(before) is not None
 
 
 def _says_what(words: str, lead: str) -> bool:

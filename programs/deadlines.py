@@ -43,12 +43,17 @@ _AGAIN = (
 )
 _WEEKDAY = re.compile(r"\bthu (hai|ba|tu|nam|sau|bay|[2-7])\b|\bchu nhat\b")
 _WEEKDAYS = {"hai": 0, "2": 0, "ba": 1, "3": 1, "tu": 2, "4": 2, "nam": 3, "5": 3, "sau": 4, "6": 4, "bay": 5, "7": 5}
-_DAY_OF = re.compile(r"\b(?:ngay )?(?P<d>\d{1,2})(?:\s?/\s?(?P<m>\d{1,2}))? (?:hang|moi|cua moi) (?P<what>thang|nam)\b")
+_DAY_OF = re.compile(
+    r"\b(?:ngay )?(?P<d>\d{1,2})(?:(?:\s?/\s?| thang )(?P<m>\d{1,2}))? (?:hang|moi|cua moi) (?P<what>thang|nam)\b"
+)
 _AFTER = re.compile(
     r"\b(?P<n>\d{1,3}) (?P<unit>ngay lam viec|ngay|tuan|thang)\b,? (?:ke )?tu (?:ngay|khi) (?P<event>[^,.;]{2,60})"
 )
 _TYPES = "van ban|chi thi|ke hoach|ket luan|nghi quyet|thong bao|cong dien|quyet dinh|chuong trinh|huong dan|cong van"
-_OWN_DATE = re.compile(rf"(?:ky(?: ban hanh)?|ban hanh)(?:\s*$| (?:{_TYPES}) nay\b)")
+_OWN_DATE = re.compile(
+    rf"(?:ky(?: ban hanh)?|ban hanh)(?:\s*$| (?:{_TYPES})(?: hanh dong)? nay\b)"
+    rf"|(?:{_TYPES})(?: hanh dong)? nay (?:duoc )?(?:ky|ban hanh)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

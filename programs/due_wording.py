@@ -15,11 +15,11 @@ _DAY = (
 )
 _PERIOD = rf"tháng\s+\d{{1,2}}{_YEAR}?|(?:[Qq]uý|Quí)\s+[IVX1-4]+{_YEAR}?|năm\s+20\d\d|\d{{1,2}}/20\d\d"
 _AGAIN = (
-    r"(?:ngày\s+)?\d{1,2}(?:\s?/\s?\d{1,2})?\s+(?:hằng|hàng|của mỗi|mỗi)\s+(?:tháng|năm)"
+    r"(?:ngày\s+)?\d{1,2}(?:(?:\s?/\s?|\s+tháng\s+)\d{1,2})?\s+(?:hằng|hàng|của mỗi|mỗi)\s+(?:tháng|năm)"
     r"|(?:sáng|chiều)?\s*thứ\s+(?:hai|ba|tư|năm|sáu|bảy)\s+(?:hằng|hàng|mỗi)\s+tuần"
 )
 _LEAD = r"(?:chậm nhất|trước|xong|đến hết|hết|hoàn thành|muộn nhất|hạn cuối|thời hạn|thời gian(?: hoàn thành)?)"
-_LINK = r"(?:\s+(?:là|trước|trong|vào|đến|hết|ngày|thời điểm)|\s*:)*\s+"
+_LINK = r"(?:\s+(?:là|trước|trong|vào|đến|hết|ngày|thời điểm)|\s*:)*\s+(?:\d{1,2}\s+giờ(?:\s+\d{1,2})?,?\s+)?"
 _WORDING = re.compile(
     rf"\b{_LEAD}{_LINK}(?:{_AGAIN}|{_DAY}|{_PERIOD})"
     rf"|\b(?:trong|vào)\s+(?:{_AGAIN}|(?:đầu |cuối )?(?:tháng|quý|Quý)[^,.;]{{0,3}}?\s*(?:\d{{1,2}}|[IVX]+)\b{_YEAR}?)"
@@ -27,6 +27,7 @@ _WORDING = re.compile(
     r"|\btrong\s+năm\s+20\d\d"
     r"|\b(?:chậm nhất|trong thời hạn|trong vòng|trong thời gian|sau)?\s*(?:là\s+)?\d{1,3}\s+(?:ngày|tháng|tuần)"
     r"(?:\s+làm việc)?,?\s+(?:kể\s+)?từ\s+(?:ngày|khi)\s+[^,.;]{2,60}"
+    r"|\b(?:6\s+tháng|mỗi\s+(?:quý|tháng|tuần))\s+một\s+lần"
     r"|\bđịnh kỳ\s+(?:hằng|hàng|6)\s+(?:tháng|quý|năm|tuần)(?:,?\s+(?:hằng|hàng)\s+năm)?",
     re.IGNORECASE,
 )
@@ -57,4 +58,5 @@ def find_dues(words: str, *, issued: datetime.date | None, year: int | None = No
         told = _PAST.search(words[: match.start()]) is not None
         if not (past or empty or told or any(one.deadline == deadline for one in found)):
             found.append(Due(wording, deadline))
-    return found[:MOST]
+    with_days = [one for one in found if one.deadline.last is not None or one.deadline.day is not None]
+    return (with_days or found)[:MOST]  # "định kỳ 6 tháng báo cáo trước ngày 15 tháng 6": the day says more

@@ -17,6 +17,10 @@ from vanban.documents import ParsedDocument, Passage, PassageKind, Section, Tabl
 from vanban.text import bare_form, nfc
 
 _PLAN_YEAR = re.compile(r"(?<!den )(?<!giai doan )\bnam (20\d\d)\b(?!\s*[-/]\s*20)")
+_BREAK = re.compile(r"(?<=\S)\n(?=\S)")
+_ITEM = re.compile(r"(?:[-–+•*|]|\(?\w{1,3}[.)])")
+_HEADS = "Ban|Sở|Các|Bộ|Ủy ban|Uỷ ban|Giám đốc|Văn phòng|Đảng|Hội"
+_UNFINISHED = re.compile(rf"(?:,|\s(?:và|của|các|với|cho|tại))$|^\W*(?:\d+[.)]\s*)?(?:{_HEADS})$")
 _DATED = re.compile(r"\b(?:ngay \d{1,2}(?:/\d{1,2}/| thang \d{1,2} nam )20\d\d|thang \d{1,2}/20\d\d)\b")
 
 
@@ -41,11 +45,12 @@ class Source:
 
     @cached_property
     def evidence(self) -> list[Evidence]:
-        """The passages as the answering side reads them."""
+        """The passages as the answering side reads them, each line that only goes on joined to the one before."""
         facts = DocumentFacts(0, None, self.type, None, self.issued, self.subject)
         return [
-            Evidence(p.index, facts, p.index, p.section, p.kind, p.path, p.heading, p.text, p.start, p.end, p.page, 0.0)
+            Evidence(p.index, facts, p.index, p.section, p.kind, p.path, p.heading, text, p.start, p.end, p.page, 0.0)
             for p in self.passages
+            for text in (unwrapped(p.text),)
         ]
 
     @cached_property
@@ -54,6 +59,23 @@ class Source:
         return [
             Clause(s.path, s.start, s.end, s.kind.value, s.title, s.index, s.parent, s.own_end) for s in self.sections
         ]
+
+
+def unwrapped(text: str) -> str:
+    """Returns a text of the same length in which a line that goes on the one before is joined to it by a space.
+
+    >>> unwrapped("1. Ban\\nQuản lý dự án\\na) Lập hồ sơ,\\nbáo cáo.")
+    '1. Ban Quản lý dự án\\na) Lập hồ sơ, báo cáo.'
+    """
+    return _BREAK.sub(lambda match: " " if goes_on(text, match.start()) else "\n", text)
+
+
+def goes_on(text: str, at: int) -> bool:
+    """Tells whether the line after the break at ``at`` only goes on the one before."""
+    before, after = text[text.rfind("\n", 0, at) + 1 : at], text[at + 1 : at + 8]
+    if _ITEM.match(after):
+        return False
+    return after[:1].islower() or _UNFINISHED.search(before) is not None
 
 
 def parsed_source(document: ParsedDocument) -> Source:

@@ -58,6 +58,7 @@ class _Words:
     assigned_longer: re.Pattern[str]  # of a name of more than the one word it begins with
     alone: re.Pattern[str]
     given_inside: re.Pattern[str]  # "…, giao Sở A kiểm tra"
+    after_lead_in: re.Pattern[str]  # "Sau khi …, các sở rà soát"
     of_body: re.Pattern[str]
     partners: re.Pattern[str]
     gives_items: re.Pattern[str]
@@ -80,6 +81,7 @@ def load_words() -> _Words:
         assigned=re.compile(rf"{_MARK}{given}{body},?\s+(?:{verbs})\b"),
         assigned_longer=re.compile(rf"{_MARK}{given}{longer},?\s+(?:{verbs})\b"),
         given_inside=re.compile(rf"(?:, |và )(?:giao|yêu cầu|đề nghị) (?:cho )?{body},?\s+(?:{verbs})\b"),
+        after_lead_in=re.compile(rf"{_MARK}(?:{data['lead_ins']})\b[^.;:\n]{{0,200}}?,\s+{longer},?\s+(?:{verbs})\b"),
         alone=re.compile(rf"{_MARK}{given}{body}\s*(?::|$)"),
         of_body=re.compile(rf"\b[Tt]rách nhiệm (?:thi hành |thực hiện )?của {headed}"),
         partners=re.compile(rf"phối hợp (?:chặt chẽ )?(?:với |cùng )?{with_whom}(?=,? (?:{verbs})\b|[.;:]|$)"),
@@ -177,9 +179,15 @@ def _assigned(words: str) -> str:
     match = load_words().assigned.match(plain)
     if match and " " not in match["body"].strip():
         match = load_words().assigned_longer.match(plain)
-    match = match or load_words().given_inside.search(plain)
+    match = match or load_words().after_lead_in.match(plain) or _given_inside(plain)
     body = re.split(r" là | thì ", match["body"])[0].strip(" ,") if match else ""
     return "" if re.search(r"\b(?:không|chưa|được|đã|đang|thì|yêu cầu|đề nghị)$|\b(?:yêu cầu|đề nghị) ", body) else body
+
+
+def _given_inside(plain: str) -> re.Match[str] | None:
+    """Returns where a sentence gives a body something to do further on; "yêu cầu các đơn vị có biện pháp" does not."""
+    match = load_words().given_inside.search(plain)
+    return None if match is None or re.search(r"\s(?:có|làm)\s", match["body"]) else match
 
 
 def _duty(body: str, item: Evidence, start: int, end: int, year: int) -> Duty:
@@ -231,6 +239,7 @@ def _headed(own: str) -> str:
         return re.split(r" (?:trong|đối với|về|khi) ", titled["body"])[0].strip(" ,")
     body = _assigned(own)
     if body:
-        return body if own.endswith(":") and words.gives_items.search(own) else ""
+        gives = own.endswith(":") and words.gives_items.search(own)
+        return body if gives or re.search(r"có (?:trách nhiệm|nhiệm vụ)$", own) else ""
     alone = words.alone.match(own)
     return alone["body"].strip(" ,") if alone else ""

@@ -106,10 +106,12 @@ class Line:
             if self._closing:
                 return
             self._closing = True
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(timeout=3 * self._patience.close_s)
+        with contextlib.suppress(TimeoutError):
+            asyncio.run_coroutine_threadsafe(self._end(), self._loop).result(timeout=3 * self._patience.close_s)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=self._patience.close_s)
-        self._loop.close()
+        if not self._thread.is_alive():
+            self._loop.close()
 
     async def _end(self) -> None:
         others = asyncio.all_tasks() - {asyncio.current_task()}

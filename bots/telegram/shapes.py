@@ -95,11 +95,17 @@ class _Update(_Shape):
 def json_object(body: bytes) -> dict[str, Any]:
     """Returns the JSON object of a body; raises ``ValueError`` for everything else, without its words."""
     try:
-        read = json.loads(body.decode("utf-8"), parse_constant=_refuse)
+        read = json.loads(body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_unique)
     except (ValueError, RecursionError):
         raise ValueError("not JSON") from None  # the error may quote the message
     if not isinstance(read, dict):
         raise ValueError("not a JSON object")
+    return read
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(read := dict(pairs)) < len(pairs):
+        raise ValueError("a name twice in one object")
     return read
 
 

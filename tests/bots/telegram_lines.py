@@ -12,7 +12,7 @@ from bots.telegram.sending import TelegramAdapter
 from vanban.channels import Platform
 from vanban.settings import Settings
 
-SECRET = "bi-mat-cua-webhook_0123456789"
+SECRET = "chuoi-lap-lai-" * 2 + "cua_phep_thu"
 UNLIMITED = {"send_per_second": 0, "chat_interval_s": 0, "group_per_minute": 0}
 
 

@@ -1,6 +1,7 @@
 """Reminders, alerts, digests and drills: to whom, when, once, and never of what may not leave the office."""
 
 import datetime
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,9 +25,18 @@ from vanban.principals import Principal
 DUE = datetime.date(2026, 12, 10)
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an office without documents or links."""
+    folder = tmp_path_factory.mktemp("empty")
+    Office.at(folder).database.close()
+    return folder
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    built = Office.at(tmp_path)
+def office(empty: Path, tmp_path: Path) -> Iterator[Office]:
+    shutil.copytree(empty, tmp_path / "office")
+    built = Office.at(tmp_path / "office")
     yield built
     built.database.close()
 
@@ -205,8 +215,8 @@ def test_a_process_tells_only_the_links_of_its_platform(office: Office) -> None:
 def test_the_days_question_comes_at_the_time_of_the_digest_once(office: Office) -> None:
     office.pair(drill=True, digest_at=8 * 60)
 
-    def question(_session: Session, _principal: Principal, day: datetime.date) -> Outgoing:
-        return Outgoing(plain(f"Câu hỏi ngày {day:%d}"))
+    def question(_session: Session, _link_id: int, _principal: Principal, now: datetime.datetime) -> Outgoing:
+        return Outgoing(plain(f"Câu hỏi ngày {now:%d}"))
 
     ways = replace(WAYS, drill=question)
     told = [notices(office, ways=ways).do(moment(10, hour)) for hour in (7, 8, 9)]

