@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?= var/demo
 PIP := $(BIN)/pip --disable-pip-version-check -qq
-CODE := vanban ingest rag prompts programs api bots eval app samples
+CODE := vanban ingest rag prompts programs exams api bots eval app samples
 
 .PHONY: demo serve test test-quick lint fmt types layers eval clean install install-all system
 
@@ -42,7 +42,7 @@ serve: $(VENV)/default
 
 test: $(VENV)/all system
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not timing"
-	$(BIN)/python -m pytest -m timing
+	$(BIN)/python -m pytest -m timing $$(grep -rl --include='test_*.py' 'mark\.timing' tests)
 
 test-quick: $(VENV)/all
 	$(BIN)/python -m pytest -m "not slow and not browser and not data"

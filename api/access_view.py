@@ -112,8 +112,8 @@ def administered_documents(session: Session, principal: Principal, words: str) -
     return _found(session, scope, words)
 
 
-def kept_document(session: Session, principal: Principal, document_id: int) -> DocumentRow:
-    """Returns a document whose owning unit's documents the person keeps; the same ``NotFound`` for all others."""
+def administered_document(session: Session, principal: Principal, document_id: int) -> DocumentRow:
+    """Returns a document of a unit whose documents the person keeps, readable or not; else the same ``NotFound``."""
     row = session.get(DocumentRow, document_id)
     if row is None or row.owner_unit_id not in kept_units(session, principal):
         raise NotFound(NO_DOCUMENT)

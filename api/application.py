@@ -22,6 +22,8 @@ from api.pages import (
     account,
     admin,
     admin_aliases,
+    admin_channels,
+    admin_delivery,
     admin_index,
     admin_jobs,
     admin_models,
@@ -46,6 +48,7 @@ from api.pages import (
     library_list,
     oidc,
     originals,
+    own_channels,
     own_password,
     person_changes,
     person_sign_in,
@@ -81,11 +84,13 @@ from api.routes import (
     people,
     register,
     relations,
+    webhooks,
 )
 from api.services import Services
 from api.session_cookies import session_cookies
 from api.static_files import KeptFiles
 from api.usage_limits import UsageLimits
+from api.webhook_port import WEBHOOKS
 from ingest.originals.desk import DeskBusy
 from ingest.originals.making import MakingRoom, StillMaking
 from ingest.originals.page_cache import PageCache
@@ -112,15 +117,18 @@ _ROUTES = (
     audit,
     health,
     metrics,
+    webhooks,
 )
 _CORRECTING = (correcting_text, correcting_structure, relation_pages)
 _PAGES = (
-    *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page),
+    *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page, own_channels),
     *(home, conversation_pages, chat, feedback_pages),
     *(register_pages, register_entry, register_handing, unit_tasks, saved_searches, library_list, bulk, intake_pages),
     *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),
     *(admin, admin_statistics, admin_jobs, admin_index, admin_models, admin_aliases, admin_settings),
+    admin_delivery,
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
+    admin_channels,
     *(access_reasons, audit_pages),
     style,
 )
@@ -148,6 +156,7 @@ def create_application(services: Services) -> FastAPI:
     app.state.oidc_limit = RateLimit(oidc.ATTEMPTS, oidc.WINDOW_SECONDS)
     app.state.usage_limits = UsageLimits(services.settings)
     app.state.audit_entries = EntryWriter(services.database)
+    app.state.webhook_refusals = RateLimit(webhooks.REFUSALS, webhooks.WINDOW_SECONDS)
     app.state.audit_runs = AuditRuns()
     app.state.originals = MakingRoom(services.files, PageCache(services.settings.data_dir / "pages"))
     for room in (*_ROUTES, *_PAGES):
@@ -162,7 +171,9 @@ def create_application(services: Services) -> FastAPI:
 
 
 def answering(request: Request, problem: Problem) -> Response:
-    """Returns a problem as JSON to programs and as a page to people."""
+    """Returns a problem as JSON to programs, as a page to people, and by its status alone to chat platforms."""
+    if request.url.path.startswith(WEBHOOKS):
+        return Response(status_code=problem.status)
     if request.url.path.startswith("/api/") or request.url.path in WATCHED:
         return JSONResponse(problem.body, status_code=problem.status)
     return problem_page(request, problem)

@@ -15,8 +15,9 @@ from ingest.publishing import publish
 from ingest.removing import delete_document
 from vanban.audit import Action, Detail
 from vanban.db.audit import record
-from vanban.db.bulk import BulkAction, checked_field, kept_document
+from vanban.db.bulk import BulkAction, checked_field
 from vanban.db.corrections import Change, add_corrections
+from vanban.db.keeping import kept_document
 from vanban.db.models import DocumentRow
 from vanban.errors import VanbanError
 from vanban.principals import Audience, Principal, Publicity
@@ -81,13 +82,13 @@ def _act_on(  # noqa: PLR0917 - the six things one step needs
     if action is BulkAction.REMOVE:
 
         def first(session: Session) -> None:
-            kept_document(session, person, document_id)
+            kept_document(session, document_id, person)
             record(session, entry)
 
         delete_document(services.database, services.review.intake.files, document_id, first=first)
         return
     with services.database.transaction() as session:
-        row = kept_document(session, person, document_id)
+        row = kept_document(session, document_id, person)
         if action is BulkAction.PUBLISH:
             publish(session, row)
         else:

@@ -24,6 +24,7 @@ WORDS = {
     "tat_hai_lop": "Tắt đăng nhập hai lớp",
     "lien_ket": "Cấp liên kết đặt mật khẩu",
     "ket_thuc_phien": "Kết thúc các phiên đăng nhập",
+    "kenh_chat": "Đổi mức đưa văn bản ra kênh chat",
 }
 FIELDS = {
     "name": "tên",

@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from api.auditing import entry_of
-from api.kept_documents import kept_document
 from api.services import Services
 from ingest.correcting import AUDIENCE, PUBLICITY, correct_attributes, correct_readers
 from ingest.placing import Readers
 from vanban.audit import Action, Detail
 from vanban.db.audit import record
 from vanban.db.corrections import RELATIONS, Change, add_corrections, check_base
+from vanban.db.keeping import kept_document
 from vanban.db.models import DocumentRow
 from vanban.principals import Principal
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from api.document_content import Neighbour, neighbours_of
-from api.kept_documents import keeps
 from api.wording import date_words, document_name
 from vanban.answers import DocumentSummary
 from vanban.db.document_versions import versions_of
 from vanban.db.implementing import implementers_of
+from vanban.db.keeping import keeps
 from vanban.db.library import documents_by_id, summary, validity
 from vanban.db.models import DocumentRow
 from vanban.documents import RelationKind, ValidityStatus

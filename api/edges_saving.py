@@ -6,10 +6,9 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from api.correction_saving import keep_changes
-from api.kept_documents import kept_document
 from api.services import Services
 from ingest.edges import decide_edges
-from vanban.db.keeping import kept_units
+from vanban.db.keeping import kept_document, kept_units
 from vanban.db.relations import edge
 from vanban.documents import RelationState
 from vanban.errors import NotAllowed

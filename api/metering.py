@@ -5,8 +5,9 @@ kinds, classes of status), never what somebody sent, so the number of lines stay
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from threading import Lock
 
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 90.0)  # upper bounds of the buckets
@@ -58,15 +59,8 @@ class Histogram:
     def lines(self) -> Iterator[str]:
         """Yields the lines of the histogram; the counts of its buckets add up."""
         with self._lock:
-            seen = [(labels, list(buckets), self._sums[labels]) for labels, buckets in sorted(self._buckets.items())]
-        yield from _head(self.name, self.words, "histogram")
-        for labels, buckets, total in seen:
-            below = 0
-            for bound, count in zip((*map(str, self.bounds), "+Inf"), buckets, strict=True):
-                below += count
-                yield f"{self.name}_bucket{_labels((*self.labels, 'le'), (*labels, bound))} {below}"
-            yield f"{self.name}_sum{_labels(self.labels, labels)} {total:.6f}"
-            yield f"{self.name}_count{_labels(self.labels, labels)} {below}"
+            seen = {labels: (list(accumulate(each)), self._sums[labels]) for labels, each in self._buckets.items()}
+        yield from histogram(self.name, self.words, self.labels, self.bounds, seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +95,23 @@ def family(name: str, words: str, kind: str, labels: Labels, values: Mapping[Lab
     yield from _head(name, words, kind)
     for held, value in sorted(values.items()):
         yield f"{name}{_labels(labels, held)} {value}"
+
+
+def histogram(
+    name: str,
+    words: str,
+    labels: Labels,
+    bounds: Sequence[float],
+    values: Mapping[Labels, tuple[Sequence[int], float]],
+) -> Iterator[str]:
+    """Yields the lines of a histogram: by labels, how many were not longer than each bound and than any, and the sum
+    in seconds."""
+    yield from _head(name, words, "histogram")
+    for held, (below, total) in sorted(values.items()):
+        for bound, count in zip((*map(str, bounds), "+Inf"), below, strict=True):
+            yield f"{name}_bucket{_labels((*labels, 'le'), (*held, bound))} {count}"
+        yield f"{name}_sum{_labels(labels, held)} {total:.6f}"
+        yield f"{name}_count{_labels(labels, held)} {below[-1]}"
 
 
 def _head(name: str, words: str, kind: str) -> Iterator[str]:

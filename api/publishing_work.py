@@ -6,13 +6,12 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from api.auditing import entry_of
-from api.kept_documents import kept_document
 from api.services import Services
 from ingest.publishing import ALREADY, publish
 from ingest.removing import delete_document
 from vanban.audit import Action
 from vanban.db.audit import record
-from vanban.db.keeping import kept_units
+from vanban.db.keeping import kept_document, kept_units
 from vanban.db.models import DocumentRow
 from vanban.errors import InvalidInput, NotAllowed
 from vanban.principals import Principal

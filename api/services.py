@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from api.metering import Meters
+from api.webhook_port import WebhookReading
 from ingest.queue import IntakeQueue
 from ingest.queue_control import QueueControl
 from ingest.reviewing import Review
@@ -113,3 +114,4 @@ class Services:
     meters: Meters = field(default_factory=Meters)
     sign_ins: SignInCounts = field(default_factory=SignInCounts)
     texts: TextSearch = field(default_factory=NoTextSearch)
+    webhooks: Mapping[str, WebhookReading] = field(default_factory=dict)  # by the name of the platform

@@ -12,9 +12,11 @@ import click
 from app import (
     command_admin,
     command_ask,
+    command_bot,
     command_demo,
     command_doctor,
     command_eval,
+    command_exam,
     command_held,
     command_ingest,
     command_jobs,
@@ -75,8 +77,10 @@ for _group in (
     command_ask.COMMANDS,
     command_tasks.COMMANDS,
     command_eval.COMMANDS,
+    command_exam.COMMANDS,
     command_doctor.COMMANDS,
     command_serve.COMMANDS,
+    command_bot.COMMANDS,
     command_demo.COMMANDS,
     command_admin.COMMANDS,
 ):

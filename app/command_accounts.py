@@ -94,12 +94,14 @@ def show_sessions(username: str, *, as_json: bool) -> None:
 def revoke(username: str, *, session_id: int | None) -> None:
     """Kết thúc một phiên (số lấy từ “vanban admin person sessions”) hoặc mọi phiên đăng nhập của một người."""
     from vanban.audit import Action
+    from vanban.db.channel_links import EndedHow, end_links_of_person
     from vanban.db.web_sessions import revoke_others, revoke_session
     from vanban.errors import NotFound
 
     with changing(username) as (session, person, note):
         if session_id is None:
             ended = revoke_others(session, person.id, keep_id=None, now=_now())
+            end_links_of_person(session, person.id, EndedHow.SIGNED_OUT, now=_now())
         elif not revoke_session(session, person.id, session_id, now=_now()):
             raise NotFound(f"Không có phiên {session_id} của {username}, hoặc phiên đã kết thúc.")
         else:

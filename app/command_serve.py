@@ -3,7 +3,7 @@
 import datetime
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -24,7 +24,8 @@ GRACE_S = 8.0  # for files being read when the server is stopped; they wait in t
 @click.option("--host", metavar="ĐỊA_CHỈ", help="Địa chỉ lắng nghe (mặc định: VANBAN_HOST, hoặc 127.0.0.1).")
 @click.option("--port", metavar="CỔNG", type=click.IntRange(1, 65535), help="Cổng (mặc định: VANBAN_PORT, hoặc 8000).")
 @click.option("--no-worker", is_flag=True, help="Không nạp tệp ở đây: “vanban worker” chạy riêng sẽ nạp.")
-def serve(host: str | None, port: int | None, *, no_worker: bool) -> None:
+@click.option("--bots", is_flag=True, help="Chạy luôn ở đây các kênh chat đã cấu hình (Telegram, Zalo).")
+def serve(host: str | None, port: int | None, *, no_worker: bool, bots: bool) -> None:
     """Chạy trang hỏi đáp và API trên máy này; tệp gửi lên được nạp ngay tại đây, trừ khi có --no-worker."""
     from api.serving import serve as serve_web
     from app.wiring import Services
@@ -37,13 +38,25 @@ def serve(host: str | None, port: int | None, *, no_worker: bool) -> None:
         address = f"http://{web.settings.host}:{web.settings.port}"
         click.echo(f"Trang hỏi đáp: {address}", err=True)
         _offer_first_run(services, address)
-        if no_worker:
+        with ExitStack() as beside:
+            if not no_worker:
+                beside.enter_context(working(services))
+            if bots:
+                beside.enter_context(_chatting(services))
             serve_web(web)
-        else:
-            with working(services):
-                serve_web(web)
     finally:
         services.close()
+
+
+@contextmanager
+def _chatting(services: "Services") -> Iterator[None]:
+    """Serves the chat platforms that are set up while inside."""
+    from app.bot_running import serving_bots
+
+    with serving_bots(services) as platforms:
+        names = ", ".join(one.value for one in platforms) or "chưa cấu hình kênh nào"
+        click.echo(f"Kênh chat chạy cùng: {names}", err=True)
+        yield
 
 
 def _offer_first_run(services: "Services", address: str) -> None:

@@ -1,11 +1,8 @@
 """``vanban worker``: the service that works off the intake queue, and watches a folder if asked to."""
 
 import logging
-import signal
-import threading
 import time
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +12,7 @@ from app.command_ingest import bring_indexes_up_to_date
 from app.hand_in_entries import hand_in_entry
 from app.placing import placement_of, placement_options
 from app.running import local_operator_id, running_services
+from app.stopping import stop_on_signals
 from app.task_following import TaskFollowing
 from app.vietnamese_click import Command
 from app.working_off import WORDS
@@ -57,7 +55,7 @@ def worker(
 def _serve(services: "Services", watched: "WatchedFolder | None", *, once: bool, threads: int) -> None:
     from ingest.shift import shift
 
-    stop = _stop_on_signals()
+    stop = stop_on_signals()
     follower = IndexFollower(services)
     anchoring, tasks = DailyAnchor(services), TaskFollowing(services)
     with shift(services.desk, services.settings.workers_dir, threads=threads, grace_s=GRACE_S) as housekeeping:
@@ -155,17 +153,6 @@ def _look(watched: "WatchedFolder") -> int:
     if queued:
         click.echo(f"Thư mục theo dõi: {queued} tệp mới vào hàng đợi.", err=True)
     return queued
-
-
-def _stop_on_signals() -> threading.Event:
-    stop = threading.Event()
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)
-    return stop
 
 
 COMMANDS = (worker,)

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING
 from vanban.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from api.services import Services as WebServices
+    from api.webhook_port import WebhookReading
     from app.upkeep import LibraryUpkeep
     from ingest.file_store import FileStore
     from ingest.intake import Intake
@@ -33,6 +36,7 @@ class Services:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self._closing: list[Callable[[], None]] = []
 
     @cached_property
     def database(self) -> "Database":
@@ -169,7 +173,23 @@ class Services:
             self.upkeep,
             search=self.index,
             texts=self.index,
+            webhooks=self.webhooks,
         )
+
+    @cached_property
+    def webhooks(self) -> "Mapping[str, WebhookReading]":
+        """What reads the events that chat platforms bring us, by the name of the platform."""
+        from vanban.channel_settings import webhook_platforms
+
+        if not webhook_platforms(self.settings):
+            return {}
+        from app.channels import webhook_doors
+
+        return webhook_doors(self)
+
+    def when_closed(self, close: "Callable[[], None]") -> None:
+        """Has something closed together with the rest."""
+        self._closing.append(close)
 
     @cached_property
     def upkeep(self) -> "LibraryUpkeep":
@@ -185,6 +205,8 @@ class Services:
 
     def close(self) -> None:
         """Closes what was opened."""
+        while self._closing:
+            self._closing.pop()()
         if "upkeep" in self.__dict__:
             self.__dict__.pop("upkeep").close()
         writer = self.__dict__.pop("writer", None)

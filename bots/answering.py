@@ -20,6 +20,7 @@ from bots.timing import Clock, now_utc
 from vanban.channels import Incoming, Outgoing
 from vanban.db import channel_inbox as inbox
 from vanban.db.channel_inbox import Claim, LostClaim
+from vanban.db.channel_links import live_key
 from vanban.db.channel_models import ChannelLinkRow
 from vanban.db.channel_outbox import NewMessage, put
 from vanban.db.session import Database
@@ -138,5 +139,5 @@ def _link_id(session: Session, incoming: Incoming) -> int | None:
     """Returns the live pairing of whoever wrote, as it is after the work; a group has none: everyone reads there."""
     if incoming.group:
         return None
-    key = f"{incoming.platform.value}:{incoming.sender_id}"
+    key = live_key(incoming.platform, incoming.sender_id)
     return session.scalar(select(ChannelLinkRow.id).where(ChannelLinkRow.live_key == key))

@@ -17,7 +17,8 @@ from vanban.channels import Platform
 from vanban.db import channel_inbox as inbox
 from vanban.db import channel_outcomes as outcomes
 from vanban.db import dead_letters
-from vanban.db.channel_platforms import seen
+from vanban.db.channel_links import end_cut_links
+from vanban.db.platform_states import seen
 from vanban.db.session import Database
 from vanban.logging import where
 
@@ -88,3 +89,4 @@ class Housekeeping:
         with self.database.transaction() as session:
             inbox.purge(session, now)
             dead_letters.purge(session, now)
+            end_cut_links(session, now=now)

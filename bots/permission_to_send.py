@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bots.limits import Limits
+from bots.zalo.quota import window_closed
 from vanban.channels import Outgoing, plain
 from vanban.db import channel_outcomes as outcomes
 from vanban.db.channel_chats import heard_at, is_gone
@@ -20,7 +21,6 @@ LinkPrincipal = Callable[[Session, int, datetime.datetime], Principal | None]  #
 UNPAIRED = "tài khoản chat không còn ghép"
 WITHDRAWN = "văn bản không còn được gửi qua kênh này"
 GONE = outcomes.CHAT_GONE
-WINDOW_CLOSED = "quá thời hạn nền tảng cho trả lời sau tin cuối của người dùng"
 NO_FREE_REPLY = "hết số tin nền tảng cho gửi sau tin cuối của người dùng"
 WITHDRAWN_WORDS = (
     "Nội dung vừa chuẩn bị không còn được phép gửi qua kênh này nên không gửi nữa. "
@@ -83,13 +83,14 @@ def _check_window(session: Session, held: Held, limits: Limits, now: datetime.da
     if not limits.reply_window_hours:
         return
     heard = heard_at(session, held.platform, held.chat_id)
-    if heard is None or now - heard > datetime.timedelta(hours=limits.reply_window_hours):
-        raise Refused(WINDOW_CLOSED, retriable=True)
-    if held.inbox_id is None and limits.free_replies and _sent_since(session, held, heard) >= limits.free_replies:
+    if closed := window_closed(heard, now=now, limits=limits):
+        raise Refused(closed, retriable=True)
+    unasked = held.inbox_id is None and heard is not None and limits.free_replies > 0
+    if unasked and _sent_since(session, held, heard) >= limits.free_replies:
         raise Refused(NO_FREE_REPLY, retriable=True)
 
 
-def _sent_since(session: Session, held: Held, moment: datetime.datetime) -> int:
+def _sent_since(session: Session, held: Held, moment: datetime.datetime | None) -> int:
     """Returns how many messages went to a chat since a moment."""
     mine = OutboxRow.platform == held.platform.value, OutboxRow.chat_id == held.chat_id
     return session.scalar(select(func.count()).where(*mine, OutboxRow.sent_at >= moment)) or 0

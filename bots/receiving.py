@@ -4,7 +4,9 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
+from filelock import FileLock, Timeout
 from sqlalchemy.exc import SQLAlchemyError
 
 from bots.port import ChannelDown, NotTaken, Polled, PollingReceiver, SendingError
@@ -12,11 +14,13 @@ from bots.sending import alarm_words
 from bots.timing import Clock, now_utc, rest_s
 from vanban.channels import Platform
 from vanban.db.channel_inbox import take_in
-from vanban.db.channel_platforms import cursor_of, end_alarm, move_cursor, raise_alarm
+from vanban.db.platform_states import cursor_of, end_alarm, move_cursor, raise_alarm
 from vanban.db.session import Database
 from vanban.logging import where
 
 WAIT_S = 5.0  # of one poll; a process told to stop waits for it
+RECEIVING_LOCK = "receiving.lock"
+_LOCKED_S = 1.0
 _FIRST_REST_S, _LONGEST_REST_S = 1.0, 60.0
 LOG = logging.getLogger("vanban.bots")
 
@@ -28,15 +32,26 @@ class Receiving:
     database: Database
     platform: Platform
     receiver: PollingReceiver
+    lock: Path  # of the process that polls: platforms let one do so at a time
     arrived: Callable[[], None] = lambda: None
     clock: Clock = now_utc
     failures: int = 0
     alarmed: bool = False
 
     def run(self, stop: threading.Event) -> None:
-        """Polls until told to stop."""
+        """Polls until told to stop, once no other process on this machine does."""
+        lock = FileLock(self.lock)
         while not stop.is_set():
-            stop.wait(self.poll_once())
+            try:
+                lock.acquire(timeout=0)
+            except Timeout:
+                stop.wait(_LOCKED_S)
+                continue
+            try:
+                while not stop.is_set():
+                    stop.wait(self.poll_once())
+            finally:
+                lock.release()
 
     def poll_once(self) -> float:
         """Returns how many seconds to rest before the next poll: none after one that went well."""

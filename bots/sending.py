@@ -26,7 +26,7 @@ from vanban.channels import Platform
 from vanban.db import channel_outbox as outbox
 from vanban.db import channel_outcomes as outcomes
 from vanban.db.channel_outbox import Held, Pace
-from vanban.db.channel_platforms import end_alarm, raise_alarm
+from vanban.db.platform_states import end_alarm, raise_alarm
 from vanban.db.session import Database
 from vanban.logging import where
 

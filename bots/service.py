@@ -7,7 +7,7 @@ machine take over at once what it leaves behind; on other machines the leases te
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bots.answering import Answering, Preparing
 from bots.attachments import OriginalFiles
+from bots.chores import Chore, Chores
 from bots.keeping_house import Housekeeping
 from bots.limits import Limits
 from bots.permission_to_send import LinkPrincipal
 from bots.port import ChannelAdapter, PollingReceiver
-from bots.receiving import Receiving
+from bots.receiving import RECEIVING_LOCK, Receiving
 from bots.sending import Sending
 from bots.showing_typing import ShowingTyping
 from ingest.worker_identity import living
@@ -44,6 +45,7 @@ class Parts:
     limits: Limits
     principal_of: LinkPrincipal
     receiver: PollingReceiver | None = None
+    chores: Sequence[Chore] = ()
 
 
 class BotService:
@@ -63,9 +65,15 @@ class BotService:
         ]
         if parts.receiver is not None:
             receiving = Receiving(
-                parts.database, parts.adapter.platform, parts.receiver, arrived=self.answering.arrived.set
+                parts.database,
+                parts.adapter.platform,
+                parts.receiver,
+                lock=folder / RECEIVING_LOCK,
+                arrived=self.answering.arrived.set,
             )
             runs.append(("receive", receiving.run))
+        if parts.chores:
+            runs.append(("chores", Chores(parts.chores).run))
         self._threads = [
             threading.Thread(target=run, args=(self._stop,), name=f"bot {name}", daemon=True) for name, run in runs
         ]

@@ -4,9 +4,11 @@ import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
+from fresh import fresh_database
+
 from vanban.db.index_log import log_delete, log_upsert
 from vanban.db.models import DocumentRow, FileRow, PassageRow, UnitRow
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.ports import Embedder
 from vanban.settings import Settings
 
@@ -19,7 +21,7 @@ class StoredLibrary:
     def __init__(self, folder: Path, embedder: Embedder) -> None:
         self.folder = folder
         self.embedder = embedder
-        self.database: Database = open_database(Settings(data_dir=folder))
+        self.database: Database = fresh_database(Settings(data_dir=folder))
         with self.database.transaction() as session:
             session.add_all(UnitRow(id=i, code=f"u{i}", name=f"Đơn vị {i}") for i in (1, 2))
 

@@ -65,11 +65,13 @@ class Action(StrEnum):
     FEEDBACK_GIVEN = "gop_y"
     AUDIT_VERIFIED = "kiem_tra_nhat_ky"
     AUDIT_PRUNED = "don_nhat_ky"
+    OUTBOX_CONTROLLED = "dieu_khien_tin_gui"
     CODE_MADE = "tao_ma_ghep"
     CHANNEL_PAIRED = "ghep_kenh"
     CHANNEL_CUT = "cat_kenh"
     SUBSCRIPTION_CHANGED = "doi_tin_kenh"
     NOTIFIED = "gui_thong_bao"
+    ITEMS_GENERATED = "soan_cau_hoi"
     REFUSED = "bi_tu_choi"
 
 

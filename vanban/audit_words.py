@@ -52,11 +52,13 @@ ACTION_WORDS = {
     Action.FEEDBACK_GIVEN: "Góp ý câu trả lời",
     Action.AUDIT_VERIFIED: "Kiểm tra nhật ký",
     Action.AUDIT_PRUNED: "Dọn nhật ký cũ",
+    Action.OUTBOX_CONTROLLED: "Gửi lại, bỏ tin kênh chat",
     Action.CODE_MADE: "Lấy mã ghép kênh chat",
     Action.CHANNEL_PAIRED: "Ghép tài khoản chat",
     Action.CHANNEL_CUT: "Kết thúc ghép tài khoản chat",
     Action.SUBSCRIPTION_CHANGED: "Đổi tin nhận trên kênh chat",
     Action.NOTIFIED: "Được gửi thông báo qua kênh chat",
+    Action.ITEMS_GENERATED: "Soạn câu hỏi từ văn bản",
     Action.REFUSED: "Yêu cầu không được thực hiện",
 }
 OUTCOME_WORDS = {Outcome.DONE: "Được", Outcome.DENIED: "Bị từ chối", Outcome.FAILED: "Lỗi"}
@@ -86,6 +88,7 @@ TARGET_WORDS = {
     "index": "Chỉ mục",
     "audit": "Nhật ký",
     "saved_search": "Tìm kiếm đã lưu",
+    "outbox": "Tin gửi ra kênh chat",
     "channel_link": "Tài khoản chat",
     "pairing_code": "Mã ghép",
 }

@@ -58,6 +58,11 @@ class Outside(StrEnum):
     PUBLIC = "public"  # only open documents for everyone
     NONE = "none"
 
+    @classmethod
+    def of(cls, stored: str | None) -> "Outside":
+        """Returns the setting of a stored word; nothing leaves for a word that is none of these."""
+        return cls(stored) if stored in set(cls) else cls.NONE
+
 
 @dataclass(frozen=True, slots=True)
 class Principal:

@@ -97,6 +97,9 @@ class Settings(BaseSettings):
     zalo_bot_url: str = Field(
         default="https://bot-api.zaloplatforms.com", description="address of the Zalo Bot Platform API"
     )
+    zalo_bot_name: str | None = Field(
+        default=None, description="what the Zalo bot is called; in groups it answers what mentions this name"
+    )
     zalo_bot_webhook_secret: SecretStr | None = Field(
         default=None, description="secret of the Zalo Bot webhook, 8 to 256 characters; default: messages are fetched"
     )
@@ -110,6 +113,10 @@ class Settings(BaseSettings):
     zalo_oauth_url: str = Field(default="https://oauth.zaloapp.com", description="address that renews its tokens")
     bot_proxy: str | None = Field(default=None, description="proxy to the chat platforms, http://host:port")
     bot_threads: int = Field(default=4, ge=1, le=64, description="messages answered at the same time in a bot process")
+    channel_names: dict[str, str] = Field(
+        default={},
+        description='names of our accounts on the platforms, as JSON: {"zalo-oa": "Văn phòng"}; default: learnt there',
+    )
     channel_limits: dict[str, dict[str, int | float]] = Field(
         default={},
         description='limits of the platforms that differ from ours, as JSON: {"zalo-oa": {"text": 2000}}',

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vanban.collation import text_key
+from vanban.principals import Outside
 from vanban.text import bare_form, nfc
 
 
@@ -20,6 +21,7 @@ class Unit:
     valid_from: datetime.date | None = None
     valid_to: datetime.date | None = None
     successors: tuple[int, ...] = ()
+    outside: Outside = Outside.OPEN
 
     def ended(self, day: datetime.date) -> bool:
         """Tells whether the unit is no more on a day."""

@@ -32,13 +32,16 @@ def validity_words(status: str) -> str:
 
 
 def gap_words(gaps: Sequence[str]) -> str:
-    """Returns the sentence that says what the sources do not cover, or an empty string.
+    """Returns what the sources do not cover as sentences, or an empty string: whole sentences as they are, phrases
+    after the words that make one of them.
 
-    >>> gap_words(["thời hạn", "kinh phí"])
-    'Căn cứ không nói tới: thời hạn; kinh phí.'
+    >>> gap_words(["thời hạn", "kinh phí", "Chưa tìm thấy nguồn nêu rõ: “mức chi”."])
+    'Chưa tìm thấy nguồn nêu rõ: “mức chi”. Căn cứ không nói tới: thời hạn; kinh phí.'
     """
-    kept = [gap.strip().rstrip(".;") for gap in gaps if gap.strip()]
-    return f"Căn cứ không nói tới: {'; '.join(kept)}." if kept else ""
+    told = [gap.strip() for gap in gaps if gap.strip(" .;")]
+    sentences = [gap for gap in told if gap.endswith(".") and gap[0].isupper()]
+    phrases = [gap.rstrip(".;") for gap in told if gap not in sentences]
+    return " ".join([*sentences, *([f"Căn cứ không nói tới: {'; '.join(phrases)}."] if phrases else [])])
 
 
 def document_name(

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.access_view import AccessView, access_view, administered_documents, kept_document, readers_view
+from api.access_view import AccessView, access_view, administered_document, administered_documents, readers_view
 from api.auditing import audited
 from api.deps import DocumentId, PagePerson, ServicesOf
 from api.pages.rendering import frame_of, render
@@ -55,7 +55,7 @@ def why_page(request: Request, person: PagePerson, services: ServicesOf, *, nguo
 def readers_page(request: Request, document_id: DocumentId, person: PagePerson, services: ServicesOf) -> Response:
     """Returns who may read a document: how many people, by unit, and some of them; for those who keep it."""
     with services.database.session() as session:
-        view = readers_view(session, person, kept_document(session, person, document_id))
+        view = readers_view(session, person, administered_document(session, person, document_id))
     audited(
         request,
         services,

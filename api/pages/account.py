@@ -8,12 +8,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.account_view import account_view
-from api.auditing import entry_of
+from api.auditing import address_of, entry_of
+from api.channel_view import chat_words
 from api.deps import LARGEST_ID, PagePerson, PageStanding, ServicesOf, cookies_of
 from api.pages.rendering import frame_of, render
 from vanban.audit import Action
 from vanban.db.account_models import WebSessionRow
 from vanban.db.audit import record
+from vanban.db.channel_links import EndedHow, end_links_of_person
 from vanban.db.models import PersonRow
 from vanban.db.people import assignments
 from vanban.db.web_sessions import revoke_others, revoke_session
@@ -26,7 +28,7 @@ _DUTY_PAGES = {Duty.PASSWORD: "/tai-khoan/mat-khau", Duty.TWO_STEP: "/tai-khoan/
 NOTES = {
     "phien": "Đã kết thúc phiên đăng nhập đó.",
     "phien-khac": "Đã kết thúc các phiên đăng nhập khác.",
-    "mat-khau": "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc.",
+    "mat-khau": "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc; tài khoản chat phải ghép lại.",
     "hai-lop-tat": "Đã tắt xác thực hai lớp.",
 }
 
@@ -37,8 +39,9 @@ def show_account(request: Request, person: PagePerson, standing: PageStanding, s
     lifetime, now = cookies_of(request).lifetime, datetime.datetime.now(datetime.UTC)
     with services.database.session() as session:
         view = account_view(session, standing, lifetime=lifetime, now=now)
+        chats = chat_words(session, services.settings, person.person_id or 0, now=now)
     note = NOTES.get(request.query_params.get("xong", ""), "")
-    return render("account.html", frame=frame_of(request, person, "tai-khoan"), account=view, note=note)
+    return render("account.html", frame=frame_of(request, person, "tai-khoan"), account=view, note=note, chats=chats)
 
 
 @router.get("/tai-khoan/can-lam")
@@ -100,6 +103,9 @@ def _end_sessions(request: Request, person: PagePerson, services: ServicesOf, *,
     with services.database.transaction() as session:
         now = datetime.datetime.now(datetime.UTC)
         ended = revoke_others(session, person.person_id or 0, keep_id=keep_id, now=now)
+        if keep_id is None:
+            how, address = EndedHow.SIGNED_OUT, address_of(request)
+            end_links_of_person(session, person.person_id or 0, how, now=now, by=person, address=address)
         detail = {"ended": ended, "all": keep_id is None}
         entry = entry_of(
             request, person, Action.SESSION_REVOKED, target="person", target_id=person.person_id or "", detail=detail

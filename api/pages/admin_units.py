@@ -16,10 +16,11 @@ from api.pages.unit_view import AUDIENCE_WORDS, tree_nodes, unit_choices, unit_v
 from api.services import Services
 from vanban.audit import Action, Detail
 from vanban.db.administering import is_system_administrator, require_administrator
-from vanban.db.audit import record
+from vanban.db.audit import record, record_all
+from vanban.db.letting_out import OUTSIDE_WORDS, let_out
 from vanban.db.units import NewUnit, add_unit, move_unit, rename_unit, reopen_unit, unit_tree
 from vanban.errors import InvalidInput, NotAllowed
-from vanban.principals import Principal
+from vanban.principals import Outside, Principal
 
 router = APIRouter(include_in_schema=False)
 UnitId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
@@ -31,6 +32,7 @@ DONE = {
     "chuyen": "Đã chuyển đơn vị.",
     "ket_thuc": "Đã ghi đơn vị kết thúc hoạt động.",
     "mo_lai": "Đã mở lại đơn vị.",
+    "kenh_chat": "Đã lưu mức đưa văn bản ra kênh chat.",
 }
 
 
@@ -139,6 +141,35 @@ def reopen(request: Request, unit_id: UnitId, person: PagePerson, services: Serv
     return _changed(request, person, services, unit_id, change, filled={})
 
 
+@router.post("/quan-tri/don-vi/{unit_id}/kenh-chat")
+def set_outside(
+    request: Request,
+    unit_id: UnitId,
+    person: PagePerson,
+    services: ServicesOf,
+    *,
+    outside: Field = "",
+    below: Field = "",
+) -> Response:
+    """Sets how much of a unit's open documents the chat channels carry, and of all units below it when ``below``."""
+    try:
+        if outside not in set(Outside):
+            raise InvalidInput("Đề nghị chọn một mức trong danh sách.")
+        with services.database.transaction() as session:
+            changed = let_out(session, person, unit_id, Outside(outside), below=bool(below))
+            detail: Detail = {"viec": "kenh_chat", "muc": outside, "tu_don_vi": unit_id}
+            entries = [
+                entry_of(request, person, Action.UNIT_CHANGED, target="unit", target_id=one, detail=detail)
+                for one in changed
+            ]
+            if entries:
+                record_all(session, entries)
+    except (InvalidInput, NotAllowed) as error:
+        filled = {"outside": outside, "below": below}
+        return show_unit(request, person, services, unit_id, filled=filled, problem=error.message)
+    return RedirectResponse(f"/quan-tri/don-vi/{unit_id}?xong=kenh_chat", status_code=303)
+
+
 def _changed(
     request: Request, person: Principal, services: Services, unit_id: int, change: Change, *, filled: dict[str, str]
 ) -> Response:
@@ -175,6 +206,7 @@ def show_unit(
         problem=problem,
         done=done,
         audience_words=AUDIENCE_WORDS,
+        outside_words=OUTSIDE_WORDS,
         system=is_system_administrator(person),
     )
 

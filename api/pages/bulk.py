@@ -16,13 +16,12 @@ from ingest.publishing import ALREADY
 from vanban.db.bulk import (
     FIELD_TOO_LONG,
     MOST,
-    NOT_THEIRS,
     BulkAction,
     kept_documents,
 )
 from vanban.db.facets import facets
-from vanban.db.keeping import kept_units
-from vanban.db.library import documents_by_id, summaries
+from vanban.db.keeping import MAY_NOT_CORRECT, kept_units
+from vanban.db.library import NOT_FOUND, documents_by_id, summaries
 from vanban.db.wanted import EVERYTHING, MISSING, Facet
 from vanban.errors import InvalidInput, NotAllowed
 from vanban.fields import field_names
@@ -43,7 +42,7 @@ DONE_WORDS = {
     BulkAction.REMOVE: "Đã gỡ khỏi kho",
 }
 # The address of the result carries the place of a reason in this list, so that nobody can put words on the page.
-_REASONS = ("Không làm được với văn bản này. Đề nghị thử lại.", NOT_THEIRS, ALREADY, FIELD_TOO_LONG)
+_REASONS = ("Không làm được với văn bản này. Đề nghị thử lại.", NOT_FOUND, MAY_NOT_CORRECT, ALREADY, FIELD_TOO_LONG)
 _OFFERED = (Audience.UNIT, Audience.SUBTREE, Audience.PUBLIC)
 
 

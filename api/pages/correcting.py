@@ -13,7 +13,6 @@ from api.correction_saving import save_attributes
 from api.correction_tabs import correction_tabs, whole_number
 from api.deps import DocumentId, PagePerson, ServicesOf
 from api.errors import problem_of
-from api.kept_documents import kept_document
 from api.origins import Origin, origin_of
 from api.pages.rendering import frame_of, render
 from api.services import Services
@@ -21,6 +20,7 @@ from api.undoing import undo
 from ingest.attributes import ATTRIBUTES, Attribute, InvalidAttributes, values_of
 from ingest.placing import AUDIENCE_WORDS, PUBLICITY_WORDS, Readers, readers_of
 from vanban.db.corrections import OutdatedBase, last_saving, version_of
+from vanban.db.keeping import kept_document
 from vanban.db.models import DocumentRow
 from vanban.db.people import list_units
 from vanban.document_types import DOCUMENT_TYPES

@@ -11,7 +11,6 @@ from api.correction_saving import saved
 from api.correction_tabs import correction_tabs, whole_number
 from api.deps import DocumentId, PagePerson, ServicesOf
 from api.errors import problem_of
-from api.kept_documents import kept_document
 from api.pages.rendering import frame_of, render
 from api.services import Services
 from ingest.correcting_structure import (
@@ -25,6 +24,7 @@ from ingest.correcting_structure import (
 from ingest.rereading import StoredText
 from ingest.stored_text import stored_text
 from vanban.db.corrections import Change, version_of
+from vanban.db.keeping import kept_document
 from vanban.db.models import DocumentRow
 from vanban.documents import SectionKind
 from vanban.errors import InvalidInput

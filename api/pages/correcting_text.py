@@ -12,7 +12,6 @@ from api.correction_saving import saved
 from api.correction_tabs import correction_tabs, whole_number
 from api.deps import DocumentId, PagePerson, ServicesOf
 from api.errors import problem_of
-from api.kept_documents import kept_document
 from api.pages.rendering import frame_of, render
 from api.services import Services
 from api.text_pages import piece_at, pieces
@@ -21,6 +20,7 @@ from ingest.doubts import correct_doubt
 from ingest.rereading import tidied
 from ingest.stored_text import stored_text
 from vanban.db.corrections import Change, OutdatedBase, version_of
+from vanban.db.keeping import kept_document
 from vanban.db.library import document
 from vanban.db.models import DocumentRow
 from vanban.db.text_edits import place_now

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.channel_view import offers_chat
 from api.deps import PagePerson, ServicesOf
 from api.examples import example_questions
 from api.home_cards import NEWS, WAITING, recent_questions, told
@@ -24,6 +25,7 @@ def show(request: Request, person: PagePerson, services: ServicesOf) -> Response
             held=count_readable(session, person),
             waiting=told(WAITING, session, person),
             news=told(NEWS, session, person),
+            chat=offers_chat(session, services.settings, person),
             examples=example_questions(session, person) if newcomer else [],
             longest=services.settings.max_question_chars,
         )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.asking_again import WRONG_OLD
 from api.auditing import entry_of
 from api.deps import PageStanding, ServicesOf, Standing, cookies_of
 from api.errors import TooManyAttempts
@@ -27,7 +28,6 @@ from vanban.principals import Channel
 
 router = APIRouter(include_in_schema=False)
 DIFFERENT = "Hai lần nhập mật khẩu mới không giống nhau. Đề nghị nhập lại."
-WRONG_OLD = "Mật khẩu đang dùng chưa đúng. Sau 5 lần sai liên tiếp, tài khoản tạm khóa 15 phút."
 Words = Annotated[str, Form(max_length=1_000)]
 
 

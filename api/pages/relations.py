@@ -15,12 +15,11 @@ from api.deps import DocumentId, PagePerson, ServicesOf
 from api.edge_view import edge_views
 from api.edges_saving import decide_many, may_review
 from api.errors import problem_of
-from api.kept_documents import kept_document
 from api.pages.rendering import frame_of, render
 from api.services import Services
 from ingest.edges import KIND_WORDS, EdgeForm, add_edge, change_edge
 from vanban.db.corrections import RELATIONS, last_saving
-from vanban.db.keeping import kept_units
+from vanban.db.keeping import kept_document, kept_units
 from vanban.db.relations import review
 from vanban.documents import RelationKind, RelationState
 from vanban.errors import InvalidInput

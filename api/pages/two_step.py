@@ -8,10 +8,10 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.asking_again import ask_again
 from api.auditing import entry_of
 from api.deps import PageStanding, SealOf, ServicesOf, Standing, cookies_of
 from api.errors import TooManyAttempts
-from api.pages.own_password import WRONG_OLD
 from api.pages.rendering import frame_of, render
 from api.sign_in_attempts import attempt_of, count_attempt
 from api.starting_sessions import renew_session
@@ -19,7 +19,6 @@ from vanban.audit import Action
 from vanban.db.audit import record
 from vanban.db.models import PersonRow
 from vanban.db.sealing import Seal
-from vanban.db.signing_in import verify_password
 from vanban.db.two_step import (
     address_for_phone,
     begin,
@@ -50,7 +49,7 @@ def start(
 ) -> Response:
     """Makes a secret for the phone and shows it; nothing counts before a code has confirmed it."""
     try:
-        _ask_again(request, standing, services, password)
+        ask_again(request, standing, services, password)
     except (InvalidInput, TooManyAttempts) as error:
         return _page(request, standing, services, seal, message=error.message)
     with services.database.transaction() as session:
@@ -90,7 +89,7 @@ def renew_codes(
 ) -> Response:
     """Shows ten new recovery codes this once; those before them no longer count."""
     try:
-        _ask_again(request, standing, services, password)
+        ask_again(request, standing, services, password)
     except (InvalidInput, TooManyAttempts) as error:
         return _page(request, standing, services, seal, message=error.message)
     with services.database.transaction() as session:
@@ -116,7 +115,7 @@ def stop(
 ) -> Response:
     """Switches the second step off, with the password."""
     try:
-        _ask_again(request, standing, services, password)
+        ask_again(request, standing, services, password)
     except (InvalidInput, TooManyAttempts) as error:
         return _page(request, standing, services, seal, message=error.message)
     with services.database.transaction() as session:
@@ -127,15 +126,6 @@ def stop(
             entry = entry_of(request, standing.principal, Action.TWO_STEP_OFF, target="person", target_id=person.id)
             record(session, entry)
     return RedirectResponse("/tai-khoan?xong=hai-lop-tat" if was_on else "/tai-khoan/hai-lop", status_code=303)
-
-
-def _ask_again(request: Request, standing: Standing, services: ServicesOf, password: str) -> None:
-    """Raises ``InvalidInput`` unless the password is right, ``TooManyAttempts`` past the limit."""
-    count_attempt(services, attempt_of(request, f"#{standing.principal.person_id}"))
-    with services.database.session() as session:
-        username = session.get_one(PersonRow, standing.principal.person_id).username
-    if verify_password(services.database, username, password) is None:
-        raise InvalidInput(WRONG_OLD)
 
 
 def _page(request: Request, standing: Standing, services: ServicesOf, seal: Seal, *, message: str = "") -> Response:

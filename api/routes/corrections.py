@@ -22,7 +22,6 @@ from api.correction_schemas import (
     VersionOut,
 )
 from api.deps import DocumentId, ServicesOf
-from api.kept_documents import kept_document
 from api.previews import Preview, preview_of
 from api.publishing_work import discard_document, may_publish, publish_documents
 from api.schemas import ErrorOut
@@ -34,6 +33,7 @@ from ingest.correcting_text import correct_part, correct_text
 from ingest.placing import Readers
 from ingest.publishing import waiting
 from vanban.db.corrections import Change, version_of
+from vanban.db.keeping import kept_document
 from vanban.db.models import DocumentRow
 from vanban.db.office_models import CorrectionRow
 from vanban.errors import InvalidInput

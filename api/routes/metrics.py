@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from api.callers import BadKey, bearer_words, key_holder
+from api.channel_metrics import channel_lines
 from api.deps import ServicesOf
 from api.metering import CONTENT_TYPE, Labels, family
 from api.services import Services
@@ -69,12 +70,14 @@ def _standing(services: Services) -> Iterator[str]:
         jobs: dict[Labels, int] = {(state,): count for state, count in jobs_by_state(session).items()}
         held = held_counts(session)
         sessions = open_sessions(session, now=datetime.datetime.now(datetime.UTC))
+        channels = tuple(channel_lines(session))
         sign_ins: dict[Labels, int] = {(outcome,): count for outcome, count in services.sign_ins.read(session).items()}
     for key, (name, words, kind) in _HELD.items():
         yield from family(name, words, kind, (), {(): held[key]})
     yield from family("vanban_jobs", "Files of the intake queue by state", "gauge", ("state",), jobs)
     yield from family("vanban_sessions", "Sign-ins that have not ended", "gauge", (), {(): sessions})
     yield from family("vanban_sign_ins_total", "Sign-ins by how they ended", "counter", ("outcome",), sign_ins)
+    yield from channels
     yield from _index_lag(services)
 
 

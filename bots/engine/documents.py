@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bots.engine.exchange import Exchange, Work, saying
-from bots.engine.replies import named, passage_address
+from bots.engine.replies import dated_label, passage_address
 from bots.engine.texts import NO_DOCUMENT, NO_FILES, NOT_PERMITTED, NUMBER_WANTED, OLD_CHOICE, TOO_LARGE, web_hint
 from vanban.audit import Action, Entry
 from vanban.channels import Button, Outgoing, Span, joined
@@ -17,6 +17,7 @@ from vanban.db.models import DocumentRow, FileRow, PassageRow, TurnRow
 from vanban.document_numbers import parse_mention
 from vanban.documents import ValidityStatus
 from vanban.errors import NotFound
+from vanban.reply_json import iso
 from vanban.wording import citation_words, date_words, document_name, validity_words
 
 MOST_LISTED = 8
@@ -140,12 +141,12 @@ def _list(heading: str, rows: Sequence[DocumentRow]) -> Outgoing:
         subject = f": {row.subject}" if row.subject else ""
         ended = "" if row.status == ValidityStatus.IN_FORCE else f" ({validity_words(row.status).lower()})"
         spans.append(Span(f"\n– {_name(row)}{subject}{ended}"))
-    buttons = tuple(Button(named(_summary(row)), f"vb:{row.id}") for row in rows)
+    buttons = tuple(Button(dated_label(_summary(row)), f"vb:{row.id}") for row in rows)
     return Outgoing(tuple(spans), buttons, tuple(row.id for row in rows))
 
 
 def _summary(row: DocumentRow) -> dict[str, str | None]:
-    return {"type": row.type, "number": row.number, "date": None, "issuer": row.issuer}
+    return {"type": row.type, "number": row.number, "date": iso(row.date), "issuer": row.issuer}
 
 
 def _passage(session: Session, source: DocumentRow, cited: dict[str, str], exchange: Exchange) -> Outgoing:

@@ -7,7 +7,6 @@ asks once more whether it may be shown.
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from bots.engine.texts import OPEN_ONLY, web_hint
 from vanban.channels import Button, Outgoing, Span, joined
@@ -56,15 +55,19 @@ def _remarks(reply: Reply) -> Iterator[tuple[Span, ...]]:
 
 
 def _sources(citations: Sequence[Reply], web: str | None) -> Iterator[Span]:
+    """Yields the sources, each document named once above the places cited in it."""
     yield Span("Căn cứ", "bold")
+    before = None
     for one in citations:
-        yield Span(f"\n[{one['mark']}] ")
+        if one["document_id"] != before:
+            status = one["status"]
+            yield Span(f"\n{named(one, whole=True)}")
+            yield Span("" if status == ValidityStatus.IN_FORCE else f" ({validity_words(status).lower()})", "italic")
+            before = one["document_id"]
         address = passage_address(web, one["document_id"], one["start"], one["end"])
-        yield Span(named(one, whole=True), "link" if address else "plain", address)
-        if one["path"]:
-            yield Span(f", {place_words(one['path'])}")
-        if one["status"] != ValidityStatus.IN_FORCE:
-            yield Span(f" ({validity_words(one['status']).lower()})", "italic")
+        place = place_words(one["path"]) or "phần trích"
+        yield Span(f"\n[{one['mark']}] ")
+        yield Span(place, "link" if address else "plain", address)
 
 
 def _listed(documents: Sequence[Reply], heading: str) -> Iterator[Span]:
@@ -80,14 +83,8 @@ def _listed(documents: Sequence[Reply], heading: str) -> Iterator[Span]:
 
 def _buttons(reply: Reply, turn_id: int, documents: Sequence[Reply]) -> tuple[Button, ...]:
     if reply["choices"]:
-        return tuple(
-            Button(
-                _label(f"{named(one)} ({date_words(day_of(one['date'])) or one['issuer'] or 'không rõ ngày'})"),
-                f"ch:{turn_id}:{k}",
-            )
-            for k, one in enumerate(documents)
-        )
-    found = [Button(_label(named(one)), f"vb:{one['document_id']}") for one in documents]
+        return tuple(Button(dated_label(one), f"ch:{turn_id}:{k}") for k, one in enumerate(documents))
+    found = [Button(dated_label(one), f"vb:{one['document_id']}") for one in documents]
     shown = reply["citations"][:MOST_VERBATIM]
     found += [Button(f"Nguyên văn [{one['mark']}]", f"nv:{turn_id}:{one['mark']}") for one in shown]
     if reply["kind"] == "answer":
@@ -100,15 +97,13 @@ def _documents_of(reply: Reply) -> tuple[int, ...]:
     return tuple(sorted({int(one["document_id"]) for one in everything}))
 
 
-def _label(words: str) -> str:
+def dated_label(document: Reply) -> str:
+    """Returns what a button says that leads to a document: its name, and its day to tell it from others."""
+    told = date_words(day_of(document["date"])) or document["issuer"] or "không rõ ngày"
+    words = f"{named(document)} ({told})"
     return words if len(words) <= _BUTTON_LABEL else f"{words[: _BUTTON_LABEL - 1].rstrip()}…"
 
 
 def day_of(iso: str | None) -> datetime.date | None:
     """Returns the day of an ISO date, or None."""
     return datetime.date.fromisoformat(iso) if iso else None
-
-
-def question_address(web: str, question: str) -> str:
-    """Returns the address of the web page that asks a question."""
-    return f"{web}/hoi?q={quote(question)}"

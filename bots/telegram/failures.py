@@ -4,6 +4,7 @@ Whether a request had been written is not guessed from the kind of error: the HT
 Reasons are our own words, for Telegram's may quote the message.
 """
 
+import asyncio
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -63,15 +64,18 @@ async def _note(event: str, info: dict[str, Any]) -> None:
         progress.written |= info["request"].method != b"CONNECT"
 
 
-def failure_of(error: Exception, progress: Progress) -> SendingError:
-    """Returns what an error means for the message of the call that raised it."""
+def failure_of(error: BaseException, progress: Progress) -> SendingError:
+    """Returns what an error means for the message of the call that raised it; a call broken off counts as an error."""
     if isinstance(error, RetryAfter):
         seconds = error.retry_after  # a timedelta, for the library is asked for these
         wait = seconds if isinstance(seconds, int | float) else seconds.total_seconds()
         return NotTaken("Telegram yêu cầu gửi chậm lại", retry_after=wait)
     if progress.status >= 500 or progress.status == 429:
         return _overloaded(progress)
-    if progress.status == 0 or isinstance(error.__cause__, httpx.HTTPError):
+    broken_off = isinstance(error, TimeoutError | asyncio.CancelledError) or isinstance(
+        error.__cause__, httpx.HTTPError
+    )
+    if progress.status == 0 or broken_off:
         return _unanswered(progress)
     return _refused(error, progress)
 
@@ -89,7 +93,7 @@ def _overloaded(progress: Progress) -> SendingError:
     return NotTaken(f"máy chủ Telegram trục trặc ({progress.status})")
 
 
-def _refused(error: Exception, progress: Progress) -> SendingError:
+def _refused(error: BaseException, progress: Progress) -> SendingError:
     if progress.status < 300:
         return OutcomeUnknown("không đọc được câu trả lời của Telegram")
     if progress.status < 400 or error.__cause__ is not None:

@@ -81,10 +81,18 @@ def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
 
 def grid(buttons: Sequence[Button]) -> list[list[Button]]:
     """Returns the buttons in order, in rows: up to five short ones beside each other, a long one alone."""
-    return [row for width, run in itertools.groupby(buttons, _beside) for row in _rows(list(run), width)]
+    runs: list[list[Button]] = []
+    for _, alike in itertools.groupby(buttons, _beside):
+        run = list(alike)
+        if runs and len(together := [*runs[-1], *run]) <= min(map(_beside, together)):
+            runs[-1] = together
+        else:
+            runs.append(run)
+    return [row for run in runs for row in _rows(run, min(map(_beside, run)))]
 
 
 def _beside(button: Button) -> int:
+    """Returns how many buttons with labels of this length a row holds."""
     return next((width for longest, width in _ROOM if len(button.label) <= longest), 1)
 
 

@@ -50,9 +50,9 @@ class Reader:
         """
         check_shape(raw)
         try:
-            update = Update.de_json(raw, None)
-        except _MALFORMED as error:
-            raise ValueError("not an update") from error
+            update = Update.de_json({name: raw[name] for name in ("update_id", *EVENTS) if name in raw}, None)
+        except _MALFORMED:
+            raise ValueError("not an update") from None  # the error may quote the message
         return self._event(update, now)
 
     def _event(self, update: Update, now: datetime.datetime) -> Incoming | None:
@@ -210,8 +210,7 @@ def _piece(text: str, entity: MessageEntity) -> str:
 
 def _without(text: str, entities: Iterable[MessageEntity]) -> str:
     """Returns the text without the pieces, whose places count UTF-16 units, and without the gaps they leave."""
-    units = text.encode("utf-16-le")
+    units, mark = text.encode("utf-16-le"), "\0".encode("utf-16-le")  # no message holds this sign any more
     for entity in sorted(entities, key=lambda one: one.offset, reverse=True):
-        units = units[: 2 * entity.offset] + units[2 * (entity.offset + entity.length) :]
-    rest = units.decode("utf-16-le", "replace")
-    return re.sub(r"[^\S\n]{2,}", " ", rest).strip(" ,:;\n\t")
+        units = units[: 2 * entity.offset] + mark + units[2 * (entity.offset + entity.length) :]
+    return re.sub(r"[^\S\n]*\0[,:]?[^\S\n]*", " ", units.decode("utf-16-le", "replace")).strip()

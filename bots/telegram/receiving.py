@@ -30,9 +30,10 @@ class TelegramPolling:
     after a week of silence it numbers updates anew, below the old cursor, which would drop them unseen.
     """
 
-    def __init__(self, line: Line, reader: Reader) -> None:
+    def __init__(self, line: Line, reader: Reader, *, silence_s: float = READ_S) -> None:
         self._line = line
         self._reader = reader
+        self._silence_s = silence_s  # how long the platform may keep silent beyond the time it was to wait
         self._given: int | None = None  # the cursor of the events given last
 
     def poll(self, *, cursor: int | None, wait_s: float) -> Polled:
@@ -42,7 +43,7 @@ class TelegramPolling:
         """
         offset = cursor if cursor == self._given else None
         try:
-            fetched = self._line.call(lambda: self._fetch(offset, wait_s), limit_s=wait_s + READ_S)
+            fetched = self._line.call(lambda: self._fetch(offset, wait_s), limit_s=wait_s + 2 * self._silence_s)
         except OutcomeUnknown as error:  # nothing is lost by asking again
             raise NotTaken(error.reason) from error
         numbers = [one["update_id"] for one in fetched if isinstance(one.get("update_id"), int)]
@@ -54,7 +55,7 @@ class TelegramPolling:
         fetched = await self._line.bot.do_api_request(
             _GET_UPDATES,
             api_kwargs={name: value for name, value in asked.items() if value is not None},
-            read_timeout=wait_s + READ_S / 2,
+            read_timeout=wait_s + self._silence_s,
         )
         return [one for one in fetched if isinstance(one, dict)]
 

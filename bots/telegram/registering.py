@@ -21,7 +21,7 @@ _ADDRESS = "địa chỉ của webhook không dùng được: phải là https:/
 class Checked:
     """What Telegram says of a bot. Times are in UTC; an address of "" means that messages are fetched.
 
-    ``reads_all``: the bot sees everything said in its groups, which it does not need (privacy mode is off).
+    ``reads_all``: Telegram brings everything said in its groups (privacy mode is off), needed only for mentions.
     """
 
     bot_id: int
@@ -45,7 +45,10 @@ class Checked:
         """What an administrator should change, in Vietnamese sentences; empty when all is well."""
         found = []
         if self.reads_all:
-            found.append("Bot đang đọc mọi tin trong nhóm: trong BotFather gửi /setprivacy và chọn Enable.")
+            found.append(
+                "Telegram đang chuyển mọi tin trong nhóm cho bot (chỉ cần khi muốn gọi bằng @tên): để thôi nhận, gửi "
+                "/setprivacy cho BotFather, chọn Enable, rồi đưa bot ra khỏi nhóm và thêm lại."
+            )
         if not self.commands:
             found.append("Chưa có danh mục lệnh: chạy vanban bot telegram --register.")
         if self.last_error:

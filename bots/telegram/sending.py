@@ -1,6 +1,7 @@
 """The Telegram adapter: messages, files and quizzes out, typing signs, acknowledgements of pressed buttons."""
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from telegram import InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
@@ -92,7 +93,7 @@ class TelegramAdapter:
         markup = self._keyboard(message)
         (chat, topic), bot = place(chat_id), self._line.bot
         return _sent(
-            self._line.call(
+            self._take(
                 lambda: bot.send_message(
                     chat,
                     written(spans),
@@ -114,7 +115,7 @@ class TelegramAdapter:
         markup = self._keyboard(message)
         (chat, topic), bot = place(chat_id), self._line.bot
         return _sent(
-            self._line.call(
+            self._take(
                 lambda: bot.send_document(
                     chat,
                     InputFile(attachment.data, filename=file_name(attachment.name)),
@@ -133,7 +134,7 @@ class TelegramAdapter:
             words = as_text(poll, before=message.spans)
             return self._send_words(chat_id, Outgoing(spans=words.spans, buttons=words.buttons, silent=message.silent))
         (chat, topic), bot = place(chat_id), self._line.bot
-        reply = self._line.call(
+        reply = self._take(
             lambda: bot.send_poll(
                 chat,
                 poll.question,
@@ -150,6 +151,17 @@ class TelegramAdapter:
             )
         )
         return Sent(poll_external_id(reply.poll.id, poll.tag) if reply.poll is not None else str(reply.message_id))
+
+    def _take(self, work: Callable[[], Awaitable[Message]]) -> Message:
+        """Returns the message as Telegram took it; an answer that is none leaves the outcome unknown."""
+
+        async def taken() -> Message:
+            reply = await work()
+            if not isinstance(reply, Message):
+                raise TypeError("not a message")
+            return reply
+
+        return self._line.call(taken)
 
     def _can_show(self, message: Outgoing, poll: Poll) -> bool:
         return (

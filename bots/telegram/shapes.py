@@ -33,7 +33,7 @@ class _Chat(_Shape):
 
 
 class _Entity(_Shape):
-    type: str
+    type: _Key
     offset: Annotated[int, Field(ge=0, le=16_384)]
     length: Annotated[int, Field(ge=0, le=16_384)]
     user: _User | None = None
@@ -52,8 +52,8 @@ class _Replied(_Sent):
 class _Message(_Replied):
     text: _Words | None = None
     caption: _Words | None = None
-    entities: Annotated[list[_Entity], Field(max_length=500)] = []
-    caption_entities: Annotated[list[_Entity], Field(max_length=500)] = []
+    entities: Annotated[list[_Entity], Field(max_length=4_096)] = []
+    caption_entities: Annotated[list[_Entity], Field(max_length=4_096)] = []
     media_group_id: _Key | None = None
     message_thread_id: _Id | None = None
     is_topic_message: bool = False
@@ -68,7 +68,7 @@ class _CallbackQuery(_Shape):
 
 
 class _Member(_Shape):
-    status: str
+    status: _Key
 
 
 class _MemberUpdate(_Shape):
@@ -95,11 +95,17 @@ class _Update(_Shape):
 def json_object(body: bytes) -> dict[str, Any]:
     """Returns the JSON object of a body; raises ``ValueError`` for everything else, without its words."""
     try:
-        read = json.loads(body.decode("utf-8"), parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise ValueError("not JSON") from error
+        read = json.loads(body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_unique)
+    except (ValueError, RecursionError):
+        raise ValueError("not JSON") from None  # the error may quote the message
     if not isinstance(read, dict):
         raise ValueError("not a JSON object")
+    return read
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(read := dict(pairs)) < len(pairs):
+        raise ValueError("a name twice in one object")
     return read
 
 
@@ -111,5 +117,5 @@ def check_shape(update: dict[str, Any]) -> None:
     """Raises ``ValueError`` when a part that we read has another type or size than the platform's."""
     try:
         _Update.model_validate(update)
-    except (ValidationError, RecursionError) as error:
-        raise ValueError("not an update") from error
+    except (ValidationError, RecursionError):
+        raise ValueError("not an update") from None  # the error may quote the message

@@ -15,8 +15,8 @@ from bots.port import ChannelDown, NotTaken, OutcomeUnknown, SendingError, Undel
 from bots.zalo.calling import Answer, Caller, refuse_status, too_busy
 
 BOT_UNKNOWN = (
-    "Zalo không nhận token của bot: kiểm tra VANBAN_ZALO_BOT_TOKEN. Nếu token đã được đặt lại, hãy lấy token mới trong "
-    "ứng dụng Zalo Bot Creator."
+    "Zalo không nhận token của bot: kiểm tra VANBAN_ZALO_BOT_TOKEN; nếu token đã được đặt lại, lấy token mới trong "
+    "ứng dụng Zalo Bot Creator"
 )
 WEBHOOK_IN_THE_WAY = "bot đang đặt webhook nên không lấy tin theo lượt được: gỡ webhook (deleteWebhook) rồi chạy lại"
 

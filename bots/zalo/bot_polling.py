@@ -18,31 +18,44 @@ _LONGEST_WAIT_S = 30.0  # the platform's own default of ``getUpdates``
 class ZaloBotPolling:
     """A ``PollingReceiver`` of a platform that knows no cursor: it hands each event out once, and forgets it.
 
-    So whoever polls must have stored the events before asking again. Stop it by ``close``.
+    So the events are counted here instead: ``poll`` gives the count to be stored with them, and as long as it is not
+    given back, they are handed out again and the platform is not asked. What a process holds when it is killed between
+    the platform's answer and the commit is lost, which no receiver can help. One process polls at a time.
     """
 
     def __init__(self, token: SecretStr, url: str, *, name: str = "", proxy: str | None = None) -> None:
         self._api = BotApi(token, url, proxy=proxy)
         self._name = name
+        self._given = Polled(())  # the events given last, and the count that tells they are stored
 
-    def poll(self, *, cursor: int | None, wait_s: float) -> Polled:  # noqa: ARG002
+    def poll(self, *, cursor: int | None, wait_s: float) -> Polled:
         """Returns the next event, or none when there was none in time; raises a ``SendingError``.
 
-        ``cursor`` is not used. ``ChannelDown``: the token is wrong, or a webhook is set, which excludes polling.
+        ``cursor`` is the count that was stored last. ``ChannelDown``: the token is wrong, or a webhook is set, which
+        excludes polling.
         """
+        if self._given.events and cursor != self._given.cursor:
+            return self._counted(self._given.events, cursor)
+        return self._counted(self._asked(wait_s), cursor)
+
+    def close(self) -> None:
+        """Ends the connections."""
+        self._api.close()
+
+    def _counted(self, events: Sequence[Incoming], cursor: int | None) -> Polled:
+        self._given = Polled(events, (cursor or 0) + 1 if events else cursor)
+        return self._given
+
+    def _asked(self, wait_s: float) -> Sequence[Incoming]:
         seconds = min(wait_s, _LONGEST_WAIT_S)
         try:
             answer = self._api.call("getUpdates", {"timeout": max(1, round(seconds))}, wait_s=seconds)
         except OutcomeUnknown as error:  # nothing was sent: asking again does no harm
             raise NotTaken(error.reason) from error
         if accepted(answer):
-            return Polled(self._events((answer.body or {}).get("result")))
+            return self._events((answer.body or {}).get("result"))
         _raise_unless_quiet(answer)
-        return Polled(())
-
-    def close(self) -> None:
-        """Ends the connections."""
-        self._api.close()
+        return ()
 
     def _events(self, result: object) -> Sequence[Incoming]:
         """Returns what can be read: an event that cannot would only come back unread, so it is told and left out."""

@@ -39,12 +39,15 @@ class Answer:
 
 
 class Caller:
-    """A client of one platform. Safe to use from several threads; every call ends within its time limit."""
+    """A client of one platform. Safe to use from several threads; every call ends within its time limit.
+
+    ``proxy`` is the only proxy used: those of the environment are not.
+    """
 
     def __init__(self, url: str, *, proxy: str | None = None) -> None:
         _hide_tokens_in_addresses()
         timeout = httpx.Timeout(ANSWER_S, connect=CONNECT_S)
-        self._client = httpx.Client(base_url=url.rstrip("/"), proxy=proxy, timeout=timeout)
+        self._client = httpx.Client(base_url=url.rstrip("/"), proxy=proxy, timeout=timeout, trust_env=False)
 
     def post(
         self,

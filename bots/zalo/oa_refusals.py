@@ -56,7 +56,7 @@ def refusal(code: int) -> SendingError:
     if code in _REFUSED:
         return Undeliverable(f"{_REFUSED[code]} (mã {code})")
     if code in _DOWN:
-        return ChannelDown(f"Zalo Official Account không gửi được tin: {_DOWN[code]} (mã {code}).")
+        return ChannelDown(f"Zalo Official Account không gửi được tin: {_DOWN[code]} (mã {code})")
     if code == -32:
         return NotTaken("Zalo báo gửi quá nhanh (mã -32)", retry_after=_RATE_RETRY_S)
     if code == -234:

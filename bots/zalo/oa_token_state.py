@@ -104,7 +104,7 @@ def next_step(state: TokenState, *, now: float, refused: str, settings: str) -> 
 def _cannot_renew(state: TokenState, *, now: float, refused: str, settings: str) -> str:
     if not state.refresh:
         return NO_TOKEN
-    if state.lost_for == settings:
+    if state.lost_for and state.lost_for == settings:
         return state.alarm or lost(0)
     if now - state.issued_at < FRESH_S and state.access in ("", refused):
         return FRESH_REFUSED

@@ -30,22 +30,22 @@ class TokenStore:
     database: Database
     seal: Seal
 
-    def glance(self) -> TokenState | Down:
-        """Returns the kept state without waiting for anybody who changes it."""
+    def glance(self) -> tuple[TokenState | Down, bool]:
+        """Returns the kept state, and whether administrators are shown an alarm; waits for nobody who changes it."""
         with self.database.session() as session:
             row = session.get(PlatformStateRow, _NAME)
-            return LockedRow(row, self.seal).read() if row else TokenState()
+            return (KeptRow(row, self.seal).read(), bool(row.alarm)) if row else (TokenState(), False)
 
     @contextmanager
-    def locked(self) -> Iterator["LockedRow"]:
+    def locked(self) -> Iterator["KeptRow"]:
         """Yields the row, which nobody else changes meanwhile; committed at the end."""
         with self.database.transaction() as session:
-            yield LockedRow(_row(session), self.seal)
+            yield KeptRow(_row(session), self.seal)
 
 
 @dataclass(frozen=True, slots=True)
-class LockedRow:
-    """The row within a transaction."""
+class KeptRow:
+    """The row within a session."""
 
     row: PlatformStateRow
     seal: Seal

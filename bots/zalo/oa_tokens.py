@@ -60,7 +60,7 @@ class OaTokens:
             if isinstance(step, Use):
                 return step.access
             if isinstance(step, Down):
-                raise ChannelDown(step.alarm)
+                raise ChannelDown(step.alarm.rstrip("."))
             if isinstance(step, Renew):
                 return self._renewed(step, refused)
             self._pause(_PAUSE_S)
@@ -77,8 +77,8 @@ class OaTokens:
 
     def _glance(self, refused: str) -> Use | Wait | Down | None:
         """Returns what to do where nothing has to be written, None otherwise: most messages need no lock."""
-        state = self._store.glance()
-        if isinstance(state, Down):
+        state, alarm_shown = self._store.glance()
+        if isinstance(state, Down) or (state.alarm and not alarm_shown):
             return None
         step = self._step(state, refused)
         if isinstance(step, Renew) or (isinstance(step, Down) and step.state != state):
@@ -95,6 +95,8 @@ class OaTokens:
             step = self._step(state, refused)
             if isinstance(step, Renew | Down):
                 kept.write(step.state, now=now)
+            elif state.alarm:  # a lost pair stays told while its access token still sends and others take alarms back
+                kept.alarm(state.alarm, now=now)
             return step
 
     def _step(self, state: TokenState, refused: str) -> Use | Renew | Wait | Down:
@@ -110,7 +112,7 @@ class OaTokens:
         if usable := state.usable(self._clock().timestamp(), refused):
             return usable
         if isinstance(ended, Refused):
-            raise ChannelDown(state.alarm)
+            raise ChannelDown(state.alarm.rstrip("."))
         raise NotTaken("chưa đổi được token của Zalo Official Account", retry_after=LEASE_S)
 
     def _keep(self, claimed: TokenState, state: TokenState) -> None:

@@ -20,6 +20,7 @@ from ingest.roster.standing import standing_for
 from ingest.roster.values import day_in, plain_code, roles_in
 from vanban.audit import Detail
 from vanban.db.administering import keeping_a_system_administrator
+from vanban.db.letting_out import hand_down
 from vanban.db.models import PersonRow, UnitRow
 from vanban.db.passwords import UNUSABLE
 from vanban.db.permissions import slices
@@ -108,6 +109,7 @@ def _write_units(session: Session, planned: Sequence[PlannedRow]) -> tuple[list[
         parent = plain_code(values.get("parent", ""))
         row.parent_id = rows[parent].id if parent else row.parent_id
     session.flush()
+    hand_down(session, made)
     return [row.id for row in made], [rows[one.key].id for one in changed]
 
 

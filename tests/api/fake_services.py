@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from fake_parsing import parse_notation
+from fresh import fresh_database
 from sqlalchemy import select
 
 from api.services import Services
@@ -39,7 +40,7 @@ from vanban.db.library import count_readable, recent_documents, summary
 from vanban.db.models import DocumentRow, PassageRow, PersonRow, UnitRow
 from vanban.db.people import create_person, create_unit, unit_by_code
 from vanban.db.permissions import readable
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.errors import IndexUnavailable
 from vanban.principals import Access, Audience, Principal, Publicity
 from vanban.settings import Settings
@@ -277,7 +278,7 @@ class World:
 def build_world(folder: Path) -> World:
     """Returns a library of four documents: three for everyone, one internal to a commune."""
     settings = Settings(data_dir=folder / "data", questions_per_minute=0)
-    database = open_database(settings)
+    database = fresh_database(settings)
     passwords = _people(database)
     files = FileStore(settings.files_dir)
     intake = Intake(database, files, FlatEmbedder(), settings, parse_notation)

@@ -149,3 +149,40 @@ def test_a_page_of_another_site_changes_nothing(admin: TestClient, units: dict[s
     )
     assert refused.status_code == 403
     assert ">Z<" not in admin.get("/quan-tri/don-vi").text
+
+
+def test_what_a_unit_lets_out_on_chat_channels_is_set_and_recorded(
+    world: World, admin: TestClient, units: dict[str, int]
+) -> None:
+    address = f"/quan-tri/don-vi/{units['tp']}"
+    page = admin.get(address).text
+    assert re.search(r'id="ra-open"[^>]* checked', page)
+    done = admin.post(f"{address}/kenh-chat", data={"outside": "public", "below": "1"})
+    assert done.status_code == 303
+    page = admin.get(done.headers["location"]).text
+    assert "Đã lưu mức đưa văn bản ra kênh chat" in page
+    assert re.search(r'id="ra-public"[^>]* checked', page)
+    assert "Đổi mức đưa văn bản ra kênh chat" in page
+    entry = last_entry(world, units["xa"])
+    assert entry is not None
+    assert '"muc":"public"' in entry.detail
+    assert f'"tu_don_vi":{units["tp"]}' in entry.detail
+    for wrong in ("", "khac", "OPEN"):
+        assert admin.post(f"{address}/kenh-chat", data={"outside": wrong}).status_code == 422
+    assert admin.post(f"/quan-tri/don-vi/{units['ngoai']}/kenh-chat", data={"outside": "open"}).status_code == 404
+    assert admin.post(f"{address}/kenh-chat", data={"outside": "open", "below": "1"}).status_code == 303
+
+
+def test_an_administrator_below_cannot_widen_what_is_decided_above(
+    world: World, admin: TestClient, sign_in: SignIn, units: dict[str, int]
+) -> None:
+    world.give_roles("binh", "can_bo quan_tri")
+    below = sign_in("binh")
+    admin.post(f"/quan-tri/don-vi/{units['tp']}/kenh-chat", data={"outside": "none", "below": "1"})
+    wrong = below.post(f"/quan-tri/don-vi/{units['xa']}/kenh-chat", data={"outside": "open"})
+    assert wrong.status_code == 422
+    assert "quản trị viên cấp trên quyết định" in wrong.text
+    assert re.search(r'id="ra-open"[^>]* checked', wrong.text)
+    admin.post(f"/quan-tri/don-vi/{units['tp']}/kenh-chat", data={"outside": "open", "below": "1"})
+    assert below.post(f"/quan-tri/don-vi/{units['xa']}/kenh-chat", data={"outside": "open"}).status_code == 303
+    world.give_roles("binh", "")

@@ -56,7 +56,7 @@ def signed_in(line: str) -> httpx.Client:
 
 @pytest.mark.slow
 def test_what_was_acknowledged_is_there_after_the_server_was_killed(tmp_path: Path) -> None:
-    path = os.pathsep.join([str(HERE), str(HERE.parents[1]), os.environ.get("PYTHONPATH", "")])
+    path = os.pathsep.join([str(HERE), str(HERE.parent), str(HERE.parents[1]), os.environ.get("PYTHONPATH", "")])
     command = [sys.executable, "-c", SERVER, str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": path}) as server:
         try:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from fresh import fresh_database
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 from stored_office import NAMES, plant_office
@@ -19,7 +20,7 @@ from ingest.roster.reading import read_roster
 from vanban.db.models import DocumentRow, PersonRow, UnitRow
 from vanban.db.people import principal_in_session
 from vanban.db.people_list import PeopleFilter, people_page
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.db.unit_endings import preview_ending
 from vanban.db.units import unit_tree
 from vanban.principals import Channel, Principal, Role
@@ -32,7 +33,7 @@ SMALL, LARGE = (6, 30), (600, 5_000)  # units, people
 def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """An office of some size."""
     folder: Path = tmp_path_factory.mktemp("office")
-    database = open_database(Settings(data_dir=folder / "data", database_url=None))
+    database = fresh_database(Settings(data_dir=folder / "data", database_url=None))
     with database.transaction() as session:
         plant_office(session, units=request.param[0], people=request.param[1])
     yield database

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fresh import fresh_database
 from sqlalchemy import select
 
 from app.command import run
@@ -13,7 +14,7 @@ from vanban.db.account_models import ApiKeyRow, WebSessionRow
 from vanban.db.audit_models import AuditRow
 from vanban.db.models import PersonRow
 from vanban.db.sealing import kept_seal
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.db.signing_in import verify_password
 from vanban.db.two_step import begin
 from vanban.db.web_sessions import Lifetime, SignInFrom, live_session, open_session
@@ -35,7 +36,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def database(data: Path) -> Iterator[Database]:
-    database = open_database(Settings(data_dir=data))
+    database = fresh_database(Settings(data_dir=data))
     yield database
     database.close()
 

@@ -7,6 +7,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from fresh import fresh_database
 
 from app.command import run
 from eval.answers import load_cases
@@ -17,7 +18,6 @@ from vanban.db.feedback import give_feedback
 from vanban.db.feedback_review import list_feedback
 from vanban.db.models import DocumentRow, FileRow
 from vanban.db.people import create_person, create_unit, principal_of
-from vanban.db.session import open_database
 from vanban.feedback import FeedbackState
 from vanban.principals import Channel
 from vanban.reply_json import reply_json
@@ -31,7 +31,7 @@ def kho(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("VANBAN_DATA_DIR", str(tmp_path / "kho"))
     from vanban.settings import load_settings
 
-    database = open_database(load_settings(None))
+    database = fresh_database(load_settings(None))
     with database.transaction() as session:
         unit = create_unit(session, code="xa", name="Xã")
         create_person(session, username="an", name="An", unit_code="xa", roles=("van_thu",))

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from fresh import fresh_database
 from sqlalchemy import select
 
 from app.command import run
@@ -12,7 +13,7 @@ from vanban.db.api_keys import holder_of
 from vanban.db.audit_models import AuditRow
 from vanban.db.models import PersonRow
 from vanban.db.people import create_person, create_unit
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.principals import Channel
 from vanban.settings import Settings
 
@@ -21,7 +22,7 @@ from vanban.settings import Settings
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     """An installation with one officer."""
     monkeypatch.setenv("VANBAN_DATA_DIR", str(tmp_path))
-    opened = open_database(Settings(data_dir=tmp_path))
+    opened = fresh_database(Settings(data_dir=tmp_path))
     with opened.transaction() as session:
         create_unit(session, code="tp", name="Thành ủy Lạc Hà")
         create_person(session, username="may.tin", name="Trang tin", unit_code="tp", roles=("can_bo",))

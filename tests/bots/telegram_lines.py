@@ -7,12 +7,12 @@ from pydantic import SecretStr
 from telegram_server import TelegramServer
 
 from bots.limits import Limits, limits_of
-from bots.telegram.line import Line, open_line
+from bots.telegram.line import Line, Patience, open_line
 from bots.telegram.sending import TelegramAdapter
 from vanban.channels import Platform
 from vanban.settings import Settings
 
-SECRET = "bi-mat-cua-webhook_0123456789"
+SECRET = "chuoi-lap-lai-" * 2 + "cua_phep_thu"
 UNLIMITED = {"send_per_second": 0, "chat_interval_s": 0, "group_per_minute": 0}
 
 
@@ -32,10 +32,12 @@ def limits_for(settings: Settings) -> Limits:
 
 
 @contextmanager
-def line_to(telegram: TelegramServer, *, limits: dict[str, int | float] | None = None) -> Iterator[Line]:
+def line_to(
+    telegram: TelegramServer, *, limits: dict[str, int | float] | None = None, patience: Patience | None = None
+) -> Iterator[Line]:
     """Opens a line to the server."""
     settings = settings_for(telegram, limits=limits)
-    line = open_line(settings, limits_for(settings))
+    line = open_line(settings, limits_for(settings), patience or Patience())
     try:
         yield line
     finally:
@@ -43,7 +45,9 @@ def line_to(telegram: TelegramServer, *, limits: dict[str, int | float] | None =
 
 
 @contextmanager
-def adapter_to(telegram: TelegramServer, *, limits: dict[str, int | float] | None = None) -> Iterator[TelegramAdapter]:
+def adapter_to(
+    telegram: TelegramServer, *, limits: dict[str, int | float] | None = None, patience: Patience | None = None
+) -> Iterator[TelegramAdapter]:
     """Opens an adapter to the server."""
-    with line_to(telegram, limits=limits) as line:
+    with line_to(telegram, limits=limits, patience=patience) as line:
         yield TelegramAdapter(line, limits_for(settings_for(telegram, limits=limits)))

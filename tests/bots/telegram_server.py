@@ -190,11 +190,18 @@ class TelegramServer:
         """Lets the next calls of a method be answered with an error of the Bot API."""
         self.next_time(Trouble(status=status, body=error_body(status, description)), method=method, times=times)
 
+    @property
+    def troubles_left(self) -> int:
+        """How many of the calls that are to go wrong have not come yet."""
+        with self.state.lock:
+            return len(self._troubles)
+
     def _trouble(self, method: str, given: dict[str, str]) -> Trouble | None:
         with self.state.lock:
             for at, (name, trouble) in enumerate(self._troubles):
                 if name == method:
                     del self._troubles[at]
+                    self.state.changed.notify_all()
                     return trouble
         return self.plan(method, given) if self.plan is not None else None
 

@@ -33,7 +33,7 @@ def body(reply: Reply) -> dict[str, Any]:
 
 def test_an_answer_names_what_it_rests_on_and_links_to_its_place() -> None:
     message = reply_message(body(Answer("Ít nhất 1 ngày mỗi tháng. [1]", (CITED,))), turn_id=3, web=WEB)
-    assert "[1] Quy định số 12-QĐ/TU ngày 04/03/2025 của Thành ủy Lạc Hà, khoản 2 Điều 5" in message.text
+    assert "Quy định số 12-QĐ/TU ngày 04/03/2025 của Thành ủy Lạc Hà\n[1] khoản 2 Điều 5" in message.text
     links = [span.url for span in message.spans if span.style == "link"]
     assert links == [f"{WEB}/van-ban/7?start=100&end=138#trich"]
     assert message.document_ids == (7,)

@@ -4,6 +4,7 @@ import datetime
 import logging
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,8 +93,7 @@ def states(database: Database) -> list[tuple[str, str]]:
 def test_polled_events_are_answered_once_and_in_order_in_each_chat(parts, channel, database, tmp_path) -> None:
     events = [event(n, f"câu {n}", chat=f"chat {n % 7}") for n in range(70)]
     channel.waiting = [*events[:50], *events[30:]]  # the platform repeats some
-    run_receiving = Parts(*(getattr(parts, name) for name in parts.__dataclass_fields__ if name != "receiver"), channel)
-    with serving(run_receiving, tmp_path / "bots", threads=4):
+    with serving(replace(parts, receiver=channel), tmp_path / "bots", threads=4):
         until(lambda: len(channel.sent) == 70 and quiet(database))
     assert sorted(channel.sent) == sorted((one.chat_id, f"vâng: {one.text}") for one in events)
     for chat in {one.chat_id for one in events}:
@@ -190,7 +190,7 @@ def test_polling_rests_after_failures_and_goes_on(parts, channel, database, tmp_
     channel.waiting = [event(1, "một")]
     from bots import receiving
 
-    loop = receiving.Receiving(database, Platform.TELEGRAM, channel)
+    loop = receiving.Receiving(database, Platform.TELEGRAM, channel, tmp_path / "lock")
     assert loop.poll_once() == 0.01
     assert 1.5 <= loop.poll_once() <= 2.5
     assert alarm(database).startswith("409")

@@ -180,7 +180,7 @@ def polled_once(server: ZaloBotServer) -> list[Incoming]:
 def test_no_log_shows_the_token_or_the_words(
     server: ZaloBotServer, adapter: ZaloBotAdapter, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG), caplog.at_level(logging.DEBUG, logger="httpx"):
         adapter.send("u1", Outgoing(plain("lời riêng tư")))
         server.fail_next(Fault("status", 502))
         with pytest.raises(OutcomeUnknown):
@@ -193,9 +193,22 @@ def test_no_log_shows_the_token_or_the_words(
 def test_polling_brings_events_one_at_a_time_and_then_none(server: ZaloBotServer, polling: ZaloBotPolling) -> None:
     server.say("u1", "nghị quyết số 12")
     server.say("u2", "còn hiệu lực không")
-    polled = [polling.poll(cursor=None, wait_s=1) for _ in range(3)]
+    polled, cursor = [], None
+    for _ in range(3):
+        polled.append(polling.poll(cursor=cursor, wait_s=1))
+        cursor = polled[-1].cursor
     assert [[one.text for one in each.events] for each in polled] == [["nghị quyết số 12"], ["còn hiệu lực không"], []]
-    assert all(each.cursor is None for each in polled)
+    assert [each.cursor for each in polled] == [1, 2, 2]
+
+
+def test_what_was_not_stored_is_handed_out_again(server: ZaloBotServer, polling: ZaloBotPolling) -> None:
+    server.say("u1", "một")
+    server.say("u1", "hai")
+    first = polling.poll(cursor=41, wait_s=1)
+    again = polling.poll(cursor=41, wait_s=1)
+    assert again == first
+    assert server.calls == ["getUpdates"]
+    assert [one.text for one in polling.poll(cursor=again.cursor, wait_s=1).events] == ["hai"]
 
 
 def test_what_is_polled_can_be_answered(

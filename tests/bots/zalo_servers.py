@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 from served_platform import Fault, Headers, Reply, SentMessage, ServedPlatform, in_json
 
-BOT_TOKEN = "123456789:thu-nghiem-khong-phai-token"
+BOT_TOKEN = "so:thu-nghiem-khong-phai-khoa"
 BOT_SECRET = "bi-mat-webhook-thu-nghiem"
 BOT_NAME = "Bot Văn bản Lạc Hà"
 APP_ID = "4291000000000000001"
@@ -54,6 +54,8 @@ class ZaloBotServer(ServedPlatform):
 
     def event(self, kind: str, user: str, *, group: str = "", at_ms: int | None = None, **more: Any) -> str:
         """Makes an event of any kind; returns its message's id."""
+        if not (group or user).isascii():
+            raise AssertionError("ids of the platform are plain")
         with self.lock:
             message_id = f"zb{next(self._ids):08d}"
             self.chats.add(group or user)
@@ -90,7 +92,12 @@ class ZaloBotServer(ServedPlatform):
         if path != f"/bot{BOT_TOKEN}/{method}":
             return _failed(401, "Unauthorized")
         methods: dict[str, Callable[[Mapping[str, Any]], Reply]] = {
-            "getMe": lambda _: _done({"id": "bot", "account_name": "bot.VBLacHa", "account_type": "BASIC"}),
+            "getMe": lambda _: _done(
+                {"id": "bot", "account_name": "bot.VBLacHa", "account_type": "BASIC", "can_join_groups": False}
+            ),
+            "setWebhook": self._set_webhook,
+            "deleteWebhook": lambda _: self._webhook_is(None),
+            "getWebhookInfo": lambda _: self._webhook_is(self.webhook),
             "getUpdates": self._get_updates,
             "sendMessage": self._send_message,
             "sendChatAction": self._send_chat_action,
@@ -100,10 +107,22 @@ class ZaloBotServer(ServedPlatform):
             return _failed(404 if method not in methods else 400, "Bad request")
         return methods[method](values)
 
+    def _set_webhook(self, values: Mapping[str, Any]) -> Reply:
+        url, secret = values.get("url"), values.get("secret_token")
+        if set(values) != {"url", "secret_token"} or not isinstance(url, str) or not isinstance(secret, str):
+            return _failed(400, "Bad request")
+        if not url.startswith("https://") or not 8 <= len(secret) <= 256:
+            return _failed(400, "Bad request")
+        return self._webhook_is({"url": url, "secret": secret})
+
+    def _webhook_is(self, webhook: Mapping[str, str] | None) -> Reply:
+        self.webhook = webhook
+        return _done({"url": webhook["url"] if webhook else "", "updated_at": now_ms()})
+
     def _get_updates(self, values: Mapping[str, Any]) -> Reply:
         if set(values) - {"timeout"} or not 0 < int(values.get("timeout", 30)) <= 60:
             return _failed(400, "Bad request")
-        if self.deliver is not None:
+        if self.deliver is not None or self.webhook is not None:
             return _failed(409, "Webhook is set")
         with self.changed:
             self.changed.wait_for(lambda: self.updates, min(float(values.get("timeout", 30)), self.patience_s))
@@ -178,6 +197,8 @@ class ZaloOaServer(ServedPlatform):
         moment = self.clock() if at_ms is None else at_ms
         event: dict[str, Any] = {"app_id": APP_ID, "event_name": name, "timestamp": str(moment)}
         message_id = ""
+        if not user.isascii():
+            raise AssertionError("ids of the platform are plain")
         with self.lock:
             self.heard[user] = moment
             if message:

@@ -1,19 +1,20 @@
 import gzip
 import json
 import random
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-pytest.importorskip("torch", reason="needs the extra 'models'")
-pytest.importorskip("sentence_transformers", reason="needs the extra 'models'")
-
 from eval.training.static_corpus import Vocabulary, Words, read_articles
-from eval.training.static_embedding import tokenizer_of, train
 from rag.embedding import load_static, save_static, token_text
 from vanban.text import fold_accents
 
+# Looked for, not loaded: that takes seconds, and workers that run other files need neither.
+pytestmark = pytest.mark.skipif(
+    not (find_spec("torch") and find_spec("sentence_transformers")), reason="needs the extra 'models'"
+)
 TOPICS = {
     "rác thải": "thu gom rác thải sinh hoạt tại thôn xóm bảo đảm vệ sinh môi trường",
     "chuyển đổi số": "hạ tầng số dữ liệu dùng chung dịch vụ công trực tuyến",
@@ -40,6 +41,8 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def test_a_trained_model_is_loaded_and_encodes_as_sentence_transformers_does(corpus: Path, tmp_path: Path) -> None:
+    from eval.training.static_embedding import tokenizer_of, train
+
     known = Words()
     phrases = [(known.ids(""), known.ids("như thế nào"))]
     articles = read_articles(corpus, known)

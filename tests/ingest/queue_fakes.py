@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
+from fresh import fresh_database
 from intake_fakes import HashEmbedder, parse_lines
 
 from ingest.file_store import FileStore
@@ -17,7 +18,7 @@ from ingest.worker import Desk
 from ingest.worker_identity import WorkerIdentity
 from vanban.db.models import IntakeJobRow
 from vanban.db.people import root_unit
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.settings import Settings
 
 LIMITS = Limits(seconds=20, memory_mb=1_024, output_mb=16)
@@ -71,7 +72,7 @@ def unpack_lines(_parser: SandboxedParser, claim: Claim, data: bytes) -> list[Ar
 def open_office(folder: Path, url: str | None = None) -> Office:
     """Returns the office of a data folder and a database, SQLite in that folder by default, made on first use."""
     settings = Settings(data_dir=folder, database_url=url, max_file_mb=1)
-    database = open_database(settings)
+    database = fresh_database(settings)
     spool = FileStore(settings.spool_dir)
     control = QueueControl(database, spool, datetime.timedelta(days=settings.spool_days))
     with database.transaction() as session:

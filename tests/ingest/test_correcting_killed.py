@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from correcting_process import OneVector
+from fresh import fresh_database
 from sqlalchemy import select
 
 from ingest.file_store import FileStore
@@ -17,7 +18,7 @@ from vanban.db.contents import sections_of
 from vanban.db.models import DocumentRow, PassageRow
 from vanban.db.office_models import CorrectionRow, TextEditRow
 from vanban.db.people import create_unit
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.settings import Settings
 
 HERE = Path(__file__).parent
@@ -31,7 +32,7 @@ TEXT = "QUY ĐỊNH\nvề trực ban\n" + "".join(
 @pytest.fixture
 def library(tmp_path: Path) -> tuple[Database, int]:
     settings = Settings(data_dir=tmp_path / "kho")
-    database = open_database(settings)
+    database = fresh_database(settings)
     with database.transaction() as session:
         unit = create_unit(session, code="tu", name="Thành ủy Lạc Hà").id
     path = tmp_path / "quy-dinh.txt"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fresh import fresh_database
 from intake_fakes import HashEmbedder, parse_lines
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -27,7 +28,6 @@ from vanban.db.models import (
     RelationRow,
 )
 from vanban.db.people import create_unit, root_unit
-from vanban.db.session import open_database
 from vanban.errors import NotFound
 from vanban.principals import Audience, Publicity
 from vanban.settings import Settings
@@ -61,7 +61,7 @@ class Office:
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     settings = Settings(data_dir=tmp_path / "data", database_url=None, max_file_mb=1, max_text_chars=5_000)
-    database = open_database(settings)
+    database = fresh_database(settings)
     with database.transaction() as session:
         unit = root_unit(session).id
     (tmp_path / "in").mkdir()

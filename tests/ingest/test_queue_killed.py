@@ -30,7 +30,7 @@ def arrivals(count: int) -> list[Arrival]:
 
 
 def start(data: Path, parse: str) -> "subprocess.Popen[bytes]":
-    path = os.pathsep.join([str(HERE), str(REPOSITORY)])
+    path = os.pathsep.join([str(HERE), str(HERE.parent), str(REPOSITORY)])
     command = [sys.executable, str(HERE / "queue_process.py"), str(data), parse, str(THREADS)]
     return subprocess.Popen(command, env=os.environ | {"PYTHONPATH": path})
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from fresh import fresh_database
 from intake_fakes import HashEmbedder, parse_lines
 from sqlalchemy import select
 
@@ -19,7 +20,7 @@ from vanban.db.library import count_readable, document, find_by_reference
 from vanban.db.listing import list_documents
 from vanban.db.models import DocumentRow, HeldFileRow, PersonRow, RelationRow
 from vanban.db.people import create_person, create_unit, principal_of, root_unit
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.errors import NotAllowed, NotFound
 from vanban.principals import Audience, Channel, Principal, Publicity
 from vanban.settings import Settings
@@ -54,7 +55,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     settings = Settings(data_dir=tmp_path / "data", database_url=None)
-    database = open_database(settings)
+    database = fresh_database(settings)
     with database.transaction() as session:
         unit = root_unit(session)
         create_person(session, username="van.thu", name="Văn thư", unit_code=unit.code, roles=("van_thu",))

@@ -6,13 +6,14 @@ read out of the document.
 
 import datetime
 import random
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from fresh import fresh_database
+from sqlalchemy import Row, select
 
 from app.wiring import Services
 from ingest.storing import Placement
@@ -73,6 +74,20 @@ class Planted:
     cites: str  # the number of another document, which its own text shows
 
 
+def may_read(row: Row[tuple[int, int, str, bool]], named: set[int], who: Principal) -> bool:
+    """Tells whether a person may read a document that is kept so and named for these units."""
+    if who.person_id is None:
+        return False
+    mine = {who.unit_ids[-1], *who.heir_of} if who.unit_ids else set()
+    if not row.published:
+        return row.owner_unit_id in mine and bool({"van_thu", "quan_tri", "quan_tri_he_thong"} & set(who.roles))
+    if row.audience == "public" or row.owner_unit_id in mine:
+        return True
+    if row.audience == "subtree":
+        return row.owner_unit_id in who.unit_ids
+    return row.audience == "named" and bool(mine & named)
+
+
 @dataclass
 class Office:
     """A generated office and the services that run on it."""
@@ -82,25 +97,18 @@ class Office:
     passwords: dict[str, str] = field(default_factory=dict)
     documents: dict[int, Planted] = field(default_factory=dict)
 
-    def may_read(self, session: Session, who: Principal, document_id: int) -> bool:
-        """Tells by a reading of docs/bao-mat.md of its own whether a person may read a document now."""
-        row = session.get(DocumentRow, document_id)
-        if row is None or who.person_id is None:
-            return False
-        mine = {who.unit_ids[-1], *who.heir_of} if who.unit_ids else set()
-        if not row.published:
-            return row.owner_unit_id in mine and bool({"van_thu", "quan_tri", "quan_tri_he_thong"} & set(who.roles))
-        if row.audience == "public":
-            return True
-        if row.owner_unit_id in mine or (row.audience == "subtree" and row.owner_unit_id in who.unit_ids):
-            return True
-        named = select(DocumentAudienceRow.unit_id).where(DocumentAudienceRow.document_id == row.id)
-        return row.audience == "named" and bool(mine & set(session.scalars(named)))
-
     def readable(self, who: Principal) -> frozenset[int]:
-        """Returns the ids of the documents a person may read now."""
+        """Returns the ids of the documents a person may read now, by a reading of docs/bao-mat.md of its own."""
         with self.services.database.session() as session:
-            return frozenset(one for one in self.documents if self.may_read(session, who, one))
+            named: dict[int, set[int]] = defaultdict(set)
+            for document_id, unit_id in session.execute(
+                select(DocumentAudienceRow.document_id, DocumentAudienceRow.unit_id)
+            ):
+                named[document_id].add(unit_id)
+            rows = session.execute(
+                select(DocumentRow.id, DocumentRow.owner_unit_id, DocumentRow.audience, DocumentRow.published)
+            )
+            return frozenset(row.id for row in rows if row.id in self.documents and may_read(row, named[row.id], who))
 
     def hidden_words(self, readable: frozenset[int]) -> dict[str, int]:
         """Returns the words that may not be shown to someone who may read only these, with their documents."""
@@ -117,7 +125,9 @@ class Office:
 @contextmanager
 def office(folder: Path, seed: int) -> Iterator[Office]:
     """Yields a generated office; the same seed gives the same one."""
-    services = Services(Settings(data_dir=folder / "data"))
+    settings = Settings(data_dir=folder / "data")
+    fresh_database(settings).close()
+    services = Services(settings)
     built = Office(services, random.Random(seed))
     units = _units(built)
     _people(built, units)

@@ -1,7 +1,6 @@
 """Which documents a keeper acts on at once, and what may be done to them. Each document by itself.
 
-Only documents of the units a person keeps, which that person may also read, can be acted on; any other is told as if it
-did not exist.
+Only documents of the units a person keeps, which that person may also read, can be acted on (``vanban.db.keeping``).
 """
 
 from collections.abc import Collection
@@ -13,13 +12,12 @@ from sqlalchemy.orm import Session
 from vanban.db.keeping import kept_units
 from vanban.db.models import DocumentRow
 from vanban.db.permissions import readable
-from vanban.errors import InvalidInput, NotFound
+from vanban.errors import InvalidInput
 from vanban.fields import LONGEST
 from vanban.principals import Principal
 from vanban.text import nfc
 
 MOST = 200  # documents of one action
-NOT_THEIRS = "Không có văn bản này, hoặc văn bản không do đơn vị đồng chí phụ trách."
 FIELD_TOO_LONG = f"Tên lĩnh vực dài quá {LONGEST} ký tự."
 
 
@@ -30,16 +28,6 @@ class BulkAction(StrEnum):
     PLACE = "pham_vi"
     PUBLISH = "cong_bo"
     REMOVE = "go_bo"
-
-
-def kept_document(session: Session, principal: Principal, document_id: int) -> DocumentRow:
-    """Returns a document that the person may act on; raises the same ``NotFound`` for any other."""
-    kept = sorted(kept_units(session, principal))
-    wanted = select(DocumentRow).where(DocumentRow.id == document_id, DocumentRow.owner_unit_id.in_(kept))
-    row = session.scalar(wanted.where(readable(principal)))
-    if row is None:
-        raise NotFound(NOT_THEIRS)
-    return row
 
 
 def kept_documents(session: Session, principal: Principal, ids: Collection[int]) -> list[DocumentRow]:

@@ -18,8 +18,8 @@ from vanban.channels import Incoming, Outgoing, Platform, plain
 from vanban.db.channel_chats import hear
 from vanban.db.channel_models import InboxRow
 from vanban.db.channel_outbox import NewMessage, put
-from vanban.db.channel_platforms import move_cursor
 from vanban.db.channel_tallies import ANSWERED, FAILED, RECEIVED, tally, tally_duration
+from vanban.db.platform_states import move_cursor
 from vanban.db.upserts import changed, insert_new, one_at_a_time
 
 LEASE = datetime.timedelta(seconds=60)

@@ -1,52 +1,49 @@
-"""How each chat platform stands: how far polling has come, when a bot process last lived, what is to be done."""
+"""The chat platforms of an installation: which are set up, and what our account there is called."""
 
-import datetime
-from collections.abc import Mapping
+import re
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vanban.channels import Platform
 from vanban.db.channel_models import PlatformStateRow
-from vanban.db.upserts import upsert
+from vanban.settings import Settings
+
+PLATFORM_WORDS = {
+    Platform.TELEGRAM: "Telegram",
+    Platform.ZALO_BOT: "Zalo Bot",
+    Platform.ZALO_OA: "Zalo Official Account",
+    Platform.CONSOLE: "Dòng lệnh",
+}
+_TELEGRAM_NAME_RE = re.compile(r"[A-Za-z0-9_]{4,32}")  # https://core.telegram.org/bots/features#username
 
 
-def cursor_of(session: Session, platform: Platform) -> int | None:
-    """Returns how far polling has come, or None before the first event."""
-    return session.scalar(select(PlatformStateRow.cursor).where(PlatformStateRow.platform == platform.value))
+def configured(settings: Settings) -> tuple[Platform, ...]:
+    """Returns the platforms whose keys are set, in the order they are shown."""
+    keys = {
+        Platform.TELEGRAM: settings.telegram_token,
+        Platform.ZALO_BOT: settings.zalo_bot_token,
+        Platform.ZALO_OA: settings.zalo_oa_app_id and settings.zalo_oa_app_secret,
+    }
+    return tuple(platform for platform, key in keys.items() if key)
 
 
-def move_cursor(session: Session, platform: Platform, cursor: int) -> None:
-    """Notes how far polling has come; call it in the transaction that stores the events."""
-    _set(session, platform, {"cursor": cursor})
+def account_name(session: Session, settings: Settings, platform: Platform) -> str:
+    """Returns what our account on a platform is called, "" when nobody has said: a setting, or what the bot learnt."""
+    said = settings.channel_names.get(platform.value, "").strip()
+    row = session.get(PlatformStateRow, platform.value) if not said else None
+    return (said or (row.name if row is not None else "")).removeprefix("@")
 
 
-def seen(session: Session, platform: Platform, now: datetime.datetime) -> None:
-    """Notes that a bot process of the platform lives."""
-    _set(session, platform, {"seen_at": now})
-
-
-def raise_alarm(session: Session, platform: Platform, words: str, now: datetime.datetime) -> None:
-    """Tells administrators what keeps a platform from working; ``words`` holds no secret."""
-    _set(session, platform, {"alarm": words[:1000], "alarm_at": now})
-
-
-def end_alarm(session: Session, platform: Platform) -> bool:
-    """Tells whether there was an alarm; there is none any more."""
+def keep_account_name(session: Session, platform: Platform, name: str) -> None:
+    """Keeps what the platform says our account is called: the username on Telegram, the shown name on Zalo."""
     row = session.get(PlatformStateRow, platform.value)
-    if row is None or not row.alarm:
-        return False
-    row.alarm, row.alarm_at = "", None
-    return True
+    if row is None:
+        row = PlatformStateRow(platform=platform.value)
+        session.add(row)
+    row.name = name.strip().removeprefix("@")[:100]
+    session.flush()
 
 
-def platform_states(session: Session) -> Mapping[Platform, PlatformStateRow]:
-    """Returns the state of each platform that was ever used."""
-    known = {one.value for one in Platform}
-    rows = session.scalars(select(PlatformStateRow).order_by(PlatformStateRow.platform))
-    return {Platform(row.platform): row for row in rows if row.platform in known}
-
-
-def _set(session: Session, platform: Platform, values: dict[str, object]) -> None:
-    insert = upsert(session, PlatformStateRow).values({"platform": platform.value, **values})
-    session.execute(insert.on_conflict_do_update(index_elements=["platform"], set_=values))
+def telegram_link(name: str, code: str) -> str:
+    """Returns the address that opens the bot with a code, "" for a name that is none on Telegram."""
+    return f"https://t.me/{name}?start={code}" if _TELEGRAM_NAME_RE.fullmatch(name) else ""

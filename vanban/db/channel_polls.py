@@ -17,16 +17,18 @@ def poll_external_id(poll_id: str, tag: str) -> str:
     return f"poll:{poll_id}:{tag}"
 
 
-def poll_tag(session: Session, platform: Platform, poll_id: str) -> str | None:
-    """Returns the tag of a quiz that was sent, None when it is not known (any longer)."""
+def poll_tag(session: Session, platform: Platform, chat_id: str, *, poll_id: str) -> str | None:
+    """Returns the tag of a quiz that was sent to this chat, None when none was (or is no longer known).
+
+    A quiz that was passed on to somebody else is not theirs to answer.
+    """
     start = poll_external_id(poll_id, "")
-    found = session.scalars(
-        select(OutboxRow.external_id)
-        .where(
+    sent = session.scalars(
+        select(OutboxRow.external_id).where(
+            OutboxRow.state == "sent",
             OutboxRow.platform == platform.value,
-            OutboxRow.external_id >= start,
-            OutboxRow.external_id < f"{start[:-1]};",  # the sign after ":"
+            OutboxRow.chat_id == chat_id,
+            OutboxRow.external_id.startswith("poll:"),
         )
-        .limit(1)
-    ).first()
-    return None if found is None or not found.startswith(start) else found.removeprefix(start)
+    )
+    return next((one.removeprefix(start) for one in sent if one.startswith(start)), None)

@@ -5,11 +5,13 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from vanban.db.models import HeldFileRow, UnitRow
-from vanban.errors import NotFound
+from vanban.db.library import document
+from vanban.db.models import DocumentRow, HeldFileRow, UnitRow
+from vanban.errors import NotAllowed, NotFound
 from vanban.holding import HoldState
 from vanban.principals import Principal, Role
 
+MAY_NOT_CORRECT = "Chỉ văn thư và quản trị viên của đơn vị chủ quản được sửa văn bản này."
 NO_HELD_FILE = "Không có tệp chờ quyết định này, hoặc đồng chí không có quyền quyết định."
 
 
@@ -22,6 +24,22 @@ def kept_units(session: Session, principal: Principal) -> frozenset[int]:
     if Role.ADMINISTRATOR in principal.roles:
         return with_all_below(session, principal.own_unit_ids)
     return principal.own_unit_ids if Role.OFFICER in principal.roles else frozenset()
+
+
+def kept_document(session: Session, document_id: int, principal: Principal) -> DocumentRow:
+    """Returns a document that the person may read and decides about.
+
+    Raises ``NotFound`` where it is not there or not readable, ``NotAllowed`` where it is only readable.
+    """
+    row = document(session, document_id, principal)
+    if not keeps(session, row, principal):
+        raise NotAllowed(MAY_NOT_CORRECT)
+    return row
+
+
+def keeps(session: Session, row: DocumentRow, principal: Principal) -> bool:
+    """Tells whether a person decides about a document they can read."""
+    return row.owner_unit_id in kept_units(session, principal)
 
 
 def held_files(

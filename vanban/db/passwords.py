@@ -1,6 +1,7 @@
 """Passwords: made at random, kept as argon2id hashes (RFC 9106), compared in the same time for everyone."""
 
 import secrets
+from dataclasses import dataclass
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -13,6 +14,28 @@ _GROUP_LENGTH = 5
 _GROUPS = 4  # 20 characters of 31: 99 bits
 _CODE_GROUPS = 3  # 15 characters of 31: 74 bits, for a code that works once
 UNUSABLE = "!"  # a hash that no password fits
+
+
+@dataclass(slots=True)
+class Work:
+    """How much work one hash is: passes over the memory, KiB of memory, lanes."""
+
+    passes: int = 3  # these three: RFC 9106, section 4, the second recommended choice
+    memory_kib: int = 65_536
+    lanes: int = 4
+
+
+WORK = Work()  # of this process
+
+
+def work_with(work: Work) -> None:
+    """Has this process make hashes with other parameters than the standard ones.
+
+    No setting leads here: an installation always works with the standard. Tests make hundreds of hashes.
+    """
+    WORK.passes, WORK.memory_kib, WORK.lanes = work.passes, work.memory_kib, work.lanes
+    _hasher.cache_clear()
+    _decoy.cache_clear()
 
 
 def new_password() -> str:
@@ -61,7 +84,7 @@ def _groups(count: int) -> str:
 
 @cache
 def _hasher() -> PasswordHasher:
-    return PasswordHasher()
+    return PasswordHasher(time_cost=WORK.passes, memory_cost=WORK.memory_kib, parallelism=WORK.lanes)
 
 
 @cache

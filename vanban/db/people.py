@@ -34,6 +34,8 @@ def create_unit(session: Session, *, code: str, name: str, parent_code: str | No
         raise SettingsError(f"Mã đơn vị “{code}” đã có.")
     parent = unit_by_code(session, parent_code) if parent_code else None
     row = UnitRow(code=code, name=checked_name(name), parent_id=parent.id if parent else None)
+    if parent is not None:
+        row.outside = parent.outside  # a unit begins with what the one above lets out on chat channels
     session.add(row)
     session.flush()
     return row

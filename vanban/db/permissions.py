@@ -98,14 +98,9 @@ def access_of(session: Session, document: DocumentRow) -> Access:
         publicity=Publicity(document.publicity),
         named_unit_ids=frozenset(session.scalars(named)),
         published=document.published,
-        outside=_outside_of(session, document.owner_unit_id),
+        outside=Outside.of(session.scalar(select(UnitRow.outside).where(UnitRow.id == document.owner_unit_id))),
         sensitive=document.sensitive,
     )
-
-
-def _outside_of(session: Session, unit_id: int) -> Outside:
-    said = session.scalar(select(UnitRow.outside).where(UnitRow.id == unit_id))
-    return Outside(said) if said in set(Outside) else Outside.NONE
 
 
 def slices(ids: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -15,7 +15,7 @@ from vanban.db.office_models import UnitSuccessionRow
 from vanban.db.people import create_unit
 from vanban.db.validity import today
 from vanban.errors import InvalidInput, NotAllowed, SettingsError
-from vanban.principals import Principal
+from vanban.principals import Outside, Principal
 from vanban.text import nfc
 from vanban.unit_tree import Unit, UnitTree
 
@@ -28,6 +28,7 @@ _COLUMNS = select(
     UnitRow.valid_from,
     UnitRow.valid_to,
     UnitRow.successor_id,
+    UnitRow.outside,
 )
 
 
@@ -53,7 +54,14 @@ def unit_tree(session: Session) -> UnitTree:
         first = () if row.successor_id is None else (row.successor_id,)
         rest = (one for one in further.get(row.id, []) if one != row.successor_id)
         units[row.id] = Unit(
-            row.id, row.code, row.name, row.parent_id, row.valid_from, row.valid_to, successors=(*first, *rest)
+            row.id,
+            row.code,
+            row.name,
+            row.parent_id,
+            row.valid_from,
+            row.valid_to,
+            successors=(*first, *rest),
+            outside=Outside.of(row.outside),
         )
     return UnitTree(units)
 

@@ -71,8 +71,11 @@ function relatedView({ kind, related }) {
 
 /** Returns what the sources do not cover, as api/wording.py says it. */
 function gapWords(gaps) {
-  const kept = gaps.map((gap) => gap.trim().replace(/[.;]+$/, "")).filter(Boolean);
-  return kept.length ? `Căn cứ không nói tới: ${kept.join("; ")}.` : "";
+  const told = gaps.map((gap) => gap.trim()).filter((gap) => gap.replace(/[ .;]/g, ""));
+  const isSentence = (gap) => gap.endsWith(".") && gap[0] !== gap[0].toLowerCase();
+  const phrases = told.filter((gap) => !isSentence(gap)).map((gap) => gap.replace(/[.;]+$/, ""));
+  const rest = phrases.length ? [`Căn cứ không nói tới: ${phrases.join("; ")}.`] : [];
+  return [...told.filter(isSentence), ...rest].join(" ");
 }
 
 export function banner(words, tone = "warn") {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from fresh import fresh_database
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -22,7 +23,7 @@ from vanban.db.account_models import OneTimeLinkRow
 from vanban.db.models import PersonRow, UnitRow
 from vanban.db.passwords import UNUSABLE
 from vanban.db.people import create_person, create_unit
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.db.units import unit_tree
 from vanban.errors import InvalidInput, NotAllowed, UnreadableFile
 from vanban.principals import Channel, Principal, Role
@@ -36,7 +37,7 @@ SYSTEM = Principal(1, "x", (1,), frozenset({Role.SYSTEM}), Channel.WEB)
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     """A city with one commune "xa" and Lan in it; an outside unit with Hoa."""
-    database: Database = open_database(Settings(data_dir=tmp_path / "data", database_url=None))
+    database: Database = fresh_database(Settings(data_dir=tmp_path / "data", database_url=None))
     with database.transaction() as session:
         create_unit(session, code="tp", name="Thành ủy Lạc Hà")
         create_unit(session, code="xa", name="Đảng ủy xã An", parent_code="tp")

@@ -5,6 +5,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from fresh import fresh_database
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, text, update
@@ -16,7 +17,7 @@ from vanban.db.audit_checking import checked
 from vanban.db.audit_keeping import anchor_if_due, anchor_now, prunable_through, prune
 from vanban.db.audit_models import AuditHeadRow, AuditRow
 from vanban.db.audit_verification import FIELDS, Break, verify
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.errors import InvalidInput, UnreadableFile
 from vanban.principals import Channel, Principal
 from vanban.settings import Settings
@@ -192,7 +193,7 @@ _SHARED: list[Database] = []
 
 def _shared(folders: pytest.TempPathFactory) -> Database:
     if not _SHARED:
-        _SHARED.append(open_database(Settings(data_dir=folders.mktemp("chain"))))
+        _SHARED.append(fresh_database(Settings(data_dir=folders.mktemp("chain"))))
         fill(_SHARED[0], 20)
     return _SHARED[0]
 

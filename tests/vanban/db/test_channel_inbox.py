@@ -14,8 +14,8 @@ from vanban.db import channel_inbox as inbox
 from vanban.db.channel_chats import heard_at, is_gone
 from vanban.db.channel_inbox import Claim, LostClaim
 from vanban.db.channel_models import InboxRow, OutboxRow
-from vanban.db.channel_platforms import cursor_of
 from vanban.db.channel_tallies import counts, durations
+from vanban.db.platform_states import cursor_of
 from vanban.db.session import Database
 
 

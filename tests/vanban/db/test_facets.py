@@ -4,6 +4,7 @@ import datetime
 from dataclasses import replace
 
 import pytest
+from fresh import fresh_database
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from vanban.db.models import DocumentRow, PersonRow
 from vanban.db.office_models import SavedSearchRow
 from vanban.db.people import create_person, create_unit, principal_of
 from vanban.db.permissions import access_of, searchable
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.db.validity import statuses_on, today
 from vanban.db.wanted import MISSING, Facet, Sort, Wanted
 from vanban.ports import DocumentHit
@@ -183,7 +184,7 @@ def libraries(draw: st.DrawFn) -> list[dict]:
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory):
-    opened = open_database(Settings(data_dir=tmp_path_factory.mktemp("facets") / "data", database_url=None))
+    opened = fresh_database(Settings(data_dir=tmp_path_factory.mktemp("facets") / "data", database_url=None))
     with opened.transaction() as session:
         create_unit(session, code="tp", name="Thành phố")
         create_unit(session, code="xa", name="Xã", parent_code="tp")

@@ -74,6 +74,7 @@ def test_a_success_forgets_the_failures(database: Database, password: str) -> No
         assert verify_password(database, "lan", password, now=NOW) is not None
 
 
+@pytest.mark.usefixtures("standard_work")
 def test_an_unknown_account_takes_as_long_as_a_known_one(database: Database, password: str) -> None:
     def seconds(username: str) -> float:
         durations = []

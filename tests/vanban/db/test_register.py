@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from fresh import fresh_database
 from sqlalchemy import select
 from stored_rows import add_document
 
@@ -25,7 +26,7 @@ from vanban.db.register import (
     seen_entry,
 )
 from vanban.db.register_views import count_waiting, entry_views, handed_over
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.db.validity import today
 from vanban.errors import InvalidInput, NotAllowed, NotFound
 from vanban.principals import Channel, Principal
@@ -59,7 +60,7 @@ class Office:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    database = open_database(Settings(data_dir=tmp_path / "data", database_url=None))
+    database = fresh_database(Settings(data_dir=tmp_path / "data", database_url=None))
     with database.transaction() as session:
         units = {"tp": create_unit(session, code="tp", name="Thành ủy")}
         units["xa"] = create_unit(session, code="xa", name="Đảng ủy xã", parent_code="tp")

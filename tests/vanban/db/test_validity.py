@@ -1,10 +1,10 @@
 """What confirmed edges make of a document's validity, in whatever order things happened."""
 
 import datetime
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
+from fresh import fresh_database
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
@@ -16,7 +16,7 @@ from ingest.removing import _delete_rows
 from vanban.db import library
 from vanban.db.models import DocumentRow, PersonRow, RelationRow, UnitRow
 from vanban.db.relations import decide
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.db.validity import refresh_due, refresh_status, statuses_on, validity_of
 from vanban.documents import RelationKind, RelationState, ValidityStatus
 from vanban.principals import Channel, Principal
@@ -172,8 +172,10 @@ Event = Callable[[Session], None]
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("orders")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    database = fresh_database(Settings(data_dir=tmp_path_factory.mktemp("orders"), database_url=None))
+    yield database
+    database.close()
 
 
 @given(
@@ -184,9 +186,8 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_status_depends_on_the_set_of_confirmed_edges_and_not_on_the_order_of_events(
     shared, states, order, detours
 ):
-    database = open_database(Settings(data_dir=shared))
     wanted = [(day, kind, part, state) for day in SOURCES for (kind, part), state in zip(ENDS, states, strict=False)]
-    with database.session() as session:
+    with shared.session() as session:
         session.execute(delete(PersonRow).where(PersonRow.id == 1))
         session.execute(delete(DocumentRow))
         if session.get(UnitRow, 1) is None:
@@ -221,4 +222,3 @@ def test_the_status_depends_on_the_set_of_confirmed_edges_and_not_on_the_order_o
         assert stored == library.validity(target[0])
         relink_number(session, key)
         session.rollback()
-    database.close()

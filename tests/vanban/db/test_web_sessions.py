@@ -118,6 +118,13 @@ def test_a_shorter_setting_holds_for_sessions_begun_before_it(database: Database
         assert live_session(session, token, lifetime=shorter, now=NOW + datetime.timedelta(minutes=60)) is None
 
 
+def test_an_installation_hashes_as_rfc_9106_recommends() -> None:
+    code = "from vanban.db.passwords import hash_password; print(hash_password('Mật khẩu thử'))"
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert made.stdout.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
+@pytest.mark.usefixtures("standard_work")
 def test_a_hash_of_weaker_parameters_is_made_anew_at_the_next_sign_in(database: Database, password: str) -> None:
     weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(password)
     assert outdated(weak)

@@ -1,0 +1,126 @@
+"""Items on what belongs to a list and what does not."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from exams.casing import casing_of
+from exams.dice import Dice
+from exams.drafts import OPTIONS, Draft, explained, source_of
+from exams.items import Kind, Level
+from exams.lists import Listing, listings
+from exams.patterns import pattern
+from exams.shelf import Shelf, distinct, pairs, share
+from exams.statements import Statement, begins_with_verb, is_balanced
+from exams.wording import first_capital, inner_quotes, opening
+from vanban.documents import SectionKind
+from vanban.text import bare_form, search_form, words
+
+_APART = 0.3  # share of pairs of words from which two items say too much the same
+_SENTENCES = frozenset({SectionKind.CLAUSE, SectionKind.SUBCLAUSE})
+_POINTS = re.compile(r"\b(?:này|đó|nêu trên|trên đây|khác|còn lại|nói trên|kể trên)\b", re.IGNORECASE)
+_VAGUE = pattern("vague_titles")
+_LENGTHS = (0.55, 1.8)  # how long a foreign item may be beside those of the list
+
+
+def list_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
+    """Yields for each list items that ask for what is not in it, and for what is."""
+    lists = [one for one in listings(shelf.document, shelf.statements) if not _VAGUE.search(bare_form(one.label))]
+    for one in lists:
+        foreign = [item for item in _foreign(one, lists, dice) if not _said_inside(shelf, one, item)]
+        yield from _not_belonging(shelf, one, foreign, dice)
+        yield from _belonging(shelf, one, foreign)
+
+
+def _foreign(one: Listing, lists: Sequence[Listing], dice: Dice) -> list[Statement]:
+    """Returns items of other lists that say nothing a line of this one says; those of near lists first."""
+    own = [pairs(item.text) for item in one.items] + [pairs(one.label)]
+    near = sorted(
+        (other for other in lists if other.section != one.section), key=lambda o: abs(o.section - one.section)
+    )
+    found: list[Statement] = []
+    for other in near:
+        if search_form(other.label) == search_form(one.label) or (other.kind in _SENTENCES) != (one.kind in _SENTENCES):
+            continue
+        found += [item for item in dice.shuffled(other.items, one.section) if _stranger(item, own)]
+    return found
+
+
+def _said_inside(shelf: Shelf, one: Listing, item: Statement) -> bool:
+    """Tells whether anything in the unit of a list says nearly what a foreign item says."""
+    unit = shelf.document.sections[one.section]
+    lines = [*shelf.alike(item.text, least=0.45)]
+    return any(line.document_id == shelf.document.id and unit.start <= line.start < unit.end for line in lines)
+
+
+def _stranger(item: Statement, own: Sequence[frozenset[tuple[str, str]]]) -> bool:
+    mine = pairs(item.text)
+    return _is_good(item) and all(max(share(mine, its), share(its, mine)) < _APART for its in own)
+
+
+def _is_good(item: Statement) -> bool:
+    return (
+        not _POINTS.search(item.shown)
+        and item.shown[0] not in '"“‘'
+        and is_balanced(item.shown)
+        and len(words(item.shown)) >= 4
+    )
+
+
+def _not_belonging(shelf: Shelf, one: Listing, foreign: Sequence[Statement], dice: Dice) -> Iterator[Draft]:
+    """Yields an item whose key is foreign and whose other options are of the list."""
+    good = [item for item in one.items if _is_good(item)]
+    for stranger in foreign:
+        same = [item for item in dice.shuffled(good, one.section, "not") if _like(stranger, item)][: OPTIONS - 1]
+        wrong = distinct((shown(item) for item in same), apart_from=[shown(stranger)])
+        if len(wrong) == OPTIONS - 1 and not _told_apart(one, stranger, same):
+            sources = tuple(source_of(shelf.document, item) for item in (*same, stranger))
+            remark = f"Nội dung được chọn nêu tại {sources[-1].path}, không thuộc phần được hỏi."
+            stem = _stem(shelf, one, "KHÔNG có trong")
+            yield Draft(
+                Kind.NOT_BELONGS, Level.UNDERSTAND, stem, shown(stranger), tuple(wrong),
+                explained(sources[-1:], remark=remark), (sources[-1], *sources[:-1]), one.section,
+                (stranger.start, *(item.start for item in same)), worth=2,
+            )  # fmt: skip
+            return
+
+
+def _belonging(shelf: Shelf, one: Listing, foreign: Sequence[Statement]) -> Iterator[Draft]:
+    """Yields an item for each entry of the list, beside three foreign ones."""
+    for number, item in enumerate(one.items):
+        fitting = [other for other in foreign if _like(item, other)]
+        turned = fitting[number % max(1, len(fitting)) :] + fitting[: number % max(1, len(fitting))]
+        wrong = distinct((shown(other) for other in turned), apart_from=[shown(item)])[: OPTIONS - 1]
+        label = pairs(one.label)
+        told = bool(pairs(item.text) & label) and not any(pairs(option) & label for option in wrong)
+        if _is_good(item) and len(wrong) == OPTIONS - 1 and not told:
+            source = source_of(shelf.document, item)
+            yield Draft(
+                Kind.BELONGS, Level.UNDERSTAND, _stem(shelf, one, "được nêu trong"), shown(item), tuple(wrong),
+                explained([source]), (source,), one.section, (item.start,), worth=1,
+            )  # fmt: skip
+
+
+def _like(some: Statement, other: Statement) -> bool:
+    """Tells whether two items are of like length and form: both say what to do, or neither does."""
+    ratio = len(other.shown) / max(1, len(some.shown))
+    return _LENGTHS[0] <= ratio <= _LENGTHS[1] and begins_with_verb(some.shown) == begins_with_verb(other.shown)
+
+
+def _told_apart(one: Listing, stranger: Statement, same: Sequence[Statement]) -> bool:
+    """Tells whether the foreign item shows as such: the others all begin with one word, or all repeat words of the
+    label, and it does not."""
+    heads = {words(item.shown)[0] for item in same}
+    label = pairs(one.label)
+    repeats = all(pairs(item.shown) & label for item in same) and not pairs(stranger.shown) & label
+    return repeats or (len(heads) == 1 and words(stranger.shown)[0] not in heads)
+
+
+def shown(item: Statement) -> str:
+    """Returns a list item as an option."""
+    return first_capital(inner_quotes(item.shown))
+
+
+def _stem(shelf: Shelf, one: Listing, relation: str) -> str:
+    label = casing_of(shelf.document).sentence_case(one.label)
+    opened = opening(shelf.document, placed=False)
+    return f"{opened} nội dung nào sau đây {relation} phần “{inner_quotes(label)}” ({one.path})?"

@@ -1,0 +1,90 @@
+"""Items that ask under which heading of the document something stands."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from exams.casing import casing_of
+from exams.dice import Dice
+from exams.documents import ExamDocument
+from exams.drafts import OPTIONS, Draft, explained, source_of
+from exams.items import Kind, Level
+from exams.patterns import pattern
+from exams.shelf import Shelf, distinct, pairs, share
+from exams.statements import Statement, heading_of
+from exams.wording import first_capital, inner_quotes, opening
+from vanban.documents import Section, SectionKind
+from vanban.text import bare_form, words
+
+_UNITS = frozenset(
+    {
+        SectionKind.PART,
+        SectionKind.CHAPTER,
+        SectionKind.HEADING,
+        SectionKind.ARTICLE,
+        SectionKind.CLAUSE,
+        SectionKind.SUBCLAUSE,
+    }
+)
+_LONGEST_SAID, _FEWEST_WORDS = 260, 10
+_LONGEST_TITLE = 190
+_VAGUE = pattern("vague_titles")
+
+
+def place_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
+    """Yields an item for each sentence that stands under one of at least four titled units beside each other."""
+    groups = _groups(shelf.document)
+    for said in shelf.statements:
+        for units in groups:
+            own = next((unit for unit in units if unit.start <= said.start < unit.end), None)
+            draft = _draft(shelf, said, own, units, dice) if own is not None else None
+            if draft is not None:
+                yield draft
+
+
+def _groups(document: ExamDocument) -> list[list[Section]]:
+    """Returns the runs of titled units of one kind under one unit, none of whose titles is vague."""
+    found: dict[tuple[int | None, SectionKind], list[Section]] = defaultdict(list)
+    for section in document.sections:
+        title = heading_of(document, section)
+        if section.kind in _UNITS and title and len(title) <= _LONGEST_TITLE and not _VAGUE.search(bare_form(title)):
+            found[(section.parent, section.kind)].append(section)
+    return [units for units in found.values() if len(units) >= OPTIONS]
+
+
+def _draft(shelf: Shelf, said: Statement, own: Section, units: Sequence[Section], dice: Dice) -> Draft | None:
+    text = said.shown
+    if not said.stands_alone or said.lead or len(text) > _LONGEST_SAID or len(words(text)) < _FEWEST_WORDS:
+        return None
+    title, mine = _title(shelf, own), pairs(text)
+    if share(pairs(title), mine) > 0.25 or shelf.elsewhere(said, least=0.5):
+        return None
+    others = [unit for unit in units if unit.index != own.index]
+    titles = [
+        _title(shelf, unit)
+        for unit in sorted(
+            others, key=lambda u: (abs(u.index - own.index) // 12, dice.below(1 << 30, said.start, u.index))
+        )
+    ]
+    fitting = [
+        one
+        for one in titles
+        if share(pairs(one), mine) <= max(0.12, share(pairs(title), mine)) and 0.4 <= len(one) / len(title) <= 2.5
+    ]
+    wrong = distinct(fitting, apart_from=[title])[: OPTIONS - 1]
+    if len(wrong) < OPTIONS - 1:
+        return None
+    source = source_of(shelf.document, said)
+    asked = f"nội dung sau thuộc {_unit_word(own)} nào: “{inner_quotes(text)}”?"
+    return Draft(
+        Kind.PLACE, Level.UNDERSTAND, f"{opening(shelf.document, placed=False)} {asked}", title, tuple(wrong),
+        explained([source]), (source,), said.section, (said.start,), worth=1,
+    )  # fmt: skip
+
+
+def _title(shelf: Shelf, unit: Section) -> str:
+    said = first_capital(casing_of(shelf.document).sentence_case(heading_of(shelf.document, unit)))
+    return inner_quotes(said)
+
+
+def _unit_word(unit: Section) -> str:
+    return {SectionKind.PART: "phần", SectionKind.CHAPTER: "chương", SectionKind.ARTICLE: "điều"}.get(unit.kind, "phần")
