@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from vanban.channel_settings import webhook_platforms
 from vanban.channels import Platform
 from vanban.db.channel_models import PlatformStateRow
-from vanban.db.dead_letters import DeadLetter, Traffic, traffic
 from vanban.db.channel_platforms import PLATFORM_WORDS, configured
+from vanban.db.dead_letters import DeadLetter, Traffic, traffic
 from vanban.db.platform_states import platform_states
 from vanban.settings import Settings
 

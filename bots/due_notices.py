@@ -40,7 +40,7 @@ class Notice:
     message: Outgoing
 
 
-Drill = Callable[[Session, Principal, datetime.date], Outgoing | None]
+Drill = Callable[[Session, int, Principal, datetime.datetime], Outgoing | None]
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,17 @@ class Addressee:
         if kind is NoticeKind.DIGEST:
             yield from self._once(f"{self.day}", kind, self._digest)
         elif kind is NoticeKind.DRILL:
-            yield from self._once(f"{self.day}", kind, lambda: drill(self.session, self.principal, self.day))
+            yield from self._once(
+                f"{self.day}", kind, lambda: drill(self.session, self.link.id, self.principal, self.now)
+            )
         elif kind is NoticeKind.NEWS:
             since = self.wish.told_until
             yield from self._once(f"{since:%Y%m%dT%H%M%S%f}" if since else "", kind, self._news)
         else:
             yield from self._reminders()
+
+    def _drill(self, drill: Drill) -> Outgoing | None:
+        return drill(self.session, self.link.id, self.principal, self.now)
 
     def _once(self, cause: str, kind: NoticeKind, make: Callable[[], Outgoing | None]) -> Iterator[Notice]:
         key = f"{kind.value}:{self.link.id}:{cause}"

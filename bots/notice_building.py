@@ -4,10 +4,10 @@ import datetime
 
 from sqlalchemy.orm import Session
 
-from bots.due_notices import Drill
+from bots.engine.building import drilling_of, web_address
 from bots.engine.splitting import fitted
 from bots.limits import limits_of
-from bots.notices import Notices, Ways, no_drill
+from bots.notices import Notices, Ways
 from bots.zalo.quota import may_send
 from vanban.channels import Capabilities, Platform
 from vanban.db.session import Database
@@ -20,14 +20,14 @@ def build_notices(
     *,
     database: Database,
     settings: Settings,
-    drill: Drill = no_drill,
 ) -> Notices:
-    """Returns the notices of a platform; ``drill`` gives the question of a day."""
+    """Returns the notices of a platform."""
     limits = limits_of(platform, settings.channel_limits)
 
     def may(session: Session, chat_id: str, now: datetime.datetime) -> bool:
         return bool(may_send(session, platform, chat_id, now, limits, proactive=True))
 
-    web = settings.public_url.rstrip("/") if settings.public_url else None
+    drill = drilling_of(limits, capabilities, settings).of_the_day
+    web = web_address(settings)
     ways = Ways(may_send=may, fit=lambda message: fitted(message, capabilities), drill=drill, web=web)
     return Notices(database, platform, ways)

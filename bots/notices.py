@@ -44,7 +44,7 @@ def whole(message: Outgoing) -> Sequence[Outgoing]:
     return (message,)
 
 
-def no_drill(_session: Session, _principal: Principal, _day: datetime.date) -> Outgoing | None:
+def no_drill(_session: Session, _link_id: int, _principal: Principal, _now: datetime.datetime) -> Outgoing | None:
     """Gives no question."""
     return None
 

@@ -17,6 +17,7 @@ from bots.engine.chats import chat_row, choice_meant, going_on, remember_choices
 from bots.engine.commands import DESCRIPTIONS, Command, read
 from bots.engine.daily import programme, tasks
 from bots.engine.documents import Documents
+from bots.engine.drilling import Drilling, answering, poll_answered, practising
 from bots.engine.exchange import Exchange, Work, nothing, saying
 from bots.engine.feedback import judging
 from bots.engine.pairing import Pairing
@@ -34,6 +35,7 @@ from bots.engine.texts import (
     web_hint,
 )
 from bots.engine.wishes import switching, wishes
+from bots.polls import CHOICE_PREFIX
 from vanban.channels import Capabilities, Incoming, IncomingKind, Outgoing, Span
 from vanban.db.channel_links import live_link
 from vanban.db.channel_outbox import stored_reply
@@ -55,6 +57,7 @@ class Engine:
     asking: Asking
     documents: Documents
     pairing: Pairing
+    drilling: Drilling
     web: str | None = None  # address of the pages
     clock: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
 
@@ -106,7 +109,7 @@ class Engine:
             case IncomingKind.START:
                 return self._help(exchange, "")
             case IncomingKind.POLL_ANSWER:
-                return nothing
+                return poll_answered(exchange)
         with self.database.session() as session:
             choice = choice_meant(session, incoming)
         return self._chosen(exchange, choice) if choice else self._commanded(exchange)
@@ -126,6 +129,7 @@ class Engine:
             Command.NEWS: lambda exchange, _: self.documents.newest(exchange),
             Command.TASKS: tasks,
             Command.PROGRAMME: programme,
+            Command.DRILL: self._practise,
             Command.NOTICES: wishes,
             Command.NEW_TOPIC: self._new_topic,
             Command.PAIR: lambda *_: saying(CODE_WANTED),
@@ -156,9 +160,14 @@ class Engine:
             "tt": lambda exchange, document, _: self.asking.summarise(exchange, document),
             "gy": judging,
             "nt": switching,
+            CHOICE_PREFIX: answering,
             "lai": lambda exchange, outbox, _: self._again(exchange, outbox),
             "thoi": lambda *_: saying(AS_BEFORE),
         }
+
+    def _practise(self, exchange: Exchange, _words: str) -> Work:
+        with self.database.session() as session:
+            return practising(self.drilling, exchange, session)
 
     def _again(self, exchange: Exchange, outbox_id: int) -> Work:
         """Returns the work that shows a message again of which nobody knows whether it arrived."""

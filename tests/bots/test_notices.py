@@ -215,8 +215,8 @@ def test_a_process_tells_only_the_links_of_its_platform(office: Office) -> None:
 def test_the_days_question_comes_at_the_time_of_the_digest_once(office: Office) -> None:
     office.pair(drill=True, digest_at=8 * 60)
 
-    def question(_session: Session, _principal: Principal, day: datetime.date) -> Outgoing:
-        return Outgoing(plain(f"Câu hỏi ngày {day:%d}"))
+    def question(_session: Session, _link_id: int, _principal: Principal, now: datetime.datetime) -> Outgoing:
+        return Outgoing(plain(f"Câu hỏi ngày {now:%d}"))
 
     ways = replace(WAYS, drill=question)
     told = [notices(office, ways=ways).do(moment(10, hour)) for hour in (7, 8, 9)]

@@ -117,7 +117,6 @@ class OutboxRow(Base):
         Index("ix_channel_outbox_due", "platform", "state", "due_at", "id"),
         Index("ix_channel_outbox_chat", "platform", "chat_id", "sent_at"),
         Index("ix_channel_outbox_sent", "platform", "sent_at"),
-        Index("ix_channel_outbox_external", "platform", "external_id"),
     )
 
 
@@ -167,3 +166,20 @@ class SubscriptionRow(Base):
     quiet_from: Mapped[int] = mapped_column(Integer, default=20 * 60)
     quiet_to: Mapped[int] = mapped_column(Integer, default=7 * 60)
     told_until: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)  # new documents up to here are told
+
+
+class DrillRow(Base):
+    """A question that was put to a paired person in a chat: what it asked, and what they chose. No words of a question
+    are kept, only the item's id and the place that proves its key."""
+
+    __tablename__ = "channel_drill"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    link_id: Mapped[int] = mapped_column(ForeignKey("channel_link.id", ondelete="CASCADE"), index=True)
+    item_id: Mapped[str] = mapped_column(String(64))  # exams.items.Item.id
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
+    start: Mapped[int] = mapped_column(Integer)  # in the document's text
+    end: Mapped[int] = mapped_column(Integer)
+    correct: Mapped[int] = mapped_column(Integer)  # position of the right option
+    asked_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    chosen: Mapped[int | None] = mapped_column(Integer)
+    answered_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)

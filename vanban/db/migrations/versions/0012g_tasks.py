@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012g"
-down_revision = "0012C"
+down_revision = "0012F"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,140 @@
+"""A question to practise with: chosen out of open documents, put as a quiz or with letters, answered once.
+
+Its key is proved by a passage (``exams``); the answer shows that passage and where to open it.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bots.engine.exchange import Exchange, Work, nothing, saying
+from bots.engine.replies import passage_address
+from bots.engine.texts import OLD_CHOICE
+from bots.limits import Limits
+from bots.polls import as_text, fits, letter, read_poll_answer
+from exams.dice import Dice
+from exams.documents import ExamDocument, from_row
+from exams.drill import DrillItem, drill_item
+from vanban.channels import Outgoing, Poll, Span
+from vanban.db.agenda import local_day
+from vanban.db.channel_models import DrillRow
+from vanban.db.channel_polls import poll_tag
+from vanban.db.drills import DrillPlace, answer_question, put_question, score, seen_items
+from vanban.db.library import document
+from vanban.db.models import DocumentRow
+from vanban.db.permissions import searchable
+from vanban.errors import NotFound
+from vanban.principals import Principal
+from vanban.wording import citation_words, document_name
+
+MOST_DOCUMENTS = 12  # read for one question: some to ask of, the others to take wrong options from
+NO_QUESTION = "Chưa lập được câu hỏi luyện tập từ các văn bản công khai. Đề nghị thử lại khi kho có thêm văn bản."
+HEADING = "Câu hỏi luyện tập"
+
+
+@dataclass(frozen=True, slots=True)
+class Drilling:
+    """Puts questions to people of one platform. ``polls``: the platform has quizzes of its own."""
+
+    limits: Limits
+    polls: bool
+    web: str | None = None
+
+    def chosen(self, session: Session, principal: Principal, link_id: int, seed: int) -> DrillItem | None:
+        """Returns a question that was not put to the person before, or None; slow."""
+        documents = _documents(session, principal, seed)
+        return drill_item(documents, seed=seed, seen=seen_items(session, link_id))
+
+    def put(self, session: Session, link_id: int, item: DrillItem, now: datetime.datetime) -> Outgoing | None:
+        """Returns a question as a message, noted as put to the person; None for one without a proof."""
+        source = item.item.source
+        if source is None:
+            return None
+        place = DrillPlace(item.item.id, source.document_id, source.start, source.end, item.key)
+        tag = str(put_question(session, link_id, place, now=now))
+        poll = Poll(item.question, item.options, item.key, item.explanation, tag)
+        shown = (source.document_id,)
+        if self.polls and fits(poll, self.limits):
+            return Outgoing(document_ids=shown, poll=poll)
+        lettered = as_text(poll, before=(Span(HEADING, "italic"),))
+        return Outgoing(lettered.spans, lettered.buttons, shown)
+
+    def of_the_day(
+        self, session: Session, link_id: int, principal: Principal, now: datetime.datetime
+    ) -> Outgoing | None:
+        """Returns the question of the day for a link, or None where the documents give none."""
+        item = self.chosen(session, principal, link_id, local_day(now).toordinal())
+        return None if item is None else self.put(session, link_id, item, now)
+
+
+def practising(drilling: Drilling, exchange: Exchange, session: Session) -> Work:
+    """Returns the work that puts a question; ``session`` is used now, for what is slow."""
+    item = drilling.chosen(session, exchange.principal, exchange.link_id, int(exchange.now.timestamp()))
+
+    def work(writing: Session) -> Sequence[Outgoing]:
+        message = None if item is None else drilling.put(writing, exchange.link_id, item, exchange.now)
+        return [Outgoing((Span(NO_QUESTION),)) if message is None else message]
+
+    return work
+
+
+def answering(exchange: Exchange, question_id: int, position: str) -> Work:
+    """Returns the work for a letter that was chosen: whether it is right, and the passage that says so."""
+    if not (position.isascii() and position.isdecimal()):
+        return saying(OLD_CHOICE)
+
+    def work(session: Session) -> Sequence[Outgoing]:
+        row = answer_question(session, exchange.link_id, question_id, int(position), now=exchange.now)
+        return [Outgoing((Span(OLD_CHOICE),)) if row is None else _judged(session, exchange, row)]
+
+    return work
+
+
+def poll_answered(exchange: Exchange) -> Work:
+    """Returns the work for the answer to a platform's own quiz, which has shown the explanation by itself."""
+    read = read_poll_answer(exchange.incoming.text)
+    if read is None:
+        return nothing
+    poll_id, position = read
+    incoming = exchange.incoming
+
+    def work(session: Session) -> Sequence[Outgoing]:
+        tag = poll_tag(session, incoming.platform, incoming.chat_id, poll_id=poll_id)
+        if tag is not None and tag.isdecimal():
+            answer_question(session, exchange.link_id, int(tag), position, now=exchange.now)
+        return ()
+
+    return work
+
+
+def _judged(session: Session, exchange: Exchange, row: DrillRow) -> Outgoing:
+    right = row.chosen == row.correct
+    said = "Đúng." if right else f"Chưa đúng. Đáp án: {letter(row.correct)}."
+    try:
+        source = document(session, row.document_id, exchange.principal)
+    except NotFound:
+        return Outgoing((Span(said),))
+    name = document_name(type=source.type, number=source.number, date=source.date, issuer=source.issuer)
+    stands = score(session, exchange.link_id)
+    address = passage_address(exchange.web, source.id, row.start, row.end)
+    spans = [
+        Span(said, "bold"),
+        Span("\n\n"),
+        Span(source.text[row.start : row.end], "quote"),
+        Span("\n"),
+        Span(citation_words("", name), "link" if address else "plain", address),
+        Span(f"\n\nĐã trả lời {stands.answered} câu, đúng {stands.right}. Gõ /luyen để làm câu khác."),
+    ]
+    return Outgoing(tuple(spans), document_ids=(source.id,))
+
+
+def _documents(session: Session, principal: Principal, seed: int) -> list[ExamDocument]:
+    numbered = DocumentRow.number.is_not(None)
+    ids = session.scalars(select(DocumentRow.id).where(searchable(principal), numbered)).all()
+    dice = Dice(seed)
+    drawn = sorted(ids, key=lambda one: dice.below(1 << 62, "library", one))[:MOST_DOCUMENTS]
+    rows = session.scalars(select(DocumentRow).where(DocumentRow.id.in_(drawn), searchable(principal)))
+    return [from_row(session, row) for row in rows]
