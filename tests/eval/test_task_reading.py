@@ -36,7 +36,7 @@ def test_labels_hold_places_and_no_words() -> None:
     for path in (LABELS, SAMPLES):
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
-            assert set(row) == {"document", "sha256", "range", "tasks"}
+            assert set(row) == {"document", "crc32", "range", "tasks"}
             assert all(set(one) == {"start", "end", "lead", "due"} for one in row["tasks"])
             assert all(isinstance(one["start"], int) and len(one["due"]) <= 12 for one in row["tasks"])
 
@@ -44,7 +44,7 @@ def test_labels_hold_places_and_no_words() -> None:
 def test_a_text_that_has_changed_since_it_was_labelled_is_refused(tmp_path: Path) -> None:
     row = json.loads(SAMPLES.read_text(encoding="utf-8").splitlines()[0])
     changed = tmp_path / "labels.jsonl"
-    changed.write_text(json.dumps({**row, "sha256": "0" * 64}), encoding="utf-8")
+    changed.write_text(json.dumps({**row, "crc32": 0}), encoding="utf-8")
     with pytest.raises(InvalidInput, match="đánh dấu lại"):
         compare(changed, DOCUMENTS)
 
