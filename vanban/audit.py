@@ -66,6 +66,8 @@ class Action(StrEnum):
     AUDIT_VERIFIED = "kiem_tra_nhat_ky"
     AUDIT_PRUNED = "don_nhat_ky"
     ITEMS_GENERATED = "soan_cau_hoi"
+    EXAM_ITEM_CHANGED = "sua_cau_hoi"
+    EXAM_ITEM_DECIDED = "duyet_cau_hoi"
     REFUSED = "bi_tu_choi"
 
 

@@ -53,6 +53,8 @@ ACTION_WORDS = {
     Action.AUDIT_VERIFIED: "Kiểm tra nhật ký",
     Action.AUDIT_PRUNED: "Dọn nhật ký cũ",
     Action.ITEMS_GENERATED: "Soạn câu hỏi từ văn bản",
+    Action.EXAM_ITEM_CHANGED: "Thêm, sửa, nhận xét câu hỏi",
+    Action.EXAM_ITEM_DECIDED: "Quyết định về câu hỏi",
     Action.REFUSED: "Yêu cầu không được thực hiện",
 }
 OUTCOME_WORDS = {Outcome.DONE: "Được", Outcome.DENIED: "Bị từ chối", Outcome.FAILED: "Lỗi"}
@@ -81,6 +83,7 @@ TARGET_WORDS = {
     "index": "Chỉ mục",
     "audit": "Nhật ký",
     "saved_search": "Tìm kiếm đã lưu",
+    "exam_item": "Câu hỏi trong ngân hàng",
 }
 BREAK_WORDS = {  # by vanban.db.audit_verification.Break
     "khong_khop": "không khớp mã băm: bị sửa, bị chèn hoặc bị đổi chỗ",
