@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from exams.bodies import BodyDuty, body_duties, same_class
+from exams.bodies import BodyDuty, same_class
 from exams.citing import document_name
 from exams.dice import Dice
 from exams.drafts import OPTIONS, Draft, explained, source_at
@@ -13,29 +13,27 @@ from exams.statements import Statement
 from exams.wording import first_capital, inner_quotes, opening
 from vanban.text import words
 
-_FEWEST_WORDS = 6  # of what is to be done: less is done by many
+_FEWEST_WORDS = 7  # of what is to be done: less is done by many
+_FEWEST_INSIDE = 12  # of a duty that only goes on in a sentence
 _LONGEST_TASK = 260  # characters
-_POINTS = re.compile(r"\b(?:này|đó|nêu trên|nói trên|sau đây|như sau|trên đây|mình)\b|[:?!]")
+_POINTS = re.compile(
+    r"^(?:thì|mà|là|cũng|cấp|và|hoặc|nào)\b|\b(?:này|đó|nêu trên|nói trên|sau đây|như sau|trên đây|mình)\b|[:?!]"
+)
 
 
 def body_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
     """Yields an item for each duty that the document gives to one body."""
-    duties = body_duties(shelf.document)
-    known = distinct(
-        [duty.body for duty in duties] + [duty.body for other in shelf.others for duty in body_duties(other)]
-    )
     spans = {said.start: said for said in shelf.statements}
-    for duty in duties:
-        draft = _draft(shelf, duty, known, spans, dice)
+    for duty in shelf.duties:
+        draft = _draft(shelf, duty, spans, dice)
         if draft is not None:
             yield draft
 
 
-def wrong_bodies(shelf: Shelf, duty: BodyDuty, known: list[str], dice: Dice) -> list[str]:
+def wrong_bodies(shelf: Shelf, duty: BodyDuty, dice: Dice) -> list[str]:
     """Returns bodies that are wrong for a duty: of the same class, not named in it, and given nothing alike."""
     said = plain(shelf.document.text[duty.start : duty.end])
-    own = [one for one in known if shelf.mentions(one)]
-    ordered = [*dice.shuffled(own, duty.start, "own"), *dice.shuffled(set(known) - set(own), duty.start, "other")]
+    ordered = sorted(dice.shuffled(shelf.bodies, duty.start), key=lambda one: one not in shelf.own_bodies)
     fitting = same_class(duty.body, [first_capital(one) for one in ordered])
     return distinct(
         (one for one in fitting if plain(one) not in said and not shelf.says(duty.rest, one, least=0.4)),
@@ -43,13 +41,15 @@ def wrong_bodies(shelf: Shelf, duty: BodyDuty, known: list[str], dice: Dice) -> 
     )
 
 
-def _draft(shelf: Shelf, duty: BodyDuty, known: list[str], spans: dict[int, Statement], dice: Dice) -> Draft | None:
-    rest = duty.rest.split(";")[0].rstrip(" ,.")
+def _draft(shelf: Shelf, duty: BodyDuty, spans: dict[int, Statement], dice: Dice) -> Draft | None:
+    rest = re.split(r";|\.\s", duty.rest)[0].rstrip(" ,.")
+    if duty.begins and duty.start not in spans and len(words(rest)) < _FEWEST_INSIDE:
+        return None
     if not len(words(rest)) >= _FEWEST_WORDS or len(rest) > _LONGEST_TASK or _POINTS.search(rest):
         return None
     if plain(duty.body) in plain(rest) or _given_to_others(shelf, duty, rest):
         return None
-    wrong = wrong_bodies(shelf, duty, known, dice)[: OPTIONS - 1]
+    wrong = wrong_bodies(shelf, duty, dice)[: OPTIONS - 1]
     sources = _sources(shelf, duty)
     if len(wrong) < OPTIONS - 1 or sources is None:
         return None
@@ -66,7 +66,7 @@ def _given_to_others(shelf: Shelf, duty: BodyDuty, rest: str) -> bool:
 
 
 def _stem(shelf: Shelf, duty: BodyDuty, rest: str, said: Statement | None) -> str:
-    who = "người giữ chức danh, nhiệm vụ nào" if duty.is_person else "cơ quan, tổ chức nào"
+    who = "ai" if duty.is_person else "cơ quan, tổ chức nào"
     if duty.begins:
         return f"{opening(shelf.document, said, placed=said is not None and _hides(said, duty))} {who} {rest}?"
     name = document_name(shelf.document.metadata) or ""

@@ -13,7 +13,7 @@ from exams.figures import Figure, figures
 from exams.items import Derivation, Kind, Level, Operation
 from exams.shelf import Shelf
 from exams.statements import Statement
-from exams.wording import BLANK, first_small, inner_quotes, opening, with_blank
+from exams.wording import BLANK, first_capital, first_small, inner_quotes, opening, with_blank
 
 _OPERATIONS = {
     "ngày": Operation.ADD_DAYS,
@@ -73,7 +73,13 @@ def told(operation: Operation, value: str) -> str:
 def _draft(shelf: Shelf, said: Statement, figure: Figure, event: str, dice: Dice) -> Draft | None:
     operation, amount = _OPERATIONS[figure.unit], int(figure.value)
     blanked = with_blank(said, figure.start, figure.end)
-    if blanked is None or figure.is_range or amount != figure.value or not 1 < amount <= _MOST[operation]:
+    if (
+        blanked is None
+        or not blanked[:1].isupper()
+        or figure.is_range
+        or amount != figure.value
+        or not 1 < amount <= _MOST[operation]
+    ):
         return None
     begin = _beginning(operation, dice, said.start)
     derivation = Derivation(operation, begin, amount, result_of(operation, begin, amount))
@@ -100,9 +106,14 @@ def _stem(shelf: Shelf, said: Statement, derivation: Derivation, event: str, bla
         when, ask = f"{_WEEKDAYS[day.weekday()]}, ngày {written_date(day)}", "vào ngày nào"
     holidays = " (giả sử không có ngày nghỉ lễ)" if derivation.operation is Operation.ADD_WORKING_DAYS else ""
     return (
-        f"{opening(shelf.document, said)} có quy định: “{inner_quotes(blanked)}”. Nếu mốc tính thời hạn"
+        f"{_speaking(opening(shelf.document, said))} quy định: “{inner_quotes(blanked)}”. Nếu mốc tính thời hạn"
         f" (“{inner_quotes(event)}”) là {when}, thì với thời hạn đúng ở chỗ {BLANK}, thời hạn kết thúc {ask}{holidays}?"
     )
+
+
+def _speaking(opened: str) -> str:
+    """Returns an opening as the one that speaks: "Điều 9 … của Quy định số …" without "Theo"."""
+    return first_capital(opened.removeprefix("Theo ").rstrip(","))
 
 
 def _beginning(operation: Operation, dice: Dice, about: int) -> str:

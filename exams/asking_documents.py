@@ -20,7 +20,7 @@ from vanban.text import search_form, words
 
 HEAD = "phần đầu"
 _NAMES_ITSELF = pattern("names_a_document", re.IGNORECASE)
-_FEWEST_WORDS, _LONGEST = 12, 260
+_FEWEST_WORDS, _LONGEST = 16, 260
 
 
 def document_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
@@ -71,7 +71,7 @@ def _date(shelf: Shelf, dice: Dice) -> Draft | None:
         return None
     order = (known.date.year, known.date.month, known.date.day, 0)
     time = Time(TimeForm.DAY, 0, 0, f"ngày {written_date(known.date)}", order)
-    wrong = list(wrong_times(time, [], dice, since=0))[:SPARE]
+    wrong = list(wrong_times(time, [], dice))[:SPARE]
     in_order = [first_capital(one.written) for one in sorted((time, *wrong), key=lambda one: one.order)]
     stem = f"{short_name(known)} của {known.issuer}{_about(known.subject)} được ban hành vào ngày nào?"
     return Draft(
@@ -155,5 +155,5 @@ def _which(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
 
 def _is_telling(said: Statement) -> bool:
     text = said.shown
-    fits = said.stands_alone and len(words(text)) >= _FEWEST_WORDS and len(text) <= _LONGEST
+    fits = said.stands_alone and not said.lead and len(words(text)) >= _FEWEST_WORDS and len(text) <= _LONGEST
     return fits and not _NAMES_ITSELF.search(text)

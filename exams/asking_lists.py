@@ -10,11 +10,13 @@ from exams.items import Kind, Level
 from exams.lists import Listing, listings
 from exams.patterns import pattern
 from exams.shelf import Shelf, distinct, pairs, share
-from exams.statements import Statement, is_balanced
+from exams.statements import Statement, begins_with_verb, is_balanced
 from exams.wording import first_capital, inner_quotes, opening
+from vanban.documents import SectionKind
 from vanban.text import bare_form, search_form, words
 
 _APART = 0.3  # share of pairs of words from which two items say too much the same
+_SENTENCES = frozenset({SectionKind.CLAUSE, SectionKind.SUBCLAUSE})
 _POINTS = re.compile(r"\b(?:này|đó|nêu trên|trên đây|khác|còn lại|nói trên|kể trên)\b", re.IGNORECASE)
 _VAGUE = pattern("vague_titles")
 _LENGTHS = (0.55, 1.8)  # how long a foreign item may be beside those of the list
@@ -37,7 +39,7 @@ def _foreign(one: Listing, lists: Sequence[Listing], dice: Dice) -> list[Stateme
     )
     found: list[Statement] = []
     for other in near:
-        if search_form(other.label) == search_form(one.label):
+        if search_form(other.label) == search_form(one.label) or (other.kind in _SENTENCES) != (one.kind in _SENTENCES):
             continue
         found += [item for item in dice.shuffled(other.items, one.section) if _stranger(item, own)]
     return found
@@ -99,9 +101,9 @@ def _belonging(shelf: Shelf, one: Listing, foreign: Sequence[Statement]) -> Iter
 
 
 def _like(some: Statement, other: Statement) -> bool:
-    """Tells whether two items are of like length and begin alike: both with a capital or neither."""
+    """Tells whether two items are of like length and form: both say what to do, or neither does."""
     ratio = len(other.shown) / max(1, len(some.shown))
-    return _LENGTHS[0] <= ratio <= _LENGTHS[1]
+    return _LENGTHS[0] <= ratio <= _LENGTHS[1] and begins_with_verb(some.shown) == begins_with_verb(other.shown)
 
 
 def _told_apart(one: Listing, stranger: Statement, same: Sequence[Statement]) -> bool:

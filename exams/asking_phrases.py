@@ -1,7 +1,7 @@
 """Items that leave out what something is said to be: "thể chế là (…)"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from exams.dice import Dice
@@ -16,7 +16,7 @@ from vanban.text import words
 _IS = re.compile(
     r"(?<=[^\W\d_]) là (?P<what>[^\W\d_][^,;.:()\"“”]{9,75}?)(?=[,;.]|$| để | trong | nhằm | của | đối với )"
 )
-_NO_DESCRIPTION = pattern("no_description", re.IGNORECASE)
+_DESCRIBES = pattern("describes", re.IGNORECASE)
 _ENDS_OPEN = re.compile(r"(?:^|\s)(?:và|hoặc|của|cho|với|các|là|được|để|trong|theo|về|đến|từ|do|bởi|mà|có|như)$")
 _LENGTHS = (0.5, 1.9)
 
@@ -45,13 +45,13 @@ def phrase_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
             yield draft
 
 
-def descriptions(said: list[Statement]) -> list[Described]:
+def descriptions(said: Sequence[Statement]) -> list[Described]:
     """Returns the descriptions of sentences that stand alone."""
     found: list[Described] = []
     for statement in said:
         for match in _IS.finditer(statement.text) if statement.stands_alone else ():
             what = match["what"].strip()
-            fits = 3 <= len(words(what)) <= 12 and not _NO_DESCRIPTION.match(what) and not _ENDS_OPEN.search(what)
+            fits = 3 <= len(words(what)) <= 12 and _DESCRIBES.match(what) is not None and not _ENDS_OPEN.search(what)
             if fits and not re.search(r"\d", what):
                 found.append(Described(statement, match.start("what"), match.start("what") + len(what)))
     return found

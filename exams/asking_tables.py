@@ -25,6 +25,7 @@ _UNIT_HEAD = re.compile(r"\bdon vi(?: tinh)?\b|\bdvt\b")
 _UNIT_NAMED = re.compile(r"(?:[Đđ]ơn vị(?: tính)?|ĐVT)\s*:\s*([^;|)\n]{1,30})|\(([^()]{1,20}|%)\)\s*$")
 _COUNTS_ROWS = re.compile(r"^(?:tt|stt|so tt|so thu tu|muc)$")
 _LONGEST_LABEL, _LONGEST_CELL = 200, 90
+_MOST_ROWS = 40  # of a table whose rows are asked of: longer ones list every unit
 _DUE_NAMES = frozenset({"thời hạn"})
 _TASK_NAMES = frozenset({"nội dung"})
 _FOREVER = re.compile(r"\b(?:thuong xuyen|hang nam|theo|khi|co yeu cau|-)\b")
@@ -48,7 +49,7 @@ def table_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
     for number, table in enumerate(shelf.document.tables):
         rows = rows_of(shelf.document, number, table)
         labels = [option_form(row.label.text) for row in rows]
-        for row in rows:
+        for row in rows if len(rows) <= _MOST_ROWS else ():
             if labels.count(option_form(row.label.text)) == 1:
                 yield from _figures(shelf, table, row, dice)
                 yield from _dues(shelf, row, rows, dice)
@@ -133,14 +134,15 @@ def _figure(shelf: Shelf, row: Row, cell: RowCell, unit: str, dice: Dice) -> Dra
     wrong = distinct(wrong_numbers(figure, cell.text, others, dice), apart_from=[cell.text])[:SPARE]
     if len(wrong) < OPTIONS - 1 or figure.value == 0:
         return None
+    counted = "" if unit in cell.names[0] else f" (đơn vị tính: {unit})"
     stem = (
         f"Theo {place_name(row)} của {document_name(shelf.document.metadata)}, “{inner_quotes(row.label.text)}” ở cột"
-        f" “{inner_quotes(cell.names[0])}” là bao nhiêu (đơn vị tính: {unit})?"
+        f" “{inner_quotes(cell.names[0])}” là bao nhiêu{counted}?"
     )
     source = row_source(shelf.document, row)
     return Draft(
         Kind.FIGURE, Level.KNOW, stem, cell.text, tuple(wrong), explained([source]), (source,), source.section,
-        (row.start,), in_order=tuple(sorted((cell.text, *wrong), key=sorted_by_number)), worth=2,
+        (row.start,), in_order=tuple(sorted((cell.text, *wrong), key=sorted_by_number)), worth=1,
     )  # fmt: skip
 
 

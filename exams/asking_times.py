@@ -27,7 +27,7 @@ def wrong_moments(shelf: Shelf, said: Statement, time: Time, stated: list[Time],
     """Returns times that are wrong in the place of another: no line that speaks of the same thing sets one."""
     context = f"{said.text[: time.start]} {said.text[time.end :]}"
     found: dict[tuple[int, ...], Time] = {}
-    for one in wrong_times(time, stated, dice, since=year_of(shelf)):
+    for one in wrong_times(time, stated, dice, since=shelf.document.metadata.date):
         if plain(one.written) not in plain(said.text) and not shelf.says(context, one.written):
             found.setdefault(one.order, one)
     return list(found.values())
@@ -53,8 +53,3 @@ def _stem(shelf: Shelf, said: Statement, time: Time) -> str | None:
         return f"{opened} {asked}"
     blanked = with_blank(said, time.start, time.end)
     return cloze(opened, blanked, what="mốc thời gian") if blanked is not None and said.text[:1].isupper() else None
-
-
-def year_of(shelf: Shelf) -> int:
-    """Returns the year of the document, 0 where it has no date."""
-    return shelf.document.metadata.date.year if shelf.document.metadata.date else 0

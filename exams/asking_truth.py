@@ -4,19 +4,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from exams.asking_bodies import wrong_bodies
 from exams.asking_figures import is_clear, wrong_values
 from exams.asking_times import wrong_moments
 from exams.dice import Dice
 from exams.drafts import OPTIONS, Draft, explained, source_of
 from exams.figures import figures
 from exams.items import Kind, Level
+from exams.patterns import pattern
 from exams.shelf import Shelf
 from exams.statements import Statement
 from exams.times import times
 from exams.wording import first_capital, inner_quotes, opening
+from vanban.text import words
 
 RIGHT, WRONG = "Đúng", "Sai"
 _LONGEST = 210  # characters of what is judged
+_FORBIDS = pattern("forbids")
+_FEWEST_WORDS = 8  # of a duty: less is done by many
 _SENTENCE = re.compile(r"\.\s|:")
 
 
@@ -44,6 +49,7 @@ def changes(shelf: Shelf, dice: Dice) -> list[Changed]:
     """Returns sentences made wrong by another figure or time, one of each sentence, in order."""
     numbers = [figure for said in shelf.statements for figure in figures(said.text)]
     moments = [time for said in shelf.statements for time in times(said.text)]
+    bodies = _body_changes(shelf, dice)
     found: list[Changed] = []
     for said in shelf.statements:
         if not said.stands_alone or len(said.shown) > _LONGEST or _SENTENCE.search(said.shown):
@@ -57,10 +63,23 @@ def changes(shelf: Shelf, dice: Dice) -> list[Changed]:
             for t in times(said.text)
             if is_clear(shelf, said, t.start, t.end)
         ]
+        options += bodies.get(said.start, [])
+        options += [
+            (m.start(), m.end(), [m["rest"]]) for m in _FORBIDS.finditer(said.text) if said.text.count("không") == 1
+        ]
         fitting = [one for one in options if one[2]]
         if fitting:
             found.append(_changed(said, *fitting[dice.below(len(fitting), "change", said.start)]))
     return found
+
+
+def _body_changes(shelf: Shelf, dice: Dice) -> dict[int, list[tuple[int, int, list[str]]]]:
+    """Returns by the start of its sentence each body that begins one with its duty, and bodies that are wrong there."""
+    return {
+        duty.start: [(0, len(duty.body), wrong_bodies(shelf, duty, dice))]
+        for duty in shelf.duties
+        if duty.begins and len(words(duty.rest)) >= _FEWEST_WORDS
+    }
 
 
 def _changed(said: Statement, start: int, end: int, wrong: list[str]) -> Changed:
@@ -71,12 +90,12 @@ def _changed(said: Statement, start: int, end: int, wrong: list[str]) -> Changed
 
 def _judged(shelf: Shelf, one: Changed, *, is_true: bool) -> Draft:
     opened = opening(shelf.document, one.said)
-    words = inner_quotes(one.true if is_true else one.false)
+    judged = inner_quotes(one.true if is_true else one.false)
     source = source_of(shelf.document, one.said)
     remark = "Nhận định đúng." if is_true else f"Nhận định sai: văn bản ghi “{one.value}”, không phải “{one.instead}”."
     right, wrong = (RIGHT, WRONG) if is_true else (WRONG, RIGHT)
     return Draft(
-        Kind.TRUE_FALSE, Level.KNOW, f"{opened} nhận định sau đúng hay sai: “{words}”?", right, (wrong,),
+        Kind.TRUE_FALSE, Level.KNOW, f"{opened} nhận định sau đúng hay sai: “{judged}”?", right, (wrong,),
         explained([source], remark=remark), (source,), one.said.section, (one.said.start,), in_order=(RIGHT, WRONG),
         worth=1,
     )  # fmt: skip

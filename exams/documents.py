@@ -11,9 +11,9 @@ from vanban.db.models import DocumentRow
 from vanban.documents import Metadata, ParsedDocument, Section, Table, ValidityStatus
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ExamDocument:
-    """A document that its reader may read. ``status`` is that of today."""
+    """A document that its reader may read, equal to itself alone. ``status`` is that of today."""
 
     id: int
     text: str

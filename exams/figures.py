@@ -18,11 +18,13 @@ UNITS = (
     "lượt cán bộ", "lượt", "người", "cán bộ", "đảng viên", "doanh nghiệp", "đơn vị", "cơ quan", "xã", "phường",
     "tổ chức", "tỉnh", "nước", "địa phương", "lớp", "trang", "câu hỏi", "hồ sơ", "chuyên gia", "trung tâm", "cuộc",
     "hội nghị", "buổi", "mô hình", "sản phẩm", "công trình", "dự án", "km", "ha", "Mbps", "thành viên",
-    "ủy viên", "đồng chí", "đại biểu", "chi bộ", "đảng bộ", "thôn", "hộ", "điểm", "chỉ tiêu", "nhiệm vụ", "giải pháp",
-    "tỷ", "triệu", "nghìn", "ý kiến", "văn bản", "thủ tục", "bản", "cấp", "tiêu chí", "nội dung", "nhóm",
+    "ủy viên", "đồng chí", "đại biểu", "chi bộ", "đảng bộ", "thôn", "hộ", "điểm cầu", "chỉ tiêu", "nhiệm vụ",
+    "giải pháp",
+    "tỷ", "triệu", "nghìn", "ý kiến", "văn bản", "thủ tục", "bản", "cấp ủy viên", "tiêu chí", "nội dung", "nhóm",
 )  # fmt: skip
 _UNIT = re.compile(r"\s(?P<unit>" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + r")(?!\w)")
-_NOUN = re.compile(r"\s(?P<unit>[^\W\d_]{2,})")
+_NOUN = re.compile(r"\s(?!(?:và|hoặc|của|đến|là|trở|điều|khoản|điểm|mục|này|đó|thì|được)\b)(?P<unit>[^\W\d_]{2,})")
+_LISTED = re.compile(r"(?:\d+\s*(?:,|va|hoac|den)\s*)+$")  # "khoản 2, 3 và 4"
 _NAMES = pattern("names_a_number")
 _NO_COUNT = re.compile(r"^\s?(?:h\d|h\b|g\b|tháng \d|/)")
 
@@ -68,12 +70,14 @@ def figures(text: str) -> list[Figure]:
 
 
 def _figure(text: str, match: re.Match[str]) -> Figure | None:
-    before, after = bare_form(text[: match.start()]), text[match.end() :]
+    before, after = _LISTED.sub("", bare_form(text[: match.start()])), text[match.end() :]
     if _NAMES.search(before) or _NO_COUNT.match(after) or before.count("(") > before.count(")"):
         return None
     percent = bool(match["percent"])
     unit = _UNIT.match(after)
     noun = None if percent or unit else _NOUN.match(after)
+    if noun and noun["unit"][:1].isupper():
+        return None
     if not (percent or unit or noun) or _is_year(match, percent=percent):
         return None
     counted = "%" if percent else (unit or noun)["unit"]  # type: ignore[index]  # one of them matched

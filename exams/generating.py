@@ -7,10 +7,12 @@ from functools import partial
 
 from exams import findings as f
 from exams.asking_bodies import body_drafts
+from exams.asking_cycles import cycle_drafts
 from exams.asking_deadlines import deadline_drafts
 from exams.asking_documents import document_drafts
 from exams.asking_figures import figure_drafts
 from exams.asking_lists import list_drafts
+from exams.asking_mentions import mention_drafts
 from exams.asking_phrases import phrase_drafts
 from exams.asking_places import place_drafts
 from exams.asking_sets import set_drafts
@@ -30,13 +32,13 @@ from vanban.errors import InvalidInput
 
 MAKERS: tuple[Callable[[Shelf, Dice], Iterator[Draft]], ...] = (
     figure_drafts, time_drafts, body_drafts, term_drafts, list_drafts, place_drafts, truth_drafts, document_drafts,
-    table_drafts, deadline_drafts, set_drafts, phrase_drafts,
+    table_drafts, deadline_drafts, set_drafts, phrase_drafts, mention_drafts, cycle_drafts,
 )  # fmt: skip
 MOST_OTHERS = 12  # documents beside the one asked of that items are proved against
 # The most of one kind among the items of a document, as a share; at least two are allowed of each.
 _MOST = {
-    Kind.WHICH_DOCUMENT: 0.08, Kind.DOCUMENT_FACT: 0.08, Kind.TRUE_FALSE: 0.15, Kind.PLACE: 0.25, Kind.BELONGS: 0.2,
-    Kind.NOT_BELONGS: 0.2, Kind.ORDER: 0.1, Kind.MATCHING: 0.1, Kind.STATEMENT: 0.1,
+    Kind.WHICH_DOCUMENT: 0.08, Kind.DOCUMENT_FACT: 0.08, Kind.TRUE_FALSE: 0.15, Kind.PLACE: 0.34, Kind.BELONGS: 0.2,
+    Kind.NOT_BELONGS: 0.2, Kind.ORDER: 0.1, Kind.MATCHING: 0.08, Kind.STATEMENT: 0.1,
 }  # fmt: skip
 _WARNINGS_REFUSED = frozenset(
     {f.KEY_LONG.code, f.KEY_SHORT.code, f.OPTIONS_ODD.code, f.NO_CITATION.code, f.NO_SOURCE.code}
@@ -123,7 +125,7 @@ class _Choice:
         self._cells: Counter[tuple[str, str]] = Counter()
         self._kinds: Counter[Kind] = Counter()
         self._sentences: Counter[int] = Counter()
-        self._stems: set[str] = set()
+        self._stems: dict[str, list[set[str]]] = {}
         self._of_sentence: set[tuple[int, Kind, str]] = set()
 
     def fits(self, draft: Draft) -> bool:
@@ -156,7 +158,7 @@ class _Choice:
         self.taken.append(draft)
         self._cells[topic, draft.level] += 1
         self._kinds[draft.kind] += 1
-        self._stems.add(option_form(draft.stem))
+        self._stems.setdefault(option_form(draft.stem), []).append(set(map(option_form, (draft.right, *draft.wrong))))
         self._sentences.update(set(draft.sentences))
         self._of_sentence |= {
             (draft.sentences[0], draft.kind, ""),
@@ -164,8 +166,9 @@ class _Choice:
         }
 
     def _has_own_stem(self, draft: Draft) -> bool:
-        """Tells whether no draft with the same stem was taken; a choice among statements asks nothing in its stem."""
-        return draft.kind is Kind.STATEMENT or option_form(draft.stem) not in self._stems
+        """Tells whether no draft with the same stem was taken that shares more than one option."""
+        own = set(map(option_form, (draft.right, *draft.wrong)))
+        return all(len(own & others) < 2 for others in self._stems.get(option_form(draft.stem), ()))
 
     def _has_room(self, draft: Draft) -> bool:
         most = max(2, round(_MOST.get(draft.kind, 1) * self.blueprint.count))

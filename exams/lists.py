@@ -1,17 +1,19 @@
 """Lists of a document: what is counted up under a lead-in or a titled unit."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exams.documents import ExamDocument
-from exams.statements import Heading, Statement, heading_of, lead_of
+from exams.statements import Heading, Statement, heading_of, is_balanced, lead_of, points_back
 from vanban.documents import Section, SectionKind
 
 _ITEMS = frozenset({SectionKind.POINT, SectionKind.DASH, SectionKind.PLUS, SectionKind.CLAUSE, SectionKind.SUBCLAUSE})
 _LONGEST_ITEM = 190  # characters
 _LONGEST_LABEL = 150
 FEWEST = 3  # items of a list
-_OPENS = re.compile(r"\s*(?:như sau|sau đây|sau|dưới đây|gồm có|bao gồm|gồm)?\s*:\s*$")
+_OPENS = re.compile(r"\s*(?:như sau|sau đây|sau|dưới đây)?\s*:\s*$")
+_MARK = re.compile(r"^(?:[a-zđ][.)]|\d+(?:\.\d+)*[.)]|[-–+•])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +23,12 @@ class Listing:
     section: int
     path: str
     label: str
+    kind: SectionKind  # of the items
     headings: tuple[Heading, ...]
     items: tuple[Statement, ...]
 
 
-def listings(document: ExamDocument, said: list[Statement]) -> list[Listing]:
+def listings(document: ExamDocument, said: Sequence[Statement]) -> list[Listing]:
     """Returns the lists of a document whose items are single short sentences of one kind, in order."""
     by_section: dict[int, list[Statement]] = {}
     for one in said:
@@ -43,7 +46,7 @@ def _listing(document: ExamDocument, section: Section, said: dict[int, list[Stat
     if len(items) < FEWEST or not label or len(label) > _LONGEST_LABEL:
         return None
     headings = items[0].headings
-    return Listing(section.index, section.path, label, headings, tuple(items))
+    return Listing(section.index, section.path, label, children[0].kind, headings, tuple(items))
 
 
 def _is_item(document: ExamDocument, child: Section, said: dict[int, list[Statement]]) -> bool:
@@ -58,5 +61,6 @@ def _is_item(document: ExamDocument, child: Section, said: dict[int, list[Statem
 
 
 def _label(document: ExamDocument, section: Section) -> str:
-    lead = _OPENS.sub("", lead_of(document, section)).strip()
-    return lead or heading_of(document, section)
+    lead = _MARK.sub("", _OPENS.sub("", lead_of(document, section)).strip())
+    label = lead or heading_of(document, section)
+    return "" if points_back(label) or not is_balanced(label) else label

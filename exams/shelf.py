@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from exams.bodies import BodyDuty, body_duties
 from exams.documents import ExamDocument
 from exams.statements import Statement, statements
 from rag.language import load_language
@@ -51,7 +52,7 @@ class Shelf:
     others: tuple[ExamDocument, ...] = ()
 
     @cached_property
-    def statements(self) -> list[Statement]:
+    def statements(self) -> tuple[Statement, ...]:
         """The sentences of the document, in order."""
         return statements(self.document)
 
@@ -70,6 +71,22 @@ class Shelf:
                 for text, (start, end) in zip(row_texts(table), table.row_spans, strict=False):
                     lines.append(Line(document.id, start, end, plain(text), pairs(text)))
         return lines
+
+    @cached_property
+    def duties(self) -> tuple[BodyDuty, ...]:
+        """The duties of the document, in order."""
+        return body_duties(self.document)
+
+    @cached_property
+    def bodies(self) -> list[str]:
+        """The bodies that any document on the shelf gives duties to, those of the document first."""
+        others = [duty.body for other in self.others for duty in body_duties(other)]
+        return distinct([*(duty.body for duty in self.duties), *others])
+
+    @cached_property
+    def own_bodies(self) -> frozenset[str]:
+        """Those of the bodies that the document names."""
+        return frozenset(body for body in self.bodies if self.mentions(body))
 
     @cached_property
     def _places(self) -> dict[Pair, list[int]]:

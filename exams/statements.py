@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from exams.documents import ExamDocument
 from exams.patterns import pattern
@@ -15,15 +16,20 @@ _NO_STATEMENTS = frozenset(
 )
 _ITEMS = frozenset({SectionKind.POINT, SectionKind.DASH, SectionKind.PLUS})
 _MARK = re.compile(
-    r"\s*(?:Điều\s+\d+[a-zđ]?\s*[.:]|[IVXLC]+\s*[-.–]|\d+(?:\.\d+)*\s*[.)\-–]?(?=\s)|[a-zđ]\d?\s*\)|[-–+•*])\s*"
+    r"\s*(?:Điều\s+\d+[a-zđ]?\s*[.:]|[IVXLC]+\s*[-.–]|\d+(?:\.\d+)*\s*[.)\-–]?(?=\s)|[a-zđ]\d?\s*\)|\(\d+\)|[-–+•*])\s*"
 )
 _GOES_ON = pattern("heading_goes_on")
 _POINTS_BACK = pattern("points_back", re.IGNORECASE)
 _LEANS_ON = pattern("leans_on", re.IGNORECASE)
 _CUT_OFF = pattern("cut_off")
 FEWEST_WORDS = 6
+_KEPT = 64  # documents whose sentences are kept for the next document that is asked of
 _LONGEST_HEADING = 400  # characters; a longer first line is no heading
 _PLAIN_LEAD = pattern("plain_lead")
+_VERB = pattern("verbs_first", re.IGNORECASE)
+_FORMS = re.compile(r"\bMẫu\b")  # forms to be filled in are no sentences of the document
+_TITLE_MARK = re.compile(r"^\([^()]*\)\s*:\s*")
+_TITLE_END = re.compile(r"\s*[`\[*].*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +79,55 @@ def is_balanced(text: str) -> bool:
     return all(text.count(left) == text.count(right) for left, right in pairs) and text.count('"') % 2 == 0
 
 
-def statements(document: ExamDocument) -> list[Statement]:
+def points_back(text: str) -> bool:
+    """Tells whether words point at something said before."""
+    return _POINTS_BACK.search(text) is not None
+
+
+def begins_with_verb(text: str) -> bool:
+    """Tells whether an item says what is to be done, not what something is."""
+    return _VERB.match(text) is not None
+
+
+@lru_cache(maxsize=_KEPT)
+def statements(document: ExamDocument) -> tuple[Statement, ...]:
     """Returns the sentences and list items of a document in its order, without head, preamble, tables and closing."""
     found: list[Statement] = []
     for section in document.sections:
-        if section.kind not in _NO_STATEMENTS:
+        if section.kind not in _NO_STATEMENTS and not _FORMS.search(section.path):
             found += _own_statements(document, section)
-    return found
+    return tuple(found)
 
 
 def heading_of(document: ExamDocument, section: Section) -> str:
     """Returns the title of a unit on one line, "" where it has none or only a line that goes on below or opens a
     list."""
-    title = " ".join(section.title.split()).rstrip(" .;:")
+    title = _TITLE_MARK.sub("", _TITLE_END.sub("", " ".join(section.title.split())).rstrip(" .;:"))
     own = document.text[section.start : section.own_end].rstrip()
     body = own[_mark_length(own) :] if section.kind is not SectionKind.PART else own
     if not title or _GOES_ON.search(title) or not is_balanced(title) or len(title) > _LONGEST_HEADING:
         return ""
     if own.endswith(":") or (section.kind in _ITEMS and section.own_end == section.end):
         return ""
-    rest = " ".join(body.split())
-    return title if section.kind in _HEADED or rest.startswith(title) else ""
+    if section.kind in _HEADED:
+        return title
+    rest = _TITLE_MARK.sub("", " ".join(body.split()))
+    after = rest[len(title) :].lstrip(" .;:")
+    return title if rest.startswith(title) and not _follows(document, title, after) else ""
 
 
 _HEADED = frozenset({SectionKind.PART, SectionKind.CHAPTER, SectionKind.HEADING, SectionKind.ARTICLE})
+
+
+def _follows(document: ExamDocument, before: str, after: str) -> bool:
+    """Tells whether a line goes on in the next: that begins small, or its first word follows the last one elsewhere
+    within a line ("Việt" and "Nam")."""
+    if not after or not before:
+        return False
+    if after[0].islower() or after[0] in "(,;)":
+        return True
+    pair = f"{before.rsplit(maxsplit=1)[-1]} {after.split(maxsplit=1)[0].strip(' ,.;:')}"
+    return pair in document.text
 
 
 def lead_of(document: ExamDocument, section: Section) -> str:
@@ -115,23 +146,43 @@ def _own_statements(document: ExamDocument, section: Section) -> Iterator[Statem
     parent = document.sections[section.parent] if section.parent is not None else None
     lead = lead_of(document, parent) if parent is not None else ""
     skipped = _title_length(document, section, text)
-    for unit in units(text[skipped:].replace("\n", " ") if _is_one_paragraph(text[skipped:]) else text[skipped:]):
-        first, last = start + skipped + unit.start, start + skipped + unit.end
-        words_ = document.text[first:last]
+    own = _joined(document, text[skipped:])
+    for unit in units(own):
+        first, words_ = (
+            start + skipped + unit.start,
+            document.text[start + skipped + unit.start : start + skipped + unit.end],
+        )
         mark = _mark_length(words_) if unit.start == 0 else 0
         first, words_ = first + mark, words_[mark:].rstrip()
         said = Statement(
             document.id, section.index, section.path, first, first + len(words_), words_.replace("\n", " "),
             headings, lead,
         )  # fmt: skip
-        if len(words(said.text)) >= FEWEST_WORDS and not _CUT_OFF.search(said.text) and not words_.endswith(":"):
+        if _is_whole(said, own[unit.end :]):
             yield said
 
 
-def _is_one_paragraph(text: str) -> bool:
-    """Tells whether lines of a text were only wrapped: each but the last ends without a stop and the next goes on."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    return all(line[-1] not in ".;:" for line in lines[:-1]) and all(not _MARK.match(line) for line in lines[1:])
+def _is_whole(said: Statement, after: str) -> bool:
+    """Tells whether a sentence is long enough, opens no list and was not cut off: where more follows in its unit, it
+    ends with a stop."""
+    ends = said.text[-1:] in '.;!?”"' or not after.strip()
+    enough = len(words(said.text)) >= FEWEST_WORDS and not _CUT_OFF.search(said.text)
+    return enough and ends and not said.text.endswith(":") and not _GOES_ON.search(said.shown)
+
+
+def _joined(document: ExamDocument, text: str) -> str:
+    """Returns a text of the same length in which lines that were only wrapped stand on one line."""
+    chars = list(text)
+    for match in re.finditer("\n", text):
+        before, after = text[: match.start()].rsplit("\n", 1)[-1], text[match.end() :].split("\n", 1)[0]
+        stops = before.rstrip()[-1:] in ".;:!?"
+        if (
+            not stops
+            and not _MARK.match(after)
+            and (_GOES_ON.search(before.rstrip()) or _follows(document, before, after))
+        ):
+            chars[match.start()] = " "
+    return "".join(chars)
 
 
 def _title_length(document: ExamDocument, section: Section, own: str) -> int:

@@ -1,6 +1,7 @@
 """Points in time that are plausible and wrong, written the same way."""
 
 import calendar
+import datetime
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -12,11 +13,22 @@ _QUARTERS = ("I", "II", "III", "IV")
 _DAYS = (5, 10, 15, 20, 25, 30)
 
 
-def wrong_times(time: Time, others: Sequence[Time], dice: Dice, *, since: int) -> Iterator[Time]:
+def wrong_times(
+    time: Time, others: Sequence[Time], dice: Dice, *, since: datetime.date | None = None
+) -> Iterator[Time]:
     """Yields times of the same form, two that the document sets for other things first, then near ones; for a time not
-    before the year ``since``, that of the document, none before it."""
-    earliest = since if time.order[0] >= since else 0
-    yield from (one for one in _all(time, others, dice) if one.order[0] == 0 or one.order[0] >= earliest)
+    before ``since``, the day of the document, none before it."""
+    earliest = _since(time.form, since)
+    ahead = time.order >= earliest
+    yield from (one for one in _all(time, others, dice) if not ahead or one.order >= earliest or one.order[0] == 0)
+
+
+def _since(form: TimeForm, day: datetime.date | None) -> tuple[int, ...]:
+    """Returns the earliest order of a form that does not lie before a day."""
+    if day is None or form is TimeForm.DAY_OF_YEAR:
+        return ()
+    part = {TimeForm.QUARTER: (day.month + 2) // 3, TimeForm.YEAR: 0, TimeForm.PERIOD: 0}.get(form, day.month)
+    return (day.year, part, 0, 0)
 
 
 def _all(time: Time, others: Sequence[Time], dice: Dice) -> Iterator[Time]:
