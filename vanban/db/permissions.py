@@ -4,6 +4,7 @@ Every query for documents carries :func:`readable`; every hit of a search index 
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
@@ -16,6 +17,7 @@ T = TypeVar("T")
 IDS_A_QUERY = 1_000  # bound parameters in one statement; every engine takes far more than that
 
 
+@lru_cache(maxsize=1_024)  # to build it takes longer than to run it, and an answer asks with it some twenty times
 def readable(principal: Principal) -> ColumnElement[bool]:
     """Returns the condition on ``DocumentRow`` that holds for exactly the documents the principal may read."""
     is_open = DocumentRow.publicity == Publicity.OPEN.value
@@ -31,6 +33,7 @@ def in_use() -> ColumnElement[bool]:
     return and_(DocumentRow.superseded_by_id.is_(None), DocumentRow.published.is_(True))
 
 
+@lru_cache(maxsize=1_024)
 def searchable(principal: Principal) -> ColumnElement[bool]:
     """Returns the condition for what is searched, listed and counted: readable documents, in their newest version."""
     return and_(readable(principal), in_use())
