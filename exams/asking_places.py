@@ -12,7 +12,7 @@ from exams.drafts import OPTIONS, Draft, explained, source_of
 from exams.items import Kind, Level
 from exams.patterns import pattern
 from exams.shelf import Shelf, distinct, pairs, share
-from exams.statements import Statement, heading_of
+from exams.statements import Statement, closes_document, heading_of
 from exams.wording import first_capital, inner_quotes, opening
 from vanban.document_numbers import find_numbers
 from vanban.documents import Section, SectionKind
@@ -76,7 +76,13 @@ def _names_doers(title: str) -> bool:
 
 def _draft(shelf: Shelf, said: Statement, own: Section, units: Sequence[Section], dice: Dice) -> Draft | None:
     text = said.shown
-    if not said.stands_alone or said.lead or len(text) > _LONGEST_SAID or len(words(text)) < _FEWEST_WORDS:
+    if (
+        not said.stands_alone
+        or said.lead
+        or closes_document(said)
+        or len(text) > _LONGEST_SAID
+        or len(words(text)) < _FEWEST_WORDS
+    ):
         return None
     title, mine = _title(shelf, own), pairs(text)
     if share(pairs(title), mine) > 0.25 or shelf.elsewhere(said, least=0.5):

@@ -9,7 +9,7 @@ from exams.documents import ExamDocument
 from exams.patterns import pattern
 from rag.evidence import units
 from vanban.documents import Section, SectionKind
-from vanban.text import words
+from vanban.text import bare_form, words
 
 _NO_STATEMENTS = frozenset(
     {SectionKind.PREAMBLE, SectionKind.BASIS, SectionKind.CLOSING, SectionKind.TABLE, SectionKind.ANNEX}
@@ -26,6 +26,8 @@ FEWEST_WORDS = 6
 _KEPT = 64  # documents whose sentences are kept for the next document that is asked of
 _LONGEST_HEADING = 400  # characters; a longer first line is no heading
 _PLAIN_LEAD = pattern("plain_lead")
+_CLOSES = pattern("closes_document")
+_APPLIES = re.compile(r"\b(?:doi tuong|pham vi|thanh phan|co cau|bieu mau|ho so)\b")
 _VERB = pattern("verbs_first", re.IGNORECASE)
 _FORMS = re.compile(r"\bMẫu\b")  # forms to be filled in are no sentences of the document
 _TITLE_MARK = re.compile(r"^(?:Điều \d+[^:]{0,40}|\([^()]*\))\s*:\s*")
@@ -82,6 +84,21 @@ def is_balanced(text: str) -> bool:
 def points_back(text: str) -> bool:
     """Tells whether words point at something said before."""
     return _POINTS_BACK.search(text) is not None
+
+
+def closes_document(said: Statement) -> bool:
+    """Tells whether a sentence ends the whole document (in force from, spread to): it belongs to no part of it."""
+    return _CLOSES.search(said.text) is not None
+
+
+def names_whom(said: Statement) -> bool:
+    """Tells whether a sentence only lists whom or what a document is for: that says nothing true or false."""
+    return said.heading is not None and _APPLIES.search(bare_form(said.heading.title)) is not None
+
+
+def goes_on(text: str) -> bool:
+    """Tells whether words cannot end where they do ("… để")."""
+    return _GOES_ON.search(text) is not None
 
 
 def without_mark(title: str) -> str:
