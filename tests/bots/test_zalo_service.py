@@ -138,9 +138,11 @@ def test_what_is_polled_from_the_bot_is_answered_in_its_order(
     polling.close()
 
 
-def test_a_polled_event_that_could_not_be_stored_is_not_lost(bot: ZaloBotServer, database: Database) -> None:
+def test_a_polled_event_that_could_not_be_stored_is_not_lost(
+    bot: ZaloBotServer, database: Database, tmp_path: Path
+) -> None:
     polling = zalo_bot_polling(settings_for(bot))
-    receiving = Receiving(database, Platform.ZALO_BOT, polling)
+    receiving = Receiving(database, Platform.ZALO_BOT, polling, tmp_path / "lock")
     bot.say("an", "một")
     bot.say("an", "hai")
 
