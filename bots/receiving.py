@@ -32,26 +32,28 @@ class Receiving:
     database: Database
     platform: Platform
     receiver: PollingReceiver
-    lock: Path  # of the process that polls: platforms let one do so at a time
     arrived: Callable[[], None] = lambda: None
     clock: Clock = now_utc
     failures: int = 0
     alarmed: bool = False
+    lock: Path | None = None  # held by the process that polls: platforms let one do so at a time
 
     def run(self, stop: threading.Event) -> None:
         """Polls until told to stop, once no other process on this machine does."""
+        if self.lock is None:
+            self._poll(stop)
+            return
         lock = FileLock(self.lock)
         while not stop.is_set():
             try:
-                lock.acquire(timeout=0)
+                with lock.acquire(timeout=0):
+                    self._poll(stop)
             except Timeout:
                 stop.wait(_LOCKED_S)
-                continue
-            try:
-                while not stop.is_set():
-                    stop.wait(self.poll_once())
-            finally:
-                lock.release()
+
+    def _poll(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            stop.wait(self.poll_once())
 
     def poll_once(self) -> float:
         """Returns how many seconds to rest before the next poll: none after one that went well."""

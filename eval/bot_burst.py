@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -366,37 +366,43 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
 def main() -> None:
     """Measures what one and two processes answer in a second, then the burst at an honest rate, with kills too."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, help="file of the results")
+    parser.add_argument("--out", type=Path, help="file of the results, written anew after each part")
     parser.add_argument("--people", type=int, default=500)
     parser.add_argument("--messages", type=int, default=2_000)
     parser.add_argument("--rate", type=float, help="messages a second; default: 60 % of what two processes answer")
     parser.add_argument("--kills", type=int, default=3)
     chosen = parser.parse_args()
-    results: dict[str, Any] = {"cores": os.cpu_count()}
-    size = {"people": chosen.people, "messages": chosen.messages}
-    few = {
-        "people": max(1, chosen.people // 5),
-        "messages": max(1, chosen.people // 5) * (chosen.messages // chosen.people),
-    }
-    for name, burst in (
-        ("flat_out_one_process", Burst(**few, processes=1, threads=2, flood=False)),
-        ("flat_out_two_processes", Burst(**few, processes=2, threads=2, flood=False)),
-    ):
-        results[name] = _measured(burst)
+    few = max(1, chosen.people // 5)
+    flat_out = Burst(people=few, messages=few * (chosen.messages // chosen.people), flood=False)
+    results: dict[str, Any] = {"cores": os.cpu_count(), "load_before": round(os.getloadavg()[0], 1)}
+    for name, processes in (("flat_out_one_process", 1), ("flat_out_two_processes", 2)):
+        results[name] = _measured(replace(flat_out, processes=processes))
+        _write(results, chosen.out)
     rate = chosen.rate or round(0.6 * results["flat_out_two_processes"]["per_second"], 1)
+    burst = Burst(chosen.people, chosen.messages, rate=rate, processes=2)
     for name, kills in (("burst", 0), ("burst_with_kills", chosen.kills)):
-        results[name] = _measured(Burst(**size, rate=rate, processes=2, kills=kills))
-    text = json.dumps(results, ensure_ascii=False, indent=1)
-    if chosen.out:
-        chosen.out.write_text(text + "\n", encoding="utf-8")
-    print(text)
+        results[name] = _measured(replace(burst, kills=kills))
+        _write(results, chosen.out)
+    print(json.dumps(results, ensure_ascii=False, indent=1))
+
+
+def _write(results: Mapping[str, Any], out: Path | None) -> None:
+    if out is not None:
+        out.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _measured(burst: Burst) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         office = Office(Path(folder) / "kho")
         office.build()
-        return as_json(run(burst, office))
+        began, load = time.monotonic(), os.getloadavg()[0]
+        outcome = as_json(run(burst, office))
+        lasted = round(time.monotonic() - began)
+        return outcome | {
+            "load_at_start": round(load, 1),
+            "load_at_end": round(os.getloadavg()[0], 1),
+            "lasted_s": lasted,
+        }
 
 
 if __name__ == "__main__":

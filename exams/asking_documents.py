@@ -20,7 +20,7 @@ from vanban.text import search_form, words
 
 HEAD = "phần đầu"
 _NAMES_ITSELF = pattern("names_a_document", re.IGNORECASE)
-_FEWEST_WORDS, _LONGEST = 12, 260
+_FEWEST_WORDS, _LONGEST = 16, 260
 
 
 def document_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
@@ -155,5 +155,5 @@ def _which(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
 
 def _is_telling(said: Statement) -> bool:
     text = said.shown
-    fits = said.stands_alone and len(words(text)) >= _FEWEST_WORDS and len(text) <= _LONGEST
+    fits = said.stands_alone and not said.lead and len(words(text)) >= _FEWEST_WORDS and len(text) <= _LONGEST
     return fits and not _NAMES_ITSELF.search(text)

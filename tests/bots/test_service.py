@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from echo_engine import EchoEngine
 from fake_channel import FakeChannel
+from fresh import fresh_database
 from sqlalchemy import select, update
 
 from bots.limits import Limits
@@ -19,7 +20,7 @@ from ingest.file_store import FileStore
 from vanban.channels import Incoming, IncomingKind, Platform
 from vanban.db.channel_inbox import take_in
 from vanban.db.channel_models import InboxRow, OutboxRow, PlatformStateRow
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.principals import Principal
 from vanban.settings import Settings
 
@@ -35,7 +36,7 @@ def event(number: int, text: str, *, chat: str = "an", **changes) -> Incoming:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(Settings(data_dir=tmp_path / "data", database_url=None))
+    database = fresh_database(Settings(data_dir=tmp_path / "data", database_url=None))
     yield database
     database.close()
 
@@ -190,7 +191,7 @@ def test_polling_rests_after_failures_and_goes_on(parts, channel, database, tmp_
     channel.waiting = [event(1, "một")]
     from bots import receiving
 
-    loop = receiving.Receiving(database, Platform.TELEGRAM, channel, tmp_path / "lock")
+    loop = receiving.Receiving(database, Platform.TELEGRAM, channel)
     assert loop.poll_once() == 0.01
     assert 1.5 <= loop.poll_once() <= 2.5
     assert alarm(database).startswith("409")

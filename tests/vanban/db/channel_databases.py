@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from fresh import fresh_database
 from sqlalchemy import create_engine, text
 
 from vanban.channels import Incoming, Outgoing, Platform, plain
 from vanban.db.channel_outbox import NewMessage, put
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.settings import Settings
 
 POSTGRESQL = "VANBAN_TEST_POSTGRESQL_URL"  # of an empty database that the tests may wipe
@@ -30,7 +31,8 @@ def opened(engine: str, folder: Path) -> Iterator[Database]:
         if url is None:
             pytest.skip(f"needs a PostgreSQL server: set {POSTGRESQL}")
         _wipe(url)
-    database = open_database(Settings(data_dir=folder / "data", database_url=url))
+    settings = Settings(data_dir=folder / "data", database_url=url)
+    database = fresh_database(settings)
     yield database
     database.close()
 

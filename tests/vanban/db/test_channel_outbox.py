@@ -111,7 +111,7 @@ def test_rests_grow_and_after_a_day_a_message_is_dead(database: Database) -> Non
             break
         rests.append((row(database, "1").due_at - now).total_seconds())
         now = row(database, "1").due_at
-    assert all(later > earlier for earlier, later in itertools.pairwise(rests))
+    assert all(later > earlier for earlier, later in itertools.pairwise(rests[:9]))
     assert max(rests) <= 1_800 * 1.25
     assert 23 * HOUR < now - NOW <= 24 * HOUR
     assert (row(database, "1").state, row(database, "1").error) == ("dead", "quá thời hạn gửi: HTTP 502")
