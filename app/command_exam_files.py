@@ -13,7 +13,7 @@ from app.vietnamese_click import Command
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from exams.formats.entries import Entry, Finding, Imported, Written
+    from exams.formats.entries import Finding, Imported, Written
     from exams.formats.registry import Format
 
 FORMATS = ("json", "gift", "moodle", "aiken", "qti", "csv", "xlsx", "docx")
@@ -78,18 +78,17 @@ def export_items(
 
     chosen = Format(form)
     if source is not None:
-        entries: Sequence[Entry] = read_questions(source, None).entries
-        written = registry.write(entries, chosen)
+        written = registry.write(read_questions(source, None).entries, chosen)
         write_new(file, written.data)
     else:
-        entries, written = _from_bank(file, chosen, states, topic, user)
+        written = _from_bank(file, chosen, states, topic, user)
     if as_json:
         losses = [{"number": one.number, "reason": one.reason} for one in written.losses]
-        print_json({"questions": len(entries), "format": form, "losses": losses})
+        print_json({"questions": written.count, "format": form, "losses": losses})
         return
     for line in loss_lines(written.losses):
         click.echo(line)
-    click.echo(f"Đã ghi {len(entries)} câu hỏi vào {file.name}.")
+    click.echo(f"Đã ghi {written.count} câu hỏi vào {file.name}.")
 
 
 def read_questions(file: Path, form: str | None) -> "Imported":
@@ -130,10 +129,8 @@ def _add(
     return len(done.rows), done.findings, len(done.skipped)
 
 
-def _from_bank(
-    file: Path, form: "Format", states: tuple[str, ...], topic: str, user: str | None
-) -> "tuple[Sequence[Entry], Written]":
-    """Returns the questions written and the file; its entry in the audit log comes with it or not at all."""
+def _from_bank(file: Path, form: "Format", states: tuple[str, ...], topic: str, user: str | None) -> "Written":
+    """Returns the file written; its entry in the audit log comes with it or not at all."""
     from exams.banking import entry_of_item
     from exams.formats import registry
     from vanban.audit import Action
@@ -147,10 +144,10 @@ def _from_bank(
         with services.database.transaction() as session:
             entries = [entry_of_item(item) for item in all_items(session, person, search)]
             written = registry.write(entries, form)
-            detail: dict[str, Any] = {"count": len(entries), "format": form.value}
+            detail: dict[str, Any] = {"count": written.count, "format": form.value}
             record_command(session, Action.EXPORTED, by=person, target="exam_item", detail=detail)
             write_new(file, written.data)
-    return entries, written
+    return written
 
 
 def _write_report(file: Path, imported: "Imported", findings: "Sequence[Finding]") -> None:

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exams.banking import content_of_entry, entry_of_item
+from exams.banking import content_key, content_of_entry, entry_of_item
 from exams.formats.entries import DOUBT_WORDS, Doubt, Entry, Finding, Imported
 from exams.formats.likeness import duplicates
 from exams.formats.texts import title_of
 from exams.items import Source
+from exams.same_point import same_point
 from vanban.db.exam_bank import add_items, add_remarks
 from vanban.db.exam_bank_listing import items_in_use
-from vanban.db.exam_bank_meaning import embed_missing, meaning_of, nearest
+from vanban.db.exam_bank_meaning import embed_missing, nearest
 from vanban.db.exam_models import ExamItemRow
 from vanban.db.models import DocumentRow
 from vanban.db.permissions import readable
@@ -22,7 +23,7 @@ from vanban.exam_bank import BankItem
 from vanban.ports import Embedder
 from vanban.principals import Principal
 
-ALIKE = 0.93  # cosine of stem with key under the built-in model, above which two questions are shown to be compared
+_LOOKED_AT = 8  # nearest questions of each
 _UNCHECKED = "Căn cứ “{citation}” không có trong kho (hoặc lời trích không khớp nguyên văn) nên chưa được ghi nhận."
 
 
@@ -110,15 +111,22 @@ def _by_meaning(
     session: Session, principal: Principal, entries: Sequence[Entry], held: Sequence[BankItem], embedder: Embedder
 ) -> list[Finding]:
     by_id = {item.id: item for item in held}
-    texts = [meaning_of(content_of_entry(entry)) for entry in entries]
+    texts = [entry.item.stem for entry in entries]
     findings = []
-    for index, near in enumerate(nearest(session, principal, embedder, texts, limit=1)):
-        item = by_id.get(near[0].item_id) if near and near[0].score >= ALIKE else None
-        if item is not None and item.content.key != content_of_entry(entries[index]).key:
+    for index, near in enumerate(nearest(session, principal, embedder, texts, limit=_LOOKED_AT)):
+        entry = entries[index]
+        said = [(by_id[one.item_id], one.score) for one in near if one.item_id in by_id]
+        found = [(item, score) for item, score in said if same_point(entry, entry_of_item(item), score)]
+        if found and found[0][0].content.key != content_key(entry):
+            item, score = found[0]
             name = f"câu mã {item.id} trong ngân hàng (“{title_of(item.content.stem)}”)"
-            reason = f"Có thể cùng ý với {name}; độ gần nghĩa {near[0].score:.2f}.".replace(".", ",", 1)
-            findings.append(Finding(Doubt.NEAR_MEANING, entries[index].place, reason, index))
+            reason = f"Có thể cùng ý với {name}; độ gần nghĩa {_comma(score)}."
+            findings.append(Finding(Doubt.NEAR_MEANING, entry.place, reason, index))
     return findings
+
+
+def _comma(score: float) -> str:
+    return f"{score:.2f}".replace(".", ",")
 
 
 def _remarks(rows: dict[int, ExamItemRow], findings: Sequence[Finding]) -> dict[int, str]:

@@ -137,9 +137,10 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file made of questions, and what it could not hold."""
+    """A file made of questions: how many are in it, and what it could not hold."""
 
     data: bytes
+    count: int
     losses: tuple[Loss, ...] = ()
 
 

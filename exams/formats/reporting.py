@@ -62,4 +62,4 @@ def loss_lines(losses: Sequence[Loss]) -> Iterator[str]:
         by_reason.setdefault(loss.reason, []).append(loss.number)
     for reason, numbers in by_reason.items():
         shown = ", ".join(map(str, numbers[:10])) + ("…" if len(numbers) > 10 else "")
-        yield f"{reason} ({len(numbers)} câu: {shown})"
+        yield f"{reason.rstrip('.')} ({len(numbers)} câu: {shown})."

@@ -106,7 +106,18 @@ def test_letters_of_before_unicode_are_turned_and_told(encoding: LegacyEncoding)
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("Sở A)", 1), ("(Sở A", 1), ("“Sở A", 1), ("Sở A,,", 2), ("A. Sở A", 1), ("Điều 5, khoản 2", 0), ("12:30", 0)],
+    [
+        ("Sở A)", 1),
+        ("12)", 1),
+        ("Từ 18 - 20)", 1),
+        ("1) Sở A; 2) Sở B", 0),
+        ("(Sở A", 1),
+        ("“Sở A", 1),
+        ("Sở A,,", 2),
+        ("A. Sở A", 1),
+        ("Điều 5, khoản 2", 0),
+        ("12:30", 0),
+    ],
 )
 def test_stray_marks_are_found(text: str, count: int) -> None:
     assert len(list(stray_marks(text, option=True))) == count

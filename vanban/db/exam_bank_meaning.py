@@ -28,9 +28,8 @@ class Near:
 
 
 def meaning_of(content: BankContent) -> str:
-    """Returns the words whose vector stands for a question: its stem and its right options."""
-    right = [content.options[key] for key in content.keys if 0 <= key < len(content.options)]
-    return " ".join([content.stem, *right])
+    """Returns the words whose vector stands for a question: its stem."""
+    return content.stem
 
 
 def embed_missing(session: Session, principal: Principal, embedder: Embedder) -> int:

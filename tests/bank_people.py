@@ -1,17 +1,19 @@
 """A unit with two trainers, a neighbour, and documents, for tests of the question bank."""
 
+import datetime
 from dataclasses import dataclass
+from hashlib import sha256
 
 from sqlalchemy.orm import Session
-from stored_rows import add_document
 
-from vanban.db.models import DocumentRow, PersonRow
+from vanban.db.models import DocumentRow, FileRow, PassageRow, PersonRow
 from vanban.db.passwords import UNUSABLE
 from vanban.db.people import create_unit, principal_of
 from vanban.exam_bank import BankContent, BankSource
 from vanban.principals import Channel, Principal, Role
 
 TEXT = "Điều 1. Sở Nội vụ chủ trì việc này.\nĐiều 2. Sở Tài chính bố trí kinh phí."
+NOW = datetime.datetime(2026, 11, 1, 8, 0, tzinfo=datetime.UTC)
 QUOTE = "Sở Nội vụ chủ trì việc này."
 
 
@@ -42,9 +44,29 @@ def make_bank(session: Session) -> Bank:
         )
     session.flush()
     lan, hoa, minh, an = (principal_of(session, name, Channel.WEB) for name, _, _ in people)
-    document = add_document(session, "van-ban", lan.unit_id or 0, text=TEXT)
-    closed = add_document(session, "rieng", minh.unit_id or 0, text=TEXT, audience="unit")
-    return Bank(lan, hoa, minh, an, document.id, closed.id)
+    document = _document(session, "van-ban", lan.unit_id or 0, "public")
+    closed = _document(session, "rieng", minh.unit_id or 0, "unit")
+    return Bank(lan, hoa, minh, an, document, closed)
+
+
+def _document(session: Session, name: str, owner: int, audience: str) -> int:
+    digest = sha256(name.encode()).hexdigest()
+    session.add(FileRow(sha256=digest, name=name, media_type="text/plain", size=1, received_at=NOW))
+    session.flush()
+    row = DocumentRow(
+        file_sha256=digest,
+        owner_unit_id=owner,
+        text=TEXT,
+        status="con_hieu_luc",
+        audience=audience,
+        publicity="noi_bo",
+        ingested_at=NOW,
+    )
+    passage = {"position": 0, "kind": "text", "path": "Điều 1", "heading": "", "embedding_model": "", "embedding": b""}
+    row.passages.append(PassageRow(text=TEXT, start=0, end=len(TEXT), **passage))
+    session.add(row)
+    session.flush()
+    return row.id
 
 
 def content(
