@@ -3,7 +3,8 @@
 Click's words come from gettext catalogues that it does not ship; inheriting from its classes is its way to change them.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,12 +15,32 @@ from app.options import data_option
 _HEADINGS = {"Options": "Tùy chọn", "Commands": "Lệnh"}
 
 
+_NUMBER_RE = re.compile(r"\bINTEGER(?: RANGE)?\b|\bFLOAT(?: RANGE)?\b")
+_DEFAULT_RE = re.compile(r"\[default: (.*?)(?:; [^\];]*[<>][^\];]*)?\]$")
+_RANGE_RE = re.compile(r"\s*\[[^\[\]]*[<>]=?[^\[\]]*\]$")
+
+
+def _remarked(words: str) -> str:
+    """Returns what is said of an option, with Click's remark at its end in Vietnamese.
+
+    >>> _remarked("Số câu.  [default: 30; 1<=x<=500]"), _remarked("Tệp ra.  [required]"), _remarked("Trang.  [x>=1]")
+    ('Số câu. (mặc định: 30)', 'Tệp ra. (bắt buộc)', 'Trang.')
+    """
+    words = _DEFAULT_RE.sub(r"(mặc định: \1)", words).replace("[required]", "(bắt buộc)")
+    return _RANGE_RE.sub("", words).replace("  (", " (")
+
+
 class Formatter(click.HelpFormatter):
     """Writes help under Vietnamese headings."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Writes the line that shows how to call a command."""
         super().write_usage(prog, args, prefix="Cách dùng: " if prefix is None else prefix)
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Writes options and what they do, the remarks that Click adds to them in Vietnamese."""
+        written = [(_NUMBER_RE.sub("SỐ", name), _remarked(words)) for name, words in rows]
+        super().write_dl(written, col_max, col_spacing)
 
     @contextmanager
     def section(self, name: str) -> Iterator[None]:

@@ -38,7 +38,7 @@ LOG = logging.getLogger("vanban.bots")
 ALARMS = {
     Platform.TELEGRAM: "Kiểm tra VANBAN_TELEGRAM_TOKEN và đường ra Internet của máy chạy bot.",
     Platform.ZALO_BOT: "Kiểm tra VANBAN_ZALO_BOT_TOKEN và đường ra Internet của máy chạy bot.",
-    Platform.ZALO_OA: "Cấp lại quyền cho ứng dụng rồi chạy: vanban bot zalo-oa --refresh-token",
+    Platform.ZALO_OA: "",  # its reasons say what to do: a token, a package, money
     Platform.CONSOLE: "",
 }
 
@@ -64,8 +64,8 @@ class Sending:
         while not stop.is_set():
             try:
                 did = time.monotonic() >= self.down_until and self.send_one()
-            except SQLAlchemyError as error:
-                LOG.error("outbox not usable: %s", where(error))
+            except Exception as error:  # noqa: BLE001 - the edge of the thread: the messages of others still go
+                LOG.error("sending failed: %s", where(error))
                 stop.wait(_FAULT_S)
                 continue
             if not did:
@@ -172,4 +172,4 @@ class Sending:
 
 def alarm_words(platform: Platform, error: SendingError) -> str:
     """Returns what administrators are told when a channel is down: what happened, and what to do."""
-    return f"{error.reason}. {ALARMS[platform]}".strip()
+    return f"{error.reason.rstrip('.')}. {ALARMS[platform]}".strip()

@@ -23,7 +23,7 @@ from vanban.db.session import Database
 from vanban.settings import Settings
 
 WORDS = "lời rất riêng"
-TOKEN = "mot-refresh-token-that-dai-0123456789"
+TOKEN = "-".join(["ma"] * 12)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from fresh import fresh_database
 from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
 
 from app.wiring import Services
 from ingest.storing import Placement
