@@ -45,6 +45,7 @@ class ChannelView:
 
     accounts: tuple[PairedAccount, ...]
     ways: tuple[Way, ...]
+    networks: str  # "Telegram hoặc Zalo"
     unit: str  # that a new code would act for, "" for none
     waiting_until: datetime.datetime | None  # of a code made earlier
 
@@ -57,6 +58,7 @@ def channel_view(session: Session, settings: Settings, person: Principal, *, now
     return ChannelView(
         accounts=tuple(_account(session, one, wishes[one.id]) for one in links),
         ways=tuple(Way(one, PLATFORM_WORDS[one], account_name(session, settings, one)) for one in configured(settings)),
+        networks=_platform_words(settings),
         unit=unit.name if unit is not None else "",
         waiting_until=waiting_code(session, person.person_id or 0, now=now),
     )

@@ -22,6 +22,7 @@ from app import (
     command_jobs,
     command_parse,
     command_serve,
+    command_tasks,
     command_worker,
 )
 from app.options import Options, print_json
@@ -74,6 +75,7 @@ for _group in (
     command_jobs.COMMANDS,
     command_held.COMMANDS,
     command_ask.COMMANDS,
+    command_tasks.COMMANDS,
     command_eval.COMMANDS,
     command_exam.COMMANDS,
     command_doctor.COMMANDS,

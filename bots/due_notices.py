@@ -73,9 +73,6 @@ class Addressee:
         else:
             yield from self._reminders()
 
-    def _drill(self, drill: Drill) -> Outgoing | None:
-        return drill(self.session, self.link.id, self.principal, self.now)
-
     def _once(self, cause: str, kind: NoticeKind, make: Callable[[], Outgoing | None]) -> Iterator[Notice]:
         key = f"{kind.value}:{self.link.id}:{cause}"
         message = None if self._is_put(key) else make()

@@ -50,5 +50,22 @@ def chosen(text: str, count: int) -> int | None:
     return number - 1 if 1 <= number <= count else None
 
 
+def is_letter(label: str) -> bool:
+    """Tells whether a choice is called by a letter, as the options of a question are."""
+    return re.fullmatch("[A-L]", label) is not None
+
+
+def lettered(text: str, count: int) -> int | None:
+    """Returns the position from 0 of the option that an answer names by its letter, or None.
+
+    >>> lettered("b", 4), lettered("Câu C.", 4), lettered("e", 4), lettered("à", 4)
+    (1, 2, None, None)
+    """
+    words = " ".join(nfc(text).casefold().strip(_AROUND).split())
+    match = re.fullmatch(r"(?:(?:câu|cau|đáp án|dap an|chọn|chon|ý|y)\W+)*([a-l])", words)
+    position = ord(match[1]) - ord("a") if match else count
+    return position if position < count else None
+
+
 def _line(label: str) -> str:
     return " ".join(label.split())

@@ -1,7 +1,7 @@
 """How many of the tasks in documents are found, how many of those found are right, with whom and by when.
 
-Labels are JSON lines ``{"document", "sha256", "range", "tasks": [{"start", "end", "lead": [start, end], "due"}]}``;
-places count code points of the text as parsed, ``sha256`` is that of the text, so that labels hold no words of
+Labels are JSON lines ``{"document", "crc32", "range", "tasks": [{"start", "end", "lead": [start, end], "due"}]}``;
+places count code points of the text as parsed, ``crc32`` is that of the text, so that labels hold no words of
 documents. ``due`` is a day, or "thang:20" (on the 20th of each month), "nam:30/11", "nam", "thuong_xuyen", or "".
 Only tasks within ``range`` are compared. A found task is right when it begins inside a labelled one, or that in it;
 each labelled task is found once, by the one that says its deadline where there is one.
@@ -10,9 +10,9 @@ each labelled task is found once, by the one that says its deadline where there 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import click
 
@@ -61,7 +61,7 @@ def compare(labels: Path, documents: Path) -> list[Compared]:
 def _compared(label: dict[str, Any], documents: Path) -> Compared:
     path = documents / label["document"]
     source = parsed_source(parse_file(path.name, path.read_bytes()))
-    if sha256(source.text.encode()).hexdigest() != label["sha256"]:
+    if crc32(source.text.encode()) != label["crc32"]:
         raise InvalidInput(f"{label['document']}: nội dung đọc được khác với lúc đánh dấu, cần đánh dấu lại.")
     first, last = label["range"]
     wanted = [

@@ -16,12 +16,13 @@ from exams.wording import cloze, opening, with_blank
 _EVERY = tuple(f"hằng {unit}" for unit in ("ngày", "tuần", "tháng", "quý", "năm"))
 _ALSO_EVERY = tuple(one.replace("hằng", "hàng") for one in _EVERY)
 _ONCE = (
-    "mỗi tuần một lần", "mỗi tháng một lần", "mỗi quý một lần", "mỗi năm một lần", "hai tháng một lần",
-    "ba tháng một lần", "sáu tháng một lần",
+    "mỗi tuần một lần", "mỗi tháng một lần", "hai tháng một lần", "ba tháng một lần", "sáu tháng một lần",
+    "mỗi năm một lần",
 )  # fmt: skip
 _MAJORITIES = ("một phần ba", "quá nửa", "hai phần ba", "ba phần tư", "bốn phần năm")
 _SCALES = ((_EVERY, "tần suất"), (_ALSO_EVERY, "tần suất"), (_ONCE, "tần suất"), (_MAJORITIES, "tỷ lệ"))
 # What is done again and again: "kế hoạch hằng năm" only names a plan.
+_REACH = 60  # characters between what is done and how often
 _DONE = pattern("done_again", re.IGNORECASE)
 
 
@@ -37,7 +38,7 @@ def cycle_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
 def _draft(shelf: Shelf, said: Statement, scale: tuple[str, ...], asked: str, dice: Dice) -> Draft | None:
     found = [one for one in scale if plain(one) in plain(said.text)]
     at = said.text.find(found[0]) if len(found) == 1 else -1
-    if at < 0 or not said.stands_alone or not _DONE.search(said.text[:at]):
+    if at < 0 or not said.stands_alone or not _DONE.search(said.text[max(0, at - _REACH) : at]):
         return None
     start, end = at, at + len(found[0])
     blanked = with_blank(said, start, end)

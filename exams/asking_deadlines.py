@@ -73,7 +73,13 @@ def told(operation: Operation, value: str) -> str:
 def _draft(shelf: Shelf, said: Statement, figure: Figure, event: str, dice: Dice) -> Draft | None:
     operation, amount = _OPERATIONS[figure.unit], int(figure.value)
     blanked = with_blank(said, figure.start, figure.end)
-    if blanked is None or figure.is_range or amount != figure.value or not 1 < amount <= _MOST[operation]:
+    if (
+        blanked is None
+        or not blanked[:1].isupper()
+        or figure.is_range
+        or amount != figure.value
+        or not 1 < amount <= _MOST[operation]
+    ):
         return None
     begin = _beginning(operation, dice, said.start)
     derivation = Derivation(operation, begin, amount, result_of(operation, begin, amount))

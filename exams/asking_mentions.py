@@ -82,4 +82,8 @@ def _stem(shelf: Shelf, mention: Mention) -> str | None:
     if inside is not None:
         return f"{opened} {inside}"
     blanked = with_blank(said, mention.start, mention.end)
-    return cloze(opened, blanked, what="tên nào") if blanked is not None and said.text[:1].isupper() else None
+    return (
+        cloze(opened, blanked, what="tên cơ quan, tổ chức, chức danh")
+        if blanked is not None and said.text[:1].isupper()
+        else None
+    )

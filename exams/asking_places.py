@@ -1,8 +1,10 @@
 """Items that ask under which heading of the document something stands."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from exams.bodies import is_plain_body
 from exams.casing import casing_of
 from exams.dice import Dice
 from exams.documents import ExamDocument
@@ -10,8 +12,9 @@ from exams.drafts import OPTIONS, Draft, explained, source_of
 from exams.items import Kind, Level
 from exams.patterns import pattern
 from exams.shelf import Shelf, distinct, pairs, share
-from exams.statements import Statement, heading_of
+from exams.statements import Statement, closes_document, heading_of
 from exams.wording import first_capital, inner_quotes, opening
+from vanban.document_numbers import find_numbers
 from vanban.documents import Section, SectionKind
 from vanban.text import bare_form, words
 
@@ -25,13 +28,13 @@ _UNITS = frozenset(
         SectionKind.SUBCLAUSE,
     }
 )
-_LONGEST_SAID, _FEWEST_WORDS = 260, 10
+_LONGEST_SAID, _FEWEST_WORDS = 320, 10
 _LONGEST_TITLE = 190
 _VAGUE = pattern("vague_titles")
 
 
 def place_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
-    """Yields an item for each sentence that stands under one of at least four titled units beside each other."""
+    """Yields an item for each sentence that stands under one of at least four titled units of one kind."""
     groups = _groups(shelf.document)
     for said in shelf.statements:
         for units in groups:
@@ -42,18 +45,44 @@ def place_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
 
 
 def _groups(document: ExamDocument) -> list[list[Section]]:
-    """Returns the runs of titled units of one kind under one unit, none of whose titles is vague."""
+    """Returns the titled units of one kind under one unit, articles of the whole document together; none of the titles
+    is vague."""
     found: dict[tuple[int | None, SectionKind], list[Section]] = defaultdict(list)
     for section in document.sections:
         title = heading_of(document, section)
-        if section.kind in _UNITS and title and len(title) <= _LONGEST_TITLE and not _VAGUE.search(bare_form(title)):
-            found[(section.parent, section.kind)].append(section)
+        if (
+            section.kind in _UNITS
+            and title
+            and not _names_doers(title)
+            and len(title) <= _LONGEST_TITLE
+            and not _VAGUE.search(bare_form(title))
+        ):
+            above = None if section.kind is SectionKind.ARTICLE else section.parent
+            found[(above, section.kind)].append(section)
     return [units for units in found.values() if len(units) >= OPTIONS]
+
+
+def _names_doers(title: str) -> bool:
+    """Tells whether a title names who must do what stands below it (then a body is asked for, not a heading), or
+    another document."""
+    numbered = find_numbers(title) or re.search(r"\b(?:này|sau|kèm theo)\b", title)
+    return (
+        bool(numbered)
+        or is_plain_body(title)
+        or title.endswith("trách nhiệm")
+        or title.startswith(("Đề nghị", "Giao", "Yêu cầu"))
+    )
 
 
 def _draft(shelf: Shelf, said: Statement, own: Section, units: Sequence[Section], dice: Dice) -> Draft | None:
     text = said.shown
-    if not said.stands_alone or said.lead or len(text) > _LONGEST_SAID or len(words(text)) < _FEWEST_WORDS:
+    if (
+        not said.stands_alone
+        or said.lead
+        or closes_document(said)
+        or len(text) > _LONGEST_SAID
+        or len(words(text)) < _FEWEST_WORDS
+    ):
         return None
     title, mine = _title(shelf, own), pairs(text)
     if share(pairs(title), mine) > 0.25 or shelf.elsewhere(said, least=0.5):

@@ -31,11 +31,11 @@ def set_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
 def _duty_pairs(shelf: Shelf) -> list[_Pair]:
     found: list[_Pair] = []
     for duty in shelf.duties:
-        rest = duty.rest.split(";")[0].rstrip(" ,.")
+        rest = re.split(r";|\.\s", duty.rest)[0].rstrip(" ,.")
         short = len(duty.body) <= _LONGEST_LEFT and len(rest) <= _LONGEST_RIGHT and len(words(rest)) >= 6
         source = source_at(shelf.document, duty.start, duty.end, section=duty.section, path=duty.path)
         clear = plain(duty.body) not in plain(rest) and plain(duty.body) in plain(source.quote)
-        if short and clear and not re.search(r"\b(?:này|đó|trên|mình)\b|[:?!]", rest):
+        if short and clear and not re.search(r"^(?:thì|mà|là|cũng|cấp|và|hoặc)\b|\b(?:này|đó|trên|mình)\b|[:?!]", rest):
             found.append((first_capital(duty.body), first_capital(rest), source, duty.start))
     return found
 
@@ -80,7 +80,7 @@ def _matching(shelf: Shelf, group: Sequence[_Pair], left: str, right: str, dice:
     said = [" · ".join(f"{number} – {letters[at]}" for number, at in enumerate(way, start=1)) for way in (key, *ways)]
     return Draft(
         Kind.MATCHING, Level.UNDERSTAND, stem, said[0], tuple(said[1:]), explained(sources), sources,
-        sources[0].section, tuple(pair[3] for pair in group), worth=3, in_order=tuple(sorted(said)),
+        sources[0].section, tuple(pair[3] for pair in group), worth=5, in_order=tuple(sorted(said)),
     )  # fmt: skip
 
 

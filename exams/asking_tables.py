@@ -25,8 +25,10 @@ _UNIT_HEAD = re.compile(r"\bdon vi(?: tinh)?\b|\bdvt\b")
 _UNIT_NAMED = re.compile(r"(?:[Đđ]ơn vị(?: tính)?|ĐVT)\s*:\s*([^;|)\n]{1,30})|\(([^()]{1,20}|%)\)\s*$")
 _COUNTS_ROWS = re.compile(r"^(?:tt|stt|so tt|so thu tu|muc)$")
 _LONGEST_LABEL, _LONGEST_CELL = 200, 90
+_MOST_ROWS = 40  # of a table whose rows are asked of: longer ones list every unit
 _DUE_NAMES = frozenset({"thời hạn"})
 _TASK_NAMES = frozenset({"nội dung"})
+_SAYS_WHEN = re.compile(r"\b(?:[Qq]uý|[Tt]háng|[Nn]gày|[Nn]ăm)\b|\d/(?:20)?\d\d|^20\d\d$")
 _FOREVER = re.compile(r"\b(?:thuong xuyen|hang nam|theo|khi|co yeu cau|-)\b")
 
 
@@ -48,7 +50,7 @@ def table_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
     for number, table in enumerate(shelf.document.tables):
         rows = rows_of(shelf.document, number, table)
         labels = [option_form(row.label.text) for row in rows]
-        for row in rows:
+        for row in rows if len(rows) <= _MOST_ROWS else ():
             if labels.count(option_form(row.label.text)) == 1:
                 yield from _figures(shelf, table, row, dice)
                 yield from _dues(shelf, row, rows, dice)
@@ -185,7 +187,12 @@ def _by_time(options: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_due(text: str) -> bool:
-    return bool(re.search(r"\d", text)) and not _FOREVER.search(bare_form(text)) and plain(text).strip() != ""
+    return (
+        bool(re.search(r"\d", text))
+        and _SAYS_WHEN.search(text) is not None
+        and not _FOREVER.search(bare_form(text))
+        and plain(text).strip() != ""
+    )
 
 
 def _shape(text: str) -> str:

@@ -11,14 +11,16 @@ from exams.dice import Dice
 from exams.drafts import OPTIONS, Draft, explained, source_of
 from exams.figures import figures
 from exams.items import Kind, Level
+from exams.patterns import pattern
 from exams.shelf import Shelf
-from exams.statements import Statement
+from exams.statements import Statement, names_whom
 from exams.times import times
 from exams.wording import first_capital, inner_quotes, opening
 from vanban.text import words
 
 RIGHT, WRONG = "Đúng", "Sai"
 _LONGEST = 210  # characters of what is judged
+_FORBIDS = pattern("forbids")
 _FEWEST_WORDS = 8  # of a duty: less is done by many
 _SENTENCE = re.compile(r"\.\s|:")
 
@@ -50,7 +52,7 @@ def changes(shelf: Shelf, dice: Dice) -> list[Changed]:
     bodies = _body_changes(shelf, dice)
     found: list[Changed] = []
     for said in shelf.statements:
-        if not said.stands_alone or len(said.shown) > _LONGEST or _SENTENCE.search(said.shown):
+        if not said.stands_alone or names_whom(said) or len(said.shown) > _LONGEST or _SENTENCE.search(said.shown):
             continue
         options = [
             (f.start, f.end, wrong_values(shelf, said, f, numbers, dice))
@@ -62,6 +64,9 @@ def changes(shelf: Shelf, dice: Dice) -> list[Changed]:
             if is_clear(shelf, said, t.start, t.end)
         ]
         options += bodies.get(said.start, [])
+        options += [
+            (m.start(), m.end(), [m["rest"]]) for m in _FORBIDS.finditer(said.text) if said.text.count("không") == 1
+        ]
         fitting = [one for one in options if one[2]]
         if fitting:
             found.append(_changed(said, *fitting[dice.below(len(fitting), "change", said.start)]))

@@ -7,17 +7,23 @@ from functools import lru_cache
 
 from exams.documents import ExamDocument
 from exams.patterns import pattern
+from exams.statements import begins_with_verb
 from rag.duty_reading import Duty, load_words, read_duties
 from rag.evidence import DocumentFacts, Evidence
 from rag.registry import Clause
 from vanban.documents import PassageKind, Section, SectionKind
+from vanban.tables import head_rows
 from vanban.text import bare_form, search_form, words
 
-_PERSONS = pattern("persons")
+_OFFICES = pattern("office_holders")
+_PEOPLE = pattern("people")
 _NOT_A_BODY = pattern("not_a_body")
 _ANYBODY = pattern("anybody")
 _MOST_BEHIND_CAPITAL = 1  # syllables: "Thành ủy", "Công nghệ"
 _FEWEST_WAYS_ON = 2
+_IN_NAMES = frozenset(
+    {"kiểm tra", "giám sát", "tổ chức", "quản lý", "chỉ đạo", "tham mưu", "lãnh đạo", "đào tạo", "có"}
+)
 _LEVEL = re.compile(r"cấp (?:xã|tỉnh|huyện|trên|dưới|cơ sở|có|các|mình|ủy|uỷ|bộ|thành|trung)")  # of a body
 _KEPT = 64  # documents whose duties are kept for the next document that is asked of
 _LONGEST = 90  # characters of a body that an option shows
@@ -46,8 +52,14 @@ class BodyDuty:
 
 
 def is_person(body: str) -> bool:
-    """Tells whether a name is that of a person's office."""
-    return _PERSONS.match(search_form(body)) is not None
+    """Tells whether a name is that of a person's office, or of people."""
+    return _class(body) != "body"
+
+
+def _class(body: str) -> str:
+    """Returns what a name is of: an office that one person holds, people, or a body."""
+    plain = search_form(body)
+    return "office" if _OFFICES.match(plain) else "people" if _PEOPLE.match(plain) else "body"
 
 
 def is_plain_body(body: str) -> bool:
@@ -57,10 +69,18 @@ def is_plain_body(body: str) -> bool:
     return (
         named
         and not _names_several(body)
+        and not _ends_with_verb(body)
         and len(words(body)) >= 2
         and len(body) <= _LONGEST
         and not _NOT_A_BODY.search(plain)
     )
+
+
+def _ends_with_verb(body: str) -> bool:
+    """Tells whether the last one or two words are what the body does, not a part of its name ("Bí thư chi bộ đọc")."""
+    parts = body.split()
+    tails = (" ".join(parts[-count:]) for count in (1, 2) if len(parts) > count)
+    return any(begins_with_verb(f"{tail} ") and tail.islower() and tail not in _IN_NAMES for tail in tails)
 
 
 def _names_several(body: str) -> bool:
@@ -92,7 +112,8 @@ def _is_whole(document: ExamDocument, body: str) -> bool:
 def _goes_on(document: ExamDocument, duty: BodyDuty) -> bool:
     """Tells whether the body is only the first of several ("Cơ quan, tổ chức …")."""
     behind = document.text[duty.start : duty.end][len(duty.body) :].lstrip()
-    return behind.startswith((",", "và ", "hoặc ", "(", "/")) or _LEVEL.match(behind) is not None
+    cut = duty.body.endswith(" thư") and behind.startswith("ký")  # "Trưởng đoàn thư ký"
+    return cut or behind.startswith((",", "và ", "hoặc ", "(", "/")) or _LEVEL.match(behind) is not None
 
 
 def _body_duty(document: ExamDocument, duty: Duty) -> BodyDuty:
@@ -126,7 +147,7 @@ def _evidence(document: ExamDocument) -> list[Evidence]:
     for section in document.sections:
         if section.kind is not SectionKind.TABLE:
             found.append(_passage(document, facts, (section.start, section.own_end), section))
-    for start, end in (span for table in document.tables for span in table.row_spans):
+    for start, end in (span for table in document.tables for span in table.row_spans[head_rows(table) :]):
         holding = [section for section in document.sections if section.start <= start < section.end]
         found.append(_passage(document, facts, (start, end), holding[-1] if holding else None, row=True))
     return found
@@ -148,11 +169,11 @@ def _clauses(document: ExamDocument) -> list[Clause]:
 
 
 def same_class(body: str, others: Sequence[str]) -> Iterator[str]:
-    """Yields the bodies of the same class as one (persons or bodies, one or several), none of which names a part of
-    it or has it as a part."""
+    """Yields the bodies of the same class as one (offices, people or bodies, one or several), none of which names a
+    part of it or has it as a part."""
     own = search_form(body)
     for other in others:
         its = search_form(other)
-        alike = is_person(other) == is_person(body) and its.startswith("các ") == own.startswith("các ")
+        alike = _class(other) == _class(body) and its.startswith("các ") == own.startswith("các ")
         if alike and own not in its and its not in own:
             yield other

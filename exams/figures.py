@@ -18,14 +18,15 @@ UNITS = (
     "lượt cán bộ", "lượt", "người", "cán bộ", "đảng viên", "doanh nghiệp", "đơn vị", "cơ quan", "xã", "phường",
     "tổ chức", "tỉnh", "nước", "địa phương", "lớp", "trang", "câu hỏi", "hồ sơ", "chuyên gia", "trung tâm", "cuộc",
     "hội nghị", "buổi", "mô hình", "sản phẩm", "công trình", "dự án", "km", "ha", "Mbps", "thành viên",
-    "ủy viên", "đồng chí", "đại biểu", "chi bộ", "đảng bộ", "thôn", "hộ", "điểm", "chỉ tiêu", "nhiệm vụ", "giải pháp",
-    "tỷ", "triệu", "nghìn", "ý kiến", "văn bản", "thủ tục", "bản", "cấp", "tiêu chí", "nội dung", "nhóm",
+    "ủy viên", "đồng chí", "đại biểu", "chi bộ", "đảng bộ", "thôn", "hộ", "điểm cầu", "chỉ tiêu", "nhiệm vụ",
+    "giải pháp",
+    "tỷ", "triệu", "nghìn", "ý kiến", "văn bản", "thủ tục", "bản", "cấp ủy viên", "tiêu chí", "nội dung", "nhóm",
 )  # fmt: skip
 _UNIT = re.compile(r"\s(?P<unit>" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + r")(?!\w)")
 _NOUN = re.compile(r"\s(?!(?:và|hoặc|của|đến|là|trở|điều|khoản|điểm|mục|này|đó|thì|được)\b)(?P<unit>[^\W\d_]{2,})")
 _LISTED = re.compile(r"(?:\d+\s*(?:,|va|hoac|den)\s*)+$")  # "khoản 2, 3 và 4"
 _NAMES = pattern("names_a_number")
-_NO_COUNT = re.compile(r"^\s?(?:h\d|h\b|g\b|tháng \d|/)")
+_NO_COUNT = re.compile(r"^\s?(?:h\d|h\b|g\b|tháng \d|/|(?:tháng|quý) (?:đầu|cuối) năm)")
 
 
 @dataclass(frozen=True, slots=True)

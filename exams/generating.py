@@ -37,8 +37,8 @@ MAKERS: tuple[Callable[[Shelf, Dice], Iterator[Draft]], ...] = (
 MOST_OTHERS = 12  # documents beside the one asked of that items are proved against
 # The most of one kind among the items of a document, as a share; at least two are allowed of each.
 _MOST = {
-    Kind.WHICH_DOCUMENT: 0.08, Kind.DOCUMENT_FACT: 0.08, Kind.TRUE_FALSE: 0.15, Kind.PLACE: 0.25, Kind.BELONGS: 0.2,
-    Kind.NOT_BELONGS: 0.2, Kind.ORDER: 0.1, Kind.MATCHING: 0.1, Kind.STATEMENT: 0.1,
+    Kind.WHICH_DOCUMENT: 0.08, Kind.DOCUMENT_FACT: 0.08, Kind.TRUE_FALSE: 0.15, Kind.PLACE: 0.34, Kind.BELONGS: 0.2,
+    Kind.NOT_BELONGS: 0.2, Kind.ORDER: 0.1, Kind.MATCHING: 0.08, Kind.STATEMENT: 0.1,
 }  # fmt: skip
 _WARNINGS_REFUSED = frozenset(
     {f.KEY_LONG.code, f.KEY_SHORT.code, f.OPTIONS_ODD.code, f.NO_CITATION.code, f.NO_SOURCE.code}

@@ -15,6 +15,7 @@ _STEP = re.compile(r"(?:Bước|B)\s*\d+", re.IGNORECASE)
 _DURATION = re.compile(
     r"(?:[\d/,.]+|nửa)\s*(?:ngày|giờ|phút|tháng)(?:\s+làm việc)?|giờ hành chính|trong ngày", re.IGNORECASE
 )
+_LEADS = re.compile(r"[A-ZĐ]{2,}|Các\s")  # "VTV, VOV", "Các tỉnh, thành phố"
 _YEAR = re.compile(r"\b20\d\d\b")
 
 
@@ -44,7 +45,7 @@ def table_tasks(source: Source) -> Iterator[FoundTask]:
 def _is_task(task: str, lead: str, due: str) -> bool:
     if _STEP.fullmatch(task.strip()) or _DURATION.fullmatch(due.strip()):
         return False
-    return len(task.split()) >= 3 and (is_body(lead) or lead.isupper())
+    return len(task.split()) >= 3 and (is_body(lead) or _LEADS.match(lead) is not None)
 
 
 def _group(tables: Sequence[Table], row_start: int) -> str:

@@ -59,6 +59,8 @@ ACTION_WORDS = {
     Action.SUBSCRIPTION_CHANGED: "Đổi tin nhận trên kênh chat",
     Action.NOTIFIED: "Được gửi thông báo qua kênh chat",
     Action.ITEMS_GENERATED: "Soạn câu hỏi từ văn bản",
+    Action.EXAM_ITEM_CHANGED: "Thêm, sửa, nhận xét câu hỏi",
+    Action.EXAM_ITEM_DECIDED: "Quyết định về câu hỏi",
     Action.REFUSED: "Yêu cầu không được thực hiện",
 }
 OUTCOME_WORDS = {Outcome.DONE: "Được", Outcome.DENIED: "Bị từ chối", Outcome.FAILED: "Lỗi"}
@@ -91,6 +93,7 @@ TARGET_WORDS = {
     "outbox": "Tin gửi ra kênh chat",
     "channel_link": "Tài khoản chat",
     "pairing_code": "Mã ghép",
+    "exam_item": "Câu hỏi trong ngân hàng",
 }
 BREAK_WORDS = {  # by vanban.db.audit_verification.Break
     "khong_khop": "không khớp mã băm: bị sửa, bị chèn hoặc bị đổi chỗ",

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bots.engine.splitting import choices_of
-from bots.menus import chosen
+from bots.menus import chosen, lettered
+from bots.polls import read_choice
 from vanban.channels import Incoming, Outgoing
 from vanban.db.channel_models import ChannelChatRow
 from vanban.db.models import TurnRow
@@ -50,4 +51,6 @@ def choice_meant(session: Session, incoming: Incoming) -> str | None:
         return None
     choices = json.loads(row.menu)
     position = chosen(incoming.text, len(choices))
+    if position is None and all(read_choice(one) for one in choices):
+        position = lettered(incoming.text, len(choices))
     return None if position is None else str(choices[position])

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bots.menus import numbered
+from bots.menus import is_letter, numbered
 from vanban.channels import Button, Capabilities, Outgoing, Span
 
 ROOM = 10  # UTF-16 units kept for "\n(12/34)"
@@ -72,6 +72,8 @@ def _links_of(buttons: Sequence[Button], capabilities: Capabilities) -> tuple[Bu
 def _menu(buttons: Sequence[Button], kept: Sequence[Button]) -> list[Span]:
     links = [Span(f"\n{button.label}: {button.url}") for button in buttons if button.url and button not in kept]
     choices = [button for button in buttons if button.data]
+    if choices and all(is_letter(button.label) for button in choices):
+        return [*links, Span("\n\nTrả lời bằng chữ cái để chọn.", "italic")]
     return [*links, *([Span("\n\nTrả lời bằng số để chọn:\n", "italic"), *numbered(choices)] if choices else [])]
 
 

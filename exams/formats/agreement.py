@@ -7,8 +7,8 @@ from exams.items import Item
 from vanban.text import search_form, words
 
 _SAID_RE = re.compile(
-    r"(?:đáp án|phương án|câu trả lời)(?: đúng| chính xác)?(?: là)?\s*:?\s*([A-H])(?![\w)])"
-    r"|(?:\bchọn|=>|⇒|→)\s*(?:đáp án|phương án|ý)?\s*([A-H])(?![\w)])"
+    r"(?i:đáp án|phương án|câu trả lời)(?: đúng| chính xác)?(?: là)?\s*:?\s*([A-H])(?![\w)])"
+    r"|(?:\b(?i:chọn)|=>|⇒|→)\s*(?i:đáp án|phương án|ý)?\s*([A-H])(?![\w)])"
     r"|(?<!\w)([A-H])\s+(?:là (?:đáp án|phương án) )?đúng"
 )
 _NEGATIVE_RE = re.compile(r"không|ngoại trừ|trừ|sai|chưa", re.IGNORECASE)

@@ -65,6 +65,8 @@ class Doubt(StrEnum):
     FORMULA = "o_cong_thuc"
     MACRO = "macro"
     UNREAD = "khong_hieu"
+    NEAR_MEANING = "gan_nghia"
+    SOURCE_UNCHECKED = "can_cu_chua_doi_chieu"
 
 
 DOUBT_WORDS = {
@@ -90,6 +92,8 @@ DOUBT_WORDS = {
     Doubt.FORMULA: "Ô có công thức",
     Doubt.MACRO: "Tệp có macro",
     Doubt.UNREAD: "Không hiểu",
+    Doubt.NEAR_MEANING: "Gần nghĩa câu khác",
+    Doubt.SOURCE_UNCHECKED: "Căn cứ chưa đối chiếu được",
 }
 
 
@@ -133,9 +137,10 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file made of questions, and what it could not hold."""
+    """A file made of questions: how many are in it, and what it could not hold."""
 
     data: bytes
+    count: int
     losses: tuple[Loss, ...] = ()
 
 

@@ -99,7 +99,7 @@ def fitted_all(entries: Sequence[Entry], holds: Holds) -> tuple[list[Entry], tup
 def written(entries: Sequence[Entry], holds: Holds, make: Callable[[Sequence[Entry]], bytes]) -> Written:
     """Returns the file that ``make`` writes of what the format holds, with the losses."""
     kept, losses = fitted_all(entries, holds)
-    return Written(make(kept), losses)
+    return Written(make(kept), len(kept), losses)
 
 
 def normal(entry: Entry) -> tuple[Entry, list[str]]:

@@ -57,7 +57,7 @@ class Words:
     @property
     def numbers(self) -> Counter[str]:
         """The numbers of the stem."""
-        return Counter(word for word in self.stem.split() if word[:1].isdigit())
+        return numbers_of(self.stem)
 
     @property
     def content(self) -> list[str]:
@@ -69,6 +69,11 @@ class Words:
         """The runs of three words of the stem and its options."""
         text = f"{self.stem} {' '.join(sorted(self.options))}".split()
         return {" ".join(text[at : at + 3]) for at in range(max(1, len(text) - 2))}
+
+
+def numbers_of(text: str) -> Counter[str]:
+    """Returns the numbers among the words of a text."""
+    return Counter(word for word in words(text) if word[:1].isdigit())
 
 
 def words_of(item: Item) -> Words:

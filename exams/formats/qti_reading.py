@@ -41,7 +41,9 @@ def accepts(root: "etree._Element") -> bool:
 def read(data: bytes) -> Imported:
     """Returns the questions of a package or of a single file; raises ``UnreadableFile`` for what is neither."""
     if not data.startswith(b"PK"):
-        return _numbered([_entry(read_xml(data), "cả tệp")])
+        root = read_xml(data)
+        entry, told = _entry(root, "cả tệp")
+        return _numbered([(_titled(entry, root), told)])
     package = open_package(data, suffix=".zip")
     manifest = package.bytes(MANIFEST)
     if manifest is None:
@@ -85,12 +87,17 @@ def _pictures(package: Package) -> list[Finding]:
 def _with_metadata(entry: Entry, resource: "etree._Element", root: "etree._Element") -> Entry:
     lom = next((one for one in resource.iter() if name_of(one) == "general"), None)
     if lom is None:
-        title = clean_line(root.get("title") or "")
-        return replace(entry, code="" if title == title_of(entry.item.stem) else title)
+        return _titled(entry, root)
     code = "".join(words_of(one) for above in children(lom, "identifier") for one in children(above, "entry"))
     told = told_by(words_of(one) for one in children(lom, "keyword"))
     item = replace(entry.item, topic=told.topic, level=told.level, kind=told.kind)
     return replace(entry, item=item, code=clean_line(code), tags=told.tags)
+
+
+def _titled(entry: Entry, root: "etree._Element") -> Entry:
+    """Returns a question whose identity is its title, where that is not the beginning of its stem."""
+    title = clean_line(root.get("title") or "")
+    return replace(entry, code="" if title == title_of(entry.item.stem) else title)
 
 
 def _entry(root: "etree._Element", place: str) -> tuple[Entry, list[Finding]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_LABEL_RE = re.compile(r"(?:(?<=[\s;,.:(])|^)(?:\d{1,2}|[a-zđ]|[ivx]{1,4})\)", re.IGNORECASE)  # "a)", "1)"
+_LABEL_RE = re.compile(r"(?:(?<=[\s;,.:(])|^)(?:\d{1,2}|[a-zđ]|[ivx]{1,4}|[IVX]{1,4})\)(?=\s*\w)")  # "a)", "1)"
 _DOUBLED_RE = re.compile(r"(?<![.…])\.\.(?!\.)|,,|;;|::|\?\?+|!!+|,\.|;\.|\.,(?!\d)|,;|;,")
 _DETACHED_RE = re.compile(r"(?<=[^\s_.…]) +([?!;,:]|\.(?!\.))(?=\s|$)")
 _JOINED_RE = re.compile(r"”[^\W\d_]|(?<=[^\W\d_])“")

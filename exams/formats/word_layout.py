@@ -2,8 +2,6 @@
 
 import re
 
-from exams.formats.entries import LETTERS
-
 TITLE_STYLE = "De thi: Tieu de"
 TOPIC_STYLE = "De thi: Chu de"
 STEM_STYLE = "De thi: Cau hoi"
@@ -18,7 +16,7 @@ NO_KEY = "–"
 KEYS_A_ROW = 10
 
 QUESTION_RE = re.compile(
-    r"\s*C[âa]u(?:\s+hỏi)?\s*(?:số\s*)?(\d{1,4})\s*(\([^()]{1,20}\)|\[[^\[\]]{1,20}\])?\s*[.:)\-–/]?\s*", re.I
+    r"\s*C[âa]u(?:\s+hỏi)?\s*(?:số\s*)?(\d{1,4})\s*[.:)/]?\s*(\([^()]{1,20}\)|\[[^\[\]]{1,20}\])?\s*[.:)\-–/]?\s*",
+    re.IGNORECASE,
 )
 OPTION_RE = re.compile(r"([A-Ha-h])\s*[.)/:]\s*")
-LETTER_SET = frozenset(LETTERS)

@@ -123,6 +123,11 @@ class Office:
         with self.database.session() as session:
             return list(session.scalars(select(OutboxRow).order_by(OutboxRow.id)))
 
+    def open_ids(self) -> set[int]:
+        """Returns the documents that may leave the office."""
+        with self.database.session() as session:
+            return set(session.scalars(select(DocumentRow.id).where(DocumentRow.publicity == "cong_khai")))
+
     def messages(self) -> list[Outgoing]:
         """Returns the messages of the outbox, in order."""
         return [Outgoing.from_json(json.loads(row.payload)) for row in self.outbox()]

@@ -201,3 +201,22 @@ def test_the_answer_says_when_it_was_asked(talk: Talk, services: Services) -> No
         newest = session.scalars(select(AuditRow).order_by(AuditRow.sequence.desc()).limit(1)).one()
         assert (newest.action, newest.channel) == ("tra_loi", "telegram")
         assert newest.at[:10] == datetime.datetime.now(datetime.UTC).date().isoformat()
+
+
+def test_a_question_to_practise_with_is_answered_once_by_its_letter(services: Services) -> None:
+    talk = Talk(services, Platform.ZALO_BOT, ZALO_BOT)
+    talk.pair("can.bo.tp")
+    assert "Trả lời bằng chữ cái để chọn." in talk.say("/luyen")
+    first = talk.say("b")
+    assert "Đã trả lời 1 câu" in first
+    assert talk.documents
+    assert talk.say("A").split(".")[0] == first.split(".")[0]  # the first answer counts
+
+
+def test_a_question_is_not_put_twice_to_the_same_person(services: Services, talk: Talk) -> None:
+    talk.pair("can.bo.tp")
+    asked = set()
+    for _ in range(5):
+        talk.say("/luyen")
+        asked.add(talk.last[0].poll or talk.last[0].text)
+    assert len(asked) == 5

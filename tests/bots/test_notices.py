@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from notice_office import LONG_AGO, OFFICE, OTHER, WAYS, WEB, Office, keys, moment
+from notice_office import OFFICE, OTHER, WAYS, WEB, Office, keys, moment
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bots.notices import Notices, Ways, is_quiet
-from bots.scheduling import Schedule
 from vanban.channels import Outgoing, Platform, plain
 from vanban.db.audit_models import AuditRow
 from vanban.db.channel_models import SubscriptionRow
@@ -296,20 +295,8 @@ def test_no_notice_comes_in_quiet_hours_or_twice_or_tells_of_what_is_internal(
         told = [message.text for message in lasting.messages()]
         assert len({one.key for one in mine}) == len(mine)
         assert not any("RIÊNG" in text for text in told)
+        assert {one for message in lasting.messages() for one in message.document_ids} <= lasting.open_ids()
         reminded = [text.partition("Nguồn")[0] for text in told if text.startswith("Nhắc việc")]
         assert len(set(reminded)) == len(reminded)
     finally:
         lasting.cut(link)
-
-
-def test_tasks_of_a_schedule_are_done_by_the_clock_and_one_that_fails_keeps_no_other(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    seen: list[datetime.datetime] = []
-
-    def fails(_now: datetime.datetime) -> None:
-        raise ValueError("không ghi lời này")
-
-    Schedule((fails, seen.append), clock=lambda: LONG_AGO).once()
-    assert seen == [LONG_AGO]
-    assert "không ghi lời này" not in caplog.text

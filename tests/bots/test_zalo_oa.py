@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fresh import fresh_database
 from pydantic import SecretStr
 from served_platform import Fault, Headers
 from sqlalchemy import delete
@@ -21,7 +22,7 @@ from bots.zalo.oa_webhook import ZaloOaWebhook
 from vanban.channels import Button, Incoming, IncomingKind, Outgoing, Platform, Poll, Span, plain
 from vanban.db.channel_models import ChannelChatRow, PlatformStateRow
 from vanban.db.sealing import Seal
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.errors import SettingsError
 from vanban.settings import Settings
 
@@ -32,7 +33,7 @@ HELLO = Outgoing(plain("Kính gửi đồng chí"))
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     folder: Path = tmp_path_factory.mktemp("zalo-oa")
-    database = open_database(Settings(data_dir=folder / "data", database_url=None))
+    database = fresh_database(Settings(data_dir=folder / "data", database_url=None))
     yield database
     database.close()
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from fresh import fresh_database
 from pydantic import SecretStr
 from served_platform import Fault
 from sqlalchemy import create_engine, delete, text
@@ -25,7 +26,7 @@ from vanban.channels import Platform
 from vanban.db.channel_models import PlatformStateRow
 from vanban.db.platform_states import end_alarm
 from vanban.db.sealing import Seal
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.errors import InvalidInput
 from vanban.settings import Settings
 
@@ -44,7 +45,7 @@ def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             pytest.skip(f"needs a PostgreSQL server: set {POSTGRESQL}")
         wipe(url)
     folder = tmp_path_factory.mktemp("zalo-tokens") / "data"
-    database = open_database(Settings(data_dir=folder, database_url=url))
+    database = fresh_database(Settings(data_dir=folder, database_url=url))
     yield database
     database.close()
 

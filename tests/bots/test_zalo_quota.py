@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fresh import fresh_database
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,7 @@ from bots.port import Undeliverable
 from bots.zalo.quota import MaySend, check_window, may_send
 from vanban.channels import Platform
 from vanban.db.channel_models import ChannelChatRow, OutboxRow
-from vanban.db.session import Database, open_database
+from vanban.db.session import Database
 from vanban.settings import Settings
 
 NOW = datetime.datetime(2026, 3, 2, 8, 0, tzinfo=datetime.UTC)
@@ -25,7 +26,7 @@ KEYS = itertools.count(1)
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     folder: Path = tmp_path_factory.mktemp("quota")
-    database = open_database(Settings(data_dir=folder / "data", database_url=None))
+    database = fresh_database(Settings(data_dir=folder / "data", database_url=None))
     yield database
     database.close()
 

@@ -2,13 +2,13 @@
 
 import datetime
 import itertools
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from echo_engine import EchoEngine
+from fresh import fresh_database
 from pydantic import SecretStr
 from served_platform import Fault, Headers, ServedPlatform
 from sqlalchemy import select, text
@@ -41,7 +41,7 @@ from vanban.channels import Platform
 from vanban.db.channel_inbox import take_in
 from vanban.db.channel_models import InboxRow, OutboxRow, PlatformStateRow
 from vanban.db.sealing import Seal
-from vanban.db.session import Database, engine_from_url, open_database
+from vanban.db.session import Database
 from vanban.errors import SettingsError
 from vanban.settings import Settings
 
@@ -50,17 +50,9 @@ NO_PACE = {"send_per_second": 0, "chat_interval_s": 0}
 PATIENCE_S = 20.0
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("zalo-service") / "data"
-    open_database(Settings(data_dir=folder, database_url=None)).close()
-    return folder / "vanban.sqlite"
-
-
 @pytest.fixture
-def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
-    shutil.copy(migrated, tmp_path / "vanban.sqlite")
-    database = Database(engine_from_url(f"sqlite:///{tmp_path / 'vanban.sqlite'}"))
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = fresh_database(Settings(data_dir=tmp_path / "data", database_url=None))
     yield database
     database.close()
 
@@ -146,9 +138,11 @@ def test_what_is_polled_from_the_bot_is_answered_in_its_order(
     polling.close()
 
 
-def test_a_polled_event_that_could_not_be_stored_is_not_lost(bot: ZaloBotServer, database: Database) -> None:
+def test_a_polled_event_that_could_not_be_stored_is_not_lost(
+    bot: ZaloBotServer, database: Database, tmp_path: Path
+) -> None:
     polling = zalo_bot_polling(settings_for(bot))
-    receiving = Receiving(database, Platform.ZALO_BOT, polling)
+    receiving = Receiving(database, Platform.ZALO_BOT, polling, tmp_path / "lock")
     bot.say("an", "một")
     bot.say("an", "hai")
 

@@ -22,6 +22,7 @@ APP_SECRET = "khoa-ung-dung-thu-nghiem"
 OA_SECRET = "khoa-oa-thu-nghiem"
 OA_ID = "5791000000000000009"
 TEXT_LIMIT = 2000
+_IDS = itertools.count(1)  # of all fakes together: those of a platform never come back
 _BUTTON_TYPES = {"oa.query.hide", "oa.query.show", "oa.open.url"}
 
 
@@ -46,7 +47,6 @@ class ZaloBotServer(ServedPlatform):
         self.updates: list[Mapping[str, Any]] = []
         self.webhook: Mapping[str, str] | None = None
         self.error_of_chat: dict[str, int] = {}
-        self._ids = itertools.count(1)
 
     def say(self, user: str, text: str, *, group: str = "", at_ms: int | None = None) -> str:
         """Writes as a person, in a private chat or a group; returns the message's id."""
@@ -57,7 +57,7 @@ class ZaloBotServer(ServedPlatform):
         if not (group or user).isascii():
             raise AssertionError("ids of the platform are plain")
         with self.lock:
-            message_id = f"zb{next(self._ids):08d}"
+            message_id = f"zb{next(_IDS):08d}"
             self.chats.add(group or user)
         message = {
             "from": {"id": user, "display_name": f"Cán bộ {user}", "is_bot": False},
@@ -140,7 +140,7 @@ class ZaloBotServer(ServedPlatform):
         if chat in self.error_of_chat:
             return _failed(self.error_of_chat[chat], "Chat not available")
         with self.lock:
-            message = SentMessage(f"zs{next(self._ids):08d}", chat, text)
+            message = SentMessage(f"zs{next(_IDS):08d}", chat, text)
         self.take(message)
         taken = _done({"message_id": message.id, "date": now_ms()})
         return _faulty(fault, taken) if fault else taken
@@ -166,13 +166,12 @@ class ZaloOaServer(ServedPlatform):
         self.renewal_faults: list[Fault] = []
         self.refusing = 0  # an error code for every message, 0 for none
         self.before_renewal: Callable[[], None] = lambda: None
-        self._ids = itertools.count(1)
         self.first_refresh = self.new_refresh()
 
     def new_refresh(self) -> str:
         """Returns a refresh token that works once, as an administrator would get it by granting access again."""
         with self.lock:
-            token = f"refresh-thu-nghiem-{next(self._ids):06d}"
+            token = f"refresh-thu-nghiem-{next(_IDS):06d}"
             self.refresh.add(token)
             return token
 
@@ -202,7 +201,7 @@ class ZaloOaServer(ServedPlatform):
         with self.lock:
             self.heard[user] = moment
             if message:
-                message_id = f"zo{next(self._ids):08d}"
+                message_id = f"zo{next(_IDS):08d}"
         if message:
             event |= {"sender": {"id": user}, "recipient": {"id": OA_ID}, "message": {**message, "msg_id": message_id}}
         else:
@@ -243,7 +242,7 @@ class ZaloOaServer(ServedPlatform):
             if form["refresh_token"] not in self.refresh:
                 return in_json({"error": -14020, "error_name": "Refresh token is used"})
             self.refresh.remove(form["refresh_token"])
-            access, refresh = f"access-thu-nghiem-{next(self._ids):06d}", self.new_refresh()
+            access, refresh = f"access-thu-nghiem-{next(_IDS):06d}", self.new_refresh()
             self.access.add(access)
             self.renewals += 1
         granted = in_json({"access_token": access, "refresh_token": refresh, "expires_in": str(self.life_s)})
@@ -282,7 +281,7 @@ class ZaloOaServer(ServedPlatform):
             return -210, nothing
         with self.lock:
             heard = self.heard.get(user)
-            message = SentMessage(f"zm{next(self._ids):08d}", str(user), text, buttons)
+            message = SentMessage(f"zm{next(_IDS):08d}", str(user), text, buttons)
         if heard is None:
             return -213, nothing
         return (-230, nothing) if self.clock() - heard > 7 * 86_400_000 else (0, message)

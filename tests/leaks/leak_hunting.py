@@ -15,7 +15,8 @@ from sqlalchemy import delete, select
 
 from api.application import create_application
 from vanban.db.attempt_models import SignInAttemptRow
-from vanban.db.models import PersonRow
+from vanban.db.keeping import kept_units
+from vanban.db.models import DocumentRow, PersonRow
 from vanban.db.people import principal_of, reset_password
 from vanban.principals import Channel, Principal
 
@@ -68,14 +69,27 @@ class Hunt:
         self.statuses[response.status_code] += 1
         if response.status_code >= 500 and response.status_code != 503:
             yield f"{username} {request}: {response.status_code}"
+        shown_number = self.number_shown(username, request)
         hidden_path = request.document_id in self.office.documents and request.document_id not in readable
-        if hidden_path and request.method == "GET" and response.status_code == 200:
+        if hidden_path and not shown_number and request.method == "GET" and response.status_code == 200:
             yield f"{username} {request}: opened document {request.document_id}"
         said = shown_text(response)
         for word, document_id in self.office.hidden_words(readable).items():
-            if word in said and word not in typed and word not in self.typed_by(username):
+            if word in said and word not in typed and word not in self.typed_by(username) and word != shown_number:
                 yield f"{username} {request}: says {word} of document {document_id}"
         self._typed.setdefault(username, []).append(typed)
+
+    def number_shown(self, username: str, request: Sent) -> str:
+        """Returns the number of a document that a person keeps without reading it, on the page that says who reads it.
+
+        docs/don-vi-va-nguoi-dung.md: who administers the owning unit is shown the number there, and nothing more.
+        """
+        if request.document_id not in self.office.documents or not request.template.endswith("/ai-duoc-xem"):
+            return ""
+        with self.office.services.database.session() as session:
+            row = session.get(DocumentRow, request.document_id)
+            kept = row is not None and row.owner_unit_id in kept_units(session, self.principal(username))
+        return self.office.documents[request.document_id].number if kept else ""
 
     _typed: dict[str, list[str]] = field(default_factory=dict)
 

@@ -29,6 +29,8 @@ N_UNITS, N_PEOPLE, N_DOCUMENTS = 11, 14, 36
 KINDS = ("Quyết định", "Kế hoạch", "Thông báo", "Chỉ thị")
 CODES = {"Quyết định": "QĐ", "Kế hoạch": "KH", "Thông báo": "TB", "Chỉ thị": "CT"}
 SUBJECTS = ("trực ban", "kinh phí hội nghị", "bồi dưỡng cán bộ", "chuyển đổi số", "tiếp công dân", "kiểm tra, giám sát")
+SENSITIVE_FIELDS = ("Công tác cán bộ", "Tài chính, tài sản công")
+FIELDS = (None, "Chuyển đổi số", *SENSITIVE_FIELDS)
 TEXT = """THÀNH ỦY LẠC HÀ
 
 *
@@ -96,6 +98,14 @@ class Office:
     random: random.Random
     passwords: dict[str, str] = field(default_factory=dict)
     documents: dict[int, Planted] = field(default_factory=dict)
+
+    def leaves(self, session: Session, document_id: int) -> bool:
+        """Tells by a reading of docs/kenh-chat.md of its own whether a chat channel may carry a document at all."""
+        row = session.get_one(DocumentRow, document_id)
+        outside = session.get_one(UnitRow, row.owner_unit_id).outside
+        if row.publicity != "cong_khai" or not row.published or outside == "none":
+            return False
+        return row.audience == "public" or (outside == "open" and row.field not in SENSITIVE_FIELDS)
 
     def readable(self, who: Principal) -> frozenset[int]:
         """Returns the ids of the documents a person may read now, by a reading of docs/bao-mat.md of its own."""
@@ -205,6 +215,15 @@ def _documents(built: Office, units: list[int], folder: Path) -> None:
     with built.services.database.transaction() as session:
         for row in session.scalars(select(DocumentRow)):
             row.published = choose.random() > 0.12
+        _let_out(session, random.Random(len(built.documents)))
+
+
+def _let_out(session: Session, choose: random.Random) -> None:
+    """Has some units keep documents off the chat channels, and gives documents fields, sensitive ones among them."""
+    for unit in session.scalars(select(UnitRow).order_by(UnitRow.id)):
+        unit.outside = choose.choice(("open", "open", "public", "none"))
+    for row in session.scalars(select(DocumentRow).order_by(DocumentRow.id)):
+        row.field = choose.choice(FIELDS)
 
 
 _SECRETS = {"probe": "P", "body_secret": "B", "second_secret": "C", "subject_secret": "S", "signer_secret": "K"}

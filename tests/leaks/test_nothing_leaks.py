@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, true
 from vanban.db import permissions
 from vanban.db.models import DocumentRow
 from vanban.db.people import principal_of
-from vanban.principals import Channel, Principal, Publicity
+from vanban.principals import Channel, Principal
 from vanban.reply_json import reply_json
 
 pytestmark = pytest.mark.slow
@@ -26,12 +26,7 @@ def questions_on_a_bot(hunting: Hunt, count: int) -> Iterator[str]:
         username = chance.choice(sorted(built.passwords))
         with built.services.database.session() as session:
             who = principal_of(session, username, Channel.TELEGRAM)
-            seen = frozenset(
-                one
-                for one in built.readable(who)
-                if session.get_one(DocumentRow, one).publicity == Publicity.OPEN.value
-                and session.get_one(DocumentRow, one).published
-            )
+            seen = frozenset(one for one in built.readable(who) if built.leaves(session, one))
         question = hunting.asking.question()
         said = str(reply_json(built.services.assistant.reply(question, principal=who), timing_ms=0))
         hunting.cases += 1

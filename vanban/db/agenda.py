@@ -121,19 +121,17 @@ def tasks_of_unit(
     For a unit with none below it, what its own documents give to parts of it is there too.
     """
     falls = DocumentTaskRow.last.between(day_from, day_to)
-    again = DocumentTaskRow.every_day.is_not(None)
-    wanted = _of_unit(session, principal).where(or_(falls, again))
+    wanted = or_(falls, DocumentTaskRow.every_day.is_not(None))
     days: Days = partial(_days_due, day_from, day_to)
-    return sorted(
-        _items(session, principal, wanted, days), key=lambda one: (one.day, _ROLES.index(one.role), one.task_id)
-    )
+    found = _of_unit(session, principal, wanted, days)
+    return sorted(found, key=lambda one: (one.day, _ROLES.index(one.role), one.task_id))
 
 
 def standing_tasks(session: Session, principal: Principal) -> list[AgendaItem]:
     """Returns the tasks of the unit that name no certain day: "Thường xuyên", "Hằng năm", "sau khi được phê duyệt"."""
     open_ended = DocumentTaskRow.last.is_(None) & DocumentTaskRow.every_day.is_(None)
-    wanted = _of_unit(session, principal).where(open_ended).order_by(DocumentTaskRow.id)
-    return _items(session, principal, wanted, lambda _: [None])
+    found = _of_unit(session, principal, open_ended, lambda _: [None])
+    return sorted(found, key=lambda one: one.task_id)
 
 
 def programme_of(
@@ -166,24 +164,30 @@ def _readable(principal: Principal, kind: TaskKind) -> _Rows:
     return wanted.where(searchable(principal), in_force, DocumentTaskRow.kind == kind.value).limit(MOST)
 
 
-def _of_unit(session: Session, principal: Principal) -> _Rows:
+def _of_unit(session: Session, principal: Principal, wanted: ColumnElement[bool], days: "Days") -> list[AgendaItem]:
     """Returns the tasks of the person's unit; none for a visitor."""
     own = sorted(principal.own_unit_ids)
-    whose = _names(principal)
+    if not own:
+        return []
+    tasks = _readable(principal, TaskKind.TASK).where(wanted)
+    found = _items(session, principal, tasks.where(_names(principal)), days)
     below = select(UnitRow.id).where(UnitRow.parent_id.in_(own), UnitRow.valid_to.is_(None)).limit(1)
-    if own and session.scalar(below) is None:
-        nobody = ~exists().where(TaskBodyRow.task_id == DocumentTaskRow.id, TaskBodyRow.lead.is_(True))
-        issued = exists().where(
-            TaskReadingRow.document_id == DocumentTaskRow.document_id, TaskReadingRow.issuer_id.in_(own)
-        )
-        whose = or_(whose, and_(nobody, issued))
-    return _readable(principal, TaskKind.TASK).where(whose)
+    if session.scalar(below) is None:
+        found += _items(session, principal, tasks.where(_given_within(own)), days)
+    return found
 
 
 def _names(principal: Principal) -> ColumnElement[bool]:
     """Returns the condition that the task names a unit the person acts for, or one whose place that took."""
-    own = sorted(principal.own_unit_ids)
-    return exists().where(TaskBodyRow.task_id == DocumentTaskRow.id, TaskBodyRow.unit_id.in_(own))
+    named = select(TaskBodyRow.task_id).where(TaskBodyRow.unit_id.in_(sorted(principal.own_unit_ids)))
+    return DocumentTaskRow.id.in_(named)  # few, and found by an index: unlike the tasks of some days
+
+
+def _given_within(own: Sequence[int]) -> ColumnElement[bool]:
+    """Returns the condition that one of the units issued the document, and that no unit of the tree has the task."""
+    issued = select(TaskReadingRow.document_id).where(TaskReadingRow.issuer_id.in_(own))
+    somebody = exists().where(TaskBodyRow.task_id == DocumentTaskRow.id)
+    return and_(DocumentTaskRow.document_id.in_(issued), ~somebody)
 
 
 def _items(session: Session, principal: Principal, wanted: _Rows, days: Days) -> list[AgendaItem]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 from stored_rows import add_document
 
@@ -15,7 +15,7 @@ from vanban.db.library import count_readable
 from vanban.db.models import Base, DocumentAudienceRow, DocumentRow, UnitRow
 from vanban.db.office_models import UnitSuccessionRow
 from vanban.db.people import predecessors, unit_ids
-from vanban.db.permissions import access_of, readable, readable_ids
+from vanban.db.permissions import access_of, readable, readable_ids, searchable
 from vanban.db.session import Database, engine_from_url
 from vanban.principals import Access, Audience, Channel, Outside, Principal, Publicity, Role, may_read
 
@@ -164,3 +164,15 @@ def test_more_ids_than_one_statement_takes_are_checked(database: Database) -> No
         session.flush()
         held = add_document(session, "d", 1).id
         assert readable_ids(session, Principal(1, "x", (1,)), range(held, held + 5_000)) == {held}
+
+
+def test_outside_too_hits_are_looked_up_by_their_ids_and_lists_are_counted_from_the_index(database: Database) -> None:
+    who = Principal(1, "x", (1, 2), channel=Channel.TELEGRAM)
+    hits = select(DocumentRow.id).where(DocumentRow.id.in_(range(1, 200)), readable(who))
+    count = select(func.count()).select_from(DocumentRow).where(searchable(who))
+    with database.session() as session:
+        for statement, way in ((hits, "INTEGER PRIMARY KEY"), (count, "COVERING INDEX ix_document_list")):
+            words = str(statement.compile(database.engine, compile_kwargs={"literal_binds": True}))
+            plan = [row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {words}"))]
+            assert [step for step in plan if step.startswith("SEARCH document ") and way in step], plan
+            assert not [step for step in plan if "MULTI-INDEX" in step], plan

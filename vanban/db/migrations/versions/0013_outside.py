@@ -5,7 +5,7 @@ from alembic import op
 
 from vanban.sensitive_fields import is_sensitive
 
-revision = "0012E"
+revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None

@@ -1,0 +1,65 @@
+"""The figures of task reading: what counts as found, and that our own documents keep what was measured."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.sample_library import DOCUMENTS
+from eval.task_reading import LABELS, Compared, Labelled, compare, due_words, figures, same_lead
+from programs.tasks import FoundTask
+from vanban.errors import InvalidInput
+from vanban.tasks import Deadline, Recurrence
+
+SAMPLES = LABELS.with_name("tasks_samples.jsonl")
+
+
+def test_the_tasks_of_our_own_documents_are_found_as_measured() -> None:
+    measured = figures(compare(SAMPLES, DOCUMENTS))
+    assert measured["precision"]["share"] >= 0.97
+    assert measured["recall"]["share"] >= 0.94
+    assert measured["lead"]["share"] == 1.0
+    assert measured["deadline"]["share"] >= 0.94
+
+
+@pytest.mark.data
+def test_the_tasks_of_real_documents_are_found_as_measured(shared_data: Path) -> None:
+    measured = figures(compare(LABELS, shared_data))
+    assert measured["recall"]["n"] >= 90
+    assert measured["precision"]["share"] >= 0.95
+    assert measured["recall"]["share"] >= 0.84
+    assert measured["lead"]["share"] >= 0.98
+    assert measured["deadline"]["share"] >= 0.95
+
+
+def test_labels_hold_places_and_no_words() -> None:
+    for path in (LABELS, SAMPLES):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            assert set(row) == {"document", "crc32", "range", "tasks"}
+            assert all(set(one) == {"start", "end", "lead", "due"} for one in row["tasks"])
+            assert all(isinstance(one["start"], int) and len(one["due"]) <= 12 for one in row["tasks"])
+
+
+def test_a_text_that_has_changed_since_it_was_labelled_is_refused(tmp_path: Path) -> None:
+    row = json.loads(SAMPLES.read_text(encoding="utf-8").splitlines()[0])
+    changed = tmp_path / "labels.jsonl"
+    changed.write_text(json.dumps({**row, "crc32": 0}), encoding="utf-8")
+    with pytest.raises(InvalidInput, match="đánh dấu lại"):
+        compare(changed, DOCUMENTS)
+
+
+def test_what_is_missed_and_what_is_invented_both_count() -> None:
+    label = Labelled(0, 10, "Sở A", "")
+    found = FoundTask("làm gì", 0, 10, "mục 1", lead="Sở A")
+    measured = figures([Compared("a", ((label, found),), (label,), (found, found, found))])
+    assert measured["precision"]["share"] == 0.25
+    assert measured["recall"]["share"] == 0.5
+    assert measured["deadline_where_one_is_set"]["n"] == 0
+
+
+def test_leads_and_deadlines_are_compared_by_what_they_mean() -> None:
+    assert same_lead("UBND xã, phường", "Ủy ban nhân dân xã, phường")
+    assert same_lead("các Sở, ban, ngành và đơn vị liên quan", "Các Sở, ban, ngành")
+    assert not same_lead("Sở Y tế", "Sở Xây dựng")
+    assert due_words(Deadline(every=Recurrence.YEARLY, day=30, month=11)) == "nam:30/11"
