@@ -52,17 +52,17 @@ def check_may_go(
 ) -> None:
     """Raises ``Refused`` for a message that may not go now.
 
-    Help for anyone needs no pairing. What is for nobody's pairing goes to a group: a visitor must be able to read it.
+    Help for anyone needs no pairing. What is for nobody's pairing goes to a group: a visitor must be able to read its
+    documents.
     """
     if is_gone(session, held.platform, held.chat_id):
         raise Refused(GONE)
-    if not held.message.for_anyone:
-        _check_documents(session, held, _reader(session, held, principal_of, now))
+    _check_documents(session, held, _reader(session, held, principal_of, now))
     _check_window(session, held, limits, now)
 
 
 def _reader(session: Session, held: Held, principal_of: LinkPrincipal, now: datetime.datetime) -> Principal:
-    if held.link_id is None:
+    if held.link_id is None or held.message.for_anyone:
         return Principal(None, "", channel=held.platform.channel)
     principal = principal_of(session, held.link_id, now)
     if principal is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-ROOMS = ("api", "app", "ingest", "prompts", "rag", "vanban")
+ROOMS = ("api", "app", "bots", "exams", "ingest", "programs", "prompts", "rag", "vanban")
 PYTHON = [path for room in ROOMS for path in sorted((REPOSITORY / room).rglob("*.py"))]
 TEMPLATES = sorted((REPOSITORY / "api" / "templates").glob("*.html"))
 SCRIPTS = sorted((REPOSITORY / "api" / "static").rglob("*.js"))
