@@ -1,5 +1,6 @@
 """Empty databases of the schema of today: the migrations are applied once for the run, then their result is copied."""
 
+import atexit
 import shutil
 import tempfile
 from functools import cache
@@ -24,5 +25,6 @@ def fresh_database(settings: Settings) -> Database:
 def migrated() -> Path:
     """Returns a database file that the migrations have just made, and nothing else."""
     folder = Path(tempfile.mkdtemp(prefix="vanban-thu-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     open_database(Settings(data_dir=folder, database_url=None)).close()
     return folder / NAME
