@@ -60,6 +60,8 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "zalo_oa_refresh_token": "Refresh token đầu tiên; các token sau hệ thống tự giữ.",
         "zalo_oa_url": "Địa chỉ OpenAPI của Zalo.",
         "zalo_oauth_url": "Địa chỉ đổi token của Zalo.",
+        "zalo_bot_name": "Tên bot trên Zalo, khi nền tảng không cho biết.",
+        "channel_names": "Tên tài khoản của cơ quan trên từng nền tảng (JSON).",
         "bot_proxy": "Máy chủ trung gian ra các nền tảng chat.",
         "bot_threads": "Số tin được trả lời cùng lúc trong một tiến trình bot.",
         "channel_limits": "Giới hạn của nền tảng khác với bảng có sẵn (JSON).",
