@@ -41,6 +41,7 @@ class Notice:
 
 
 Drill = Callable[[Session, int, Principal, datetime.datetime], Outgoing | None]
+PrepareDrill = Callable[[Session, int, Principal, datetime.datetime], None]
 
 
 @dataclass(frozen=True)

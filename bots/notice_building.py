@@ -27,7 +27,13 @@ def build_notices(
     def may(session: Session, chat_id: str, now: datetime.datetime) -> bool:
         return bool(may_send(session, platform, chat_id, now, limits, proactive=True))
 
-    drill = drilling_of(limits, capabilities, settings).of_the_day
+    drilling = drilling_of(limits, capabilities, settings)
     web = web_address(settings)
-    ways = Ways(may_send=may, fit=lambda message: fitted(message, capabilities), drill=drill, web=web)
+    ways = Ways(
+        may_send=may,
+        fit=lambda message: fitted(message, capabilities),
+        drill=drilling.of_the_day,
+        prepare_drill=drilling.prepare,
+        web=web,
+    )
     return Notices(database, platform, ways)

@@ -14,7 +14,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bots.due_notices import Addressee, Drill, Notice, NoticeKind
+from bots.due_notices import Addressee, Drill, Notice, NoticeKind, PrepareDrill
 from vanban.audit import Action, Entry
 from vanban.channels import Outgoing, Platform
 from vanban.db.agenda import HANOI
@@ -49,15 +49,21 @@ def no_drill(_session: Session, _link_id: int, _principal: Principal, _now: date
     return None
 
 
+def nothing_to_prepare(_session: Session, _link_id: int, _principal: Principal, _now: datetime.datetime) -> None:
+    """Does nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ways:
     """How a platform is told. ``may_send`` asks for its window and quota of a chat; ``fit`` cuts a message to what it
-    takes; ``drill`` gives a day's question. ``web`` is the address of the pages, None where it is not known.
+    takes; ``drill`` gives a day's question, after ``prepare_drill`` has done what is slow of it. ``web`` is the address
+    of the pages, None where it is not known.
     """
 
     may_send: MaySend = at_any_time
     fit: Fit = whole
     drill: Drill = no_drill
+    prepare_drill: PrepareDrill = nothing_to_prepare
     web: str | None = None
 
 
@@ -102,8 +108,7 @@ class Notices:
         told = 0
         for kind, state in due.items():
             try:
-                with self.database.transaction() as session:
-                    count = self._put_all(session, link_id, kind, now)
+                count = self._told(link_id, kind, now)
             except SQLAlchemyError as error:
                 log.error("link %d has no %s: %s", link_id, kind.value, where(error))
                 continue
@@ -112,17 +117,45 @@ class Notices:
                 told += count
         return told
 
-    def _put_all(self, session: Session, link_id: int, kind: NoticeKind, now: datetime.datetime) -> int | None:
-        """Returns how many notices of a kind were put into the outbox; None where the platform takes none now."""
-        live, wish = live_by_id(session, link_id, now=now), _held(session, link_id)
-        if live is None or wish is None:
+    def _told(self, link_id: int, kind: NoticeKind, now: datetime.datetime) -> int | None:
+        """Returns how many notices of a kind were put into the outbox; None where the platform takes none now.
+
+        What is slow is done before the transaction that writes.
+        """
+        with self.database.session() as session:
+            to = self._addressee(session, link_id, now)
+            if to is None:
+                return 0
+            if not self.ways.may_send(session, to.link.chat_id, now):
+                return None
+            made = self._made(to, kind)
+            if made == [] and to.wish.told_until is not None:
+                return 0
+        with self.database.transaction() as session:
+            return self._put_all(session, link_id, kind, made, now)
+
+    def _made(self, to: Addressee, kind: NoticeKind) -> list[Notice] | None:
+        """Returns the notices of a kind; None for a question to practise with, which is noted as it is put."""
+        if kind is not NoticeKind.DRILL:
+            return list(to.notices(kind, self.ways.drill))
+        self.ways.prepare_drill(to.session, to.link.id, to.principal, to.now)
+        return None
+
+    def _addressee(self, session: Session, link_id: int, now: datetime.datetime) -> Addressee | None:
+        live = live_by_id(session, link_id, now=now)
+        wish = session.get(SubscriptionRow, link_id)
+        return None if live is None or wish is None else Addressee(session, live[0], wish, live[1], now, self.ways.web)
+
+    def _put_all(
+        self, session: Session, link_id: int, kind: NoticeKind, made: list[Notice] | None, now: datetime.datetime
+    ) -> int | None:
+        wish = _held(session, link_id)
+        to = self._addressee(session, link_id, now)
+        if wish is None or to is None:
             return 0
-        link, principal = live
-        if not self.ways.may_send(session, link.chat_id, now):
-            return None
-        to, told = Addressee(session, link, wish, principal, now, self.ways.web), 0
-        for notice in to.notices(kind, self.ways.drill):
-            if told and not self.ways.may_send(session, link.chat_id, now):
+        told = 0
+        for notice in to.notices(kind, self.ways.drill) if made is None else made:
+            if told and not self.ways.may_send(session, to.link.chat_id, now):
                 return None
             told += self._put(session, notice, to)
         tells_news = kind in (NoticeKind.DIGEST, NoticeKind.NEWS)

@@ -63,6 +63,17 @@ def drill_item(
     return spare
 
 
+def drill_pool(documents: Sequence[ExamDocument], *, seed: int) -> list[DrillItem]:
+    """Returns the questions that these documents give for a seed, those that fit a poll first; slow, the same for the
+    same seed and documents, so that it may be made once for many people who read the same."""
+    dice = Dice(seed)
+    in_force = [document for document in documents if document.status is not ValidityStatus.EXPIRED]
+    order = sorted(in_force, key=lambda document: dice.below(1 << 62, "document", document.id))
+    found = [one for document in order[:_MOST_TRIED] for one in _of_document(document, documents, dice, ())]
+    mixed = sorted(found, key=lambda one: dice.below(1 << 62, "pool", one.item.id))
+    return sorted(mixed, key=lambda one: not one.fits_poll)
+
+
 def _of_document(
     document: ExamDocument, others: Sequence[ExamDocument], dice: Dice, seen: Collection[str]
 ) -> list[DrillItem]:

@@ -4,8 +4,9 @@ Its key is proved by a passage (``exams``); the answer shows that passage and wh
 """
 
 import datetime
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from bots.limits import Limits
 from bots.polls import as_text, fits, letter, read_poll_answer
 from exams.dice import Dice
 from exams.documents import ExamDocument, from_row
-from exams.drill import DrillItem, drill_item
+from exams.drill import DrillItem, drill_pool
 from vanban.channels import Outgoing, Poll, Span
 from vanban.db.agenda import local_day
 from vanban.db.channel_models import DrillRow
@@ -30,6 +31,8 @@ from vanban.errors import NotFound
 from vanban.principals import Principal
 from vanban.wording import citation_words, document_name
 
+POOLS_A_DAY = 4  # sets of documents that are asked of in a day, some hundred questions each
+MOST_POOLS = 200  # kept in memory: one for each set of readable documents
 MOST_DOCUMENTS = 12  # read for one question: some to ask of, the others to take wrong options from
 NO_QUESTION = "Chưa lập được câu hỏi luyện tập từ các văn bản công khai. Đề nghị thử lại khi kho có thêm văn bản."
 HEADING = "Câu hỏi luyện tập"
@@ -42,11 +45,31 @@ class Drilling:
     limits: Limits
     polls: bool
     web: str | None = None
+    pools: dict[tuple[int, tuple[int, ...]], Sequence[DrillItem]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def chosen(self, session: Session, principal: Principal, link_id: int, seed: int) -> DrillItem | None:
-        """Returns a question that was not put to the person before, or None; slow."""
-        documents = _documents(session, principal, seed)
-        return drill_item(documents, seed=seed, seen=seen_items(session, link_id))
+    def chosen(self, session: Session, principal: Principal, link_id: int, now: datetime.datetime) -> DrillItem | None:
+        """Returns a question that was not put to the person before, or None; slow where nobody who reads the same
+        documents was asked today."""
+        seen = seen_items(session, link_id)
+        first = local_day(now).toordinal() * POOLS_A_DAY
+        for seed in range(first, first + POOLS_A_DAY):
+            for item in self._pool(session, principal, seed):
+                if item.item.id not in seen:
+                    return item
+        return None
+
+    def _pool(self, session: Session, principal: Principal, seed: int) -> Sequence[DrillItem]:
+        ids = _drawn(session, principal, seed)
+        with self.lock:
+            kept = self.pools.get((seed, ids))
+        if kept is None:
+            kept = drill_pool(_documents(session, principal, ids), seed=seed)
+            with self.lock:
+                if len(self.pools) >= MOST_POOLS:
+                    self.pools.clear()
+                self.pools[seed, ids] = kept
+        return kept
 
     def put(self, session: Session, link_id: int, item: DrillItem, now: datetime.datetime) -> Outgoing | None:
         """Returns a question as a message, noted as put to the person; None for one without a proof."""
@@ -62,17 +85,21 @@ class Drilling:
         lettered = as_text(poll, before=(Span(HEADING, "italic"),))
         return Outgoing(lettered.spans, lettered.buttons, shown)
 
+    def prepare(self, session: Session, link_id: int, principal: Principal, now: datetime.datetime) -> None:
+        """Does what is slow of ``of_the_day``, outside the transaction that puts the question."""
+        self.chosen(session, principal, link_id, now)
+
     def of_the_day(
         self, session: Session, link_id: int, principal: Principal, now: datetime.datetime
     ) -> Outgoing | None:
         """Returns the question of the day for a link, or None where the documents give none."""
-        item = self.chosen(session, principal, link_id, local_day(now).toordinal())
+        item = self.chosen(session, principal, link_id, now)
         return None if item is None else self.put(session, link_id, item, now)
 
 
 def practising(drilling: Drilling, exchange: Exchange, session: Session) -> Work:
     """Returns the work that puts a question; ``session`` is used now, for what is slow."""
-    item = drilling.chosen(session, exchange.principal, exchange.link_id, int(exchange.now.timestamp()))
+    item = drilling.chosen(session, exchange.principal, exchange.link_id, exchange.now)
 
     def work(writing: Session) -> Sequence[Outgoing]:
         message = None if item is None else drilling.put(writing, exchange.link_id, item, exchange.now)
@@ -131,10 +158,14 @@ def _judged(session: Session, exchange: Exchange, row: DrillRow) -> Outgoing:
     return Outgoing(tuple(spans), document_ids=(source.id,))
 
 
-def _documents(session: Session, principal: Principal, seed: int) -> list[ExamDocument]:
+def _drawn(session: Session, principal: Principal, seed: int) -> tuple[int, ...]:
+    """Returns the ids of some numbered documents that the person may read here, the same for the same seed."""
     numbered = DocumentRow.number.is_not(None)
     ids = session.scalars(select(DocumentRow.id).where(searchable(principal), numbered)).all()
     dice = Dice(seed)
-    drawn = sorted(ids, key=lambda one: dice.below(1 << 62, "library", one))[:MOST_DOCUMENTS]
-    rows = session.scalars(select(DocumentRow).where(DocumentRow.id.in_(drawn), searchable(principal)))
+    return tuple(sorted(ids, key=lambda one: dice.below(1 << 62, "library", one))[:MOST_DOCUMENTS])
+
+
+def _documents(session: Session, principal: Principal, ids: Sequence[int]) -> list[ExamDocument]:
+    rows = session.scalars(select(DocumentRow).where(DocumentRow.id.in_(ids), searchable(principal)))
     return [from_row(session, row) for row in rows]
