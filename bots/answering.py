@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bots.port import ChannelAdapter
@@ -57,8 +56,8 @@ class Answering:
         while not stop.is_set():
             try:
                 answered = self.answer_one()
-            except SQLAlchemyError as error:
-                LOG.error("inbox not usable: %s", where(error))
+            except Exception as error:  # noqa: BLE001 - the edge of the thread: the events of others are answered
+                LOG.error("answering failed: %s", where(error))
                 stop.wait(_FAULT_S)
                 continue
             if not answered:

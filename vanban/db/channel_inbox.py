@@ -28,6 +28,7 @@ MAX_DEATHS = 6  # workers that may die over one event
 KEPT = datetime.timedelta(days=30)  # for which the same event is recognised; platforms repeat for a day at most
 _FIRST_DELAY_S = 3
 _ROWS_A_STATEMENT = 500
+UNREADABLE = "sự kiện của phiên bản khác, không đọc được"
 DIED = "tiến trình trả lời dừng đột ngột nhiều lần"
 
 
@@ -90,9 +91,16 @@ def claim(session: Session, worker: str, platform: Platform, now: datetime.datet
     row = _oldest(session, platform)
     if row is None:
         return None
+    try:
+        incoming = Incoming.from_json(json.loads(row.payload))
+    except (ValueError, KeyError, TypeError):  # written by another version: it must not hold up the others
+        values = {"state": "failed", "payload": "", "done_at": now, "error": UNREADABLE}
+        session.execute(update(InboxRow).where(InboxRow.id == row.id).values(values))
+        tally(session, platform, FAILED)
+        return None
     taken = {"state": "working", "claimed_by": worker, "claimed_until": now + LEASE, "tries": row.tries + 1}
     session.execute(update(InboxRow).where(InboxRow.id == row.id).values(taken))
-    return Claim(row.id, worker, Incoming.from_json(json.loads(row.payload)), row.tries + 1, row.received_at)
+    return Claim(row.id, worker, incoming, row.tries + 1, row.received_at)
 
 
 def renew(session: Session, worker: str, ids: Collection[int], now: datetime.datetime) -> None:

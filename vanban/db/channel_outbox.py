@@ -20,6 +20,7 @@ from vanban.db.upserts import insert_new, one_at_a_time
 
 LEASE = datetime.timedelta(seconds=60)
 TRYING = datetime.timedelta(hours=24)  # for which a message is tried; it says nothing new afterwards
+UNREADABLE = "tin của phiên bản khác, không đọc được"
 _SECOND = datetime.timedelta(seconds=1)
 
 
@@ -106,9 +107,14 @@ def claim(session: Session, process: str, platform: Platform, pace: Pace, now: d
     row = _next(session, platform, pace, now)
     if row is None:
         return None
+    try:
+        message = Outgoing.from_json(json.loads(row.payload))
+    except (ValueError, KeyError, TypeError):  # written by another version: it must not hold up the others
+        values = {"state": "dead", "payload": "", "error": UNREADABLE, "ended_at": now}
+        session.execute(update(OutboxRow).where(OutboxRow.id == row.id).values(values))
+        return None
     taken = {"state": "sending", "claimed_by": process, "claimed_until": now + LEASE, "tries": row.tries + 1}
     session.execute(update(OutboxRow).where(OutboxRow.id == row.id).values(taken))
-    message = Outgoing.from_json(json.loads(row.payload))
     return Held(
         row.id, row.key, process, platform, row.chat_id, message, row.link_id, row.inbox_id, row.tries + 1, row.due_at
     )

@@ -171,6 +171,17 @@ def test_an_event_that_kills_its_workers_is_given_up(database: Database) -> None
         assert session.scalars(select(OutboxRow.key)).all() == ["failed:1"]
 
 
+def test_an_event_that_cannot_be_read_holds_up_nobody(database: Database) -> None:
+    take_in(database, event(1), event(2))
+    with database.transaction() as session:
+        session.get_one(InboxRow, 1).payload = '{"platform": "telegram"}'
+    assert claim(database) is None
+    assert numbers(claim(database)) == ["m2"]
+    with database.session() as session:
+        row = session.get_one(InboxRow, 1)
+        assert (row.state, row.payload) == ("failed", "")
+
+
 def test_an_event_given_back_waits_as_if_it_had_never_been_taken(database: Database) -> None:
     take_in(database, event(1))
     with database.transaction() as session:

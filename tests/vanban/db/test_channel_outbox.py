@@ -84,6 +84,16 @@ def test_a_message_sent_keeps_the_platforms_id_and_no_words(database: Database) 
     assert (found.state, found.external_id, found.payload, found.sent_at) == ("sent", "77", "", NOW + SECOND)
 
 
+def test_a_message_that_cannot_be_read_holds_up_nobody(database: Database) -> None:
+    queue(database, "1")
+    queue(database, "2")
+    with database.transaction() as session:
+        session.get_one(OutboxRow, 1).payload = '{"spans": 3}'
+    assert claim(database) is None
+    assert keys(claim(database)) == ["2"]
+    assert (row(database, "1").state, row(database, "1").payload) == ("dead", "")
+
+
 def test_a_chat_and_a_platform_get_no_more_than_they_take(database: Database) -> None:
     for number in range(5):
         queue(database, str(number), chat=f"chat {number // 2}")
