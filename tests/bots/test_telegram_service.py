@@ -17,9 +17,11 @@ from api.application import create_application
 from app.bot_registering import check, register
 from app.bot_running import serving_bot, serving_bots
 from app.wiring import Services
-from vanban.channels import Platform
+from bots.notice_building import build_notices
+from programs.keeping import TaskKeeper
+from vanban.channels import Capabilities, Platform
 from vanban.db.channel_links import EndedHow, end_link
-from vanban.db.channel_models import ChannelLinkRow, InboxRow, OutboxRow, PlatformStateRow
+from vanban.db.channel_models import ChannelLinkRow, DrillRow, InboxRow, OutboxRow, PlatformStateRow
 from vanban.errors import SettingsError
 from vanban.settings import Settings
 
@@ -93,6 +95,66 @@ def test_a_person_pairs_asks_and_presses_a_button(services: Services, telegram: 
         until(lambda: len(telegram.sent_to(11)) > before and telegram.state.answered)
         until(lambda: _name(services) == telegram.username)
     assert set(states(services, 11)) == {"sent"}
+
+
+def test_a_whole_conversation_from_the_first_question_to_the_end_of_the_pairing(services, telegram, office) -> None:
+    def said(words: str) -> str:
+        return "\n".join(asked(services, telegram, 21, words))
+
+    def pressed(label: str) -> str:
+        before = len(telegram.sent_to(21))
+        telegram.press(21, label)
+        until(lambda: len(telegram.sent_to(21)) > before and telegram.state.answered and quiet(services))
+        return telegram.sent_to(21)[-1].text
+
+    with serving_bot(services, Platform.TELEGRAM, webhook=False, threads=2):
+        paired(services, telegram, 21)
+        answer = said("Mỗi năm thành phố phải dành ít nhất bao nhiêu phần trăm ngân sách cho khoa học, công nghệ?")
+        assert "3%" in answer
+        assert "Căn cứ" in answer
+        assert "ít nhất 3% tổng chi ngân sách" in pressed("Nguyên văn [1]")
+        assert "Đã hiểu" in said("còn giai đoạn 2026 - 2030 thì sao?")
+        said("Nghị quyết 08-NQ/TU quy định gì?")
+        assert "ngày 15/10/2021" in pressed("Nghị quyết số 08-NQ/TU (15/10/2021)")
+        assert "51-QĐ/TU" in said("/tracuu 51-QĐ/TU")
+        before = len(telegram.sent_to(21))
+        telegram.press(21, "Gửi tệp gốc")
+        until(lambda: len(telegram.sent_to(21)) > before and quiet(services))
+        assert telegram.sent_to(21)[-1].document is not None
+        assert "công khai" in said("Giá vàng hôm nay bao nhiêu một chỉ?") or "ngoài" in said("Giá vàng?")
+        asked(services, telegram, 21, "/luyen")
+        until(lambda: telegram.sent_to(21)[-1].poll is not None)
+        telegram.vote(21, 0)
+        until(lambda: _answered_drills(services, 21) == 1)
+        said("/goghep")
+        assert "Đã gỡ ghép" in pressed("Gỡ ghép")
+        assert "chưa ghép" in said("Thời hạn giải quyết là bao lâu?")
+    assert set(states(services, 21)) == {"sent"}
+
+
+def test_a_reminder_of_a_deadline_comes_by_itself_once(services, telegram, office) -> None:
+    TaskKeeper(services.database).follow()
+    morning = datetime.datetime(2026, 3, 24, 2, tzinfo=datetime.UTC)  # 9:00 in Hà Nội, a day before a deadline
+    with serving_bot(services, Platform.TELEGRAM, webhook=False, threads=2):
+        assert "ghép" in asked(services, telegram, 22, Talk(services).code("van.thu.tld"))[0]
+        asked(services, telegram, 22, "/nhac")
+        telegram.press(22, "Bật nhắc việc sắp đến hạn của đơn vị")
+        until(lambda: "sắp đến hạn của đơn vị: đang bật" in telegram.sent_to(22)[-1].text)
+        notices = build_notices(
+            Platform.TELEGRAM,
+            Capabilities(4096, buttons=True, links=True, formatting=True),
+            database=services.database,
+            settings=services.settings,
+        )
+        assert [notices.do(morning) for _ in range(2)] == [1, 0]
+        until(lambda: "25/03/2026" in telegram.sent_to(22)[-1].text)
+
+
+def _answered_drills(services: Services, account: int) -> int:
+    with services.database.session() as session:
+        wanted = select(DrillRow.id).join(ChannelLinkRow, ChannelLinkRow.id == DrillRow.link_id)
+        mine = wanted.where(ChannelLinkRow.external_id == str(account), DrillRow.chosen.is_not(None))
+        return len(session.scalars(mine).all())
 
 
 def _name(services: Services) -> str:
