@@ -14,6 +14,7 @@ from typing import Protocol
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bots.lookout import Lookout
 from bots.port import ChannelAdapter
 from bots.timing import Clock, now_utc
 from vanban.channels import Incoming, Outgoing
@@ -25,7 +26,6 @@ from vanban.db.channel_outbox import NewMessage, put
 from vanban.db.session import Database
 from vanban.logging import where
 
-LOOK_S = 0.25  # how soon an event stored by another process is seen
 _FAULT_S = 2.0  # rest after the database could not be used
 LOG = logging.getLogger("vanban.bots")
 Work = Callable[[Session], Sequence[Outgoing]]
@@ -49,26 +49,26 @@ class Answering:
     queued: Callable[[], None] = lambda: None
     clock: Clock = now_utc
     busy: dict[int, "Busy"] = field(default_factory=dict)
-    arrived: threading.Event = field(default_factory=threading.Event)
+    lookout: Lookout = field(default_factory=Lookout)
 
     def run(self, stop: threading.Event) -> None:
         """Answers until told to stop; several threads may run this. An event in work is finished first."""
         while not stop.is_set():
             try:
-                answered = self.answer_one()
+                answered = self.lookout.may_look() and self.answer_one()
             except Exception as error:  # noqa: BLE001 - the edge of the thread: the events of others are answered
                 LOG.error("answering failed: %s", where(error))
                 stop.wait(_FAULT_S)
                 continue
             if not answered:
-                self.arrived.clear()
-                self.arrived.wait(LOOK_S)
+                self.lookout.rest()
 
     def answer_one(self) -> bool:
         """Tells whether there was an event to answer; it is answered, or put off, or given up."""
         claim = self._claim()
         if claim is None:
             return False
+        self.lookout.found()
         self.busy[claim.id] = Busy(claim, time.monotonic())
         try:
             self._answer(claim)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bots.attachments import OriginalFiles, attachment_of
 from bots.limits import Limits
+from bots.lookout import Lookout
 from bots.permission_to_send import LinkPrincipal, Refused, check_may_go
 from bots.port import (
     ChannelAdapter,
@@ -30,7 +31,6 @@ from vanban.db.platform_states import end_alarm, raise_alarm
 from vanban.db.session import Database
 from vanban.logging import where
 
-LOOK_S = 0.25  # how soon a message queued by another process is seen
 DOWN_S = 20.0  # rest of the whole channel after it could not send
 _LATE_S = outbox.LEASE.total_seconds() / 2  # a message held longer than this is not handed over: another may have it
 _FAULT_S = 2.0  # rest after the database could not be used
@@ -55,7 +55,7 @@ class Sending:
     process: str
     clock: Clock = now_utc
     on_the_way: dict[int, float] = field(default_factory=dict)  # ids and since when
-    queued: threading.Event = field(default_factory=threading.Event)
+    lookout: Lookout = field(default_factory=Lookout)
     alarmed: bool = True  # there may be an alarm of an earlier process
     down_until: float = 0.0
 
@@ -63,14 +63,13 @@ class Sending:
         """Sends until told to stop; several threads may run this. A message on its way is finished first."""
         while not stop.is_set():
             try:
-                did = time.monotonic() >= self.down_until and self.send_one()
+                did = self.lookout.may_look() and time.monotonic() >= self.down_until and self.send_one()
             except Exception as error:  # noqa: BLE001 - the edge of the thread: the messages of others still go
                 LOG.error("sending failed: %s", where(error))
                 stop.wait(_FAULT_S)
                 continue
             if not did:
-                self.queued.clear()
-                self.queued.wait(LOOK_S)
+                self.lookout.rest()
 
     def send_one(self) -> bool:
         """Tells whether there was a message to send; it is on its way, or something has become of it."""
@@ -80,6 +79,7 @@ class Sending:
                 return False
         with self.database.transaction() as session:
             held = self._claimed(session, pace, now)
+        self.lookout.found()
         if held is None:
             return True
         self.on_the_way[held.id] = time.monotonic()

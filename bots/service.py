@@ -53,7 +53,9 @@ class BotService:
 
     def __init__(self, parts: Parts, process: str, *, folder: Path, threads: int, senders: int = SENDERS) -> None:
         self.sending = Sending(parts.database, parts.adapter, parts.files, parts.limits, parts.principal_of, process)
-        self.answering = Answering(parts.database, parts.adapter, parts.engine, process, queued=self.sending.queued.set)
+        self.answering = Answering(
+            parts.database, parts.adapter, parts.engine, process, queued=self.sending.lookout.call
+        )
         self._parts = parts
         self._stop = threading.Event()
         keeper = Housekeeping(parts.database, parts.adapter.platform, folder, (self.answering, self.sending))
@@ -69,7 +71,7 @@ class BotService:
                 parts.adapter.platform,
                 parts.receiver,
                 lock=folder / RECEIVING_LOCK,
-                arrived=self.answering.arrived.set,
+                arrived=self.answering.lookout.call,
             )
             runs.append(("receive", receiving.run))
         if parts.chores:
@@ -86,8 +88,8 @@ class BotService:
     def stop(self, *, grace_s: float = GRACE_S) -> None:
         """Takes nothing more, lets what is in work end within the time, and gives the rest back."""
         self._stop.set()
-        self.answering.arrived.set()
-        self.sending.queued.set()
+        self.answering.lookout.call()
+        self.sending.lookout.call()
         until = time.monotonic() + grace_s
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
