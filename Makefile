@@ -75,6 +75,11 @@ eval: $(VENV)/all
 	else echo "Bỏ qua đo trên văn bản thật: không có ../shared/data/party."; fi
 	-$(BIN)/vanban eval red-team --out eval/results/red-team.json
 	$(BIN)/python -m eval.office_scale --out eval/results/office-scale.json
+	$(BIN)/python -m eval.task_reading --labels eval/datasets/tasks_samples.jsonl --documents samples/documents \
+	  --out eval/results/tasks-samples.json
+	@if [ -d ../shared/data/party ]; then \
+	  $(BIN)/python -m eval.task_reading --documents ../shared/data --out eval/results/tasks-party.json; fi
+	$(BIN)/python -m eval.bot_burst --out eval/results/bot-burst.json
 	$(BIN)/vanban eval relations --out eval/results/relations-samples.json
 	$(BIN)/python -m eval.ingestion_results --out eval/results
 	@if [ -d ../shared/data/legal ]; then \
