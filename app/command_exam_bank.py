@@ -287,13 +287,13 @@ def _print(item: "BankItem") -> None:
 
 
 def _print_full(told: dict[str, Any]) -> None:
-    from exams.formats.entries import LETTERS
+    from exams.formats.entries import LETTERS, letter_of
     from vanban.exam_bank import DECISION_WORDS, STATE_WORDS, Decision, ItemState
 
     click.echo(f"Câu {told['id']} [{STATE_WORDS[ItemState(told['state'])]} · bản {told['version']}]: {told['stem']}")
     for letter, option in zip(LETTERS, told["options"], strict=False):
         click.echo(f"   {letter}. {option}")
-    click.echo(f"   Đáp án: {', '.join(LETTERS[key] for key in told['keys']) or 'chưa có'}. {told['explanation']}")
+    click.echo(f"   Đáp án: {', '.join(letter_of(key) for key in told['keys']) or 'chưa có'}. {told['explanation']}")
     for source in told["sources"]:
         click.echo(f"   Căn cứ: {source['citation']}: “{' '.join(source['quote'].split())}”")
     for flag in told["flags"]:

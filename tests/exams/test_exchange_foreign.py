@@ -16,6 +16,7 @@ from exams.formats import registry
 from exams.formats.entries import Doubt, Entry, Imported
 from exams.formats.registry import Format
 from exams.items import Kind, Level
+from vanban.legacy_encodings import LegacyEncoding, encode
 
 
 def only(imported: Imported) -> Entry:
@@ -298,3 +299,17 @@ def test_a_file_of_ours_that_someone_went_on_writing_is_read_in_full() -> None:
     read = registry.read(out.getvalue())
     assert [entry.item.stem for entry in read.entries] == ["Cơ quan nào chủ trì?", "Thêm tay?"]
     assert read.entries[0].item.keys == (1,)
+
+
+def test_word_in_fonts_of_before_unicode_is_read_as_it_shows() -> None:
+    def legacy(run: Run) -> None:
+        run.font.name = ".VnTime"
+
+    stem, options = "Cơ quan nào quyết định biên chế của thành phố?", ("Sở Nội vụ", "Sở Tài chính")
+    lines = ["Câu 1. *" + encode(stem, LegacyEncoding.TCVN3) + "*"]
+    lines += [
+        f"{letter}. *{encode(option, LegacyEncoding.TCVN3)}*" for letter, option in zip("AB", options, strict=True)
+    ]
+    read = registry.read(word([*lines, "Đáp án: A"], look=legacy))
+    assert (only(read).item.stem, only(read).item.options, only(read).item.keys) == (stem, options, (0,))
+    assert "TCVN3" in read.of(Doubt.BROKEN_LETTERS)[0].reason
