@@ -28,7 +28,7 @@ _HERE = Path(__file__).resolve().parent
 SAMPLE_DOCUMENTS = _HERE.parent / "samples" / "documents"
 JUDGEMENTS = _HERE / "datasets" / "exam_items_judged.jsonl"
 COUNT = 40  # items asked of each document
-SEED = 23
+SEED = 31
 DRAW = 110  # items drawn from each collection for the blind check
 FAULTS = {"wrong_key": 0.01, "second_correct": 0.02, "wording": 0.10}  # with the most that the bar allows
 # The documents whose items were drawn, by the beginning of the file's name: ten samples, and ten real texts with at

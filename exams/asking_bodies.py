@@ -9,11 +9,14 @@ from exams.dice import Dice
 from exams.drafts import OPTIONS, Draft, explained, source_at
 from exams.items import Kind, Level, Source
 from exams.shelf import Shelf, distinct, plain
-from exams.statements import Statement
+from exams.statements import Statement, begins_with_verb
 from exams.wording import first_capital, inner_quotes, opening
 from vanban.text import words
 
 _FEWEST_WORDS = 7  # of what is to be done: less is done by many
+_COMMON = re.compile(
+    r"tuyên truyền|phổ biến|theo thẩm quyền|theo chức năng|phối hợp với các|khi có yêu cầu"
+)  # given to all
 _FEWEST_INSIDE = 12  # of a duty that only goes on in a sentence
 _LONGEST_TASK = 260  # characters
 _POINTS = re.compile(
@@ -47,6 +50,8 @@ def _draft(shelf: Shelf, duty: BodyDuty, spans: dict[int, Statement], dice: Dice
         return None
     if not len(words(rest)) >= _FEWEST_WORDS or len(rest) > _LONGEST_TASK or _POINTS.search(rest):
         return None
+    if not (duty.begins or duty.row) and (_COMMON.search(rest) or not begins_with_verb(rest)):
+        return None
     if plain(duty.body) in plain(rest) or _given_to_others(shelf, duty, rest):
         return None
     wrong = wrong_bodies(shelf, duty, dice)[: OPTIONS - 1]
@@ -60,8 +65,10 @@ def _draft(shelf: Shelf, duty: BodyDuty, spans: dict[int, Statement], dice: Dice
 
 
 def _given_to_others(shelf: Shelf, duty: BodyDuty, rest: str) -> bool:
-    """Tells whether a line beside the duty's says nearly the same without its body."""
-    lines = [line for line in shelf.alike(rest, least=0.7) if not duty.start - 5 <= line.start <= duty.end]
+    """Tells whether a line beside the duty's says nearly the same without its body; under a heading that names the
+    body, lines say less of who is meant, so less must be alike."""
+    least = 0.7 if duty.begins else 0.4
+    lines = [line for line in shelf.alike(rest, least=least) if not duty.start - 5 <= line.start <= duty.end]
     return any(plain(duty.body) not in line.plain for line in lines)
 
 

@@ -22,6 +22,7 @@ _ONCE = (
 _MAJORITIES = ("một phần ba", "quá nửa", "hai phần ba", "ba phần tư", "bốn phần năm")
 _SCALES = ((_EVERY, "tần suất"), (_ALSO_EVERY, "tần suất"), (_ONCE, "tần suất"), (_MAJORITIES, "tỷ lệ"))
 # What is done again and again: "kế hoạch hằng năm" only names a plan.
+_REACH = 60  # characters between what is done and how often
 _DONE = pattern("done_again", re.IGNORECASE)
 
 
@@ -37,7 +38,7 @@ def cycle_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
 def _draft(shelf: Shelf, said: Statement, scale: tuple[str, ...], asked: str, dice: Dice) -> Draft | None:
     found = [one for one in scale if plain(one) in plain(said.text)]
     at = said.text.find(found[0]) if len(found) == 1 else -1
-    if at < 0 or not said.stands_alone or not _DONE.search(said.text[:at]):
+    if at < 0 or not said.stands_alone or not _DONE.search(said.text[max(0, at - _REACH) : at]):
         return None
     start, end = at, at + len(found[0])
     blanked = with_blank(said, start, end)

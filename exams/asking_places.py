@@ -1,5 +1,6 @@
 """Items that ask under which heading of the document something stands."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -11,8 +12,9 @@ from exams.drafts import OPTIONS, Draft, explained, source_of
 from exams.items import Kind, Level
 from exams.patterns import pattern
 from exams.shelf import Shelf, distinct, pairs, share
-from exams.statements import Statement, heading_of
+from exams.statements import Statement, closes_document, heading_of
 from exams.wording import first_capital, inner_quotes, opening
+from vanban.document_numbers import find_numbers
 from vanban.documents import Section, SectionKind
 from vanban.text import bare_form, words
 
@@ -61,13 +63,26 @@ def _groups(document: ExamDocument) -> list[list[Section]]:
 
 
 def _names_doers(title: str) -> bool:
-    """Tells whether a title names who must do what stands below it: then a body is asked for, not a heading."""
-    return is_plain_body(title) or title.endswith("trách nhiệm") or title.startswith(("Đề nghị", "Giao", "Yêu cầu"))
+    """Tells whether a title names who must do what stands below it (then a body is asked for, not a heading), or
+    another document."""
+    numbered = find_numbers(title) or re.search(r"\b(?:này|sau|kèm theo)\b", title)
+    return (
+        bool(numbered)
+        or is_plain_body(title)
+        or title.endswith("trách nhiệm")
+        or title.startswith(("Đề nghị", "Giao", "Yêu cầu"))
+    )
 
 
 def _draft(shelf: Shelf, said: Statement, own: Section, units: Sequence[Section], dice: Dice) -> Draft | None:
     text = said.shown
-    if not said.stands_alone or said.lead or len(text) > _LONGEST_SAID or len(words(text)) < _FEWEST_WORDS:
+    if (
+        not said.stands_alone
+        or said.lead
+        or closes_document(said)
+        or len(text) > _LONGEST_SAID
+        or len(words(text)) < _FEWEST_WORDS
+    ):
         return None
     title, mine = _title(shelf, own), pairs(text)
     if share(pairs(title), mine) > 0.25 or shelf.elsewhere(said, least=0.5):

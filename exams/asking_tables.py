@@ -28,6 +28,7 @@ _LONGEST_LABEL, _LONGEST_CELL = 200, 90
 _MOST_ROWS = 40  # of a table whose rows are asked of: longer ones list every unit
 _DUE_NAMES = frozenset({"thời hạn"})
 _TASK_NAMES = frozenset({"nội dung"})
+_SAYS_WHEN = re.compile(r"\b(?:[Qq]uý|[Tt]háng|[Nn]gày|[Nn]ăm)\b|\d/(?:20)?\d\d|^20\d\d$")
 _FOREVER = re.compile(r"\b(?:thuong xuyen|hang nam|theo|khi|co yeu cau|-)\b")
 
 
@@ -186,7 +187,12 @@ def _by_time(options: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_due(text: str) -> bool:
-    return bool(re.search(r"\d", text)) and not _FOREVER.search(bare_form(text)) and plain(text).strip() != ""
+    return (
+        bool(re.search(r"\d", text))
+        and _SAYS_WHEN.search(text) is not None
+        and not _FOREVER.search(bare_form(text))
+        and plain(text).strip() != ""
+    )
 
 
 def _shape(text: str) -> str:

@@ -13,7 +13,7 @@ from exams.figures import figures
 from exams.items import Kind, Level
 from exams.patterns import pattern
 from exams.shelf import Shelf
-from exams.statements import Statement
+from exams.statements import Statement, names_whom
 from exams.times import times
 from exams.wording import first_capital, inner_quotes, opening
 from vanban.text import words
@@ -52,7 +52,7 @@ def changes(shelf: Shelf, dice: Dice) -> list[Changed]:
     bodies = _body_changes(shelf, dice)
     found: list[Changed] = []
     for said in shelf.statements:
-        if not said.stands_alone or len(said.shown) > _LONGEST or _SENTENCE.search(said.shown):
+        if not said.stands_alone or names_whom(said) or len(said.shown) > _LONGEST or _SENTENCE.search(said.shown):
             continue
         options = [
             (f.start, f.end, wrong_values(shelf, said, f, numbers, dice))

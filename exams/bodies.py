@@ -15,7 +15,8 @@ from vanban.documents import PassageKind, Section, SectionKind
 from vanban.tables import head_rows
 from vanban.text import bare_form, search_form, words
 
-_PERSONS = pattern("persons")
+_OFFICES = pattern("office_holders")
+_PEOPLE = pattern("people")
 _NOT_A_BODY = pattern("not_a_body")
 _ANYBODY = pattern("anybody")
 _MOST_BEHIND_CAPITAL = 1  # syllables: "Thành ủy", "Công nghệ"
@@ -51,8 +52,14 @@ class BodyDuty:
 
 
 def is_person(body: str) -> bool:
-    """Tells whether a name is that of a person's office."""
-    return _PERSONS.match(search_form(body)) is not None
+    """Tells whether a name is that of a person's office, or of people."""
+    return _class(body) != "body"
+
+
+def _class(body: str) -> str:
+    """Returns what a name is of: an office that one person holds, people, or a body."""
+    plain = search_form(body)
+    return "office" if _OFFICES.match(plain) else "people" if _PEOPLE.match(plain) else "body"
 
 
 def is_plain_body(body: str) -> bool:
@@ -162,11 +169,11 @@ def _clauses(document: ExamDocument) -> list[Clause]:
 
 
 def same_class(body: str, others: Sequence[str]) -> Iterator[str]:
-    """Yields the bodies of the same class as one (persons or bodies, one or several), none of which names a part of
-    it or has it as a part."""
+    """Yields the bodies of the same class as one (offices, people or bodies, one or several), none of which names a
+    part of it or has it as a part."""
     own = search_form(body)
     for other in others:
         its = search_form(other)
-        alike = is_person(other) == is_person(body) and its.startswith("các ") == own.startswith("các ")
+        alike = _class(other) == _class(body) and its.startswith("các ") == own.startswith("các ")
         if alike and own not in its and its not in own:
             yield other

@@ -18,6 +18,10 @@ _NAMES = frozenset(
      "tổng bí", "trung ương", "bí thư", "chủ tịch", "thanh tra", "kho bạc", "nhà nước", "nghị quyết", "quy chế",
      "chỉ thị", "kết luận", "hiến pháp", "điều lệ", "đoàn thanh", "liên đoàn", "học viện", "thành đoàn"}
 )  # fmt: skip
+# Words that count or point: they are never the beginning of a name.
+_NEVER_NAMES = frozenset(
+    {"các", "mỗi", "những", "mọi", "từng", "toàn", "cả", "một", "có", "không", "được", "đối", "khi"}
+)
 Pair = tuple[str, str]
 
 
@@ -31,6 +35,8 @@ class Casing:
     def keeps_capital(self, first: str, second: str) -> bool:
         """Tells whether a word that opens a sentence would have its capital inside one too."""
         pair = (first.lower(), second.lower())
+        if pair[0] in _NEVER_NAMES:
+            return False
         if first.isupper() and len(first) > 1:
             return True
         if self.capital[pair] != self.small[pair]:

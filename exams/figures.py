@@ -26,7 +26,7 @@ _UNIT = re.compile(r"\s(?P<unit>" + "|".join(sorted(map(re.escape, UNITS), key=l
 _NOUN = re.compile(r"\s(?!(?:và|hoặc|của|đến|là|trở|điều|khoản|điểm|mục|này|đó|thì|được)\b)(?P<unit>[^\W\d_]{2,})")
 _LISTED = re.compile(r"(?:\d+\s*(?:,|va|hoac|den)\s*)+$")  # "khoản 2, 3 và 4"
 _NAMES = pattern("names_a_number")
-_NO_COUNT = re.compile(r"^\s?(?:h\d|h\b|g\b|tháng \d|/)")
+_NO_COUNT = re.compile(r"^\s?(?:h\d|h\b|g\b|tháng \d|/|(?:tháng|quý) (?:đầu|cuối) năm)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
 _STRAY = re.compile(
     r"^\s*(?:[*#=~]|[A-Ha-h]\s*[.)/:](?!\d)\s)|[*~]\s*$|</?[a-z]+[^>]*>|&[a-z]+;|\\[nt]|_{3,}|\[[xX ]\]"
 )
+_ENUMERATED = re.compile(r"^\s*\w{1,2}\)\s", re.MULTILINE)  # "a) ", "1) " at the beginning of a line
 _TEST = re.compile(r"^(?:test|thu|cau hoi thu|abc|aaa+|asdf\w*|xxx+|demo|cau \d+|cau hoi \d+|\W*)$")
 _SPACED = re.compile(r"\s{2,}|\s[,;:.?!](?!\.)|[,;:]{2,}|\?{2,}|\.\?|[(\[“]\s|\s[)\]”]")
 _TOLD = re.compile(
@@ -159,7 +160,7 @@ def _lengths(item: Item, options: list[str]) -> Found:
 
 
 def _broken(text: str, where: str) -> Found:
-    if not is_balanced(text):
+    if not is_balanced(_ENUMERATED.sub("", text)):
         yield f.WORDING_BROKEN, f"{where}: ngoặc hoặc dấu nháy chưa đóng."
     lines = text.split("\n")
     spaced = next((match for line in lines if (match := _SPACED.search(line))), None)

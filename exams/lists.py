@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exams.documents import ExamDocument
-from exams.statements import Heading, Statement, heading_of, is_balanced, lead_of, points_back
+from exams.statements import Heading, Statement, goes_on, heading_of, is_balanced, lead_of, points_back, without_mark
 from vanban.documents import Section, SectionKind
 
 _ITEMS = frozenset({SectionKind.POINT, SectionKind.DASH, SectionKind.PLUS, SectionKind.CLAUSE, SectionKind.SUBCLAUSE})
@@ -61,6 +61,7 @@ def _is_item(document: ExamDocument, child: Section, said: dict[int, list[Statem
 
 
 def _label(document: ExamDocument, section: Section) -> str:
-    lead = _MARK.sub("", _OPENS.sub("", lead_of(document, section)).strip())
+    lead = without_mark(_MARK.sub("", _OPENS.sub("", lead_of(document, section)).strip()))
     label = lead or heading_of(document, section)
-    return "" if points_back(label) or not is_balanced(label) else label
+    whole = label[:1].isupper() and is_balanced(label) and not goes_on(label)
+    return label if whole and not points_back(label) else ""

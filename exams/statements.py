@@ -9,7 +9,7 @@ from exams.documents import ExamDocument
 from exams.patterns import pattern
 from rag.evidence import units
 from vanban.documents import Section, SectionKind
-from vanban.text import words
+from vanban.text import bare_form, words
 
 _NO_STATEMENTS = frozenset(
     {SectionKind.PREAMBLE, SectionKind.BASIS, SectionKind.CLOSING, SectionKind.TABLE, SectionKind.ANNEX}
@@ -26,9 +26,11 @@ FEWEST_WORDS = 6
 _KEPT = 64  # documents whose sentences are kept for the next document that is asked of
 _LONGEST_HEADING = 400  # characters; a longer first line is no heading
 _PLAIN_LEAD = pattern("plain_lead")
+_CLOSES = pattern("closes_document")
+_APPLIES = re.compile(r"\b(?:doi tuong|pham vi|thanh phan|co cau|bieu mau|ho so)\b")
 _VERB = pattern("verbs_first", re.IGNORECASE)
 _FORMS = re.compile(r"\bMẫu\b")  # forms to be filled in are no sentences of the document
-_TITLE_MARK = re.compile(r"^\([^()]*\)\s*:\s*")
+_TITLE_MARK = re.compile(r"^(?:Điều \d+[^:]{0,40}|\([^()]*\))\s*:\s*")
 _TITLE_END = re.compile(r"\s*[`\[*].*$")
 
 
@@ -84,6 +86,26 @@ def points_back(text: str) -> bool:
     return _POINTS_BACK.search(text) is not None
 
 
+def closes_document(said: Statement) -> bool:
+    """Tells whether a sentence ends the whole document (in force from, spread to): it belongs to no part of it."""
+    return _CLOSES.search(said.text) is not None
+
+
+def names_whom(said: Statement) -> bool:
+    """Tells whether a sentence only lists whom or what a document is for: that says nothing true or false."""
+    return said.heading is not None and _APPLIES.search(bare_form(said.heading.title)) is not None
+
+
+def goes_on(text: str) -> bool:
+    """Tells whether words cannot end where they do ("… để")."""
+    return _GOES_ON.search(text) is not None
+
+
+def without_mark(title: str) -> str:
+    """Returns a title without the clause of another document that it explains ("Điều 5 (Khoản 2): …")."""
+    return _TITLE_MARK.sub("", title)
+
+
 def begins_with_verb(text: str) -> bool:
     """Tells whether an item says what is to be done, not what something is."""
     return _VERB.match(text) is not None
@@ -136,7 +158,7 @@ def lead_of(document: ExamDocument, section: Section) -> str:
     own = document.text[section.start : section.own_end].strip()
     if not own.endswith(":"):
         return ""
-    last = own.rsplit("\n", 1)[-1]
+    last = _joined(document, own).rsplit("\n", 1)[-1]
     return " ".join(last[_mark_length(last) :].split())
 
 
@@ -167,7 +189,13 @@ def _is_whole(said: Statement, after: str) -> bool:
     ends with a stop."""
     ends = said.text[-1:] in '.;!?”"' or not after.strip()
     enough = len(words(said.text)) >= FEWEST_WORDS and not _CUT_OFF.search(said.text)
+    ends = ends and (said.text[-1:] in '.;!?”"' or said.lead != "" or _is_item(said))
     return enough and ends and not said.text.endswith(":") and not _GOES_ON.search(said.shown)
+
+
+def _is_item(said: Statement) -> bool:
+    """Tells whether a sentence is an item of a list, which may end without a stop."""
+    return re.search(r"(?:gạch đầu dòng|dấu cộng|điểm) \S+$", said.path) is not None
 
 
 def _joined(document: ExamDocument, text: str) -> str:

@@ -14,6 +14,7 @@ LONGEST_CLOZE = 330  # characters of a sentence shown with a blank
 _OF_TIME = re.compile(
     r"^(?:mục tiêu |tầm nhìn )?(?:đến |trong |giai đoạn |từ )+(?:năm )?20\d\d[\d\s–-]*(?:năm 20\d\d)?$", re.IGNORECASE
 )
+NO_SUBJECT = re.compile(r"(?:Là|Được|Bị|Phải|Không|Có thể|Do|Theo)\b(?! có)")  # begins what no question can begin with
 
 
 def opening(document: ExamDocument, said: Statement | None = None, *, placed: bool = True) -> str:
@@ -36,7 +37,12 @@ def asked_inside(document: ExamDocument, said: Statement, start: int, end: int, 
     where the sentence does not read as one question."""
     text = said.text
     whole = " ".join(f"{text[:start]}{asked}{text[end:]}".split()).rstrip(" ;,.:")
-    if not said.stands_alone or len(whole) > LONGEST_ASKED or re.search(r"[;?!]|\.\s|\"|:", whole):
+    if (
+        not said.stands_alone
+        or NO_SUBJECT.match(whole)
+        or len(whole) > LONGEST_ASKED
+        or re.search(r"[;?!]|\.\s|\"|:", whole)
+    ):
         return None
     return f"{casing_of(document).lowered(whole)}?"
 

@@ -10,6 +10,7 @@ from exams.figures import Figure
 _FACTORS = tuple(map(Decimal, ("0.5", "1.5", "2", "0.8", "1.2", "0.6", "3", "0.4")))
 _SPANS = (3, 5, 7, 10, 15, 20, 30, 45, 60, 90, 120)  # days, months and hours that rules set
 _TIME_UNITS = frozenset({"ngày", "ngày làm việc", "tháng", "giờ", "năm", "tuần", "phút", "lần"})
+_MOST_OF = {"%": 100, "tuổi": 95}
 _SMALL = 13  # below it, whole numbers are moved by one and two
 
 
@@ -30,7 +31,8 @@ def _near(figure: Figure, value: Decimal) -> bool:
 
 
 def _possible(figure: Figure, value: Decimal, second: Decimal | None) -> bool:
-    return figure.unit != "%" or max(value, second or value) <= 100 or figure.value > 100
+    most = _MOST_OF.get(figure.unit)
+    return most is None or max(value, second or value) <= most or figure.value > most
 
 
 def _moved(figure: Figure, dice: Dice) -> Iterator[tuple[Decimal, Decimal | None]]:
