@@ -168,24 +168,22 @@ def _read_row(reading: _Reading, columns: _Columns, row: Row, number: int) -> No
     if unknown:
         words = f"Đáp án ghi là “{unknown}” nhưng câu hỏi chỉ có {len(options)} phương án."
         reading.tell(Doubt.KEY_UNKNOWN, place, words, unknown)
-    level = level_of(cells.get(LEVEL, ""))
-    kind = kind_of(cells.get(KIND, ""))
     extra = [(name, clean_text(row[at])) for at, name in columns.extra.items() if at < len(row) and row[at].strip()]
+    entry = _entry(cells, tuple(options), keys, extra)
+    reading.entries.append(_with_more(replace(entry, place=place), more))
+
+
+def _entry(
+    cells: Mapping[str, str], options: tuple[str, ...], keys: tuple[int, ...], extra: list[tuple[str, str]]
+) -> Entry:
+    """Returns a question of the cells by column; a level or kind we do not know is kept as it stands."""
+    level, kind = level_of(cells.get(LEVEL, "")), kind_of(cells.get(KIND, ""))
     extra += [(LEVEL, cells[LEVEL])] if cells.get(LEVEL) and level is None else []
     extra += [(KIND, cells[KIND])] if cells.get(KIND) and kind is None else []
-    item = Item(
-        kind or Kind.OTHER,
-        level,
-        clean_line(cells.get(TOPIC, "")),
-        cells[STEM],
-        tuple(options),
-        keys,
-        cells.get(EXPLANATION, ""),
-    )
+    topic = clean_line(cells.get(TOPIC, ""))
+    item = Item(kind or Kind.OTHER, level, topic, cells[STEM], options, keys, cells.get(EXPLANATION, ""))
     tags = tuple(tag for part in cells.get(TAGS, "").split(";") if (tag := clean_line(part)))
-    code = clean_line(cells.get(CODE, ""))
-    entry = Entry(item, code, len(keys) > 1, tags, extra=tuple(extra), place=place)
-    reading.entries.append(_with_more(entry, more))
+    return Entry(item, clean_line(cells.get(CODE, "")), len(keys) > 1, tags, extra=tuple(extra))
 
 
 def _more_of(words: str) -> dict[str, Any] | None:
