@@ -62,6 +62,14 @@ def item_row(session: Session, principal: Principal, item_id: int) -> ExamItemRo
     return row
 
 
+def changing_row(session: Session, principal: Principal, item_id: int) -> ExamItemRow:
+    """Returns what ``item_row`` does, as it is now and held until the transaction ends: of two people who change a
+    question at the same moment, the second sees what the first did."""
+    item_row(session, principal, item_id)
+    wanted = select(ExamItemRow).where(ExamItemRow.id == item_id).with_for_update()
+    return session.scalars(wanted.execution_options(populate_existing=True)).one()
+
+
 def add_items(
     session: Session, principal: Principal, contents: Sequence[BankContent], *, note: str = ""
 ) -> list[ExamItemRow]:
@@ -91,7 +99,7 @@ def write_version(
 
     Raises ``InvalidInput`` when someone else has written one meanwhile, ``NotFound`` as ``item_row`` does.
     """
-    row = item_row(session, principal, item_id)
+    row = changing_row(session, principal, item_id)
     require_version(row, after)
     _check_sources(session, principal, [content])
     now = datetime.datetime.now(datetime.UTC)
