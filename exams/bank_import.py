@@ -17,7 +17,7 @@ from exams.formats.texts import title_of
 from exams.items import Source
 from exams.linting import lint_item
 from exams.same_point import same_point
-from vanban.db.exam_bank import add_items, add_remarks
+from vanban.db.exam_bank import LONGEST, add_items, add_remarks
 from vanban.db.exam_bank_listing import items_in_use
 from vanban.db.exam_bank_meaning import embed_missing, nearest
 from vanban.db.exam_models import ExamItemRow
@@ -56,9 +56,10 @@ def import_questions(
     Raises ``NotAllowed`` for who is no trainer.
     """
     held = items_in_use(session, principal)
-    entries, unchecked = _checked_sources(session, principal, imported.entries)
+    fitting, shortened = _fitting(imported.entries)
+    entries, unchecked = _checked_sources(session, principal, fitting)
     known = [entry_of_item(item) for item in held]
-    findings = [*imported.findings, *unchecked, *_in_bank(known, entries)]
+    findings = [*imported.findings, *shortened, *unchecked, *_in_bank(known, entries)]
     if embedder is not None:
         embed_missing(session, principal, embedder)
         findings += _by_meaning(session, principal, entries, held, embedder)
@@ -76,6 +77,23 @@ def import_questions(
 
 def _order(finding: Finding) -> tuple[bool, int]:
     return finding.index is not None, finding.index or 0
+
+
+def _fitting(entries: Sequence[Entry]) -> tuple[list[Entry], list[Finding]]:
+    """Returns the questions with topics and codes that the bank has room for; longer ones stand whole among the other
+    columns, and that is told."""
+    kept: list[Entry] = []
+    findings: list[Finding] = []
+    for index, entry in enumerate(entries):
+        item = entry.item
+        extra = [("Chủ đề đầy đủ", item.topic)] if len(item.topic) > LONGEST["topic"] else []
+        extra += [("Mã câu đầy đủ", entry.code)] if len(entry.code) > LONGEST["code"] else []
+        reason = "{name}: quá dài nên chỉ lấy phần đầu; nguyên văn được giữ ở cột khác."
+        findings += [Finding(Doubt.UNREAD, entry.place, reason.format(name=name), index, said) for name, said in extra]
+        short = replace(item, topic=item.topic[: LONGEST["topic"]].rstrip())
+        code = entry.code[: LONGEST["code"]].rstrip()
+        kept.append(replace(entry, item=short, code=code, extra=(*entry.extra, *extra)))
+    return kept, findings
 
 
 def _checked_sources(

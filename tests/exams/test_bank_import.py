@@ -193,6 +193,16 @@ def test_a_source_that_does_not_stand_in_a_readable_document_is_told_and_kept_as
     assert [value for _, value in entry_of_item(item).extra] == [f"Điều 1, văn bản: “{QUOTE}”"] * 2
 
 
+def test_a_topic_longer_than_the_bank_has_room_for_is_kept_whole_beside_the_question(
+    session: Session, bank: Bank
+) -> None:
+    done = brought(session, bank, [{**ROWS[0], "topic": "Chủ đề dài " * 60}])
+    (item,) = bank_items(session, done.rows)
+    assert len(item.content.topic) <= 300
+    assert dict(entry_of_item(item).extra)["Chủ đề đầy đủ"] == ("Chủ đề dài " * 60).strip()
+    assert [one.index for one in done.findings] == [0]
+
+
 def test_who_is_no_trainer_imports_nothing(session: Session, bank: Bank) -> None:
     with pytest.raises(NotAllowed):
         import_questions(session, bank.reader, registry.read(json.dumps(ROWS).encode()), embedder=None)
