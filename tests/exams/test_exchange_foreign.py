@@ -314,3 +314,12 @@ def test_word_in_fonts_of_before_unicode_is_read_as_it_shows() -> None:
     read = registry.read(word([f"*{encode(line, LegacyEncoding.TCVN3)}*" for line in lines], look=legacy))
     assert (only(read).item.stem, only(read).item.options, only(read).item.keys) == (stem, options, (0,))
     assert "TCVN3" in read.of(Doubt.BROKEN_LETTERS)[0].reason
+
+
+def test_csv_whose_heading_is_in_letters_of_before_unicode() -> None:
+    rows = [
+        "Câu hỏi;Phương án A;Phương án B;Đáp án",
+        "Cơ quan nào quyết định biên chế của thành phố?;Sở Nội vụ;Sở Tài chính;A",
+    ]
+    read = registry.read(encode("\r\n".join(rows), LegacyEncoding.TCVN3).encode("cp1252", "replace"))
+    assert (only(read).item.stem, only(read).item.keys) == ("Cơ quan nào quyết định biên chế của thành phố?", (0,))
