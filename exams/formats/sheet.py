@@ -119,7 +119,7 @@ def _is_free(name: str) -> bool:
 def _row(entry: Entry, count: int, extra: Sequence[str]) -> list[str]:
     item = entry.item
     values = dict(entry.extra)
-    more = _more(entry)
+    more = _more(entry, extra)
     return [
         entry.code,
         item.topic,
@@ -135,11 +135,12 @@ def _row(entry: Entry, count: int, extra: Sequence[str]) -> list[str]:
     ]
 
 
-def _more(entry: Entry) -> dict[str, Any]:
+def _more(entry: Entry, columns: Sequence[str]) -> dict[str, Any]:
     """Returns what has no column of its own, and what a column would not give back."""
     item = item_json(entry.item)
     names = dict(entry.extra)
-    plain_extra = len(names) == len(entry.extra) and all(_is_free(name) and value for name, value in entry.extra)
+    in_order = [name for name in columns if name in names] == [name for name, _ in entry.extra]
+    plain_extra = in_order and all(_is_free(name) and value for name, value in entry.extra)
     more = {
         "sources": item["sources"],
         "derivation": item["derivation"],
