@@ -72,6 +72,7 @@ eval: $(VENV)/all
 	@if [ -d ../shared/data/party ]; then \
 	  $(BIN)/vanban eval answers --dataset eval/datasets/party_qa.jsonl --documents ../shared/data/party \
 	    --out eval/results/answers-party.json; \
+	  $(BIN)/python -m eval.exam_items --folder ../shared/data/party/texts --out eval/results/exam-items.json >/dev/null; \
 	else echo "Bỏ qua đo trên văn bản thật: không có ../shared/data/party."; fi
 	-$(BIN)/vanban eval red-team --out eval/results/red-team.json
 	$(BIN)/python -m eval.office_scale --out eval/results/office-scale.json

@@ -13,6 +13,7 @@ from app.vietnamese_click import Command
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from exams.bank_import import BankImport
     from exams.formats.entries import Finding, Imported, Written
     from exams.formats.registry import Format
 
@@ -50,12 +51,11 @@ def import_items(
     Mọi điểm nghi ngờ (thiếu đáp án, trùng, dấu thừa, câu nhập thử…) được báo kèm vị trí trong tệp; không câu nào bị bỏ.
     """
     imported = read_questions(file, form)
-    added, findings, skipped = 0, imported.findings, 0
-    if not check:
-        added, findings, skipped = _add(imported, file, user, skip_duplicates=skip_duplicates)
+    done = None if check else _add(imported, file, user, skip_duplicates=skip_duplicates)
+    findings = imported.findings if done is None else done.findings
     if report is not None:
         _write_report(report, imported, findings)
-    _tell(imported, findings, added, skipped, as_json=as_json)
+    _tell(imported, findings, done, as_json=as_json)
 
 
 @click.command("export", cls=Command, short_help="Xuất câu hỏi ra tệp.")
@@ -110,15 +110,13 @@ def write_new(file: Path, data: bytes) -> None:
         raise UnreadableFile(f"Không ghi được tệp {file.name}: {error.strerror}.") from error
 
 
-def _add(
-    imported: "Imported", file: Path, user: str | None, *, skip_duplicates: bool
-) -> "tuple[int, tuple[Finding, ...], int]":
+def _add(imported: "Imported", file: Path, user: str | None, *, skip_duplicates: bool) -> "BankImport":
     from exams.bank_import import import_questions
 
     with running_services() as services:
         person = acting_trainer(services, user)
         with services.database.transaction() as session:
-            done = import_questions(
+            return import_questions(
                 session,
                 person,
                 imported,
@@ -126,7 +124,6 @@ def _add(
                 file_name=file.name,
                 skip_duplicates=skip_duplicates,
             )
-    return len(done.rows), done.findings, len(done.skipped)
 
 
 def _from_bank(file: Path, form: "Format", states: tuple[str, ...], topic: str, user: str | None) -> "Written":
@@ -162,11 +159,14 @@ def _write_report(file: Path, imported: "Imported", findings: "Sequence[Finding]
     write_new(file, f"{text}\n".encode())
 
 
-def _tell(imported: "Imported", findings: "Sequence[Finding]", added: int, skipped: int, *, as_json: bool) -> None:
+def _tell(imported: "Imported", findings: "Sequence[Finding]", done: "BankImport | None", *, as_json: bool) -> None:
     from exams.formats.reporting import report_json, report_lines
 
+    added, skipped, lint = (len(done.rows), len(done.skipped), done.lint) if done else (0, 0, ())
+    errors = sum(one.is_error for one in lint)
     if as_json:
-        print_json({**report_json(imported, findings), "added": added, "skipped": skipped})
+        told = {"added": added, "skipped": skipped, "lint": {"errors": errors, "warnings": len(lint) - errors}}
+        print_json({**report_json(imported, findings), **told})
         return
     lines = list(report_lines(imported, findings))
     head = len(lines) - len(findings)
@@ -174,6 +174,8 @@ def _tell(imported: "Imported", findings: "Sequence[Finding]", added: int, skipp
         click.echo(line)
     if len(findings) > SHOWN:
         click.echo(f"… và {len(findings) - SHOWN} điểm nữa; ghi đầy đủ bằng --report TỆP_RA.")
+    if lint:
+        click.echo(f"Bộ kiểm tra: {errors} lỗi, {len(lint) - errors} cảnh báo, ghi trong nhận xét của từng câu.")
     left_out = f", bỏ qua {skipped} câu trùng" if skipped else ""
     click.echo(f"Đã nhập {added} câu vào ngân hàng ở trạng thái nháp{left_out}." if added else "Chưa nhập câu nào.")
 

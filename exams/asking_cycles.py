@@ -24,6 +24,10 @@ _SCALES = ((_EVERY, "tần suất"), (_ALSO_EVERY, "tần suất"), (_ONCE, "t�
 # What is done again and again: "kế hoạch hằng năm" only names a plan.
 _REACH = 60  # characters between what is done and how often
 _DONE = pattern("done_again", re.IGNORECASE)
+# A day of the week comes round weekly, a day of the month monthly: they give the key away.
+_DAY_BEFORE = re.compile(r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|ngày \d{1,2})\s*$", re.IGNORECASE)
+
+_PART_BEHIND = re.compile(r"\s*\(?(?:vào )?(?:đầu|cuối|quý|tháng|ngày)\b")  # "hằng năm (vào cuối quý III)"
 
 
 def cycle_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
@@ -38,7 +42,10 @@ def cycle_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
 def _draft(shelf: Shelf, said: Statement, scale: tuple[str, ...], asked: str, dice: Dice) -> Draft | None:
     found = [one for one in scale if plain(one) in plain(said.text)]
     at = said.text.find(found[0]) if len(found) == 1 else -1
-    if at < 0 or not said.stands_alone or not _DONE.search(said.text[max(0, at - _REACH) : at]):
+    before = said.text[max(0, at - _REACH) : max(0, at)]
+    if at < 0 or not said.stands_alone or not _DONE.search(before) or _DAY_BEFORE.search(before):
+        return None
+    if _PART_BEHIND.match(said.text[at + len(found[0]) :]):
         return None
     start, end = at, at + len(found[0])
     blanked = with_blank(said, start, end)

@@ -14,6 +14,7 @@ from exams.items import Derivation, Kind, Level, Operation
 from exams.shelf import Shelf
 from exams.statements import Statement
 from exams.wording import BLANK, first_capital, first_small, inner_quotes, opening, with_blank
+from vanban.text import words
 
 _OPERATIONS = {
     "ngày": Operation.ADD_DAYS,
@@ -28,6 +29,7 @@ _LIMIT = re.compile(
 _FROM = re.compile(r"^,?\s*(?P<from>(?:kể từ|tính từ|từ|sau)\s+(?:khi|ngày|thời điểm|lúc)\s+[^,;.:()]{6,110})")
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _FIRST_DAY = datetime.date(2027, 3, 1)  # a Monday; no public holiday follows within the longest period of working days
+_LISTED = 7  # words between two commas that are one more thing, not who must act
 _HOURS = ("07:30", "08:15", "09:00", "10:30")
 
 
@@ -37,10 +39,22 @@ def deadline_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
         for figure in figures(said.text):
             event = _FROM.match(said.text[figure.end :])
             limit = _LIMIT.search(said.text[: figure.start])
-            if event and limit and figure.unit in _OPERATIONS and is_clear(shelf, said, figure.start, figure.end):
+            if (
+                event
+                and limit
+                and not _goes_on(said.text[figure.end + event.end("from") :])
+                and figure.unit in _OPERATIONS
+                and is_clear(shelf, said, figure.start, figure.end)
+            ):
                 draft = _draft(shelf, said, figure, " ".join(event["from"].split()), dice)
                 if draft is not None:
                     yield draft
+
+
+def _goes_on(after: str) -> bool:
+    """Tells whether the event is a list that goes on behind a comma ("… nhận được tờ trình, hồ sơ nhân sự, …")."""
+    parts = after.split(",")
+    return len(parts) > 2 and parts[0].strip() == "" and len(words(parts[1])) <= _LISTED
 
 
 def result_of(operation: Operation, begin: str, amount: int) -> str:

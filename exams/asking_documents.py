@@ -10,7 +10,7 @@ from exams.drafts import OPTIONS, SPARE, Draft, explained, source_at, source_of
 from exams.items import Kind, Level, Source
 from exams.patterns import pattern
 from exams.shelf import Shelf, distinct, pairs, share
-from exams.statements import Statement, names_whom
+from exams.statements import Statement, names_whom, says_something
 from exams.times import Time, TimeForm
 from exams.wording import NO_SUBJECT, first_capital, inner_quotes
 from exams.wrong_times import wrong_times
@@ -155,5 +155,11 @@ def _which(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
 
 def _is_telling(said: Statement) -> bool:
     text = said.shown
-    fits = said.stands_alone and not said.lead and len(words(text)) >= _FEWEST_WORDS and len(text) <= _LONGEST
+    fits = (
+        said.stands_alone
+        and not said.lead
+        and says_something(text)
+        and len(words(text)) >= _FEWEST_WORDS
+        and len(text) <= _LONGEST
+    )
     return fits and not (_NAMES_ITSELF.search(text) or NO_SUBJECT.match(text) or names_whom(said))

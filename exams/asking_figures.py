@@ -1,5 +1,6 @@
 """Items that ask for a figure of a sentence: how many, how much, how long."""
 
+import re
 from collections.abc import Iterator
 
 from exams.dice import Dice
@@ -10,6 +11,9 @@ from exams.shelf import Shelf, distinct, plain
 from exams.statements import Statement
 from exams.wording import asked_inside, cloze, opening, with_blank
 from exams.wrong_figures import wrong_numbers
+
+# "05 xã, phường" and "30 năm, 40 năm": one of a list; "3 chức danh: …": what is counted follows and can be counted.
+_LISTED_BEHIND = re.compile(r"\s*,\s*(?:\d|xã|phường|thị trấn|đặc khu)|[^,;.:]{0,20}:\s")
 
 
 def figure_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
@@ -46,6 +50,8 @@ def is_clear(shelf: Shelf, said: Statement, start: int, end: int) -> bool:
 def _draft(shelf: Shelf, said: Statement, figure: Figure, stated: list[Figure], dice: Dice) -> Draft | None:
     if not is_clear(shelf, said, figure.start, figure.number_end) or figure.value == 1:
         return None
+    if _LISTED_BEHIND.match(said.text[figure.end :]):
+        return None
     stem = _stem(shelf, said, figure)
     wrong = wrong_values(shelf, said, figure, stated, dice)[:SPARE]
     if stem is None or len(wrong) < OPTIONS - 1:
@@ -63,7 +69,8 @@ def _stem(shelf: Shelf, said: Statement, figure: Figure) -> str | None:
     opened = opening(shelf.document, said)
     how_many = "bao nhiêu" + (" phần trăm" if figure.unit == "%" else "")
     start = _before_range(said, figure)
-    asked = asked_inside(shelf.document, said, start, figure.number_end, how_many)
+    leads = said.text[:start].strip() == "Trong"  # "Trong 12 đơn …": no question begins so
+    asked = None if leads else asked_inside(shelf.document, said, start, figure.number_end, how_many)
     if asked is not None and asked.count("bao nhiêu") == 1:
         return f"{opened} {asked}"
     blanked = with_blank(said, figure.start, figure.end)

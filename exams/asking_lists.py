@@ -19,16 +19,26 @@ _APART = 0.3  # share of pairs of words from which two items say too much the sa
 _SENTENCES = frozenset({SectionKind.CLAUSE, SectionKind.SUBCLAUSE})
 _POINTS = re.compile(r"\b(?:này|đó|nêu trên|trên đây|khác|còn lại|nói trên|kể trên)\b", re.IGNORECASE)
 _VAGUE = pattern("vague_titles")
+_FEWEST_INSIDE = 6  # words of the label of a unit inside another
+_MODAL = re.compile(r"^(?:được|phải|không|mỗi)\b", re.IGNORECASE)
+_STATES = re.compile(r"\s(?:phải|được|không|có|là|thì|do)\s")  # what makes a line a whole sentence
 _LENGTHS = (0.55, 1.8)  # how long a foreign item may be beside those of the list
 
 
 def list_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
     """Yields for each list items that ask for what is not in it, and for what is."""
-    lists = [one for one in listings(shelf.document, shelf.statements) if not _VAGUE.search(bare_form(one.label))]
+    lists = [one for one in listings(shelf.document, shelf.statements) if _is_telling(one)]
     for one in lists:
         foreign = [item for item in _foreign(one, lists, dice) if not _said_inside(shelf, one, item)]
         yield from _not_belonging(shelf, one, foreign, dice)
         yield from _belonging(shelf, one, foreign)
+
+
+def _is_telling(one: Listing) -> bool:
+    """Tells whether a label says what the list is of; that of a unit inside another ("Yêu cầu" of article 4) needs more
+    words."""
+    inside = "," in one.path
+    return not _VAGUE.search(bare_form(one.label)) and (not inside or len(words(one.label)) >= _FEWEST_INSIDE)
 
 
 def _foreign(one: Listing, lists: Sequence[Listing], dice: Dice) -> list[Statement]:
@@ -90,8 +100,7 @@ def _belonging(shelf: Shelf, one: Listing, foreign: Sequence[Statement]) -> Iter
         fitting = [other for other in foreign if _like(item, other)]
         turned = fitting[number % max(1, len(fitting)) :] + fitting[: number % max(1, len(fitting))]
         wrong = distinct((shown(other) for other in turned), apart_from=[shown(item)])[: OPTIONS - 1]
-        label = pairs(one.label)
-        told = bool(pairs(item.text) & label) and not any(pairs(option) & label for option in wrong)
+        told = _repeated(one, item.shown) > max((_repeated(one, option) for option in wrong), default=0)
         if _is_good(item) and len(wrong) == OPTIONS - 1 and not told:
             source = source_of(shelf.document, item)
             yield Draft(
@@ -101,18 +110,29 @@ def _belonging(shelf: Shelf, one: Listing, foreign: Sequence[Statement]) -> Iter
 
 
 def _like(some: Statement, other: Statement) -> bool:
-    """Tells whether two items are of like length and form: both say what to do, or neither does."""
+    """Tells whether two items are of like length and form: both say what to do, both state, or both name things."""
     ratio = len(other.shown) / max(1, len(some.shown))
-    return _LENGTHS[0] <= ratio <= _LENGTHS[1] and begins_with_verb(some.shown) == begins_with_verb(other.shown)
+    return _LENGTHS[0] <= ratio <= _LENGTHS[1] and _form(some.shown) == _form(other.shown)
+
+
+def _form(text: str) -> tuple[bool, ...]:
+    acts, modal = begins_with_verb(text), _MODAL.match(text) is not None
+    return acts, modal, not acts and _STATES.search(text) is not None, ": " in text
 
 
 def _told_apart(one: Listing, stranger: Statement, same: Sequence[Statement]) -> bool:
-    """Tells whether the foreign item shows as such: the others all begin with one word, or all repeat words of the
-    label, and it does not."""
+    """Tells whether the foreign item shows as such: the others all begin with one word, all repeat more words of the
+    label, or all speak of one thing, and it does not."""
     heads = {words(item.shown)[0] for item in same}
-    label = pairs(one.label)
-    repeats = all(pairs(item.shown) & label for item in same) and not pairs(stranger.shown) & label
-    return repeats or (len(heads) == 1 and words(stranger.shown)[0] not in heads)
+    repeats = min(_repeated(one, item.shown) for item in same) > _repeated(one, stranger.shown)
+    theme = frozenset.intersection(*(pairs(item.shown) for item in same))
+    off_theme = bool(theme) and not theme & pairs(stranger.shown)
+    return repeats or off_theme or (len(heads) == 1 and words(stranger.shown)[0] not in heads)
+
+
+def _repeated(one: Listing, text: str) -> int:
+    """Returns how many pairs of words of a list's label a text repeats: the option with most of them is guessed."""
+    return len(pairs(text) & pairs(one.label))
 
 
 def shown(item: Statement) -> str:

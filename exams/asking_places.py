@@ -12,7 +12,7 @@ from exams.drafts import OPTIONS, Draft, explained, source_of
 from exams.items import Kind, Level
 from exams.patterns import pattern
 from exams.shelf import Shelf, distinct, pairs, share
-from exams.statements import Statement, closes_document, heading_of
+from exams.statements import Statement, begins_with_verb, closes_document, heading_of, says_something
 from exams.wording import first_capital, inner_quotes, opening
 from vanban.document_numbers import find_numbers
 from vanban.documents import Section, SectionKind
@@ -78,8 +78,9 @@ def _draft(shelf: Shelf, said: Statement, own: Section, units: Sequence[Section]
     text = said.shown
     if (
         not said.stands_alone
-        or said.lead
+        or (said.lead and not begins_with_verb(text))
         or closes_document(said)
+        or not says_something(text)
         or len(text) > _LONGEST_SAID
         or len(words(text)) < _FEWEST_WORDS
     ):

@@ -16,6 +16,7 @@ from exams.wording import first_capital, first_small, inner_quotes
 from vanban.text import words
 
 _ROWS = 3  # what is matched or ordered in one item
+_FEWEST_RIGHT = 9  # words of a duty: less is done by many
 _LONGEST_LEFT, _LONGEST_RIGHT = 90, 190
 _TAIL = re.compile(r"[,;]?\s*(?:trước|trong|vào|xong|chậm nhất|hoàn thành|đến|hết|là|\s)+$", re.IGNORECASE)
 _Pair = tuple[str, str, Source, int]  # left, right, source, start
@@ -32,7 +33,7 @@ def _duty_pairs(shelf: Shelf) -> list[_Pair]:
     found: list[_Pair] = []
     for duty in shelf.duties:
         rest = re.split(r";|\.\s", duty.rest)[0].rstrip(" ,.")
-        short = len(duty.body) <= _LONGEST_LEFT and len(rest) <= _LONGEST_RIGHT and len(words(rest)) >= 6
+        short = len(duty.body) <= _LONGEST_LEFT and len(rest) <= _LONGEST_RIGHT and len(words(rest)) >= _FEWEST_RIGHT
         source = source_at(shelf.document, duty.start, duty.end, section=duty.section, path=duty.path)
         clear = plain(duty.body) not in plain(rest) and plain(duty.body) in plain(source.quote)
         if short and clear and not re.search(r"^(?:thì|mà|là|cũng|cấp|và|hoặc)\b|\b(?:này|đó|trên|mình)\b|[:?!]", rest):

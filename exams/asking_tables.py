@@ -50,7 +50,7 @@ def table_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
     for number, table in enumerate(shelf.document.tables):
         rows = rows_of(shelf.document, number, table)
         labels = [option_form(row.label.text) for row in rows]
-        for row in rows if len(rows) <= _MOST_ROWS else ():
+        for row in rows if len(table.row_spans) <= _MOST_ROWS else ():
             if labels.count(option_form(row.label.text)) == 1:
                 yield from _figures(shelf, table, row, dice)
                 yield from _dues(shelf, row, rows, dice)

@@ -8,7 +8,7 @@ from exams.drafts import OPTIONS, SPARE, Draft, explained, source_of
 from exams.items import Kind, Level
 from exams.shelf import Shelf, plain
 from exams.statements import Statement
-from exams.times import ASKED, Time, times
+from exams.times import ASKED, Time, next_to, times
 from exams.wording import asked_inside, cloze, first_capital, opening, with_blank
 from exams.wrong_times import wrong_times
 
@@ -34,6 +34,8 @@ def wrong_moments(shelf: Shelf, said: Statement, time: Time, stated: list[Time],
 
 
 def _draft(shelf: Shelf, said: Statement, time: Time, stated: list[Time], dice: Dice) -> Draft | None:
+    if any(next_to(time, other) for other in times(said.text)):
+        return None  # "đến hết tháng 7 …; từ tháng 8 …": the one tells the other
     wrong = wrong_moments(shelf, said, time, stated, dice)[:SPARE]
     stem = _stem(shelf, said, time)
     if stem is None or len(wrong) < OPTIONS - 1 or not is_clear(shelf, said, time.start, time.end):

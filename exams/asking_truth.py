@@ -22,6 +22,8 @@ RIGHT, WRONG = "Đúng", "Sai"
 _LONGEST = 210  # characters of what is judged
 _FORBIDS = pattern("forbids")
 _FEWEST_WORDS = 8  # of a duty: less is done by many
+# A bound in a condition: what holds under 9 holds under 3 too, so another figure there is not wrong.
+_BOUND = re.compile(r"(?:\bdưới|\btrên|\bhơn|\btừ|\btừ đủ|(?<!không )\bquá|\bvượt)\s+$", re.IGNORECASE)
 _SENTENCE = re.compile(r"\.\s|:")
 
 
@@ -57,7 +59,7 @@ def changes(shelf: Shelf, dice: Dice) -> list[Changed]:
         options = [
             (f.start, f.end, wrong_values(shelf, said, f, numbers, dice))
             for f in figures(said.text)
-            if is_clear(shelf, said, f.start, f.number_end)
+            if is_clear(shelf, said, f.start, f.number_end) and not _BOUND.search(said.text[: f.start])
         ] + [
             (t.start, t.end, [one.written for one in wrong_moments(shelf, said, t, moments, dice)])
             for t in times(said.text)
@@ -65,7 +67,9 @@ def changes(shelf: Shelf, dice: Dice) -> list[Changed]:
         ]
         options += bodies.get(said.start, [])
         options += [
-            (m.start(), m.end(), [m["rest"]]) for m in _FORBIDS.finditer(said.text) if said.text.count("không") == 1
+            (m.start(), m.end(), [m["rest"]])
+            for m in _FORBIDS.finditer(said.text)
+            if said.text.count("không") == 1 and len(words(said.text)) >= _FEWEST_WORDS
         ]
         fitting = [one for one in options if one[2]]
         if fitting:

@@ -7,13 +7,17 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from exams import findings as f
 from exams.banking import content_key, content_of_entry, entry_of_item
+from exams.findings import SEVERITY_WORDS
+from exams.findings import Finding as LintFinding
 from exams.formats.entries import DOUBT_WORDS, Doubt, Entry, Finding, Imported
 from exams.formats.likeness import duplicates
 from exams.formats.texts import title_of
 from exams.items import Source
+from exams.linting import lint_item
 from exams.same_point import same_point
-from vanban.db.exam_bank import add_items, add_remarks
+from vanban.db.exam_bank import LONGEST, add_items, add_remarks
 from vanban.db.exam_bank_listing import items_in_use
 from vanban.db.exam_bank_meaning import embed_missing, nearest
 from vanban.db.exam_models import ExamItemRow
@@ -23,6 +27,7 @@ from vanban.exam_bank import BankItem
 from vanban.ports import Embedder
 from vanban.principals import Principal
 
+_TOLD_ALREADY = frozenset({f.STEM_EMPTY, f.OPTIONS_FEW, f.OPTION_EMPTY, f.OPTION_TWICE, f.KEY_MISSING, f.KEY_MANY})
 _LOOKED_AT = 8  # nearest questions of each
 _UNCHECKED = "Căn cứ “{citation}” không có trong kho (hoặc lời trích không khớp nguyên văn) nên chưa được ghi nhận."
 
@@ -34,6 +39,7 @@ class BankImport:
     rows: tuple[ExamItemRow, ...]
     findings: tuple[Finding, ...]
     skipped: tuple[int, ...] = ()  # places in the file (from 0) of what the bank or the file already says
+    lint: tuple[LintFinding, ...] = ()  # what the linter says of the questions added; ``number`` counts the file's
 
 
 def import_questions(
@@ -50,9 +56,10 @@ def import_questions(
     Raises ``NotAllowed`` for who is no trainer.
     """
     held = items_in_use(session, principal)
-    entries, unchecked = _checked_sources(session, principal, imported.entries)
+    fitting, shortened = _fitting(imported.entries)
+    entries, unchecked = _checked_sources(session, principal, fitting)
     known = [entry_of_item(item) for item in held]
-    findings = [*imported.findings, *unchecked, *_in_bank(known, entries)]
+    findings = [*imported.findings, *shortened, *unchecked, *_in_bank(known, entries)]
     if embedder is not None:
         embed_missing(session, principal, embedder)
         findings += _by_meaning(session, principal, entries, held, embedder)
@@ -61,14 +68,32 @@ def import_questions(
     kept = [index for index in range(len(entries)) if index not in skipped]
     contents = [content_of_entry(entries[index]) for index in kept]
     rows = add_items(session, principal, contents, note=f"Nhập từ tệp {file_name}".strip())
-    add_remarks(session, principal, _remarks(dict(zip(kept, rows, strict=True)), findings))
+    lint = _linted(entries, kept)
+    add_remarks(session, principal, _remarks(dict(zip(kept, rows, strict=True)), findings, lint))
     if embedder is not None:
         embed_missing(session, principal, embedder)
-    return BankImport(tuple(rows), tuple(sorted(findings, key=_order)), skipped)
+    return BankImport(tuple(rows), tuple(sorted(findings, key=_order)), skipped, tuple(lint))
 
 
 def _order(finding: Finding) -> tuple[bool, int]:
     return finding.index is not None, finding.index or 0
+
+
+def _fitting(entries: Sequence[Entry]) -> tuple[list[Entry], list[Finding]]:
+    """Returns the questions with topics and codes that the bank has room for; longer ones stand whole among the other
+    columns, and that is told."""
+    kept: list[Entry] = []
+    findings: list[Finding] = []
+    for index, entry in enumerate(entries):
+        item = entry.item
+        extra = [("Chủ đề đầy đủ", item.topic)] if len(item.topic) > LONGEST["topic"] else []
+        extra += [("Mã câu đầy đủ", entry.code)] if len(entry.code) > LONGEST["code"] else []
+        reason = "{name}: quá dài nên chỉ lấy phần đầu; nguyên văn được giữ ở cột khác."
+        findings += [Finding(Doubt.UNREAD, entry.place, reason.format(name=name), index, said) for name, said in extra]
+        short = replace(item, topic=item.topic[: LONGEST["topic"]].rstrip())
+        code = entry.code[: LONGEST["code"]].rstrip()
+        kept.append(replace(entry, item=short, code=code, extra=(*entry.extra, *extra)))
+    return kept, findings
 
 
 def _checked_sources(
@@ -129,10 +154,20 @@ def _comma(score: float) -> str:
     return f"{score:.2f}".replace(".", ",")
 
 
-def _remarks(rows: dict[int, ExamItemRow], findings: Sequence[Finding]) -> dict[int, str]:
+def _linted(entries: Sequence[Entry], kept: Sequence[int]) -> list[LintFinding]:
+    """Returns what the linter says beyond what was told when the file was read; sources were compared already."""
+    found = (one for at in kept if not entries[at].pairs for one in lint_item(entries[at].item, number=at + 1))
+    return [one for one in found if one.rule not in _TOLD_ALREADY]
+
+
+def _remarks(rows: dict[int, ExamItemRow], findings: Sequence[Finding], lint: Sequence[LintFinding]) -> dict[int, str]:
     """Returns what is dubious of each question as one comment, by the question's id."""
     told: dict[int, list[str]] = defaultdict(list)
     for finding in findings:
         if finding.index is not None and finding.index in rows:
-            told[rows[finding.index].id].append(f"{DOUBT_WORDS[finding.doubt]} ({finding.place}): {finding.reason}")
+            words = f"{DOUBT_WORDS[finding.doubt]} ({finding.place}): {finding.reason}"
+            told[rows[finding.index].id].append(words)
+    for one in lint:
+        words = f"{SEVERITY_WORDS[one.rule.severity]} {one.rule.code}: {one.rule.reason} {one.detail}".strip()
+        told[rows[one.number - 1].id].append(words)
     return {item_id: "\n".join(lines) for item_id, lines in told.items()}

@@ -18,10 +18,11 @@ _NAMES = frozenset(
      "tổng bí", "trung ương", "bí thư", "chủ tịch", "thanh tra", "kho bạc", "nhà nước", "nghị quyết", "quy chế",
      "chỉ thị", "kết luận", "hiến pháp", "điều lệ", "đoàn thanh", "liên đoàn", "học viện", "thành đoàn"}
 )  # fmt: skip
-# Words that count or point: they are never the beginning of a name.
+# Words that count, point or tell to do: they are never the beginning of a name.
 _NEVER_NAMES = frozenset(
-    {"các", "mỗi", "những", "mọi", "từng", "toàn", "cả", "một", "có", "không", "được", "đối", "khi"}
-)
+    {"các", "mỗi", "những", "mọi", "từng", "toàn", "cả", "một", "có", "không", "được", "đối", "khi",
+     "giao", "cử", "gửi", "trình", "lập", "mở", "đưa", "chọn"}
+)  # fmt: skip
 Pair = tuple[str, str]
 
 

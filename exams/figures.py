@@ -26,7 +26,11 @@ _UNIT = re.compile(r"\s(?P<unit>" + "|".join(sorted(map(re.escape, UNITS), key=l
 _NOUN = re.compile(r"\s(?!(?:và|hoặc|của|đến|là|trở|điều|khoản|điểm|mục|này|đó|thì|được)\b)(?P<unit>[^\W\d_]{2,})")
 _LISTED = re.compile(r"(?:\d+\s*(?:,|va|hoac|den)\s*)+$")  # "khoản 2, 3 và 4"
 _NAMES = pattern("names_a_number")
-_NO_COUNT = re.compile(r"^\s?(?:h\d|h\b|g\b|tháng \d|/|(?:tháng|quý) (?:đầu|cuối) năm)")
+# The last of them is a time of day: "trước 16 giờ thứ sáu" counts no hours.
+_NO_COUNT = re.compile(
+    r"^\s?(?:h\d|h\b|g\b|tháng \d|/|(?:tháng|quý) (?:đầu|cuối) năm"
+    r"|giờ (?:đến|thứ|sáng|chiều|ngày|các ngày|cùng ngày|h[ằà]ng|mỗi|\d))"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,8 @@ _ALL_ABOVE = pattern("all_above")
 _MEANS_OPTIONS = re.compile(r"\b(?:phuong an|dap an|y|tren|dung|sai|deu|[a-d] va|[a-d], )")
 _NEGATIVE = pattern("small_negative")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
-_STRAY = re.compile(
-    r"^\s*(?:[*#=~]|[A-Ha-h]\s*[.)/:](?!\d)\s)|[*~]\s*$|</?[a-z]+[^>]*>|&[a-z]+;|\\[nt]|_{3,}|\[[xX ]\]"
-)
+_STRAY = re.compile(r"^\s*(?:[*#=~]|[A-Ha-h]\s*[.)/:](?!\d)\s)|~\s*$|_{3,}|\[[xX ]\]")
+_MARKUP = re.compile(r"(?<!\d)\*(?!\d)|</?[a-z]+[^>]*>|&[a-z]+;|\\[nt]|`")
 _ENUMERATED = re.compile(r"^\s*\w{1,2}\)\s", re.MULTILINE)  # "a) ", "1) " at the beginning of a line
 _TEST = re.compile(r"^(?:test|thu|cau hoi thu|abc|aaa+|asdf\w*|xxx+|demo|cau \d+|cau hoi \d+|\W*)$")
 _SPACED = re.compile(r"\s{2,}|\s[,;:.?!](?!\.)|[,;:]{2,}|\?{2,}|\.\?|[(\[“]\s|\s[)\]”]")
@@ -44,6 +43,8 @@ def stem_rules(item: Item) -> Found:
     negative = _NEGATIVE.search(asked)
     if negative:
         yield f.NEGATIVE_SMALL, f"Viết hoa từ phủ định trong “{negative[0]}”."
+    if _MARKUP.search(stem):
+        yield f.STRAY_MARK, f"Lời dẫn: “{stem[:60]}”."
     yield from _broken(stem, "Lời dẫn")
     for key in item.key_texts:
         telling = len(words(key)) >= 2 or re.search(r"\d", key) is not None
@@ -127,7 +128,7 @@ def _sortable(option: str) -> tuple[float, ...] | None:
 
 
 def _one_option(option: str, place: int) -> Found:
-    if _STRAY.search(option):
+    if _STRAY.search(option) or _MARKUP.search(option):
         yield f.STRAY_MARK, f"Phương án {_letter(place)}: “{option[:60]}”."
     bare = bare_form(option)
     if len(words(option)) <= 9 and _ALL_ABOVE.search(bare) and _MEANS_OPTIONS.search(bare):

@@ -29,8 +29,10 @@ _PLAIN_LEAD = pattern("plain_lead")
 _CLOSES = pattern("closes_document")
 _APPLIES = re.compile(r"\b(?:doi tuong|pham vi|thanh phan|co cau|bieu mau|ho so)\b")
 _VERB = pattern("verbs_first", re.IGNORECASE)
+_PREDICATE = re.compile(r"\s(?:phải|được|không|có|là|thì|do|bị|đã|sẽ|cần|gồm|bao gồm|chỉ|đạt|thuộc|theo|để|xảy ra)\s")
+_ACTS = re.compile(rf"\s{_VERB.pattern.removeprefix('^')}", re.IGNORECASE)  # such a verb behind other words
 _FORMS = re.compile(r"\bMẫu\b")  # forms to be filled in are no sentences of the document
-_TITLE_MARK = re.compile(r"^(?:Điều \d+[^:]{0,40}|\([^()]*\))\s*:\s*")
+_TITLE_MARK = re.compile(r"^(?:Điều \d+[^:]{0,40}|\([^()]*\)(?:\s*,?\s*\([^()]*\))*)\s*:\s*")
 _TITLE_END = re.compile(r"\s*[`\[*].*$")
 
 
@@ -109,6 +111,11 @@ def without_mark(title: str) -> str:
 def begins_with_verb(text: str) -> bool:
     """Tells whether an item says what is to be done, not what something is."""
     return _VERB.match(text) is not None
+
+
+def says_something(text: str) -> bool:
+    """Tells whether words are a sentence or tell to do something; a name of a thing says too little to be asked of."""
+    return begins_with_verb(text) or _PREDICATE.search(text) is not None or _ACTS.search(text) is not None
 
 
 @lru_cache(maxsize=_KEPT)

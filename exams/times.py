@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from exams.patterns import pattern
@@ -69,6 +70,27 @@ def times(text: str) -> list[Time]:
             if free and not _dates_document(text, match.start()):
                 found.append(Time(form, match.start(), match.end(), match[0], _order(match)))
     return sorted(found, key=lambda one: one.start)
+
+
+def next_to(one: Time, other: Time) -> bool:
+    """Tells whether two times of one form are a day or a month apart: who reads the one can guess the other."""
+    if one.form is not other.form:
+        return False
+    if one.form in (TimeForm.DAY, TimeForm.DAY_IN_WORDS):
+        return abs(_ordinal(one) - _ordinal(other)) == 1
+    return one.form is TimeForm.MONTH and abs(_months(one) - _months(other)) == 1
+
+
+def _ordinal(time: Time) -> int:
+    year, month, day, _ = time.order
+    try:
+        return date(year, month, day).toordinal()
+    except ValueError:
+        return 0  # a day that is none is next to none
+
+
+def _months(time: Time) -> int:
+    return time.order[0] * 12 + time.order[1]
 
 
 def _order(match: re.Match[str]) -> tuple[int, ...]:

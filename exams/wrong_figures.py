@@ -86,7 +86,7 @@ def like_written(value: Decimal, written: str) -> str:
     """Returns a number written as another is: decimal comma, dots between thousands, a leading zero, kept zeros."""
     decimals = max(len(written.split(",")[1]) if "," in written else 0, _decimals(value))
     whole, _, part = f"{value:.{decimals}f}".partition(".")
-    if "." in written or (len(whole) > 4 and "." not in written and len(written) <= 3):
+    if "." in written or (len(whole) > 3 and "." not in written and len(written) <= 3):
         whole = f"{int(whole):,}".replace(",", ".")
     if written.startswith("0") and not written.startswith("0,") and written != "0":
         whole = whole.zfill(len(written))

@@ -2,7 +2,7 @@
 
 import re
 
-from exams.formats.entries import LETTERS
+from exams.formats.entries import LETTERS, letter_of
 from exams.items import Item
 from vanban.text import search_form, words
 
@@ -23,7 +23,7 @@ def disagreement(item: Item) -> str:
     """
     if not item.explanation or not item.keys:
         return ""
-    keys = {LETTERS[key] for key in item.keys if key < len(LETTERS)}
+    keys = set(map(letter_of, item.keys))
     said = {next(filter(None, found)) for found in _SAID_RE.findall(item.explanation)}
     said &= set(LETTERS[: len(item.options)])
     if said and not said & keys:
@@ -32,7 +32,7 @@ def disagreement(item: Item) -> str:
         )
     if said or _NEGATIVE_RE.search(search_form(item.stem)):
         return ""
-    held = [LETTERS[place] for place, option in enumerate(item.options) if _stands_in(option, item.explanation)]
+    held = [letter_of(place) for place, option in enumerate(item.options) if _stands_in(option, item.explanation)]
     if held and not keys & set(held):
         right = ", ".join(sorted(keys))
         return f"Lời giải thích nêu nội dung phương án {', '.join(held)} mà không nêu đáp án {right}."

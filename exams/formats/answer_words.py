@@ -7,8 +7,8 @@ from exams.formats.entries import LETTERS
 from vanban.text import words
 
 _OURS_RE = re.compile(r"[A-Z](?:, [A-Z])*")  # as our own files write it: no option's words count
-_LETTERS_RE = re.compile(r"[A-Z](?:\s*(?:[,;./&+\-]|và|\s)?\s*[A-Z])*")
-_NUMBERS_RE = re.compile(r"\d{1,2}(?:\s*[,;&]\s*\d{1,2})*")
+LETTERS_RE = re.compile(r"[A-Z](?:(?: ?(?:[,;./&+\-]|VÀ) ?| )?[A-Z])*")  # of words in capitals with single blanks
+_NUMBERS_RE = re.compile(r"\d{1,2}(?: ?[,;&] ?\d{1,2})*")
 _BEFORE_RE = re.compile(r"^(?:đáp án|phương án|câu|chọn|answer|key)(?:\s+đúng)?(?:\s+là)?\s*[:.]?\s*", re.IGNORECASE)
 
 
@@ -18,14 +18,15 @@ def keys_of_words(said: str, options: Sequence[str]) -> tuple[tuple[int, ...], s
     >>> keys_of_words("A, C", ["một", "hai", "ba"]), keys_of_words("E", ["một"]), keys_of_words("hai", ["một", "hai"])
     (((0, 2), ''), ((), 'E'), ((1,), ''))
     """
-    said = _BEFORE_RE.sub("", said.strip()).strip(" .:()[]\n") or said.strip()
+    said = " ".join(said.split())
+    said = _BEFORE_RE.sub("", said).strip(" .:()[]") or said
     if not said:
         return (), ""
     if _OURS_RE.fullmatch(said):
         keys, unknown = _within([LETTERS.index(letter) for letter in said.split(", ")], said, len(options))
         if not unknown:
             return keys, ""
-    if _LETTERS_RE.fullmatch(said.upper()) and (len(said) == 1 or not _same(said, options)):
+    if LETTERS_RE.fullmatch(said.upper()) and (len(said) == 1 or not _same(said, options)):
         return _within([LETTERS.index(letter) for letter in re.findall(r"[A-Z]", said.upper())], said, len(options))
     same = _same(said, options)
     if same:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from exams.formats.agreement import disagreement
-from exams.formats.entries import LETTERS, Doubt, Entry, Finding, Imported
+from exams.formats.entries import Doubt, Entry, Finding, Imported, letter_of
 from exams.formats.legacy import in_unicode
 from exams.formats.likeness import duplicates
 from exams.formats.markup import MARKUP_RE
@@ -39,7 +39,7 @@ def doubts(entry: Entry) -> Told:
 
 def _keys(entry: Entry) -> Told:
     keys = entry.item.keys
-    letters = ", ".join(LETTERS[key] for key in keys)
+    letters = ", ".join(letter_of(key) for key in keys)
     if not keys and not entry.pairs:
         yield Doubt.NO_KEY, "Câu không có đáp án.", ""
     elif len(keys) > 1 and entry.several:
@@ -60,11 +60,11 @@ def _options(entry: Entry) -> Told:
     seen: dict[str, int] = {}
     for place, option in enumerate(item.options):
         if not option:
-            yield Doubt.EMPTY_OPTION, f"Phương án {LETTERS[place]} để trống.", ""
+            yield Doubt.EMPTY_OPTION, f"Phương án {letter_of(place)} để trống.", ""
             continue
         same = seen.setdefault(" ".join(words(option)) or option, place)
         if same != place:
-            why = f"Phương án {LETTERS[same]} và {LETTERS[place]} giống nhau."
+            why = f"Phương án {letter_of(same)} và {letter_of(place)} giống nhau."
             yield Doubt.SAME_OPTIONS, why, option
 
 
@@ -109,7 +109,7 @@ def parts_of(item: Item) -> Iterator[tuple[str, str]]:
     """Yields the texts of a question with what they are called."""
     yield "Câu dẫn", item.stem
     for place, option in enumerate(item.options):
-        yield f"Phương án {LETTERS[place] if place < len(LETTERS) else place + 1}", option
+        yield f"Phương án {letter_of(place)}", option
     yield "Lời giải thích", item.explanation
 
 

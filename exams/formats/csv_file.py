@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from exams.formats.entries import Doubt, Entry, Finding, Imported, Written
 from exams.formats.holding import Holds, Part, written
 from exams.formats.sheet import MOST_ROWS, entries_of, find_columns, rows_of
-from exams.formats.texts import decoded
+from exams.formats.texts import decoded, in_unicode
 from vanban.errors import UnreadableFile
 
 HOLDS = Holds(frozenset(Part), unfit=lambda entry: "" if any(rows_of([entry])[1]) else "câu hỏi để trống")
@@ -29,13 +29,17 @@ def write(entries: Sequence[Entry]) -> Written:
 
 def accepts(text: str) -> bool:
     """Tells whether a text has a heading of our columns, by any of the separators."""
-    return _table(_head(text)) is not None
+    head = _head(text)
+    return _table(head) is not None or _table(in_unicode(head)) is not None
 
 
 def read(data: bytes) -> Imported:
     """Returns the questions of a CSV; raises ``UnreadableFile`` for what is no text, has no heading or many rows."""
     text, told = decoded(data)
     separator = _table(_head(text))
+    if separator is None:  # the heading may be in letters of before Unicode
+        text = in_unicode(text)
+        separator = _table(_head(text))
     if separator is None:
         raise UnreadableFile(
             "Không thấy dòng tiêu đề: tệp CSV cần có cột “Câu hỏi”, các cột “Phương án A”, “Phương án B”… và “Đáp án”."

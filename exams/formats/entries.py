@@ -33,6 +33,11 @@ class Entry:
     place: str = field(default="", compare=False)
 
 
+def letter_of(place: int) -> str:
+    """Returns the letter of an option, its number beyond the alphabet."""
+    return LETTERS[place] if place < len(LETTERS) else str(place + 1)
+
+
 def plain_item(
     stem: str, options: Sequence[str] = (), keys: Sequence[int] = (), *, explanation: str = "", topic: str = ""
 ) -> Item:

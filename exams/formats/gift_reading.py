@@ -13,7 +13,7 @@ from exams.formats.texts import clean_line, clean_text, decoded
 from exams.items import Item, Kind
 
 TRUE_FALSE = ("Đúng", "Sai")
-_BLOCK_RE = re.compile(r"(?<!\\)\{(?:\\.|[^\\}])*(?<!\\)\}", re.DOTALL)
+_BRACE_RE = re.compile(r"\\.|([{}])", re.DOTALL)  # a brace that is none of the words
 _TITLE_RE = re.compile(r"::((?:\\.|[^\\:]|:(?!:))*)::", re.DOTALL)
 _TAG_RE = re.compile(r"\[(id|tag):((?:\\.|[^\\\]])*)\]")
 _WEIGHT_RE = re.compile(r"%(-?\d+(?:\.\d+)?)%")
@@ -32,6 +32,22 @@ class _Block:
     lines: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
     code: str = ""
+    open: bool = False  # a brace has opened and not closed: a blank line ends no question
+
+    def add(self, line: str) -> None:
+        """Takes a line in."""
+        self.lines.append(line)
+        for brace in _BRACE_RE.finditer(line):
+            self.open = self.open if brace[1] is None else brace[1] == "{"
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """A block of answers: its range with the braces, and what stands between them."""
+
+    start: int
+    end: int
+    inner: str
 
 
 @dataclass(slots=True)
@@ -48,8 +64,12 @@ class _Read:
 
 
 def accepts(text: str) -> bool:
-    """Tells whether a text has a block of answers in braces, or a category, as GIFT has."""
-    return _BLOCK_RE.search(text) is not None and ("=" in text or "~" in text or "{}" in text or "{T" in text)
+    """Tells whether a text has a block of answers in braces, as GIFT has."""
+    block = _block_of(text)
+    return (
+        block is not None
+        and re.fullmatch(r"\s*|[^{}]*[=~#].*|\s*(?:T|F|TRUE|FALSE)\b.*", block.inner, re.S | re.I) is not None
+    )
 
 
 def read(data: bytes) -> Imported:
@@ -70,7 +90,7 @@ def _blocks(text: str) -> Iterator[_Block]:
     for number, line in enumerate(text.split("\n"), start=1):
         bare = line.strip()
         category = bare.startswith("$CATEGORY:")
-        if block.lines and (category or not bare) and _is_whole("\n".join(block.lines)):
+        if block.lines and (category or not bare) and not block.open:
             yield block
             block = _Block(number, block.topic)
         if category:
@@ -79,15 +99,20 @@ def _blocks(text: str) -> Iterator[_Block]:
             _note(block, bare)
         elif bare:
             block.line = block.line if block.lines else number
-            block.lines.append(line)
+            block.add(line)
     if block.lines:
         yield block
 
 
-def _is_whole(text: str) -> bool:
-    """Tells whether every brace that opens has closed: a blank line among answers ends no question."""
-    rest = _BLOCK_RE.sub("", text)
-    return re.search(r"(?<!\\)\{", rest) is None
+def _block_of(text: str) -> "_Answers | None":
+    """Returns the first block of answers of a text; in time linear in the text, whatever stands in it."""
+    start: int | None = None
+    for brace in _BRACE_RE.finditer(text):
+        if brace[1] == "{" and start is None:
+            start = brace.start()
+        elif brace[1] == "}" and start is not None:
+            return _Answers(start, brace.end(), text[start + 1 : brace.start()])
+    return None
 
 
 def _note(block: _Block, line: str) -> None:
@@ -104,8 +129,8 @@ def _entry(block: _Block) -> tuple[Entry, list[tuple[Doubt, str]]]:
     title = _TITLE_RE.match(text)
     if title:
         text = text[title.end() :].strip()
-    found = _BLOCK_RE.search(text)
-    inner, explanation = _parts(found[0][1:-1]) if found else ("", "")
+    found = _block_of(text)
+    inner, explanation = _parts(found.inner) if found else ("", "")
     stem, form = _stem(text, found)
     read = _answers(inner, form)
     if found is None:
@@ -122,9 +147,9 @@ def _entry(block: _Block) -> tuple[Entry, list[tuple[Doubt, str]]]:
     return Entry(item, code, several, told.tags, feedback, weights, tuple(read.pairs), place=place), read.told
 
 
-def _stem(text: str, found: re.Match[str] | None) -> tuple[str, str]:
+def _stem(text: str, found: _Answers | None) -> tuple[str, str]:
     """Returns the stem and the format its words are in; a block of answers in the middle leaves a gap."""
-    before, after = (text, "") if found is None else (text[: found.start()], text[found.end() :])
+    before, after = (text, "") if found is None else (text[: found.start], text[found.end :])
     form = _form(before) or "moodle"
     after = after.strip()
     joined = f"{before.rstrip()}{_BLANK}{after}" if after else before

@@ -1,6 +1,6 @@
 """Reads Moodle XML: choice, true or false, matching; of other kinds the words are kept, and that is told."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from exams.formats.categories import topic_of
@@ -64,39 +64,28 @@ def accepts(root: "etree._Element") -> bool:
 def _entry(question: "etree._Element", topic: str, reading: _Reading) -> Entry:
     form = question.get("type") or ""
     text = child(question, "questiontext")
-    stem = reading.words(text)
     inherited = (text.get("format") if text is not None else None) or "html"
+    stem = reading.words(text)
+    told = told_by(words_of(tag) for above in children(question, "tags") for tag in children(above, "tag"))
+    kind = Kind.TRUE_FALSE if form == "truefalse" and told.kind is Kind.OTHER else told.kind
+    explanation = reading.words(child(question, "generalfeedback"))
+    item = Item(kind, told.level, topic, stem, (), (), explanation)
+    entry = Entry(item, _code(question, stem), tags=told.tags, place=f"dòng {question.sourceline}")
+    _note_form(form, reading)
+    pairs = _pairs(question, reading, inherited) if form in ("matching", "match") else ()
+    return replace(entry, pairs=pairs) if pairs else _choice(entry, question, reading, inherited)
+
+
+def _choice(entry: Entry, question: "etree._Element", reading: _Reading, inherited: str) -> Entry:
+    """Returns a question with its options; those of a question of true or false are said in Vietnamese."""
     several = _value(question, "single") in ("false", "0")
     options, weights, feedback = _answers(question, reading, inherited)
-    kind = Kind.OTHER
-    if form == "truefalse":
-        kind, options = (
-            Kind.TRUE_FALSE,
-            [TRUE_FALSE[0] if o.lower() in ("true", "đúng") else TRUE_FALSE[1] for o in options],
-        )
-    pairs = _pairs(question, reading, inherited) if form in ("matching", "match") else ()
-    _note_form(form, reading)
-    told = told_by(words_of(tag) for above in children(question, "tags") for tag in children(above, "tag"))
+    if question.get("type") == "truefalse":
+        options = [TRUE_FALSE[0 if option.lower() in ("true", "đúng") else 1] for option in options]
     keys, telling = keys_of_weights(weights, several=several)
-    item = Item(
-        told.kind if told.kind is not Kind.OTHER else kind,
-        told.level,
-        topic,
-        stem,
-        () if pairs else tuple(options),
-        () if pairs else keys,
-        reading.words(child(question, "generalfeedback")),
-    )
-    return Entry(
-        item,
-        _code(question, stem),
-        several and not pairs,
-        told.tags,
-        () if pairs or not any(feedback) else tuple(feedback),
-        () if pairs else telling,
-        pairs,
-        place=f"dòng {question.sourceline}",
-    )
+    item = replace(entry.item, options=tuple(options), keys=keys)
+    told = tuple(feedback) if any(feedback) else ()
+    return replace(entry, item=item, several=several, feedback=told, weights=telling)
 
 
 def _note_form(form: str, reading: _Reading) -> None:

@@ -119,7 +119,7 @@ def _is_free(name: str) -> bool:
 def _row(entry: Entry, count: int, extra: Sequence[str]) -> list[str]:
     item = entry.item
     values = dict(entry.extra)
-    more = _more(entry)
+    more = _more(entry, extra)
     return [
         entry.code,
         item.topic,
@@ -135,11 +135,12 @@ def _row(entry: Entry, count: int, extra: Sequence[str]) -> list[str]:
     ]
 
 
-def _more(entry: Entry) -> dict[str, Any]:
+def _more(entry: Entry, columns: Sequence[str]) -> dict[str, Any]:
     """Returns what has no column of its own, and what a column would not give back."""
     item = item_json(entry.item)
     names = dict(entry.extra)
-    plain_extra = len(names) == len(entry.extra) and all(_is_free(name) and value for name, value in entry.extra)
+    in_order = [name for name in columns if name in names] == [name for name, _ in entry.extra]
+    plain_extra = in_order and all(_is_free(name) and value for name, value in entry.extra)
     more = {
         "sources": item["sources"],
         "derivation": item["derivation"],
@@ -168,24 +169,22 @@ def _read_row(reading: _Reading, columns: _Columns, row: Row, number: int) -> No
     if unknown:
         words = f"Đáp án ghi là “{unknown}” nhưng câu hỏi chỉ có {len(options)} phương án."
         reading.tell(Doubt.KEY_UNKNOWN, place, words, unknown)
-    level = level_of(cells.get(LEVEL, ""))
-    kind = kind_of(cells.get(KIND, ""))
     extra = [(name, clean_text(row[at])) for at, name in columns.extra.items() if at < len(row) and row[at].strip()]
+    entry = _entry(cells, tuple(options), keys, extra)
+    reading.entries.append(_with_more(replace(entry, place=place), more))
+
+
+def _entry(
+    cells: Mapping[str, str], options: tuple[str, ...], keys: tuple[int, ...], extra: list[tuple[str, str]]
+) -> Entry:
+    """Returns a question of the cells by column; a level or kind we do not know is kept as it stands."""
+    level, kind = level_of(cells.get(LEVEL, "")), kind_of(cells.get(KIND, ""))
     extra += [(LEVEL, cells[LEVEL])] if cells.get(LEVEL) and level is None else []
     extra += [(KIND, cells[KIND])] if cells.get(KIND) and kind is None else []
-    item = Item(
-        kind or Kind.OTHER,
-        level,
-        clean_line(cells.get(TOPIC, "")),
-        cells[STEM],
-        tuple(options),
-        keys,
-        cells.get(EXPLANATION, ""),
-    )
+    topic = clean_line(cells.get(TOPIC, ""))
+    item = Item(kind or Kind.OTHER, level, topic, cells[STEM], options, keys, cells.get(EXPLANATION, ""))
     tags = tuple(tag for part in cells.get(TAGS, "").split(";") if (tag := clean_line(part)))
-    code = clean_line(cells.get(CODE, ""))
-    entry = Entry(item, code, len(keys) > 1, tags, extra=tuple(extra), place=place)
-    reading.entries.append(_with_more(entry, more))
+    return Entry(item, clean_line(cells.get(CODE, "")), len(keys) > 1, tags, extra=tuple(extra))
 
 
 def _more_of(words: str) -> dict[str, Any] | None:

@@ -34,11 +34,14 @@ def title_of(stem: str) -> str:
 
 
 def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
-    """Returns the text of a file and what was uncertain: bytes that are no UTF-8, TCVN3 and VNI turned into Unicode.
+    """Returns the text of a file and what was uncertain about its bytes; raises ``UnreadableFile`` for what is no text.
 
-    Raises ``UnreadableFile`` for what is no text.
+    TCVN3 and VNI stay as they stand: ``exams.formats.legacy`` turns the questions themselves and tells of each.
     """
     found = decode(data)
-    conversions = Conversions()
-    text = "\n".join(convert_paragraphs(_BREAKS_RE.sub("\n", found.text).split("\n"), conversions))
-    return text.lstrip("\ufeff"), (*found.warnings, *conversions.warnings())
+    return _BREAKS_RE.sub("\n", found.text).lstrip("\ufeff"), found.warnings
+
+
+def in_unicode(text: str) -> str:
+    """Returns a text whose lines in TCVN3 and VNI are turned into Unicode, where a heading cannot be read otherwise."""
+    return "\n".join(convert_paragraphs(text.split("\n"), Conversions()))

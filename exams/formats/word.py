@@ -69,7 +69,7 @@ def _dress(style: "docx.styles.style.ParagraphStyle", name: str) -> None:
     elif name == layout.STEM_STYLE:
         form.space_before, form.keep_with_next, form.keep_together = Pt(8), True, True
     elif name == layout.OPTION_STYLE:
-        form.left_indent, form.first_line_indent = Mm(12), Mm(-7)
+        form.left_indent, form.first_line_indent = Mm(10), Mm(-5)
     else:
         style.font.italic, form.left_indent = True, Mm(5)
 
@@ -79,8 +79,9 @@ def _question(document: Document, number: int, entry: Entry) -> None:
     stem = document.add_paragraph(style=layout.STEM_STYLE)
     stem.add_run(f"Câu {number}. ").bold = True
     stem.add_run(item.stem)
-    for letter, option in zip(LETTERS, item.options, strict=False):
-        document.add_paragraph(f"{letter}. {option}", style=layout.OPTION_STYLE)
+    for place, option in enumerate(item.options, start=1):
+        written_option = document.add_paragraph(f"{LETTERS[place - 1]}. {option}", style=layout.OPTION_STYLE)
+        written_option.paragraph_format.keep_with_next = place < len(item.options)
     if item.level:
         document.add_paragraph(f"{layout.LEVEL} {LEVEL_WORDS[item.level]}", style=layout.LEVEL_STYLE)
     if item.explanation:
@@ -98,4 +99,6 @@ def _keys(document: Document, entries: Sequence[Entry]) -> None:
             table.cell(0, place).text = str(start + place)
             letters = ", ".join(LETTERS[key] for key in entry.item.keys)
             table.cell(1, place).text = letters or layout.NO_KEY
+        for cell in table.row_cells(0):
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
         document.add_paragraph(style=layout.KEYS_STYLE)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from exams.formats.answer_words import keys_of_words
+from exams.formats.answer_words import LETTERS_RE, keys_of_words
 from exams.formats.entries import LETTERS, Doubt, Entry, Finding, Imported
 from exams.formats.reserved_tags import level_of
 from exams.formats.texts import clean_line, clean_text
@@ -19,12 +19,11 @@ _NUMBER_RE = re.compile(r"\s*(\d{1,4})\s*[.)/:]\s+")
 _ANSWER_RE = re.compile(
     r"\s*(?:đáp\s*án(?:\s+đúng)?|đ/?a|chọn(?:\s+đáp\s*án)?|answer)\s*(?:là)?\s*[:.]?\s*(.{1,40})", re.I
 )
-_LETTER_RE = re.compile(r"[A-H](?:\s*[,;&và ]+\s*[A-H])*\s*\.?")
 _EXPLANATION_RE = re.compile(r"\s*(?:giải\s*thích|lời\s*giải|hướng\s*dẫn(?:\s*giải)?|căn\s*cứ)\s*[:.]\s*", re.I)
 _LEVEL_RE = re.compile(r"\s*mức\s*độ\s*[:.]\s*(.+)", re.I)
 _TOPIC_RE = re.compile(r"\s*(?:chủ\s*đề|chuyên\s*đề)\s*[\dIVX]*\s*[:.–-]\s*(.*)", re.I)
 _KEYS_RE = re.compile(r"\W*(?:bảng\s+)?đáp\s+án(?:\s+(?:đề|chi tiết|và).*)?\W*", re.I)
-_RULE_RE = re.compile(r"[\W_]*(?:hết)?[\W_]*", re.I)
+_END_RE = re.compile("hết", re.I)
 _SHORT_LEVELS = {"nb": Level.KNOW, "th": Level.UNDERSTAND, "vd": Level.APPLY, "vdc": Level.APPLY_WELL}
 _ENOUGH = 4  # options after which words without a label belong to no option
 
@@ -164,7 +163,12 @@ def _add_options(question: _Question, segments: tuple[Segment, ...]) -> None:
 def _read_answer(reading: _Reading, line: Line) -> bool:
     found = _ANSWER_RE.fullmatch(line.text)
     question = reading.question
-    if found is None or question is None or not question.options or not _LETTER_RE.fullmatch(found[1].strip().upper()):
+    if (
+        found is None
+        or question is None
+        or not question.options
+        or not LETTERS_RE.fullmatch(clean_line(found[1]).strip(" .").upper())
+    ):
         return False
     question.answer = clean_line(found[1]).strip(" .")
     return True
@@ -195,7 +199,7 @@ def _read_more(reading: _Reading, line: Line) -> bool:
     question = reading.question
     if question is None or (len(question.options) >= _ENOUGH and not question.explaining):
         return False
-    if _RULE_RE.fullmatch(line.text):
+    if not re.search(r"[^\W_]", _END_RE.sub("", line.text)):
         return False
     _continue(question, line.text)
     return True

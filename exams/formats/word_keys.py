@@ -4,9 +4,10 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from exams.formats.answer_words import LETTERS_RE
+
 _NUMBER_RE = re.compile(r"(?:câu\s*)?(\d{1,4})\s*[.:)]?", re.IGNORECASE)
-_LETTERS_RE = re.compile(r"[A-Z](?:\s*[,;/và ]*\s*[A-Z])*")
-_BOTH_RE = re.compile(r"(?:câu\s*)?(\d{1,4})\s*[.:)\-–/]?\s*([A-Z](?:\s*,\s*[A-Z])*)(?![\w])", re.IGNORECASE)
+_BOTH_RE = re.compile(r"(?:câu\s*)?(\d{1,4})\s*[.:)\-–/]?\s*([A-Z](?: ?, ?[A-Z])*)(?![\w])", re.IGNORECASE)
 _NONE = frozenset({"–", "-", "?", "x", ""})
 Keys = dict[int, str]
 
@@ -40,7 +41,7 @@ def _row_above_row(cells: Sequence[Sequence[str]]) -> Keys:
     found: Keys = {}
     for above, below in itertools.pairwise(cells):
         pairs = [(n, k) for n, k in zip(above, below, strict=False) if _NUMBER_RE.fullmatch(n)]
-        if pairs and all(k.lower() in _NONE or _LETTERS_RE.fullmatch(k.upper()) for _, k in pairs):
+        if pairs and all(k.lower() in _NONE or LETTERS_RE.fullmatch(k.upper()) for _, k in pairs):
             matched = ((_NUMBER_RE.fullmatch(number), key) for number, key in pairs)
             found |= {int(m[1]): "" if key.lower() in _NONE else _bare(key) for m, key in matched if m}
     return found

@@ -16,7 +16,9 @@ from ingest.readers.docx_numbering import W, read_numbering
 from ingest.readers.docx_paragraphs import Context, read_paragraph
 from ingest.readers.docx_styles import read_styles
 
-_LABEL_RE = re.compile(r"(?:^|[\t\n]| {2,})[ \t]*([*#]?)([A-H])\s*[.)/:](?!\d)[ \t]*")
+_LABEL_RE = re.compile(  # at the start of a line, behind a tab, or behind two blanks
+    r"(?:(?<![^\t\n])|(?<=  )|(?<=[\t\n] )|(?<=^ ))([*#]?)([A-H])[ \t]{0,3}[.)/:](?!\d)"
+)
 _PICTURES = (f"{W}drawing", f"{W}pict", f"{W}object")
 
 

@@ -2,6 +2,8 @@
 
 import io
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -47,7 +49,7 @@ def _opened(data: bytes, package: Package) -> Document | None:
         return None
     try:
         return docx.Document(io.BytesIO(data))
-    except (KeyError, ValueError, AttributeError):
+    except (KeyError, ValueError, AttributeError, SyntaxError, OSError, zipfile.BadZipFile, zlib.error):
         return None
 
 

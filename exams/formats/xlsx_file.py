@@ -6,6 +6,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import openpyxl  # type: ignore[import-untyped]
 from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]
@@ -55,7 +56,7 @@ def read(data: bytes) -> Imported:
     if package.names("xl/vbaproject", ".bin"):
         told.append(Finding(Doubt.MACRO, "cả tệp", "Tệp có macro; macro không được chạy, chỉ đọc chữ trong các ô."))
     found = Imported((), tuple(told))
-    sheets = list(_sheets(data))
+    sheets = _sheets(data)
     useful = [(title, rows) for title, rows in sheets if find_columns(rows)]
     for title, rows in useful or sheets[:1]:
         found = entries_of(rows, sheet=title if len(sheets) > 1 else "", first=found)
@@ -93,36 +94,43 @@ def _escaped(words: str) -> str:
     return _ESCAPE_RE.sub("_x005F_", words)
 
 
-def _sheets(data: bytes) -> Iterator[tuple[str, list[list[str]]]]:
+@contextmanager
+def _opened(data: bytes, *, values: bool) -> Iterator[list[Worksheet]]:
+    """Yields the visible sheets, with the saved values of formulas or the formulas themselves; damage raises."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            for sheet in book.worksheets:
-                if sheet.sheet_state == "visible":
-                    limits = {"max_row": MOST_ROWS + 2, "max_col": _MOST_COLUMNS, "values_only": True}
-                    rows = [[_words(value) for value in row] for row in sheet.iter_rows(**limits)]
-                    if len(rows) > MOST_ROWS:
-                        raise UnreadableFile(f"Trang tính “{sheet.title}” có quá nhiều dòng; đề nghị tách tệp.")
-                    yield sheet.title, rows
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=values, keep_links=False)
+            yield [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
             book.close()
         except _DAMAGED as error:
             raise damaged(".xlsx") from error
 
 
-def _formulas(data: bytes) -> Iterator[Finding]:
-    """Yields the cells that hold formulas: only what was saved as their value is read."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-        for sheet in book.worksheets:
+def _sheets(data: bytes) -> list[tuple[str, list[list[str]]]]:
+    """Returns the visible sheets by title, every cell as words."""
+    found = []
+    with _opened(data, values=True) as sheets:
+        for sheet in sheets:
+            limits = {"max_row": MOST_ROWS + 2, "max_col": _MOST_COLUMNS, "values_only": True}
+            rows = [[_words(value) for value in row] for row in sheet.iter_rows(**limits)]
+            if len(rows) > MOST_ROWS:
+                raise UnreadableFile(f"Trang tính “{sheet.title}” có quá nhiều dòng; đề nghị tách tệp.")
+            found.append((sheet.title, rows))
+    return found
+
+
+def _formulas(data: bytes) -> list[Finding]:
+    """Returns the cells that hold formulas: only what was saved as their value is read."""
+    found = []
+    words = "Ô là công thức; công thức không được chạy, chỉ lấy giá trị đã lưu trong tệp."
+    with _opened(data, values=False) as sheets:
+        for sheet in sheets:
             for row in sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=_MOST_COLUMNS):
-                for cell in row:
-                    if cell.data_type == "f":
-                        place = f"trang {sheet.title}, ô {cell.coordinate}"
-                        words = "Ô là công thức; công thức không được chạy, chỉ lấy giá trị đã lưu trong tệp."
-                        yield Finding(Doubt.FORMULA, place, words, None, str(cell.value)[:200])
-        book.close()
+                for cell in (one for one in row if one.data_type == "f"):
+                    place = f"trang {sheet.title}, ô {cell.coordinate}"
+                    found.append(Finding(Doubt.FORMULA, place, words, None, str(cell.value)[:200]))
+    return found
 
 
 def _words(value: object) -> str:

@@ -113,3 +113,25 @@ def test_damaged_files_are_read_or_refused_and_nothing_else(form: Format, data: 
         assert registry.read(bytes(whole[:cut]), form).entries is not None
     except UnreadableFile as refused:
         assert refused.message  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        (Format.GIFT, "{" * 200_000),
+        (Format.GIFT, "a{\n\n" * 50_000),
+        (Format.GIFT, "a{=" + "\\" * 200_001),
+        (Format.AIKEN, "q\nA. x\nB. y\nANSWER: " + "A " * 50_000),
+        (Format.CSV, "Câu hỏi,A,B,Đáp án\nq,x,y," + "A " * 50_000 + "?\n"),
+        (Format.JSON, '[{"question":"' + " ?(" * 50_000 + '","options":["<p ","b"]}]'),
+    ],
+)
+def test_texts_made_to_be_slow_are_read_at_once(form: Format, text: str) -> None:
+    assert len(registry.read(text.encode(), form).entries) == 1  # with one regex of the wrong kind this never ends
+
+
+def test_a_question_with_more_options_than_letters_is_kept_and_left_out_of_files_that_cannot_hold_it() -> None:
+    read = registry.read(("Chọn? {=a" + "".join(f"~b{number}" for number in range(40)) + "}").encode())
+    assert len(read.entries[0].item.options) == 41
+    written = registry.write(read.entries, Format.AIKEN)
+    assert (written.count, len(written.losses)) == (0, 1)

@@ -87,7 +87,7 @@ def test_duplicates_are_told_from_near_ones_and_from_other_keys() -> None:
     assert found == [(1, Doubt.DUPLICATE, 0), (2, Doubt.DUPLICATE_OTHER_KEY, 0), (3, Doubt.NEAR_DUPLICATE, 0)]
 
 
-def test_ten_thousand_questions_are_compared_in_seconds() -> None:
+def test_one_repeated_question_is_found_among_two_thousand_of_one_pattern() -> None:
     names = [f"phường số {number} thuộc thành phố Lạc Hà" for number in range(2_000)]
     entries = tuple(one(f"Đơn vị nào chủ trì ở {name}?", (f"Tổ {at}", f"Ban {at}")) for at, name in enumerate(names))
     assert doubts_of(*entries, entries[7]) == {Doubt.DUPLICATE}

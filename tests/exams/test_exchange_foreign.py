@@ -16,6 +16,7 @@ from exams.formats import registry
 from exams.formats.entries import Doubt, Entry, Imported
 from exams.formats.registry import Format
 from exams.items import Kind, Level
+from vanban.legacy_encodings import LegacyEncoding, encode
 
 
 def only(imported: Imported) -> Entry:
@@ -298,3 +299,27 @@ def test_a_file_of_ours_that_someone_went_on_writing_is_read_in_full() -> None:
     read = registry.read(out.getvalue())
     assert [entry.item.stem for entry in read.entries] == ["Cơ quan nào chủ trì?", "Thêm tay?"]
     assert read.entries[0].item.keys == (1,)
+
+
+def test_word_in_fonts_of_before_unicode_is_read_as_it_shows() -> None:
+    def legacy(run: Run) -> None:
+        run.font.name = ".VnTime"
+
+    stem, options = "Cơ quan nào quyết định biên chế của thành phố?", ("Sở Nội vụ", "Sở Tài chính")
+    lines = [
+        f"Câu 1. {stem}",
+        *(f"{letter}. {option}" for letter, option in zip("AB", options, strict=True)),
+        "Đáp án: A",
+    ]
+    read = registry.read(word([f"*{encode(line, LegacyEncoding.TCVN3)}*" for line in lines], look=legacy))
+    assert (only(read).item.stem, only(read).item.options, only(read).item.keys) == (stem, options, (0,))
+    assert "TCVN3" in read.of(Doubt.BROKEN_LETTERS)[0].reason
+
+
+def test_csv_whose_heading_is_in_letters_of_before_unicode() -> None:
+    rows = [
+        "Câu hỏi;Phương án A;Phương án B;Đáp án",
+        "Cơ quan nào quyết định biên chế của thành phố?;Sở Nội vụ;Sở Tài chính;A",
+    ]
+    read = registry.read(encode("\r\n".join(rows), LegacyEncoding.TCVN3).encode("cp1252", "replace"))
+    assert (only(read).item.stem, only(read).item.keys) == ("Cơ quan nào quyết định biên chế của thành phố?", (0,))

@@ -28,7 +28,8 @@ QUESTIONS = st.lists(entries(), min_size=1, max_size=3)
 TRICKY = [
     Entry(plain_item("Câu 1. A. x\n\nANSWER: B", ("=1+1", "~%50%a", "#", ""), (0,), explanation="####{}\\")),
     Entry(plain_item("[html]<b>x</b>", ("a -> b", "c -> d"), (0, 1), topic="A/B // C")),
-    Entry(plain_item("", ("%50%", "[plain]x"), ())),
+    Entry(plain_item("", ("%50%", "[plain]x"), ()), extra=(("Nguồn", "a"), ("Ghi chú", "b"))),
+    Entry(plain_item("Ai?", ("x", "y"), (0,)), extra=(("Ghi chú", "c"), ("Nguồn", "d"))),
     Entry(plain_item("a" * 20_000, ("  x  y", "z"), (1,), topic="$course$/top")),
 ]
 

@@ -1,4 +1,4 @@
-"""QTI and Moodle XML files are valid: QTI by the official schemas (development data), Moodle by a schema of our own.
+"""QTI and Moodle XML files are valid: QTI by the official schemas (development data), both by schemas of our own.
 
 Moodle publishes no schema; ours says what its documentation does.
 """
@@ -52,6 +52,15 @@ def test_the_schema_of_moodle_refuses_what_is_wrong(moodle_schema: etree.XMLSche
     data = moodle.write(FULL).data
     assert not moodle_schema.validate(etree.fromstring(data.replace(b'fraction="60"', b'fraction="nhieu"')))
     assert not moodle_schema.validate(etree.fromstring(data.replace(b"questiontext", b"question")))
+
+
+@settings(max_examples=30)
+@given(st.lists(entries(), max_size=3))
+def test_items_of_qti_are_valid_by_our_own_reading_of_the_specification(made: list[Entry]) -> None:
+    schema = etree.XMLSchema(etree.parse(SCHEMAS / "qti_items.xsd"))
+    with zipfile.ZipFile(io.BytesIO(qti.write([*FULL, *made]).data)) as archive:
+        for name in archive.namelist()[1:]:
+            validated(archive.read(name), schema)
 
 
 @pytest.mark.data

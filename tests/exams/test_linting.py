@@ -1,10 +1,11 @@
 """Each rule of the linter on an item that breaks it, and none on a sound one."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
-from exams.findings import RULES, Severity
+from exams.findings import RULES, SEVERITY_WORDS, Severity
 from exams.items import Derivation, Item, Kind, Level, Operation, Source
 from exams.linting import has_errors, lint_item, lint_items
 
@@ -119,3 +120,9 @@ def test_errors_keep_an_item_out_and_warnings_do_not() -> None:
 def test_every_rule_has_a_code_of_its_own_and_says_why() -> None:
     assert len({rule.code for rule in RULES}) == len(RULES)
     assert all(rule.reason.endswith(".") and rule.severity in Severity for rule in RULES)
+
+
+def test_documentation_tells_each_rule_with_its_severity_and_reason() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "cau-hoi.md").read_text(encoding="utf-8")
+    told = [f"| `{rule.code}` | {SEVERITY_WORDS[rule.severity].lower()} | {rule.reason} |" for rule in RULES]
+    assert [line for line in told if line not in page] == []

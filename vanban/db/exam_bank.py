@@ -25,7 +25,7 @@ TARGET = "exam_item"  # of entries of the audit log
 MAY_NOT = "Chỉ giảng viên của đơn vị được dùng ngân hàng câu hỏi."
 NO_ITEM = "Không có câu hỏi này trong ngân hàng của đơn vị, hoặc đồng chí không có quyền xem."
 CHANGED = "Câu hỏi vừa được người khác sửa (nay là phiên bản {now}); đề nghị xem lại rồi làm tiếp."
-_LONGEST = {"topic": 300, "code": 200}
+LONGEST = {"topic": 300, "code": 200}  # code points
 _LONGEST_COMMENT = 4_000  # code points
 _MOST_IN_ONE = 20_000  # questions added in one transaction
 
@@ -62,6 +62,14 @@ def item_row(session: Session, principal: Principal, item_id: int) -> ExamItemRo
     return row
 
 
+def changing_row(session: Session, principal: Principal, item_id: int) -> ExamItemRow:
+    """Returns what ``item_row`` does, as it is now and held until the transaction ends: of two people who change a
+    question at the same moment, the second sees what the first did."""
+    item_row(session, principal, item_id)
+    wanted = select(ExamItemRow).where(ExamItemRow.id == item_id).with_for_update()
+    return session.scalars(wanted.execution_options(populate_existing=True)).one()
+
+
 def add_items(
     session: Session, principal: Principal, contents: Sequence[BankContent], *, note: str = ""
 ) -> list[ExamItemRow]:
@@ -91,7 +99,7 @@ def write_version(
 
     Raises ``InvalidInput`` when someone else has written one meanwhile, ``NotFound`` as ``item_row`` does.
     """
-    row = item_row(session, principal, item_id)
+    row = changing_row(session, principal, item_id)
     require_version(row, after)
     _check_sources(session, principal, [content])
     now = datetime.datetime.now(datetime.UTC)
@@ -261,7 +269,7 @@ def _source_row(source: BankSource, position: int, now: datetime.datetime) -> Ex
 
 
 def _fitted(name: str, value: str) -> str:
-    if len(value) > _LONGEST[name]:
+    if len(value) > LONGEST[name]:
         words = {"topic": "Chủ đề", "code": "Mã câu hỏi"}[name]
-        raise InvalidInput(f"{words} dài quá {_LONGEST[name]} ký tự: “{value[:60]}…”.")
+        raise InvalidInput(f"{words} dài quá {LONGEST[name]} ký tự: “{value[:60]}…”.")
     return value

@@ -1,13 +1,14 @@
 """How a question of the bank comes into use: submitted by one person, approved by another, retired, opened again."""
 
 import datetime
+import json
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vanban.audit import Action, Entry
 from vanban.db.audit import record
-from vanban.db.exam_bank import TARGET, content_of, item_row, present_versions, require_version
+from vanban.db.exam_bank import TARGET, changing_row, content_of, item_row, present_versions, require_version
 from vanban.db.exam_bank_flags import flags_of
 from vanban.db.exam_models import ExamItemDecisionRow, ExamItemRow
 from vanban.errors import InvalidInput, NotAllowed
@@ -35,7 +36,7 @@ def decide(
     Who approves has not written the version. Raises ``InvalidInput`` for a decision that its state does not allow, a
     question that cannot be asked yet, or one changed meanwhile; ``NotAllowed`` for approving one's own words.
     """
-    row = item_row(session, principal, item_id)
+    row = changing_row(session, principal, item_id)
     require_version(row, version)
     allowed, then = _FROM[decision]
     if ItemState(row.state) not in allowed:
@@ -60,7 +61,7 @@ def confirm_source(
 
     Marks that come later are shown again. Raises ``InvalidInput`` where there is no flag.
     """
-    row = item_row(session, principal, item_id)
+    row = changing_row(session, principal, item_id)
     require_version(row, version)
     flags = flags_of(session, [row.id]).get(row.id, ())
     if not flags:
@@ -84,7 +85,7 @@ def unready(content: BankContent) -> str:
     options = [option.strip() for option in content.options]
     if not content.stem.strip():
         return "câu dẫn để trống"
-    if '"pairs"' in content.more:
+    if json.loads(content.more).get("pairs"):
         return ""
     if len(options) < 2 or not all(options):
         return "thiếu phương án hoặc có phương án để trống"
