@@ -27,6 +27,7 @@ _DONE = pattern("done_again", re.IGNORECASE)
 # A day of the week comes round weekly, a day of the month monthly: they give the key away.
 _DAY_BEFORE = re.compile(r"\b(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|ngày \d{1,2})\s*$", re.IGNORECASE)
 
+_TELLS = re.compile(r"\b(?:tổng kết|sơ kết|cuối|đầu) (?:năm|quý|tháng|tuần)\b", re.IGNORECASE)
 _PART_BEHIND = re.compile(r"\s*\(?(?:vào )?(?:đầu|cuối|quý|tháng|ngày)\b")  # "hằng năm (vào cuối quý III)"
 
 
@@ -45,7 +46,7 @@ def _draft(shelf: Shelf, said: Statement, scale: tuple[str, ...], asked: str, di
     before = said.text[max(0, at - _REACH) : max(0, at)]
     if at < 0 or not said.stands_alone or not _DONE.search(before) or _DAY_BEFORE.search(before):
         return None
-    if _PART_BEHIND.match(said.text[at + len(found[0]) :]):
+    if _PART_BEHIND.match(said.text[at + len(found[0]) :]) or _TELLS.search(said.text):
         return None
     start, end = at, at + len(found[0])
     blanked = with_blank(said, start, end)

@@ -8,11 +8,12 @@ from exams.drafts import OPTIONS, SPARE, Draft, explained, source_of
 from exams.figures import Figure, figures, number_value
 from exams.items import Kind, Level
 from exams.shelf import Shelf, distinct, plain
-from exams.statements import Statement
+from exams.statements import Statement, names_a_thing
 from exams.wording import asked_inside, cloze, opening, with_blank
 from exams.wrong_figures import wrong_numbers
 
 # "05 xã, phường" and "30 năm, 40 năm": one of a list; "3 chức danh: …": what is counted follows and can be counted.
+_LISTED_BEFORE = re.compile(r"\d\s*,\s*$")
 _LISTED_BEHIND = re.compile(r"\s*,\s*(?:\d|xã|phường|thị trấn|đặc khu)|[^,;.:]{0,20}:\s")
 
 
@@ -50,7 +51,8 @@ def is_clear(shelf: Shelf, said: Statement, start: int, end: int) -> bool:
 def _draft(shelf: Shelf, said: Statement, figure: Figure, stated: list[Figure], dice: Dice) -> Draft | None:
     if not is_clear(shelf, said, figure.start, figure.number_end) or figure.value == 1:
         return None
-    if _LISTED_BEHIND.match(said.text[figure.end :]):
+    listed = _LISTED_BEHIND.match(said.text[figure.end :]) or _LISTED_BEFORE.search(said.text[: figure.start])
+    if listed or names_a_thing(said):
         return None
     stem = _stem(shelf, said, figure)
     wrong = wrong_values(shelf, said, figure, stated, dice)[:SPARE]

@@ -19,6 +19,8 @@ _APART = 0.3  # share of pairs of words from which two items say too much the sa
 _SENTENCES = frozenset({SectionKind.CLAUSE, SectionKind.SUBCLAUSE})
 _POINTS = re.compile(r"\b(?:này|đó|nêu trên|trên đây|khác|còn lại|nói trên|kể trên)\b", re.IGNORECASE)
 _VAGUE = pattern("vague_titles")
+_DEEP = re.compile(r"gạch đầu dòng|dấu cộng|điểm \S+, điểm")  # what such a list is of, only the units above it say
+_NEAREST = 6  # lists whose items may stand beside those of another
 _FEWEST_INSIDE = 6  # words of the label of a unit inside another
 _MODAL = re.compile(r"^(?:được|phải|không|mỗi)\b", re.IGNORECASE)
 _STATES = re.compile(r"\s(?:phải|được|không|có|là|thì|do)\s")  # what makes a line a whole sentence
@@ -38,6 +40,8 @@ def _is_telling(one: Listing) -> bool:
     """Tells whether a label says what the list is of; that of a unit inside another ("Yêu cầu" of article 4) needs more
     words."""
     inside = "," in one.path
+    if _DEEP.search(one.path):
+        return False
     return not _VAGUE.search(bare_form(one.label)) and (not inside or len(words(one.label)) >= _FEWEST_INSIDE)
 
 
@@ -48,7 +52,7 @@ def _foreign(one: Listing, lists: Sequence[Listing], dice: Dice) -> list[Stateme
         (other for other in lists if other.section != one.section), key=lambda o: abs(o.section - one.section)
     )
     found: list[Statement] = []
-    for other in near:
+    for other in near[:_NEAREST]:
         if search_form(other.label) == search_form(one.label) or (other.kind in _SENTENCES) != (one.kind in _SENTENCES):
             continue
         found += [item for item in dice.shuffled(other.items, one.section) if _stranger(item, own)]

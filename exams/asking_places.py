@@ -30,6 +30,10 @@ _UNITS = frozenset(
 )
 _LONGEST_SAID, _FEWEST_WORDS = 320, 10
 _LONGEST_TITLE = 190
+_POINTS = re.compile(
+    r"\b(?:đại biểu|việc|trường hợp|nội dung|nhiệm vụ|người|đối tượng|cơ quan|đơn vị|đảng viên) (?:này|đó|trên)\b"
+)
+_MOST_REPEATED = 2  # pairs of words of the right title in what is asked of
 _VAGUE = pattern("vague_titles")
 
 
@@ -81,12 +85,17 @@ def _draft(shelf: Shelf, said: Statement, own: Section, units: Sequence[Section]
         or (said.lead and not begins_with_verb(text))
         or closes_document(said)
         or not says_something(text)
+        or _POINTS.search(text)
         or len(text) > _LONGEST_SAID
         or len(words(text)) < _FEWEST_WORDS
     ):
         return None
     title, mine = _title(shelf, own), pairs(text)
-    if share(pairs(title), mine) > 0.25 or shelf.elsewhere(said, least=0.5):
+    if (
+        share(pairs(title), mine) > 0.25
+        or len(pairs(title) & mine) > _MOST_REPEATED
+        or shelf.elsewhere(said, least=0.5)
+    ):
         return None
     others = [unit for unit in units if unit.index != own.index]
     titles = [

@@ -23,6 +23,7 @@ _NEVER_NAMES = frozenset(
     {"các", "mỗi", "những", "mọi", "từng", "toàn", "cả", "một", "có", "không", "được", "đối", "khi",
      "giao", "cử", "gửi", "trình", "lập", "mở", "đưa", "chọn"}
 )  # fmt: skip
+_PARTY_BODIES = frozenset({"Đảng ủy", "Đảng uỷ"})  # before a name: "Đảng ủy Ủy ban nhân dân thành phố"
 Pair = tuple[str, str]
 
 
@@ -50,7 +51,9 @@ class Casing:
         if not found or not sentence.startswith(found[0]):
             return sentence
         second = found[1] if len(found) > 1 else ""
-        return sentence if self.keeps_capital(found[0], second) else sentence[:1].lower() + sentence[1:]
+        of_a_body = f"{found[0]} {second}" in _PARTY_BODIES and found[2:3] != [] and found[2][:1].isupper()
+        keeps = of_a_body or self.keeps_capital(found[0], second)
+        return sentence if keeps else sentence[:1].lower() + sentence[1:]
 
     def sentence_case(self, title: str) -> str:
         """Returns a title in capitals as a sentence would write it; any other title as it is."""

@@ -31,6 +31,7 @@ _APPLIES = re.compile(r"\b(?:doi tuong|pham vi|thanh phan|co cau|bieu mau|ho so)
 _VERB = pattern("verbs_first", re.IGNORECASE)
 _PREDICATE = re.compile(r"\s(?:phải|được|không|có|là|thì|do|bị|đã|sẽ|cần|gồm|bao gồm|chỉ|đạt|thuộc|theo|để|xảy ra)\s")
 _ACTS = re.compile(rf"\s{_VERB.pattern.removeprefix('^')}", re.IGNORECASE)  # such a verb behind other words
+_OPENS_TASKS = pattern("opens_tasks", re.IGNORECASE)
 _FORMS = re.compile(r"\bMẫu\b")  # forms to be filled in are no sentences of the document
 _TITLE_MARK = re.compile(r"^(?:Điều \d+[^:]{0,40}|\([^()]*\)(?:\s*,?\s*\([^()]*\))*)\s*:\s*")
 _TITLE_END = re.compile(r"\s*[`\[*].*$")
@@ -116,6 +117,11 @@ def begins_with_verb(text: str) -> bool:
 def says_something(text: str) -> bool:
     """Tells whether words are a sentence or tell to do something; a name of a thing says too little to be asked of."""
     return begins_with_verb(text) or _PREDICATE.search(text) is not None or _ACTS.search(text) is not None
+
+
+def names_a_thing(said: Statement) -> bool:
+    """Tells whether a list item only names what the line above it opens ("Ban Thường vụ quyết định: …")."""
+    return _OPENS_TASKS.search(said.lead) is not None and not begins_with_verb(said.shown)
 
 
 @lru_cache(maxsize=_KEPT)
