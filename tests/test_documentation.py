@@ -31,7 +31,7 @@ from vanban.settings import Settings
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 REPOSITORY = DOCS.parent
-FILE_RE = re.compile(r"`((?:api|app|eval|ingest|prompts|rag|samples|tests|vanban)/[\w/.-]+\.\w+)`")
+FILE_RE = re.compile(r"`((?:api|app|bots|eval|exams|ingest|programs|prompts|rag|samples|tests|vanban)/[\w/.-]+\.\w+)`")
 CALL_RE = re.compile(r"^(?:\$ )?(?:[A-Z_]+=\S+ )*vanban (.+)$", re.MULTILINE)
 LINK_RE = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]+)(?:#[^)]*)?\)")
 
