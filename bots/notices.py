@@ -24,6 +24,7 @@ from vanban.db.channel_models import ChannelLinkRow, SubscriptionRow
 from vanban.db.channel_outbox import NewMessage, put
 from vanban.db.listed_models import ListedDocumentRow
 from vanban.db.session import Database
+from vanban.db.subscriptions import is_quiet
 from vanban.db.task_models import TaskReadingRow
 from vanban.logging import where
 from vanban.principals import Principal
@@ -85,7 +86,9 @@ class Notices:
         minute = local.hour * 60 + local.minute
         try:
             with self.database.session() as session:
-                wishes = [one for one in _wishes(session, self.platform) if not is_quiet(one, minute)]
+                wishes = [
+                    one for one in _wishes(session, self.platform) if not is_quiet(one.quiet_from, one.quiet_to, minute)
+                ]
                 states, newest = _states(session, local), session.scalar(select(func.max(ListedDocumentRow.listed_at)))
         except SQLAlchemyError as error:
             log.error("notices not looked for: %s", where(error))
@@ -174,14 +177,6 @@ class Notices:
         detail = {"kind": notice.kind.value, "documents": list(notice.message.document_ids)}
         record(session, Entry(Action.NOTIFIED, to.principal, "channel_link", link_id, detail=detail))
         return put_any
-
-
-def is_quiet(wish: SubscriptionRow, minute: int) -> bool:
-    """Tells whether a minute of the local day lies in the quiet hours, which may go over midnight; their last minute no
-    longer does, and hours that end where they begin are none."""
-    if wish.quiet_from <= wish.quiet_to:
-        return wish.quiet_from <= minute < wish.quiet_to
-    return minute >= wish.quiet_from or minute < wish.quiet_to
 
 
 def _wanted(wish: SubscriptionRow, minute: int) -> Sequence[NoticeKind]:

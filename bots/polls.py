@@ -6,15 +6,11 @@ that is stored with the sent message (``vanban.db.channel_polls`` finds it again
 
 import string
 
+from bots.lengths import utf16_units
 from bots.limits import Limits
 from vanban.channels import Button, Outgoing, Poll, Span
 
 CHOICE_PREFIX = "tn"  # trắc nghiệm; before the tag and the position in the data of a letter button
-
-
-def utf16_units(text: str) -> int:
-    """Returns the length as the platforms count it: UTF-16 units, a lone surrogate as one."""
-    return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
 
 
 def fits(poll: Poll, limits: Limits) -> bool:

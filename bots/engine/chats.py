@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bots.engine.splitting import choices_of
-from bots.menus import chosen, lettered
+from bots.menus import choices, chosen, lettered
 from bots.polls import read_choice
 from vanban.channels import Incoming, Outgoing
 from vanban.db.channel_models import ChannelChatRow
@@ -39,9 +38,9 @@ def going_on(session: Session, incoming: Incoming) -> int | None:
 
 def remember_choices(session: Session, incoming: Incoming, messages: Sequence[Outgoing]) -> None:
     """Keeps the choices of the last message that offers some, so that their numbers can be answered."""
-    offered = [choices for message in messages if (choices := choices_of(message.buttons))]
+    offered = [found for message in messages if (found := choices(message.buttons))]
     if offered:
-        chat_row(session, incoming).menu = json.dumps(offered[-1])
+        chat_row(session, incoming).menu = json.dumps([button.data for button in offered[-1]])
 
 
 def choice_meant(session: Session, incoming: Incoming) -> str | None:
@@ -49,8 +48,8 @@ def choice_meant(session: Session, incoming: Incoming) -> str | None:
     row = session.get(ChannelChatRow, (incoming.platform.value, incoming.chat_id))
     if row is None or not row.menu:
         return None
-    choices = json.loads(row.menu)
-    position = chosen(incoming.text, len(choices))
-    if position is None and all(read_choice(one) for one in choices):
-        position = lettered(incoming.text, len(choices))
-    return None if position is None else str(choices[position])
+    offered = json.loads(row.menu)
+    position = chosen(incoming.text, len(offered))
+    if position is None and all(read_choice(one) for one in offered):
+        position = lettered(incoming.text, len(offered))
+    return None if position is None else str(offered[position])

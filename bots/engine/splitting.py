@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bots.menus import is_letter, numbered
+from bots.lengths import utf16_units
+from bots.menus import choices, is_letter, numbered
 from vanban.channels import Button, Capabilities, Outgoing, Span
 
 ROOM = 10  # UTF-16 units kept for "\n(12/34)"
@@ -24,15 +25,6 @@ _BREAKS = tuple(
     )
 )
 _SHORTEST = 0.4  # of the room: a better place to cut is not taken when it leaves less than this
-
-
-def units(text: str) -> int:
-    """Returns the length of a text in UTF-16 units, as platforms count it.
-
-    >>> units("a😀")
-    3
-    """
-    return len(text) + sum(1 for char in text if ord(char) > 0xFFFF)
 
 
 def fitted(message: Outgoing, capabilities: Capabilities) -> list[Outgoing]:
@@ -55,11 +47,6 @@ def fitted(message: Outgoing, capabilities: Capabilities) -> list[Outgoing]:
     ]
 
 
-def choices_of(buttons: Sequence[Button]) -> list[str]:
-    """Returns the data of the choices in the order they are numbered."""
-    return [button.data for button in buttons if button.data]
-
-
 def _shown_as_buttons(buttons: Sequence[Button], capabilities: Capabilities) -> bool:
     return capabilities.buttons and (not capabilities.most_buttons or len(buttons) <= capabilities.most_buttons)
 
@@ -71,10 +58,10 @@ def _links_of(buttons: Sequence[Button], capabilities: Capabilities) -> tuple[Bu
 
 def _menu(buttons: Sequence[Button], kept: Sequence[Button]) -> list[Span]:
     links = [Span(f"\n{button.label}: {button.url}") for button in buttons if button.url and button not in kept]
-    choices = [button for button in buttons if button.data]
-    if choices and all(is_letter(button.label) for button in choices):
+    offered = choices(buttons)
+    if offered and all(is_letter(button.label) for button in offered):
         return [*links, Span("\n\nTrả lời bằng chữ cái để chọn.", "italic")]
-    return [*links, *([Span("\n\nTrả lời bằng số để chọn:\n", "italic"), *numbered(choices)] if choices else [])]
+    return [*links, *([Span("\n\nTrả lời bằng số để chọn:\n", "italic"), *numbered(offered)] if offered else [])]
 
 
 def _written_out(spans: Sequence[Span]) -> Iterator[Span]:
@@ -87,7 +74,7 @@ def _written_out(spans: Sequence[Span]) -> Iterator[Span]:
 
 
 def _parts(spans: Sequence[Span], longest: int) -> Iterator[tuple[Span, ...]]:
-    if units("".join(span.text for span in spans)) <= longest:
+    if utf16_units("".join(span.text for span in spans)) <= longest:
         yield tuple(span for span in spans if span.text)
         return
     pieces: list[tuple[Span, ...]] = []
@@ -103,7 +90,7 @@ def _parts(spans: Sequence[Span], longest: int) -> Iterator[tuple[Span, ...]]:
 def _first(spans: Sequence[Span], room: int) -> tuple[tuple[Span, ...], list[Span]]:
     """Returns the first part, at most ``room`` UTF-16 units long, and what is left."""
     text = "".join(span.text for span in spans)
-    if units(text) <= room:
+    if utf16_units(text) <= room:
         return _stripped(spans), []
     end, start = _cut(text, _longest_prefix(text, room), _closed(spans))
     return _stripped(_sliced(spans, 0, end)), _sliced(spans, start, len(text))

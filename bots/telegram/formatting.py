@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bots.polls import utf16_units
+from bots.lengths import utf16_units
 from vanban.channels import Button, Outgoing, Span
 
 _TAGS = {"bold": "b", "italic": "i", "code": "code", "quote": "blockquote"}

@@ -8,8 +8,9 @@ from telegram import InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Messag
 from telegram.constants import ChatAction, ParseMode, PollType
 from telegram.error import ChatMigrated
 
+from bots.lengths import utf16_units
 from bots.limits import Limits, limits_of
-from bots.polls import as_text, fits, utf16_units
+from bots.polls import as_text, fits
 from bots.port import Attachment, Sent, Undeliverable
 from bots.telegram.formatting import keyboard, visible, with_links_as_words, written
 from bots.telegram.line import Line, open_line

@@ -1,5 +1,6 @@
 """Messages as plain text, for platforms that show neither formatting nor links nor (all) buttons."""
 
+from bots.lengths import utf16_units
 from bots.menus import numbered
 from bots.port import Undeliverable
 from vanban.channels import Outgoing, Span
@@ -10,11 +11,6 @@ def written(message: Outgoing, *, buttons: bool) -> str:
     text = "".join(map(_words, message.spans)).strip()
     menu = "".join(span.text for span in numbered(message.buttons)) if buttons else ""
     return "\n\n".join(part for part in (text, menu) if part)
-
-
-def utf16_units(text: str) -> int:
-    """Returns the length of a text as the platforms are taken to count it: a rare character outside the BMP is two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def checked_text(text: str, *, longest: int) -> str:

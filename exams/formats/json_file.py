@@ -82,6 +82,9 @@ def _own(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in own.items() if value}
 
 
+HALF_READ = "Có trường không đúng dạng của chương trình; đã đọc phần đọc được, phần còn lại giữ nguyên lời."
+
+
 def _entry(value: object, number: int, index: int) -> tuple[Entry, list[Finding]]:
     place = f"câu thứ {number}"
     if not isinstance(value, Mapping):
@@ -94,7 +97,8 @@ def _entry(value: object, number: int, index: int) -> tuple[Entry, list[Finding]
         try:
             return _checked(_ours(value, place), index)
         except (InvalidInput, TypeError, ValueError):
-            pass  # a field is not what we write: read what there is, and say so below
+            entry, findings = _foreign(value, place, index)  # a field is not what we write: what there is is read
+            return entry, [Finding(Doubt.UNREAD, place, HALF_READ, index), *findings]
     return _foreign(value, place, index)
 
 

@@ -14,10 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bots.notices import Notices, Ways, is_quiet
+from bots.notices import Notices, Ways
 from vanban.channels import Outgoing, Platform, plain
 from vanban.db.audit_models import AuditRow
 from vanban.db.channel_models import SubscriptionRow
+from vanban.db.subscriptions import is_quiet
 from vanban.db.task_models import DocumentTaskRow
 from vanban.principals import Principal
 
@@ -289,7 +290,7 @@ def test_no_notice_comes_in_quiet_hours_or_twice_or_tells_of_what_is_internal(
         for day, hour, minute in sorted(at):
             before = len(lasting.outbox())
             notices(lasting, platform).do(moment(day, hour, minute))  # as after a restart
-            if is_quiet(row, hour * 60 + minute):
+            if is_quiet(row.quiet_from, row.quiet_to, hour * 60 + minute):
                 assert len(lasting.outbox()) == before
         mine = [one for one in lasting.outbox() if one.link_id == link]
         told = [message.text for message in lasting.messages()]

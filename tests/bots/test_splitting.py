@@ -5,7 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.engine.splitting import ROOM, fitted, units
+from bots.engine.splitting import ROOM, fitted
+from bots.lengths import utf16_units
 from vanban.channels import Button, Capabilities, Outgoing, Span
 
 _WORDS = st.sampled_from(
@@ -41,7 +42,7 @@ def words_of(text: str) -> list[str]:
 def test_every_part_fits_and_nothing_is_lost(spans: list[Span], longest: int) -> None:
     message = Outgoing(tuple(spans))
     parts = fitted(message, Capabilities(longest))
-    assert all(units(part.text) <= longest for part in parts)
+    assert all(utf16_units(part.text) <= longest for part in parts)
     if len(parts) < 20:  # more is told to be read on the web
         assert [word for part in parts for word in words_of(part.text)] == message.text.split()
 
@@ -69,7 +70,7 @@ def test_a_link_is_not_cut() -> None:
 
 def test_a_word_longer_than_a_message_is_cut_between_characters() -> None:
     parts = fitted(Outgoing((Span("😀" * 100),)), Capabilities(60))
-    assert all(units(part.text) <= 60 for part in parts)
+    assert all(utf16_units(part.text) <= 60 for part in parts)
     assert "".join(part.text.split("\n")[0] for part in parts) == "😀" * 100
 
 
@@ -99,4 +100,4 @@ def test_a_link_is_written_out_where_the_platform_has_none() -> None:
 
 
 def test_the_room_holds_the_longest_number_of_a_part() -> None:
-    assert units("\n(20/20)") <= ROOM
+    assert utf16_units("\n(20/20)") <= ROOM

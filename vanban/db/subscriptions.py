@@ -17,6 +17,14 @@ DAY_MINUTES = 24 * 60
 MOST_DAYS_BEFORE = 30
 
 
+def is_quiet(quiet_from: int, quiet_to: int, minute: int) -> bool:
+    """Tells whether a minute of the local day lies in the quiet hours, which may go over midnight; their last minute no
+    longer does, and hours that end where they begin are none."""
+    if quiet_from <= quiet_to:
+        return quiet_from <= minute < quiet_to
+    return minute >= quiet_from or minute < quiet_to
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """The wishes of one link; as it stands here when nothing was said: nothing is sent by itself.
@@ -41,9 +49,7 @@ class Subscription:
 
     def quiet_at(self, minute: int) -> bool:
         """Tells whether a minute of the day lies in the quiet hours; their last minute no longer does."""
-        if self.quiet_from <= self.quiet_to:
-            return self.quiet_from <= minute < self.quiet_to
-        return minute >= self.quiet_from or minute < self.quiet_to
+        return is_quiet(self.quiet_from, self.quiet_to, minute)
 
 
 NAMES = tuple(one.name for one in fields(Subscription))
