@@ -1,7 +1,7 @@
 """One question a day for the chat channels: short, proven, not asked before."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exams.dice import Dice
@@ -42,47 +42,29 @@ class DrillItem:
         return "\n".join([self.question, *lines])
 
 
-def drill_item(
-    documents: Sequence[ExamDocument], *, seed: int, seen: Collection[str] = (), others: Sequence[ExamDocument] = ()
-) -> DrillItem | None:
-    """Returns the question of a day, the same for the same seed, documents and ``seen``; None where they give none.
+def drill_pool(documents: Sequence[ExamDocument], *, seed: int, others: Sequence[ExamDocument] = ()) -> list[DrillItem]:
+    """Returns the questions of a day, those that fit a poll first; slow, the same for the same seed and documents, so
+    that it may be made once for many people who read the same.
 
     ``documents`` are those that the caller has found readable for whoever is asked: on outside channels only documents
-    publicly open. Nothing is read beside them and ``others``, which must be readable too. ``seen`` are the ids of
-    items asked before. Those that fit a poll go first; documents out of force are left out.
+    publicly open. Nothing is read beside them and ``others``, which must be readable too. Documents out of force are
+    left out.
     """
     dice = Dice(seed)
     in_force = [document for document in documents if document.status is not ValidityStatus.EXPIRED]
     order = sorted(in_force, key=lambda document: dice.below(1 << 62, "document", document.id))
-    spare: DrillItem | None = None
-    for document in order[:_MOST_TRIED]:
-        for one in _of_document(document, [*documents, *others], dice, seen):
-            if one.fits_poll:
-                return one
-            spare = spare or one
-    return spare
-
-
-def drill_pool(documents: Sequence[ExamDocument], *, seed: int) -> list[DrillItem]:
-    """Returns the questions that these documents give for a seed, those that fit a poll first; slow, the same for the
-    same seed and documents, so that it may be made once for many people who read the same."""
-    dice = Dice(seed)
-    in_force = [document for document in documents if document.status is not ValidityStatus.EXPIRED]
-    order = sorted(in_force, key=lambda document: dice.below(1 << 62, "document", document.id))
-    found = [one for document in order[:_MOST_TRIED] for one in _of_document(document, documents, dice, ())]
+    found = [one for document in order[:_MOST_TRIED] for one in _of_document(document, [*documents, *others], dice)]
     mixed = sorted(found, key=lambda one: dice.below(1 << 62, "pool", one.item.id))
     return sorted(mixed, key=lambda one: not one.fits_poll)
 
 
-def _of_document(
-    document: ExamDocument, others: Sequence[ExamDocument], dice: Dice, seen: Collection[str]
-) -> list[DrillItem]:
-    """Returns the items of a document that suit a chat and were not asked before, in the order of the day."""
+def _of_document(document: ExamDocument, others: Sequence[ExamDocument], dice: Dice) -> list[DrillItem]:
+    """Returns the items of a document that suit a chat, in the order of the day."""
     try:
         made = generate(document, others, count=_PER_DOCUMENT, seed=dice.seed, reuse=False).items
     except InvalidInput:  # a document that cannot be cited
         return []
-    fitting = [item for item in made if item.kind in _KINDS and item.id not in seen]
+    fitting = [item for item in made if item.kind in _KINDS]
     drawn = sorted(fitting, key=lambda item: dice.below(1 << 62, "item", item.id))
     return [_drill(item) for item in drawn]
 

@@ -1,10 +1,18 @@
 """The question of a day: short, from the documents given alone, never one asked before."""
 
 import dataclasses
+from collections.abc import Collection, Sequence
 
 from exams.documents import ExamDocument
-from exams.drill import LONGEST_EXPLANATION, LONGEST_OPTION, LONGEST_QUESTION, drill_item
+from exams.drill import LONGEST_EXPLANATION, LONGEST_OPTION, LONGEST_QUESTION, DrillItem, drill_pool
 from vanban.documents import ValidityStatus
+
+
+def drill_item(
+    documents: Sequence[ExamDocument], *, seed: int, seen: Collection[str] = (), others: Sequence[ExamDocument] = ()
+) -> DrillItem | None:
+    """Returns the first question of the day that was not asked before."""
+    return next((one for one in drill_pool(documents, seed=seed, others=others) if one.item.id not in seen), None)
 
 
 def test_a_day_has_one_question_that_fits_a_poll(library: dict[str, ExamDocument]) -> None:
