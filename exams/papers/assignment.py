@@ -17,12 +17,16 @@ MOST_STEPS = 3_000  # matchings tried for one paper before the search is given u
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Cells with how many each needs, which questions fit each (in the order of preference), and the conflicts."""
+    """Cells with how many each needs, which questions fit each (in the order of preference), and the conflicts.
+
+    ``required`` questions must be taken; each is alone in its clique.
+    """
 
     needs: tuple[int, ...]
     fitting: tuple[tuple[int, ...], ...]
     conflicts: Conflicts
     cliques: tuple[int, ...]  # of each question
+    required: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +43,26 @@ class Assigned:
     """Questions by cell. Where there are not enough: the shortages, and as many questions as can be had.
 
     ``entangled``: each cell has enough, but no choice without conflicts was found; ``proved`` tells whether there is
-    none at all.
+    none at all. ``misplaced``: no cells have room for all that is required.
     """
 
     chosen: tuple[tuple[int, ...], ...]
     shortages: tuple[Shortage, ...] = ()
     entangled: bool = False
     proved: bool = True
+    misplaced: bool = False
 
     @property
     def complete(self) -> bool:
         """Whether every cell has what it needs."""
-        return not self.shortages and not self.entangled
+        return not (self.shortages or self.entangled or self.misplaced)
 
 
 def assign(problem: Problem) -> Assigned:
     """Returns questions for every cell such that none conflict, or what is lacking."""
     first = _matched(problem, frozenset())
+    if first.misplaced:
+        return Assigned((), misplaced=True)
     if first.short:
         return Assigned(_questions(first, frozenset()), _shortages(problem, first))
     waiting = [frozenset[int]()]
@@ -82,6 +89,7 @@ class _Matching:
     held: list[set[int]]
     holder: dict[int, int] = field(default_factory=dict)
     short: dict[int, frozenset[int]] = field(default_factory=dict)  # by cell: the cells that lack with it
+    misplaced: bool = False
 
     def augment(self, cell: int) -> frozenset[int]:
         """Gives a cell one clique more, moving others where needed; returns the cells reached where that fails."""
@@ -115,6 +123,17 @@ class _Matching:
 
 
 def _matched(problem: Problem, forbidden: frozenset[int]) -> _Matching:
+    """Returns a largest matching that holds what is required: what a path takes into a matching, no later one drops."""
+    only = frozenset(range(len(problem.cliques))) - set(problem.required)
+    matching = _Matching(_near(problem, only), [set() for _ in problem.needs])
+    _fill(matching, problem.needs)
+    matching.misplaced = len(matching.holder) < len(problem.required)
+    matching.near = _near(problem, forbidden)
+    matching.short = _fill(matching, problem.needs)
+    return matching
+
+
+def _near(problem: Problem, forbidden: frozenset[int]) -> list[dict[int, int]]:
     near: list[dict[int, int]] = []
     for places in problem.fitting:
         mine: dict[int, int] = {}
@@ -122,14 +141,18 @@ def _matched(problem: Problem, forbidden: frozenset[int]) -> _Matching:
             if place not in forbidden:
                 mine.setdefault(problem.cliques[place], place)
         near.append(mine)
-    matching = _Matching(near, [set() for _ in problem.needs])
-    for cell, need in enumerate(problem.needs):
-        for _ in range(need):
+    return near
+
+
+def _fill(matching: _Matching, needs: Sequence[int]) -> dict[int, frozenset[int]]:
+    """Returns the cells that could not be filled, each with the cells that lack with it."""
+    short: dict[int, frozenset[int]] = {}
+    for cell, need in enumerate(needs):
+        while cell not in short and len(matching.held[cell]) < need:
             reached = matching.augment(cell)
             if reached:
-                matching.short[cell] = reached
-                break
-    return matching
+                short[cell] = reached
+    return short
 
 
 def _questions(matching: _Matching, forbidden: frozenset[int]) -> tuple[tuple[int, ...], ...]:

@@ -1,7 +1,7 @@
 """Questions drawn for a paper by a seed, and what a bank lacks for a matrix, with what could stand in its place."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from exams.dice import Dice
@@ -66,9 +66,14 @@ class Draw:
         return not self.lacks and not self.problem
 
 
-def draw(pool: Pool, matrix: Matrix, *, seed: int) -> Draw:
-    """Returns the questions of a paper, the same for the same pool and seed; never two that keep each other out."""
-    found = assign(problem_of(pool, matrix, seed))
+def draw(pool: Pool, matrix: Matrix, *, seed: int, kept: Collection[int] = ()) -> Draw:
+    """Returns the questions of a paper, the same for the same pool and seed; never two that keep each other out.
+
+    Those with the ids ``kept`` are among them; the pool has nothing that conflicts with one of these.
+    """
+    found = assign(problem_of(pool, matrix, seed, kept=kept))
+    if found.misplaced:
+        return Draw((), problem="Các câu được giữ lại không còn xếp được vào ma trận của đề.")
     if found.entangled:
         return Draw((), problem=_entangled_words(matrix, proved=found.proved))
     if found.shortages:
@@ -100,13 +105,14 @@ def draw_several(pool: Pool, matrix: Matrix, count: int, *, seed: int) -> tuple[
     return best
 
 
-def problem_of(pool: Pool, matrix: Matrix, seed: int) -> Problem:
+def problem_of(pool: Pool, matrix: Matrix, seed: int, *, kept: Collection[int] = ()) -> Problem:
     """Returns what is to be assigned: questions in an order decided by the seed and by nothing of their places."""
     dice = Dice(seed)
     order = sorted(range(len(pool.questions)), key=lambda place: dice.below(1 << 62, "draw", pool.questions[place].id))
     fitting = tuple(tuple(p for p in order if cell.fits(pool.questions[p].item)) for cell in matrix.cells)
     cliques = tuple(pool.conflicts.cliques(order))
-    return Problem(tuple(cell.count for cell in matrix.cells), fitting, pool.conflicts, cliques)
+    required = tuple(place for place, question in enumerate(pool.questions) if question.id in kept)
+    return Problem(tuple(cell.count for cell in matrix.cells), fitting, pool.conflicts, cliques, required)
 
 
 def usable_counts(pool: Pool) -> Counter[tuple[str, Level | None]]:
@@ -114,14 +120,33 @@ def usable_counts(pool: Pool) -> Counter[tuple[str, Level | None]]:
     return Counter((topic_form(question.item.topic), question.item.level) for question in pool.questions)
 
 
-def fitting_one(pool: Pool, cell: Cell, others: Sequence[Question], *, out: Question) -> tuple[Question, ...]:
-    """Returns the questions that may take the place of ``out`` in a cell beside the ``others`` of the paper."""
+def replacements(pool: Pool, matrix: Matrix, others: Sequence[Question], *, out: int) -> tuple[Question, ...]:
+    """Returns the questions that may take the place of the one with the id ``out`` beside the ``others`` of a paper.
+
+    The ``others`` stand in the pool. With each of them the paper still has what the matrix asks for.
+    """
     ids = {question.id for question in others}
     taken = {place for place, question in enumerate(pool.questions) if question.id in ids}
-    return tuple(
-        question
-        for place, question in enumerate(pool.questions)
-        if question.id not in ids | {out.id} and cell.fits(question.item) and not pool.conflicts.of[place] & taken
+    fits: dict[tuple[str, Level | None], bool] = {}
+    found = []
+    for place, question in enumerate(pool.questions):
+        if question.id in ids | {out} or pool.conflicts.of[place] & taken:
+            continue
+        like = topic_form(question.item.topic), question.item.level
+        if like not in fits:
+            fits[like] = satisfies(matrix, (*others, question))
+        if fits[like]:
+            found.append(question)
+    return tuple(found)
+
+
+def satisfies(matrix: Matrix, questions: Sequence[Question]) -> bool:
+    """Tells whether the questions of a paper can be shared among the cells of its matrix, one place each."""
+    fitting = tuple(tuple(p for p, q in enumerate(questions) if cell.fits(q.item)) for cell in matrix.cells)
+    alone = Conflicts(tuple(frozenset[int]() for _ in questions))
+    needs = tuple(cell.count for cell in matrix.cells)
+    return (
+        matrix.total == len(questions) and assign(Problem(needs, fitting, alone, tuple(range(len(questions))))).complete
     )
 
 

@@ -10,8 +10,8 @@ from exams.items import Level
 from exams.linting import lint_items
 from exams.papers.assignment import Problem, assign
 from exams.papers.conflicts import Conflicts, repeated
-from exams.papers.drawing import Pool, draw, draw_several, fitting_one, usable_counts
-from exams.papers.matrix import Cell, matrix_of
+from exams.papers.drawing import Pool, draw, draw_several, replacements, satisfies, usable_counts
+from exams.papers.matrix import matrix_of
 
 PROBLEMS = st.tuples(st.integers(1, 8), st.integers(1, 3)).flatmap(
     lambda size: st.tuples(
@@ -147,9 +147,16 @@ def test_what_takes_the_place_of_a_question_fits_its_cell_and_the_rest_of_the_pa
         question(3, topic=TOPICS[0]),
     ]
     pool = pool_of(*questions)
-    cell = Cell("", Level.KNOW, 1)
-    assert [q.id for q in fitting_one(pool, cell, [questions[1]], out=questions[0])] == [4]
-    assert fitting_one(pool, Cell(TOPICS[1], None, 1), [], out=questions[0]) == ()
+    matrix = matrix_of([("", Level.KNOW, 2)])
+    assert [q.id for q in replacements(pool, matrix, [questions[1]], out=1)] == [4]
+    assert replacements(pool, matrix_of([(TOPICS[0], None, 1), ("", None, 1)]), [questions[1]], out=4) == ()
+
+
+def test_a_paper_satisfies_its_matrix_whichever_question_stands_for_which_cell() -> None:
+    questions = [question(0, topic=TOPICS[0]), question(1, topic=TOPICS[1], level=Level.APPLY)]
+    assert satisfies(matrix_of([("", None, 1), (TOPICS[0], None, 1)]), questions)
+    assert not satisfies(matrix_of([("", Level.KNOW, 1), (TOPICS[0], None, 1)]), questions)
+    assert not satisfies(matrix_of([("", None, 1)]), questions)
 
 
 def test_counts_by_topic_pass_over_case_and_spelling() -> None:
