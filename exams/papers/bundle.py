@@ -47,11 +47,11 @@ def pages_of_pdf(data: bytes) -> int:
 
 
 def bundle_files(paper: PrintedPaper, *, formats: Sequence[Format] = (), to_pdf: ToPdf | None = None) -> Iterator[File]:
-    """Yields the files of a paper, those quickly made first.
+    """Yields the files of a paper, those quickly made first; without ``to_pdf`` Word files alone.
 
     Where a PDF cannot be made, the Word file is there all the same, and a note at the end says why.
     """
-    problems: list[str] = [] if to_pdf else [NO_OFFICE]
+    problems: list[str] = []
     others = _others(paper)
     yield from others
     yield from _exports(paper, formats)

@@ -64,6 +64,8 @@ def put_heading(document: Document, heading: Heading, title: str, lines: tuple[s
     say(right.add_paragraph(), heading.title, bold=True, align=CENTRE)
     for line in lines:
         say(right.add_paragraph(), line, italic=True, align=CENTRE)
+    if heading.note:
+        say(left.add_paragraph(), heading.note, bold=True, size=SMALL, align=CENTRE)
     return left
 
 

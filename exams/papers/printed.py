@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stands above a paper. ``over`` is the unit above the unit, "" for none."""
+    """What stands above a paper. ``over`` is the unit above the unit, "" for none; ``note`` says that it is a draft."""
 
     unit: str
     title: str

@@ -17,7 +17,7 @@ from exams.formats.entries import Entry
 from exams.formats.registry import Format
 from exams.items import Item, Kind, Level
 from exams.papers.answer_sheet import answer_sheet, circled, columns_of
-from exams.papers.bundle import NO_OFFICE, bundle_files, exported, office_pdf, one_file, pages_of_pdf, zip_stream
+from exams.papers.bundle import bundle_files, exported, office_pdf, one_file, pages_of_pdf, zip_stream
 from exams.papers.matrix import matrix_of
 from exams.papers.matrix_file import read_matrix, write_matrix
 from exams.papers.measuring import columns_for, pages_of
@@ -215,7 +215,7 @@ def test_all_files_come_in_one_zip_and_what_is_missing_is_said(paper: PrintedPap
         *("4-Dinh-dang-khac/aiken/De-101.txt", "4-Dinh-dang-khac/aiken/De-102.txt"),
         *("4-Dinh-dang-khac/aiken/KHONG-GHI-DUOC.txt", "4-Dinh-dang-khac/moodle/KHONG-GHI-DUOC.txt"),
     }
-    assert NO_OFFICE in package.read("DOC-TRUOC.txt").decode("utf-8-sig")
+    assert "không phát" in package.read("DOC-TRUOC.txt").decode("utf-8-sig")
 
 
 def test_word_files_come_where_no_pdf_can_be_made(paper: PrintedPaper) -> None:
