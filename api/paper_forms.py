@@ -1,13 +1,13 @@
 """The editor of a paper's matrix: what was typed, kept word for word, and the plan it means."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.deps import LARGEST_ID
 from exams.items import LEVEL_WORDS, Level
 from exams.papers.making import MOST_SEED, Plan
-from exams.papers.matrix import ANY_LEVEL, Matrix, Preset, matrix_of, preset_matrix, topic_form
+from exams.papers.matrix import ANY_LEVEL, Matrix, Preset, matrix_of, preset_matrix, shared_matrix, topic_form
 from vanban.errors import InvalidInput
 
 COLUMNS: tuple[tuple[str, Level | None, str], ...] = (
@@ -44,7 +44,7 @@ class PaperForm:
             title=self.title,
             minutes=_whole(self.minutes, "Thời gian làm bài"),
             matrix=self.matrix(),
-            seed=_whole(self.seed, "Số hạt giống") if self.seed.strip() else 0,
+            seed=_whole(self.seed, "Số rút thăm") if self.seed.strip() else 0,
             scale=_whole(self.scale, "Thang điểm"),
             variants=_whole(self.variants, "Số mã đề"),
             any_codes=self.any_codes,
@@ -85,9 +85,13 @@ def new_form(topics: Sequence[str], matrix: Matrix | None = None, preset: Preset
     return PaperForm(tuple(named), counts, minutes=minutes, seed=str(secrets.randbelow(MOST_SEED)))
 
 
-def preset_form(preset: Preset, topics: Sequence[str], *, shared: bool) -> PaperForm:
-    """Returns an editor filled with a preset: of any topic, or shared among the topics of the bank."""
-    return new_form(topics, preset_matrix(preset, topics if shared else ()), preset)
+def preset_form(preset: Preset, topics: Sequence[str], usable: Mapping[tuple[str, Level | None], int]) -> PaperForm:
+    """Returns an editor filled with a preset: of any topic, or shared among topics as far as they have questions.
+
+    ``usable`` counts the questions of a bank by topic in the form topics are compared in, and level.
+    """
+    known = {(topic, level): usable.get((topic_form(topic), level), 0) for topic in topics for level in Level}
+    return new_form(topics, shared_matrix(preset, known) if usable else preset_matrix(preset), preset)
 
 
 def ids_of(said: Sequence[str]) -> tuple[int, ...]:

@@ -118,7 +118,7 @@ def save_questions(
         if viec == "xep_lai":
             return reorder(session, person, paper_id, order_of(thu_tu), after=version)
         if viec == "rut_lai":
-            seed = min(whole(hat_giong or "0", "Số hạt giống"), MOST_SEED)
+            seed = min(whole(hat_giong or "0", "Số rút thăm"), MOST_SEED)
             return draw_again(session, person, paper_id, seed=seed, after=version)
         return lock(session, person, paper_id, {one - 1 for one in ids_of(khoa)}, after=version)
 
@@ -171,7 +171,7 @@ def save_variants(
     """Makes so many variants anew in the place of those there are."""
 
     def change(session: Session) -> object:
-        count, seed = whole(so_ma, "Số mã đề"), min(whole(hat_giong or "0", "Số hạt giống"), MOST_SEED)
+        count, seed = whole(so_ma, "Số mã đề"), min(whole(hat_giong or "0", "Số rút thăm"), MOST_SEED)
         choice = {"any_codes": ma_bat_ky == "1", "keep_order": giu_thu_tu == "1"}
         after = whole(lan, "Lần sửa")
         return arrange_again(session, person, paper_id, count=count, seed=seed, after=after, **choice)

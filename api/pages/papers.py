@@ -18,7 +18,7 @@ from api.paper_forms import COLUMNS, PaperForm, ids_of, new_form, preset_form, t
 from api.services import Services
 from exams.items import Level
 from exams.papers.making import MOST_PAPERS, draws_of, make_papers, why_not
-from exams.papers.matrix import PRESETS, matrix_from_json, preset_matrix, preset_of, topic_form
+from exams.papers.matrix import PRESETS, matrix_from_json, preset_of, topic_form
 from exams.papers.matrix_file import MOST_BYTES, read_matrix, write_matrix
 from exams.papers.pool import usable_questions
 from exams.papers.variants import MOST_VARIANTS
@@ -64,7 +64,7 @@ def new_page(
     """Returns the editor: empty, filled with a preset (``mau``, ``chia`` shared by topics) or as paper ``tu`` was."""
     topics, counts = _bank(services, person)
     preset, like = preset_of(mau), ids_of([tu])
-    form = preset_form(preset, topics, shared=chia == "1") if preset else new_form(topics)
+    form = preset_form(preset, topics, counts if chia == "1" else {}) if preset else new_form(topics)
     if like:
         with services.database.session() as session:
             row = paper_row(session, person, like[0])
@@ -75,8 +75,8 @@ def new_page(
 @router.get(f"{ADDRESS}/mau-ma-tran")
 def template_file(person: PagePerson, services: ServicesOf) -> Response:
     """Returns a spreadsheet to fill in: the topics of the bank with the counts of a usual paper."""
-    topics, _ = _bank(services, person)
-    return xlsx_response(write_matrix(preset_matrix(PRESETS[1], topics)), "mau-ma-tran-de.xlsx")
+    topics, counts = _bank(services, person)
+    return xlsx_response(write_matrix(preset_form(PRESETS[1], topics, counts).matrix()), "mau-ma-tran-de.xlsx")
 
 
 @router.post(f"{ADDRESS}/moi/tep")

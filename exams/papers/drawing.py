@@ -11,7 +11,7 @@ from exams.papers.conflicts import Conflicts, repeated
 from exams.papers.matrix import Cell, Matrix, topic_form
 from exams.papers.questions import Question
 
-_MOST_HELP = 4  # places named where questions are to spare
+_MOST_HELP = 3  # places named where questions are to spare
 _TRIES = 24  # seeds tried for several papers with no question in common
 _Spare = Counter[tuple[str, Level | None]]
 
@@ -45,8 +45,8 @@ class Lack:
         """What is lacking in words, one sentence or two."""
         names = "; ".join(f"“{cell.words}”" for cell in self.cells)
         which = f"Ô {names}" if len(self.cells) == 1 else f"Các ô {names} dùng chung nguồn câu:"
-        said = f"{which} cần {self.needed} câu, ngân hàng chỉ có {self.available} câu dùng được cùng lúc"
-        said += f", thiếu {self.needed - self.available} câu."
+        have = f"chỉ có {self.available} câu dùng được trong một đề" if self.available else "chưa có câu nào dùng được"
+        said = f"{which} cần {self.needed} câu, ngân hàng {have}, thiếu {self.needed - self.available} câu."
         if self.help:
             said += f" Còn dư: {'; '.join(f'{words} ({count} câu)' for words, count in self.help)}."
         return said

@@ -57,7 +57,7 @@ def draws_of(session: Session, principal: Principal, plan: Plan) -> tuple[Draw, 
     if not 1 <= plan.papers <= MOST_PAPERS:
         raise InvalidInput(f"Mỗi lần lập từ 1 đến {MOST_PAPERS} đề.")
     if not 0 <= plan.seed <= MOST_SEED:
-        raise InvalidInput(f"Số hạt giống phải từ 0 đến {MOST_SEED}.")
+        raise InvalidInput(f"Số rút thăm phải từ 0 đến {MOST_SEED}.")
     used = [question_of(item_id, 0, one) for item_id, one in used_versions(session, principal, plan.apart_from)]
     pool = without_used(load_pool(session, principal), used)
     return draw_several(pool, plan.matrix, plan.papers, seed=plan.seed)

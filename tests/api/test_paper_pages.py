@@ -84,7 +84,7 @@ def version_of(page: str) -> str:
 def test_a_paper_is_made_listed_and_shown_with_its_keys(an: TestClient) -> None:
     address = made(an)
     page = an.get(address).text
-    assert page.count('class="question"') == 8
+    assert page.count('class="exam-question"') == 8
     assert page.count("(đáp án)") == 8
     assert "Mã 101" in page
     assert "Trình duyệt" in page
@@ -102,10 +102,21 @@ def test_the_editor_tells_how_many_questions_each_cell_has(an: TestClient) -> No
     assert "Ngân hàng có 24 câu dùng được" in page
     assert 'aria-label="Chuyển đổi số, Nhận biết: ngân hàng có 4 câu"' in page
     assert 'aria-label="Mọi chủ đề, Mọi mức độ: ngân hàng có 24 câu"' in page
+
+
+def test_a_usual_paper_is_shared_among_the_topics_as_far_as_they_have_questions(an: TestClient) -> None:
     filled = an.get("/de-thi/moi?mau=cuoc-thi-20&chia=1").text
     values = re.findall(r'type="number" min="0" max="200" inputmode="numeric" value="(\d*)"', filled)
-    assert sum(int(value or 0) for value in values) == 20
-    assert values[:5] == [""] * 5  # shared among the topics: none of any topic
+    rows = [values[at : at + 5] for at in range(0, len(values), 5)]
+    assert rows[0] == ["", "", "4", "2", ""]  # levels that the bank has no question of
+    assert sorted(rows[1:]) == [["2", "2", "", "", ""], ["3", "2", "", "", ""], ["3", "2", "", "", ""]]
+    assert sum(int(value or 0) for value in an_preset(an)) == 20
+
+
+def an_preset(an: TestClient) -> list[str]:
+    """Returns the counts of the same paper of any topic."""
+    page = an.get("/de-thi/moi?mau=cuoc-thi-20").text
+    return re.findall(r'type="number" min="0" max="200" inputmode="numeric" value="(\d*)"', page)
 
 
 def test_what_the_bank_lacks_is_said_and_nothing_typed_is_lost(an: TestClient) -> None:
@@ -169,7 +180,7 @@ def test_questions_are_locked_put_in_order_and_drawn_again(an: TestClient) -> No
     address = made(an)
 
     def stems() -> list[str]:
-        return re.findall(r'<p class="stem">([^<]*)</p>', an.get(address).text)
+        return re.findall(r'<p class="exam-stem">([^<]*)</p>', an.get(address).text)
 
     before = stems()
     an.post(f"{address}/cau", data={"lan": "1", "viec": "khoa", "khoa": ["2", "5"]})

@@ -311,6 +311,6 @@ def test_a_change_to_what_someone_else_changed_meanwhile_is_refused(
 
 
 def test_a_matrix_that_the_bank_cannot_fill_says_what_is_missing(session: Session, bank: Bank) -> None:
-    with pytest.raises(InvalidInput, match="Ô “mọi chủ đề, Vận dụng” cần 2 câu, ngân hàng chỉ có 0 câu"):
+    with pytest.raises(InvalidInput, match="Ô “mọi chủ đề, Vận dụng” cần 2 câu, ngân hàng chưa có câu nào"):
         make_papers(session, bank.author, replace(PLAN, matrix=matrix_of([("", Level.APPLY, 2)])))
     assert contents(1)[0].level == "nhan_biet"
