@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import docx
 import pytest
@@ -22,9 +23,12 @@ from api.print_desk import PrintDesk
 from exams.papers.matrix import matrix_of
 from exams.papers.matrix_file import write_matrix
 from vanban.db.audit_models import AuditRow
+from vanban.db.exam_models import ExamItemRow
 from vanban.db.exam_paper_models import ExamPaperRow
+from vanban.db.models import DocumentRow
 from vanban.db.people import create_person, principal_of
 from vanban.errors import UnreadableFile
+from vanban.exam_bank import BankSource
 from vanban.principals import Channel
 
 HEAD = {"ten": "Cuộc thi thử", "phut": "20", "thang": "10", "hat_giong": "5", "so_ma": "2", "so_de": "1"}
@@ -258,6 +262,31 @@ def test_nobody_else_changes_a_paper(
     with trainers.services.database.session() as session:
         row = session.get_one(ExamPaperRow, int(address.rpartition("/")[2]))
         assert (row.version, row.state, row.title) == (1, "nhap", "Cuộc thi thử")
+
+
+def test_words_that_rest_on_a_document_that_is_hidden_are_not_shown(an: TestClient, trainers: World) -> None:
+    number = trainers.ids["quy-dinh.txt"]
+    with trainers.services.database.transaction() as session:
+        text = session.get_one(DocumentRow, number).text
+        quote = "Ghi sổ trực theo mẫu"
+        at = text.index(quote)
+        source = BankSource(number, None, "Điều 2", at, at + len(quote), quote, "Điều 2, Quy định 12-QĐ/TU")
+        told = replace(contents(1, first=700)[0], stem="Người trực lúc nửa đêm làm gì?", topic="Mật", sources=(source,))
+        (item_id,) = approved(session, principal_of(session, "an", Channel.WEB), [told])
+    address = made(an, chu_de=["Mật"], nhan_biet=[""], thong_hieu=[""], moi=["1"])
+    assert "nửa đêm" in an.get(address).text
+    with trainers.hidden("quy-dinh.txt"):
+        for page in (an.get(address), an.get(f"{address}?ma=101")):
+            assert "nửa đêm" not in page.text
+            assert "Điều 2, Quy định" not in page.text
+            assert "Câu hỏi dẫn văn bản mà đồng chí không được xem" in page.text
+        assert "Mật" not in an.get("/de-thi/moi").text
+        for path in ("tai?tep=de&ma=101", "tai?tep=giai-thich", "tai-ca", "xuat?ma=101&dang=json"):
+            response = an.get(f"{address}/{path}")
+            assert (response.status_code, "nửa đêm" in response.text) == (422, False)
+        assert an.post(f"{address}/quyet-dinh", data={"lan": "1", "quyet_dinh": "trinh_duyet"}).status_code == 422
+    with trainers.services.database.transaction() as session:
+        session.get_one(ExamItemRow, item_id).state = "ngung"  # other tests count the bank
 
 
 def test_who_is_no_trainer_is_told_so(trainers: World, sign_in: SignIn) -> None:
