@@ -52,6 +52,7 @@ from api.pages import (
     own_password,
     paper,
     paper_files,
+    paper_questions,
     papers,
     person_changes,
     person_sign_in,
@@ -134,7 +135,7 @@ _PAGES = (
     admin_delivery,
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
     admin_channels,
-    *(papers, paper, paper_files),
+    *(papers, paper, paper_questions, paper_files),
     *(access_reasons, audit_pages),
     style,
 )

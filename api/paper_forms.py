@@ -42,21 +42,21 @@ class PaperForm:
         """Returns what the fields mean; raises ``InvalidInput`` that names the field."""
         return Plan(
             title=self.title,
-            minutes=_whole(self.minutes, "Thời gian làm bài"),
+            minutes=whole(self.minutes, "Thời gian làm bài"),
             matrix=self.matrix(),
-            seed=_whole(self.seed, "Số rút thăm") if self.seed.strip() else 0,
-            scale=_whole(self.scale, "Thang điểm"),
-            variants=_whole(self.variants, "Số mã đề"),
+            seed=whole(self.seed, "Số rút thăm") if self.seed.strip() else 0,
+            scale=whole(self.scale, "Thang điểm"),
+            variants=whole(self.variants, "Số mã đề"),
             any_codes=self.any_codes,
             keep_order=self.keep_order,
             apart_from=self.apart_from,
-            papers=_whole(self.papers, "Số đề"),
+            papers=whole(self.papers, "Số đề"),
         )
 
     def matrix(self) -> Matrix:
         """Returns the matrix of the fields; raises ``InvalidInput``."""
         return matrix_of(
-            (topic, level, _whole(said, f"Số câu của ô “{topic or 'Mọi chủ đề'}, {words}”"))
+            (topic, level, whole(said, f"Số câu của ô “{topic or 'Mọi chủ đề'}, {words}”"))
             for topic, counts in self.rows
             for (_, level, words), said in zip(COLUMNS, counts, strict=True)
             if said.strip()
@@ -106,7 +106,8 @@ def _count_of(matrix: Matrix | None, topic: str, level: Level | None) -> str:
     return str(count) if count else ""
 
 
-def _whole(said: str, name: str) -> int:
+def whole(said: str, name: str) -> int:
+    """Returns a whole number of a form; raises ``InvalidInput`` that names the field."""
     said = said.strip()
     if not (said.isascii() and said.isdigit() and len(said) <= 10):
         raise InvalidInput(f"{name} phải là số nguyên, không âm.")

@@ -15,7 +15,8 @@ from exams.papers.pool import question_of
 from exams.papers.variants import Variant, base_arrangement, shown_keys
 from vanban.db.exam_paper_deciding import allowed_decisions, paper_decisions
 from vanban.db.exam_paper_models import ExamPaperDecisionRow, ExamPaperRow
-from vanban.db.exam_papers import PaperItem, paper_items, paper_row, sittings_of
+from vanban.db.exam_paper_reading import PaperItem, paper_items
+from vanban.db.exam_papers import paper_row, sittings_of
 from vanban.db.models import PersonRow
 from vanban.exam_bank import Decision
 from vanban.exam_papers import Placed

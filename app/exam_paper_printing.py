@@ -7,7 +7,7 @@ import click
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from vanban.db.exam_papers import PaperItem, PaperPage
+    from vanban.db.exam_paper_reading import PaperItem, PaperPage
     from vanban.principals import Principal
 
 
@@ -36,7 +36,8 @@ def paper_json(session: "Session", person: "Principal", paper_id: int) -> dict[s
     """
     from exams.papers.making import questions_of, variants_of
     from exams.papers.printed import key_letters
-    from vanban.db.exam_papers import paper_items, paper_row
+    from vanban.db.exam_paper_reading import paper_items
+    from vanban.db.exam_papers import paper_row
 
     row = paper_row(session, person, paper_id)
     items = paper_items(session, person, row)

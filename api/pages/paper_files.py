@@ -10,8 +10,8 @@ from starlette.responses import Response, StreamingResponse
 from api.auditing import audited
 from api.deps import PagePerson, ServicesOf
 from api.pages.library import disposition
-from api.pages.paper import PaperId
 from api.pages.papers import ADDRESS
+from api.paper_page import PaperId
 from api.print_desk import print_desk_of
 from exams.formats.registry import Format
 from exams.papers.bundle import File, bundle_files, exported, one_file, zip_stream

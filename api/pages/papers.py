@@ -24,7 +24,8 @@ from exams.papers.pool import usable_questions
 from exams.papers.variants import MOST_VARIANTS
 from vanban.audit import Action
 from vanban.db.exam_bank import require_trainer
-from vanban.db.exam_papers import TARGET, find_papers, paper_row
+from vanban.db.exam_paper_reading import find_papers
+from vanban.db.exam_papers import TARGET, paper_row
 from vanban.errors import InvalidInput, NotFound, UnreadableFile
 from vanban.exam_papers import PAPER_STATE_WORDS, PaperState
 from vanban.principals import Principal

@@ -18,17 +18,21 @@ _Spare = Counter[tuple[str, Level | None]]
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The questions that may be drawn, and which of them keep each other out."""
+    """The questions that may be drawn, and which of them keep each other out.
+
+    ``outside`` are usable questions that no cell asks for: only told as what could help.
+    """
 
     questions: tuple[Question, ...]
     conflicts: Conflicts
+    outside: tuple[Question, ...] = ()
 
     def without(self, places: set[int]) -> "Pool":
         """Returns the pool with the questions at these places kept out of every paper."""
         kept = [place for place in range(len(self.questions)) if place not in places]
         new = {place: at for at, place in enumerate(kept)}
         near = tuple(frozenset(new[other] for other in self.conflicts.of[place] if other in new) for place in kept)
-        return Pool(tuple(self.questions[place] for place in kept), Conflicts(near))
+        return Pool(tuple(self.questions[place] for place in kept), Conflicts(near), self.outside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,7 @@ def _help(cells: Sequence[Cell], found: Assigned, pool: Pool) -> tuple[tuple[str
     """Returns where questions are left over: the same topics at other levels first, then the same levels elsewhere."""
     taken = {place for places in found.chosen for place in places}
     left = [q for place, q in enumerate(pool.questions) if place not in taken and not pool.conflicts.of[place] & taken]
-    spare: _Spare = Counter((question.item.topic, question.item.level) for question in left)
+    spare: _Spare = Counter((question.item.topic, question.item.level) for question in (*left, *pool.outside))
     topics = {topic_form(cell.topic) for cell in cells}
     levels = {cell.level for cell in cells}
     near = [

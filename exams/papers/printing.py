@@ -5,7 +5,8 @@ from sqlalchemy.orm import Session
 from exams.papers.making import questions_of, variants_of
 from exams.papers.printed import Heading, PrintedPaper
 from vanban.db.exam_paper_models import ExamPaperRow
-from vanban.db.exam_papers import paper_items, paper_row
+from vanban.db.exam_paper_reading import paper_items
+from vanban.db.exam_papers import paper_row
 from vanban.db.models import UnitRow
 from vanban.exam_papers import PaperState
 from vanban.principals import Principal

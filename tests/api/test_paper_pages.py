@@ -17,7 +17,7 @@ from paper_questions import TOPICS
 from sqlalchemy import select
 
 from api.application import create_application
-from api.pages.paper import order_of
+from api.pages.paper_questions import order_of
 from api.paper_forms import COLUMNS
 from api.print_desk import PrintDesk
 from exams.papers.matrix import matrix_of
@@ -192,10 +192,14 @@ def test_questions_are_locked_put_in_order_and_drawn_again(an: TestClient) -> No
     drawn = stems()
     assert (drawn[1], drawn[4]) == (before[1], before[4])
     assert drawn != before
-    order = {"thu_tu": ["9", "1", "2", "3", "4", "5", "6", "7"]}
+    order = {"thu_tu": ["8", "2", "3", "4", "5", "6", "7", "8"]}  # the first comes to stand last
     assert an.post(f"{address}/cau", data={"lan": "3", "viec": "xep_lai", **order}).status_code == 303
     assert stems() == [*drawn[1:], drawn[0]]
-    assert order_of(["2", "1", "2"]) == [1, 0, 2]
+    assert order_of(["2", "1", "3"]) == [1, 0, 2]
+    assert order_of(["1", "2", "1"]) == [2, 0, 1]
+    kept = an.post(f"{address}/cau", data={"lan": "4", "viec": "xep_lai", "thu_tu": ["x", "77"], "khoa": ["3"]})
+    assert (kept.status_code, 'value="77"' in kept.text) == (422, True)
+    assert re.search(r'name="khoa" type="checkbox" value="3" checked', kept.text)
 
 
 def test_head_and_variants_are_changed(an: TestClient) -> None:
@@ -208,6 +212,9 @@ def test_head_and_variants_are_changed(an: TestClient) -> None:
     assert "thang điểm 100" in page
     assert len(set(re.findall(r"\?ma=(\d{3})\"", page))) == 5
     assert an.post(f"{address}/ma-de", data={"lan": "3", "so_ma": "0"}).status_code == 422
+    wrong = an.post(f"{address}/thong-tin", data={**head, "lan": "3", "ten": "Tên mới hơn", "phut": "0"})
+    assert (wrong.status_code, 'value="Tên mới hơn"' in wrong.text) == (422, True)
+    assert "Thời gian làm bài phải từ 1 đến 600 phút" in wrong.text
 
 
 def test_two_trainers_bring_a_paper_into_use(an: TestClient, chi: TestClient) -> None:
