@@ -124,17 +124,17 @@ def usable_counts(pool: Pool) -> Counter[tuple[str, Level | None]]:
     return Counter((topic_form(question.item.topic), question.item.level) for question in pool.questions)
 
 
-def replacements(pool: Pool, matrix: Matrix, others: Sequence[Question], *, out: int) -> tuple[Question, ...]:
-    """Returns the questions that may take the place of the one with the id ``out`` beside the ``others`` of a paper.
+def replacements(pool: Pool, matrix: Matrix, others: Sequence[Question]) -> tuple[Question, ...]:
+    """Returns the questions that may stand beside the ``others`` of a paper, which are one too few.
 
-    The ``others`` stand in the pool. With each of them the paper still has what the matrix asks for.
+    The ``others`` stand in the pool. With each of them the paper has what the matrix asks for.
     """
     ids = {question.id for question in others}
     taken = {place for place, question in enumerate(pool.questions) if question.id in ids}
     fits: dict[tuple[str, Level | None], bool] = {}
     found = []
     for place, question in enumerate(pool.questions):
-        if question.id in ids | {out} or pool.conflicts.of[place] & taken:
+        if question.id in ids or pool.conflicts.of[place] & taken:
             continue
         like = topic_form(question.item.topic), question.item.level
         if like not in fits:

@@ -95,14 +95,18 @@ def questions_of(items: Sequence[PaperItem]) -> list[Question]:
 
 
 def could_replace(session: Session, principal: Principal, paper_id: int, position: int) -> tuple[Question, ...]:
-    """Returns the questions that may take the place of the one at a position, from 0, by their ids."""
+    """Returns the questions that may take the place of the one at a position, from 0, by their ids.
+
+    The question itself is among them where the bank has another version of it.
+    """
     row = paper_row(session, principal, paper_id)
     items = paper_items(session, principal, row)
     _require_position(items, position)
-    others, out = _others(items, position), items[position].item_id
+    others, now = _others(items, position), (items[position].item_id, items[position].version)
     matrix = matrix_from_json(row.matrix)
     pool = load_pool(session, principal, matrix, beside=others)
-    return tuple(sorted(replacements(pool, matrix, others, out=out), key=lambda one: one.id))
+    found = (one for one in replacements(pool, matrix, others) if (one.id, one.version) != now)
+    return tuple(sorted(found, key=lambda one: (one.id != now[0], one.id)))
 
 
 def replace_question(

@@ -162,15 +162,15 @@ def sittings_of(session: Session, paper_ids: Collection[int]) -> dict[int, int]:
 
 def _fill(session: Session, principal: Principal, row: ExamPaperRow, content: PaperContent) -> None:
     """Puts questions and variants into a paper; questions that stood in it before need no approval again."""
-    held = {(item.item_id, item.version.number): item for item in row.items}
-    new = [one for one in content.items if (one.item_id, one.version) not in held]
+    held = {item.item_id: item for item in row.items}
+    same = {(item.item_id, item.version.number) for item in row.items}
+    new = [one for one in content.items if (one.item_id, one.version) not in same]
     versions = _usable_versions(session, principal, new)
     kept: list[ExamPaperItemRow] = []
     for position, one in enumerate(content.items):
-        item = held.get((one.item_id, one.version))
-        if item is None:
-            version = versions[one.item_id]
-            item = ExamPaperItemRow(item_id=one.item_id, version_id=version.id, version=version)
+        item = held.get(one.item_id) or ExamPaperItemRow(item_id=one.item_id)
+        if (one.item_id, one.version) not in same:
+            item.version = versions[one.item_id]
         item.position, item.locked = position, one.locked
         kept.append(item)
     row.items = kept

@@ -242,6 +242,24 @@ def test_a_question_is_replaced_by_one_that_fits_its_cell(session: Session, bank
         could_replace(session, bank.author, paper.id, 8)
 
 
+def test_a_question_comes_in_its_new_version_by_choice_or_by_drawing_again(session: Session, bank: Bank) -> None:
+    whole = replace(PLAN, matrix=matrix_of([("", None, 24)]))
+    one, other = (make_papers(session, bank.author, replace(whole, seed=seed))[0] for seed in (1, 2))
+    changed = paper_items(session, bank.author, one)[5]
+    assert changed.content is not None
+    write_version(session, bank.author, changed.item_id, replace(changed.content, explanation="Lý do mới."), after=1)
+    item(session, changed.item_id).state = ItemState.APPROVED.value
+    (again,) = could_replace(session, bank.author, one.id, 5)
+    assert (again.id, again.version) == (changed.item_id, 2)
+    replace_question(session, bank.author, one.id, 5, by=changed.item_id, after=1)
+    draw_again(session, bank.author, other.id, seed=3, after=1)
+    session.flush()
+    for paper in (one, other):
+        versions = {item.item_id: item.version for item in paper_items(session, bank.author, paper)}
+        assert versions[changed.item_id] == 2
+        assert len(versions) == 24
+
+
 def test_drawing_again_leaves_locked_questions_in_their_places(
     session: Session, bank: Bank, paper: ExamPaperRow
 ) -> None:
