@@ -50,6 +50,10 @@ from api.pages import (
     originals,
     own_channels,
     own_password,
+    paper,
+    paper_files,
+    paper_questions,
+    papers,
     person_changes,
     person_sign_in,
     publishing,
@@ -69,6 +73,7 @@ from api.pages import conversations as conversation_pages
 from api.pages import register as register_pages
 from api.pages import relations as relation_pages
 from api.pages.rendering import STATIC, problem_page, static_version
+from api.print_desk import PrintDesk
 from api.rate_limits import RateLimit
 from api.routes import (
     ask,
@@ -93,6 +98,7 @@ from api.sitting_desk import SittingLimits
 from api.static_files import KeptFiles
 from api.usage_limits import UsageLimits
 from api.webhook_port import WEBHOOKS
+from exams.papers.bundle import office_pdf
 from exams.sittings.desk import SittingDesk
 from ingest.originals.desk import DeskBusy
 from ingest.originals.making import MakingRoom, StillMaking
@@ -134,6 +140,7 @@ _PAGES = (
     admin_delivery,
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
     admin_channels,
+    *(papers, paper, paper_questions, paper_files),
     *(access_reasons, audit_pages),
     style,
 )
@@ -165,6 +172,7 @@ def create_application(services: Services) -> FastAPI:
     app.state.sitting_limits = SittingLimits()
     app.state.webhook_refusals = RateLimit(webhooks.REFUSALS, webhooks.WINDOW_SECONDS)
     app.state.audit_runs = AuditRuns()
+    app.state.print_desk = PrintDesk(office_pdf())
     app.state.originals = MakingRoom(services.files, PageCache(services.settings.data_dir / "pages"))
     for room in (*_ROUTES, *_PAGES):
         app.include_router(room.router)
