@@ -1,0 +1,1 @@
+"""Sittings: taking an exam, what comes of it, and who stands where."""
