@@ -1,1 +1,1 @@
-"""Sittings: taking an exam, what comes of it, and who stands where."""
+"""Sittings: who may begin an attempt, what it asks, what is saved while it lasts, how it ends, what is shown after."""

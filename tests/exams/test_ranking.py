@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exams.sittings.results import counted, merit, passed, ranked, unit_standings, withheld
+from exams.sittings.ranking import counted, merit, passed, ranked, unit_standings, withheld
 from vanban.exam_results import SMALL_UNIT, Sat, UnitOrder
 from vanban.exam_sittings import Counting
 
