@@ -59,6 +59,11 @@ from api.pages import (
     saved_searches,
     second_step,
     sign_in,
+    sitting_certificates,
+    sitting_changes,
+    sitting_ranking,
+    sitting_results,
+    sittings,
     style,
     two_step,
     unit_ending_pages,
@@ -130,6 +135,7 @@ _PAGES = (
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
     admin_channels,
     *(access_reasons, audit_pages),
+    *(sittings, sitting_changes, sitting_results, sitting_ranking, sitting_certificates),
     style,
 )
 _DESCRIPTION = (

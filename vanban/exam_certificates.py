@@ -47,7 +47,7 @@ class Certificate:
     kind: str
     right: int
     questions: int
-    mark: str
+    mark: float
     scale: int
     rank: int | None
     passed: bool | None
