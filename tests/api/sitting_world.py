@@ -33,6 +33,7 @@ NOW = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 DAY = datetime.timedelta(days=1)
 QUESTIONS = 4
 GIVEN = ("Thảo", "Quỳnh", "Hạnh", "Phượng", "Nghĩa", "Tuấn", "Uyên", "Khải", "Diễm", "Vượng")
+MIDDLE = ("Văn", "Thị", "Đức", "Kim", "Ngọc", "Minh")
 FAMILY = ("Trịnh", "Đoàn", "Phùng", "Lương", "Mạch", "Tạ", "Cung", "Khuất")
 
 
@@ -57,7 +58,7 @@ def add_people(world: World, unit: str, count: int, *, parent: str = "tp") -> li
         names = []
         for number in range(count):
             family = FAMILY[(number + row.id) % len(FAMILY)]
-            name = f"{family} {GIVEN[number % len(GIVEN)]} {unit.title()}{number}"
+            name = f"{family} {unit.title()} {MIDDLE[number // len(GIVEN)]} {GIVEN[number % len(GIVEN)]}"
             names.append(name)
             session.add(
                 PersonRow(username=f"{unit}-{number}", name=name, unit_id=row.id, password_hash=UNUSABLE, roles="")
