@@ -1,8 +1,13 @@
-"""Certificates as a Word file: one A4 page lying across for each, with a quiet double frame and no emblem."""
+"""Certificates as a Word file: one A4 page lying across for each, with a quiet double frame and no emblem.
+
+However long a title or a name is, it stays one page: all sizes shrink together until the words fit.
+"""
 
 import datetime
 import io
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from docx.document import Document
@@ -21,8 +26,33 @@ from vanban.exam_sittings import HANOI
 
 _RED = RGBColor(0xA4, 0x16, 0x1A)  # the accent of the pages
 _FRAME = "8A1C1F"
-_LONG_NAME = 34  # letters above which a name is set smaller
-_SIGNING_MM, _LEFT_MM = 120, 120
+_MARGIN_MM, _SIDE_MM = 20, 22
+_HEIGHT, _WIDTH = 470.0, 700.0  # points that the words of a page may take, a little less than there are
+_SIGNING_WIDTH = 330.0  # points
+_LINE = 1.17  # height of a line, in its size
+_LETTER, _CAPITAL = 0.5, 0.74  # width of a letter of Times New Roman, in its size; of a bold capital
+_SMALLEST = 0.5  # of the sizes below
+_LOWEST_TOP = 26.0  # points above the first line of a page with room
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A centred line: its size and the room below it in points."""
+
+    words: str
+    points: float
+    after: float
+    bold: bool = False
+    italic: bool = False
+    red: bool = False
+
+    def height(self, scale: float, width: float) -> float:
+        """Returns how much of a page it takes, broken into as many lines as it needs."""
+        if not self.words:
+            return 0.0
+        letter = _CAPITAL if self.words.isupper() else _LETTER
+        lines = math.ceil(len(self.words) * letter * self.points * scale / width)
+        return (lines * self.points * _LINE + self.after) * scale
 
 
 def certificates_word(certificates: Sequence[Certificate]) -> bytes:
@@ -33,6 +63,7 @@ def certificates_word(certificates: Sequence[Certificate]) -> bytes:
     for place, one in enumerate(certificates):
         if place:
             _lay_out(word.add_section(WD_SECTION.NEW_PAGE))
+            _flatten(word.element.body.p_lst[-1])
         _page(word, one)
     buffer = io.BytesIO()
     word.save(buffer)
@@ -57,74 +88,87 @@ def merit_words(one: Certificate) -> str:
     return "Đã hoàn thành và đạt yêu cầu của" if one.passed else "Đã hoàn thành"
 
 
+def _body(one: Certificate) -> tuple[_Line, ...]:
+    return (
+        _Line(one.giver.upper(), 15, 2, bold=True),
+        _Line("―――――――――", 10, 22, red=True),
+        _Line("GIẤY CHỨNG NHẬN", 38, 4, bold=True, red=True),
+        _Line(f"Số: {one.number:02d}/{one.year}", 13, 18, italic=True),
+        _Line("Chứng nhận đồng chí", 16, 4, italic=True),
+        _Line(one.name, 30, 4, bold=True),
+        _Line(f"Đơn vị: {one.unit}" if one.unit else "", 15, 12),
+        _Line(f"{merit_words(one)} {one.kind.lower()}", 16, 2),
+        _Line(f"“{one.sitting}”", 18, 6, bold=True),
+        _Line(f"Kết quả: {result_words(one)}.", 15, 18),
+    )
+
+
+def _signing(one: Certificate) -> tuple[_Line, ...]:
+    return (
+        _Line(f"{one.words.place}, {day_words(one.issued_at)}", 14, 2, italic=True),
+        _Line(one.words.position.upper(), 14, 58, bold=True),
+        _Line(one.words.signer, 15, 0, bold=True),
+    )
+
+
 def _page(word: Document, one: Certificate) -> None:
-    _line(word, one.giver.upper(), 15, bold=True, after=2)
-    _line(word, "―――――――――", 10, color=_RED, after=22)
-    _line(word, "GIẤY CHỨNG NHẬN", 38, bold=True, color=_RED, after=4)
-    _line(word, f"Số: {one.number:02d}/{one.year}", 13, italic=True, after=18)
-    _line(word, "Chứng nhận đồng chí", 16, italic=True, after=4)
-    _line(word, one.name, 30 if len(one.name) <= _LONG_NAME else 22, bold=True, after=4)
-    _line(word, f"Đơn vị: {one.unit}" if one.unit else "", 15, after=12)
-    _line(word, f"{merit_words(one)} {one.kind.lower()}", 16, after=2)
-    _line(word, f"“{one.sitting}”", 18 if len(one.sitting) <= 90 else 15, bold=True, after=6)
-    _line(word, f"Kết quả: {result_words(one)}.", 15, after=16)
-    _signature(word, one)
-
-
-def _line(
-    word: Document,
-    words: str,
-    points: int,
-    *,
-    after: int,
-    bold: bool = False,
-    italic: bool = False,
-    color: RGBColor | None = None,
-) -> None:
-    paragraph = word.add_paragraph()
-    _set(paragraph, after)
-    run = paragraph.add_run(printable(words))
-    run.bold, run.italic, run.font.size = bold, italic, Pt(points)
-    if color is not None:
-        run.font.color.rgb = color
-
-
-def _signature(word: Document, one: Certificate) -> None:
-    """Adds place and day, the signer's position and name at the right, with room for the signature between."""
+    body, signing = _body(one), _signing(one)
+    scale, height = _fitting(body, signing)
+    top = min(_LOWEST_TOP, max(0.0, (_HEIGHT - height) / 2))
+    for line in body:
+        if line.words:
+            paragraph = word.add_paragraph()
+            _set(paragraph, line, scale, top)
+            top = 0.0
     table: Any = word.add_table(rows=1, cols=2)
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for cell, width in zip(table.rows[0].cells, (_LEFT_MM, _SIGNING_MM), strict=True):
-        cell.width = Mm(width)
+    for cell in table.rows[0].cells:
+        cell.width = Mm(122)
     right = table.rows[0].cells[1]
-    lines = (
-        (f"{one.words.place}, {day_words(one.issued_at)}", 14, False, True, 2),
-        (one.words.position.upper(), 14, True, False, 52),
-        (one.words.signer, 15, True, False, 0),
-    )
-    for place, (words, points, bold, italic, after) in enumerate(lines):
-        paragraph = right.paragraphs[0] if place == 0 else right.add_paragraph()
-        _set(paragraph, after)
-        run = paragraph.add_run(printable(words))
-        run.bold, run.italic, run.font.size = bold, italic, Pt(points)
+    for place, line in enumerate(signing):
+        _set(right.paragraphs[0] if place == 0 else right.add_paragraph(), line, scale)
 
 
-def _set(paragraph: Any, after: int) -> None:
+def _fitting(body: Sequence[_Line], signing: Sequence[_Line]) -> tuple[float, float]:
+    """Returns the largest scale of all sizes with which a page holds the lines, and the height they then take."""
+    scale = 1.0
+    while True:
+        height = sum(line.height(scale, _WIDTH) for line in body)
+        height += sum(line.height(scale, _SIGNING_WIDTH) for line in signing)
+        if height <= _HEIGHT or scale <= _SMALLEST:
+            return scale, height
+        scale -= 0.05
+
+
+def _set(paragraph: Any, line: _Line, scale: float, top: float = 0.0) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     layout = paragraph.paragraph_format
-    layout.space_before, layout.space_after, layout.line_spacing = Pt(0), Pt(after), 1.0
+    layout.space_before, layout.space_after, layout.line_spacing = Pt(top), Pt(line.after * scale), 1.0
+    run = paragraph.add_run(printable(line.words))
+    run.bold, run.italic, run.font.size = line.bold, line.italic, Pt(round(line.points * scale * 2) / 2)
+    if line.red:
+        run.font.color.rgb = _RED
+
+
+def _flatten(paragraph: Any) -> None:
+    """Takes the height from the empty paragraph that ends a section."""
+    properties = paragraph.get_or_add_pPr()
+    spacing: Any = OxmlElement("w:spacing")
+    for name, value in (("before", "0"), ("after", "0"), ("line", "20"), ("lineRule", "exact")):
+        spacing.set(qn(f"w:{name}"), value)
+    properties.insert(0, spacing)
 
 
 def _lay_out(section: Any) -> None:
-    """Lays a page across, without a page number, its words in the middle of a double frame."""
+    """Lays a page across, without a page number, in a double frame."""
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
-    section.top_margin = section.bottom_margin = Mm(20)
-    section.left_margin = section.right_margin = Mm(22)
+    section.top_margin = section.bottom_margin = Mm(_MARGIN_MM)
+    section.left_margin = section.right_margin = Mm(_SIDE_MM)
     section.different_first_page_header_footer = True  # the header with the number is not that of a first page
     properties = section._sectPr
-    for name in ("w:pgBorders", "w:vAlign"):
-        for old in properties.findall(qn(name)):
-            properties.remove(old)
+    for old in properties.findall(qn("w:pgBorders")):
+        properties.remove(old)
     borders: Any = OxmlElement("w:pgBorders")
     borders.set(qn("w:offsetFrom"), "page")
     for side in ("top", "left", "bottom", "right"):
@@ -133,16 +177,6 @@ def _lay_out(section: Any) -> None:
         for name, value in values.items():
             border.set(qn(f"w:{name}"), value)
         borders.append(border)
-    middle: Any = OxmlElement("w:vAlign")
-    middle.set(qn("w:val"), "center")
-    _insert(properties, borders, before=("w:lnNumType", "w:pgNumType", "w:cols", "w:docGrid"))
-    _insert(properties, middle, before=("w:noEndnote", "w:titlePg", "w:textDirection", "w:docGrid"))
-
-
-def _insert(properties: Any, element: Any, *, before: Sequence[str]) -> None:
-    """Puts an element where the schema wants it (ISO 29500-1, 17.6.17): before the first of the named ones."""
-    for child in properties:
-        if child.tag in {qn(name) for name in before}:
-            child.addprevious(element)
-            return
-    properties.append(element)
+    # The schema wants it before these (ISO 29500-1, 17.6.17).
+    behind = {qn(name) for name in ("w:lnNumType", "w:pgNumType", "w:cols", "w:titlePg", "w:docGrid")}
+    next(child for child in properties if child.tag in behind).addprevious(borders)

@@ -32,7 +32,7 @@ router = APIRouter(include_in_schema=False)
 CertificateId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Field = Annotated[str, Form()]
 PAGE_SIZE = 50
-MOST_IN_ONE = 200  # certificates of one file; 200 pages take LibreOffice some ten seconds
+MOST_IN_ONE = 100  # certificates of one file; LibreOffice takes some seconds for them
 NO_CERTIFICATE = "Không có giấy chứng nhận này trong kỳ thi."
 DONE = {"luu": "Đã lưu lời ký giấy chứng nhận."}
 
