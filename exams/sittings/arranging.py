@@ -3,13 +3,10 @@
 from collections.abc import Mapping
 from random import Random
 
-from exams.items import Item, Kind
 from exams.sittings.drawing import draw
 from exams.sittings.questions import PaperQuestion
 from vanban.exam_papers import Arrangement, Placed
 from vanban.exam_sittings import Rules
-
-_ORDERED = frozenset({Kind.TRUE_FALSE, Kind.MATCHING, Kind.ORDER, Kind.FIGURE, Kind.DATE, Kind.COMPUTED})
 
 
 def arrange(questions: Mapping[int, PaperQuestion], rules: Rules, random: Random) -> Arrangement:
@@ -18,15 +15,12 @@ def arrange(questions: Mapping[int, PaperQuestion], rules: Rules, random: Random
     places = draw(cells, rules.draw or len(questions), random)
     if rules.shuffle_questions:
         random.shuffle(places)
-    return tuple(
-        Placed(place, option_order(questions[place].item, random if rules.shuffle_options else None))
-        for place in places
-    )
+    return tuple(Placed(place, _order(questions[place], rules, random)) for place in places)
 
 
-def option_order(item: Item, random: Random | None) -> tuple[int, ...]:
-    """Returns the places of the options in the order shown; as stored without chance or where order tells."""
-    places = list(range(len(item.options)))
-    if random is not None and item.kind not in _ORDERED:
+def _order(question: PaperQuestion, rules: Rules, random: Random) -> tuple[int, ...]:
+    """Returns the places of the options in the order shown: shuffled, but for those whose order says something."""
+    places = list(question.order)
+    if rules.shuffle_options and question.free:
         random.shuffle(places)
     return tuple(places)

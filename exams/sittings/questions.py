@@ -1,6 +1,7 @@
 """The questions of a paper as sittings use them: each version as it stands in the paper, with its key."""
 
-from collections.abc import Collection, Sequence
+import datetime
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -8,9 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from exams.banking import entry_of_content
 from exams.items import Item
+from exams.papers.questions import Movement, first_order, movement_of
 from vanban.db.exam_bank import content_of
 from vanban.db.exam_models import ExamItemVersionRow
-from vanban.db.exam_paper_models import ExamPaperItemRow
+from vanban.db.exam_paper_models import ExamPaperItemRow, ExamPaperRow
 from vanban.db.permissions import readable_ids
 from vanban.errors import InvalidInput, NotAllowed
 from vanban.principals import Principal
@@ -20,14 +22,22 @@ CLOSED_DOCUMENT = (
     "Đề nghị liên hệ đơn vị tổ chức kỳ thi."
 )
 
+_MOST_KEPT = 32  # versions of papers
+_KEPT: dict[tuple[str, int, int, datetime.datetime], Mapping[int, "PaperQuestion"]] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
-    """A question at its place in a paper. ``several``: more than one option may be chosen."""
+    """A question at its place in a paper. ``several``: more than one option may be chosen.
+
+    ``order`` are the places of its options as they stand without chance; ``free``: they may be shuffled.
+    """
 
     place: int
     item: Item
     several: bool
+    order: tuple[int, ...]
+    free: bool
 
     @property
     def cell(self) -> tuple[str, str]:
@@ -39,8 +49,22 @@ class PaperQuestion:
         return bool(chosen) and set(chosen) == set(self.item.keys)
 
 
-def paper_questions(session: Session, paper_id: int) -> dict[int, PaperQuestion]:
-    """Returns the questions of a paper by their places; raises ``InvalidInput`` for a paper without any."""
+def paper_questions(session: Session, paper_id: int) -> Mapping[int, PaperQuestion]:
+    """Returns the questions of a paper by their places; raises ``InvalidInput`` for a paper without any.
+
+    They are kept in memory for each version of a paper: thousands of people sit the same one.
+    """
+    paper = session.get_one(ExamPaperRow, paper_id)
+    key = (str(session.connection().engine.url), paper_id, paper.version, paper.changed_at)
+    found = _KEPT.get(key)
+    if found is None:
+        found = _KEPT[key] = _read(session, paper_id)
+        for old in list(_KEPT)[:-_MOST_KEPT]:
+            _KEPT.pop(old, None)
+    return found
+
+
+def _read(session: Session, paper_id: int) -> dict[int, PaperQuestion]:
     wanted = (
         select(ExamPaperItemRow)
         .where(ExamPaperItemRow.paper_id == paper_id)
@@ -77,4 +101,5 @@ def chosen_text(chosen: Sequence[int]) -> str:
 
 def _question(row: ExamPaperItemRow) -> PaperQuestion:
     entry = entry_of_content(content_of(row.version))
-    return PaperQuestion(row.position, entry.item, entry.several or len(set(entry.item.keys)) > 1)
+    item, several = entry.item, entry.several or len(set(entry.item.keys)) > 1
+    return PaperQuestion(row.position, item, several, first_order(item), movement_of(item) is Movement.FREE)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from exams.sittings.attempts import attempt_view, is_due, own_attempt
-from exams.sittings.ending import close_due, hand_in
+from exams.sittings.ending import any_due, close_due, hand_in
 from exams.sittings.measures import measures
 from exams.sittings.questions import paper_questions
 from exams.sittings.results import result_view
@@ -23,7 +23,7 @@ from vanban.errors import InvalidInput
 from vanban.exam_sittings import EventKind
 from vanban.principals import Principal
 
-__all__ = ["attempt_for", "close_due", "note_event", "result_for", "save_answers", "start", "submit"]
+__all__ = ["any_due", "attempt_for", "close_due", "note_event", "result_for", "save_answers", "start", "submit"]
 NOT_OVER = "Lượt làm bài chưa nộp nên chưa có kết quả."
 _LONGEST_AWAY_S = 24 * 60 * 60
 
@@ -57,6 +57,17 @@ def attempt_for(
     if attempt.submitted_at is None:
         _note_device(session, attempt, device, now)
     return _view(session, attempt, now)
+
+
+def is_settled(
+    session: Session, principal: Principal, attempt_id: int, *, now: datetime.datetime, device: str = ""
+) -> bool:
+    """Tells whether to look at an own attempt from this sign-in changes nothing: no time is up, no device is new."""
+    attempt = own_attempt(session, principal, attempt_id)
+    if attempt.submitted_at is not None:
+        return True
+    due = is_due(attempt, session.get_one(ExamSittingRow, attempt.sitting_id), now)
+    return not due and device in ("", attempt.device)
 
 
 def note_event(
