@@ -63,7 +63,6 @@ from api.pages import (
     sitting_changes,
     sitting_ranking,
     sitting_results,
-    sittings,
     style,
     two_step,
     unit_ending_pages,
@@ -73,6 +72,7 @@ from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
 from api.pages import register as register_pages
 from api.pages import relations as relation_pages
+from api.pages import sittings as sitting_pages
 from api.pages.rendering import STATIC, problem_page, static_version
 from api.rate_limits import RateLimit
 from api.routes import (
@@ -140,7 +140,7 @@ _PAGES = (
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
     admin_channels,
     *(access_reasons, audit_pages),
-    *(sittings, sitting_changes, sitting_results, sitting_ranking, sitting_certificates),
+    *(sitting_pages, sitting_changes, sitting_results, sitting_ranking, sitting_certificates),
     style,
 )
 _DESCRIPTION = (

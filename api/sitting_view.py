@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from api.sitting_audience_view import audience_words
 from api.sitting_words import moment_words
 from exams.sittings.standings import Standings, ranking_is_public
-from vanban.db.exam_bank import require_trainer
-from vanban.db.exam_sitting_changes import phase
+from vanban.db.exam_sitting_changes import managed_sittings, phase
 from vanban.db.exam_sitting_checks import opening_problems
 from vanban.db.exam_sitting_models import ExamAttemptRow, ExamSittingRow
 from vanban.exam_phases import PHASE_WORDS, Phase
@@ -84,9 +83,7 @@ def sitting_list(
     now: datetime.datetime,
 ) -> SittingList:
     """Returns the sittings the person's unit holds: those that run first, within a phase the newest first."""
-    require_trainer(principal)
-    mine = select(ExamSittingRow).where(ExamSittingRow.unit_id.in_(sorted(principal.own_unit_ids)))
-    rows = session.scalars(mine.order_by(ExamSittingRow.opens_at.desc(), ExamSittingRow.id.desc())).all()
+    rows = managed_sittings(session, principal)
     phases = {row.id: phase(row, now) for row in rows}
     counts = Counter(phases.values())
     shown = [row for row in rows if wanted in (None, phases[row.id])]

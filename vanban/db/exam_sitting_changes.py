@@ -41,6 +41,13 @@ def approved_papers(session: Session, principal: Principal) -> list[ExamPaperRow
     return list(session.scalars(select(ExamPaperRow).where(*mine).order_by(ExamPaperRow.changed_at.desc())))
 
 
+def managed_sittings(session: Session, principal: Principal) -> list[ExamSittingRow]:
+    """Returns the sittings the own unit holds, the one that opens last first; ``NotAllowed`` for who is no trainer."""
+    require_trainer(principal)
+    mine = select(ExamSittingRow).where(ExamSittingRow.unit_id.in_(sorted(principal.own_unit_ids)))
+    return list(session.scalars(mine.order_by(ExamSittingRow.opens_at.desc(), ExamSittingRow.id.desc())))
+
+
 def phase(row: ExamSittingRow, now: datetime.datetime) -> Phase:
     """Returns where a sitting stands."""
     return phase_of(row.state, row.opens_at, row.closes_at, now=now)
