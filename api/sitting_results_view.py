@@ -97,7 +97,7 @@ def result_page(shown: Standings, query: ResultQuery) -> ResultPage:
     lines = chosen_lines(shown, query)
     pages = max(1, -(-len(lines) // PAGE_SIZE))
     page = max(1, min(query.page, pages))
-    units = {line.unit_id: line.unit for line in shown.lines() if line.unit_id is not None}
+    units = {line.unit_id: line.unit for line in shown.lines if line.unit_id is not None}
     named = tuple(sorted(units.items(), key=lambda one: text_key(one[1])))
     return ResultPage(lines[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], len(lines), page, pages, named)
 
@@ -106,7 +106,7 @@ def chosen_lines(shown: Standings, query: ResultQuery) -> tuple[Line, ...]:
     """Returns every line an address asks for, in its order."""
     lines = [
         line
-        for line in shown.lines()
+        for line in shown.lines
         if query.unit_id in (None, line.unit_id) and (not query.passed or line.passed is (query.passed == PASSED))
     ]
     key = _KEYS.get(query.sort)

@@ -104,7 +104,7 @@ def show_results(sitting_id: int, *, user: str | None, as_json: bool) -> None:
         person = acting_trainer(services, user)
         with services.database.transaction() as session:
             shown = standings(session, managed(session, person, sitting_id), now=_now())
-            lines = shown.lines()
+            lines = shown.lines
             detail: Detail = {"shown": len(lines), "part": "ket_qua"}
             record_command(session, Action.LISTED, by=person, target=TARGET, target_id=sitting_id, detail=detail)
     if as_json:

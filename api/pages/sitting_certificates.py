@@ -181,7 +181,7 @@ def _page(
         rows = [] if shown.nameless else certificates_of(session, sitting_id)
     holders = {attempt.person_id for _, attempt in rows}
     names = {one.sat.person_id: one.sat.name for one in shown.ranked}
-    waiting = [line for line, one in zip(shown.lines(), shown.ranked, strict=True) if one.sat.person_id not in holders]
+    waiting = [line for line, one in zip(shown.lines, shown.ranked, strict=True) if one.sat.person_id not in holders]
     pages = max(1, -(-len(waiting) // PAGE_SIZE))
     page = max(1, min(page, pages))
     closed = obstacle(shown)

@@ -13,7 +13,7 @@ from fractions import Fraction
 from vanban.exam_results import SMALL_UNIT, Sat, UnitOrder
 from vanban.exam_sittings import Counting
 
-Merit = tuple[Fraction, int, float, datetime.datetime]  # less is better
+Merit = tuple[float, int, float, datetime.datetime]  # less is better
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,13 @@ class UnitStanding:
 def merit(one: Sat, answer: int | None) -> Merit:
     """Returns what attempts are ranked by; ``answer`` is that of the tie-break question, None while it is not known.
 
-    Once it is known, who has made no prediction stands behind all who have.
+    Once it is known, who has made no prediction stands behind all who have. Shares of so few questions are told apart
+    by their rounded quotients, and equal ones have the same (IEEE 754 rounds division correctly).
     """
     nearness = 0.0
     if answer is not None:
         nearness = math.inf if one.prediction is None else float(abs(one.prediction - answer))
-    return -Fraction(one.right, max(1, one.questions)), one.seconds, nearness, one.submitted_at
+    return -one.right / max(1, one.questions), one.seconds, nearness, one.submitted_at
 
 
 def counted(sat: Iterable[Sat], counting: Counting, *, answer: int | None = None) -> list[Sat]:

@@ -110,8 +110,9 @@ class Standings:
         unit = self.tree.units.get(unit_id)
         return unit.name if unit is not None else ""
 
+    @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """Returns the results as organisers may see them, best first."""
+        """The results as organisers may see them, best first."""
         return tuple(self._hidden(one) if self.nameless else self._named(one) for one in self.ranked)
 
     def public_lines(self, principal: Principal) -> tuple[Line, ...]:

@@ -7,6 +7,7 @@ import datetime
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -22,6 +23,24 @@ from vanban.exam_sittings import EventKind
 from vanban.principals import Principal
 
 NO_ATTEMPT = "Không có bài thi này trong kỳ thi."
+_SAT = (
+    select(
+        ExamAttemptRow.id,
+        ExamAttemptRow.person_id,
+        PersonRow.name,
+        ExamAttemptRow.unit_id,
+        ExamAttemptRow.number,
+        ExamAttemptRow.code,
+        ExamAttemptRow.right,
+        ExamAttemptRow.questions,
+        ExamAttemptRow.seconds,
+        ExamAttemptRow.submitted_at,
+        ExamAttemptRow.prediction,
+        ExamAttemptRow.ended,
+    )
+    .join(PersonRow, PersonRow.id == ExamAttemptRow.person_id)
+    .where(ExamAttemptRow.submitted_at.is_not(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +78,10 @@ class Sheet:
 
 def handed_in(session: Session, sitting_id: int) -> list[Sat]:
     """Returns the handed-in attempts of a sitting, by person and number."""
-    wanted = (
-        select(ExamAttemptRow, PersonRow.name)
-        .join(PersonRow, PersonRow.id == ExamAttemptRow.person_id)
-        .where(ExamAttemptRow.sitting_id == sitting_id, ExamAttemptRow.submitted_at.is_not(None))
-        .order_by(ExamAttemptRow.person_id, ExamAttemptRow.number)
-    )
+    wanted = _SAT.where(ExamAttemptRow.sitting_id == sitting_id)
     away = _leavings(session, sitting_id)
-    return [_sat(row, name, away.get(row.id, (0, 0))) for row, name in session.execute(wanted)]
+    order = (ExamAttemptRow.person_id, ExamAttemptRow.number)
+    return [_sat(row, away.get(row.id, (0, 0))) for row in session.execute(wanted.order_by(*order))]
 
 
 def progress(session: Session, sitting: ExamSittingRow, people: list[Expected], *, now: datetime.datetime) -> Progress:
@@ -88,13 +103,13 @@ def sheet_of(session: Session, principal: Principal, sitting: ExamSittingRow, at
     row = session.get(ExamAttemptRow, attempt_id)
     if row is None or row.sitting_id != sitting.id or row.submitted_at is None:
         raise NotFound(NO_ATTEMPT)
-    name = session.get_one(PersonRow, row.person_id).name
     wanted = select(ExamEventRow).where(ExamEventRow.attempt_id == row.id).order_by(ExamEventRow.at, ExamEventRow.id)
     notes = tuple(Noted(one.at, one.kind, one.seconds) for one in session.scalars(wanted))
     left = [one for one in notes if one.kind == EventKind.LEFT.value]
     away = (len(left), sum(one.seconds for one in left))
     questions = _questions(session, principal, sitting, row)
-    return Sheet(_sat(row, name, away), row.started_at, questions, notes)
+    sat = _sat(session.execute(_SAT.where(ExamAttemptRow.id == row.id)).one(), away)
+    return Sheet(sat, row.started_at, questions, notes)
 
 
 def _questions(
@@ -135,13 +150,12 @@ def _leavings(session: Session, sitting_id: int) -> Mapping[int, tuple[int, int]
     return {row[0]: (int(row[1]), int(row[2] or 0)) for row in session.execute(wanted)}
 
 
-def _sat(row: ExamAttemptRow, name: str, away: tuple[int, int]) -> Sat:
-    if row.submitted_at is None:
-        raise NotFound(NO_ATTEMPT)
+def _sat(row: Any, away: tuple[int, int]) -> Sat:
+    """Returns a row of ``_SAT`` as an attempt; without the arrangement, which is most of what is stored."""
     return Sat(
         attempt_id=row.id,
         person_id=row.person_id,
-        name=name,
+        name=row.name,
         unit_id=row.unit_id,
         number=row.number,
         code=row.code,
