@@ -47,11 +47,10 @@ class ResultQuery:
             page_of(query.get("trang", "")),
         )
 
-    def address(self, base: str, *, page: int | None = None, sort: str | None = None) -> str:
-        """Returns an address that asks the same, of another page or in another order."""
-        chosen = sort or self.sort
+    def address(self, base: str, *, page: int | None = None) -> str:
+        """Returns an address that asks the same, of another page."""
         pairs = [
-            ("sap", "" if chosen == "hang" else chosen),
+            ("sap", "" if self.sort == "hang" else self.sort),
             ("don_vi", str(self.unit_id or "")),
             ("dat", self.passed),
             ("trang", str(page) if page and page > 1 else ""),
@@ -100,6 +99,12 @@ def result_page(shown: Standings, query: ResultQuery) -> ResultPage:
     units = {line.unit_id: line.unit for line in shown.lines if line.unit_id is not None}
     named = tuple(sorted(units.items(), key=lambda one: text_key(one[1])))
     return ResultPage(lines[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], len(lines), page, pages, named)
+
+
+def sort_choices(shown: Standings) -> list[tuple[str, str]]:
+    """Returns what the table can be sorted by: key and words."""
+    words = SORTS if shown.is_ranked else SORTS | {"hang": "Kết quả tốt trước"}
+    return [(key, words[key]) for key in (NAMELESS_SORTS if shown.nameless else SORTS)]
 
 
 def chosen_lines(shown: Standings, query: ResultQuery) -> tuple[Line, ...]:

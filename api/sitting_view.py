@@ -9,11 +9,16 @@ from sqlalchemy.orm import Session
 
 from api.sitting_audience_view import audience_words
 from api.sitting_words import moment_words
-from exams.sittings.standings import Standings, ranking_is_public
+from exams.sittings.standings import ranking_is_public
+from vanban.db.exam_audiences import expected_people
+from vanban.db.exam_results import progress
 from vanban.db.exam_sitting_changes import managed_sittings, phase
 from vanban.db.exam_sitting_checks import opening_problems
 from vanban.db.exam_sitting_models import ExamAttemptRow, ExamSittingRow
+from vanban.db.exam_sittings import rules_of
+from vanban.db.units import unit_tree
 from vanban.exam_phases import PHASE_WORDS, Phase
+from vanban.exam_results import Progress
 from vanban.exam_sittings import (
     ANONYMITY_WORDS,
     COUNTING_WORDS,
@@ -66,8 +71,9 @@ class SittingPage:
     opens: str
     closes: str
     audience: str
-    rules: tuple[tuple[str, str], ...]
-    standings: Standings
+    rule_words: tuple[tuple[str, str], ...]
+    rules: Rules
+    progress: Progress
     problems: tuple[str, ...]
     takeable: bool
     public_ranking: bool
@@ -96,24 +102,24 @@ def sitting_list(
     return SittingList(lines, counts, len(shown), page, pages)
 
 
-def sitting_page(
-    session: Session, principal: Principal, standings: Standings, *, now: datetime.datetime
-) -> SittingPage:
-    """Returns the page of a sitting that the person manages."""
-    row = standings.sitting
-    draft = standings.phase is Phase.DRAFT
+def sitting_page(session: Session, principal: Principal, row: ExamSittingRow, *, now: datetime.datetime) -> SittingPage:
+    """Returns the page of a sitting that the person manages; its results are not read."""
+    tree, rules, standing = unit_tree(session), rules_of(row), phase(row, now)
+    counts = progress(session, row, expected_people(session, tree, row), now=now)
+    draft = standing is Phase.DRAFT
     return SittingPage(
         row,
         SITTING_KIND_WORDS[SittingKind(row.kind)],
-        standings.phase,
+        standing,
         moment_words(row.opens_at),
         moment_words(row.closes_at),
-        audience_words(standings.tree, row),
-        tuple(rule_words(SittingKind(row.kind), standings.rules, questions=len(row.paper.items))),
-        standings,
+        audience_words(tree, row),
+        tuple(rule_words(SittingKind(row.kind), rules, questions=len(row.paper.items))),
+        rules,
+        counts,
         opening_problems(session, principal, row, now=now) if draft else (),
-        standings.phase in (Phase.COMING, Phase.RUNNING) and not standings.progress.attempts,
-        ranking_is_public(row, standings.rules, now=now),
+        standing in (Phase.COMING, Phase.RUNNING) and not counts.attempts,
+        ranking_is_public(row, rules, now=now),
     )
 
 

@@ -53,7 +53,6 @@ def list_sittings(*, user: str | None, as_json: bool) -> None:
 def show_sitting(sitting_id: int, *, user: str | None, as_json: bool) -> None:
     """In thông tin, thể lệ và số liệu lúc này của một kỳ thi; kỳ thi đang soạn thì kèm điều còn vướng."""
     from api.sitting_view import sitting_page
-    from exams.sittings.standings import standings
     from vanban.audit import Action
     from vanban.db.exam_sitting_changes import TARGET
     from vanban.db.exam_sittings import managed
@@ -64,13 +63,13 @@ def show_sitting(sitting_id: int, *, user: str | None, as_json: bool) -> None:
         person = acting_trainer(services, user)
         with services.database.transaction() as session:
             row = managed(session, person, sitting_id)
-            view = sitting_page(session, person, standings(session, row, now=now), now=now)
-            counts = view.standings.progress
+            view = sitting_page(session, person, row, now=now)
+            counts = view.progress
             record_command(session, Action.VIEWED, by=person, target=TARGET, target_id=sitting_id)
     told = _row_json(row, now) | {
         "audience": view.audience,
         "paper": row.paper_id,
-        "rules": dict(view.rules),
+        "rules": dict(view.rule_words),
         "people": counts.people,
         "started": counts.started,
         "submitted": counts.submitted,
@@ -81,7 +80,7 @@ def show_sitting(sitting_id: int, *, user: str | None, as_json: bool) -> None:
         print_json(told)
         return
     click.echo(f"{row.title} [{told['phase_words']}]\n  Mở: {view.opens}. Đóng: {view.closes}.\n  {view.audience}")
-    for label, words in view.rules:
+    for label, words in view.rule_words:
         click.echo(f"  {label}: {words}")
     click.echo(f"  Đã nộp bài {counts.submitted}/{counts.people} người; đang làm {counts.working} bài.")
     for problem in view.problems:

@@ -18,12 +18,11 @@ from api.pages.rendering import frame_of, render
 from api.pages.sittings import SittingId, now_utc
 from api.services import Services
 from api.sitting_results_view import (
-    NAMELESS_SORTS,
-    SORTS,
     ResultQuery,
     chosen_lines,
     people_units,
     result_page,
+    sort_choices,
     unit_lines,
 )
 from api.sitting_settling import settle
@@ -67,9 +66,8 @@ def results_page(request: Request, sitting_id: SittingId, person: PagePerson, se
         row=shown.sitting,
         page=page,
         query=query,
-        sorts=[(key, SORTS[key]) for key in (NAMELESS_SORTS if shown.nameless else SORTS)],
+        sorts=sort_choices(shown),
         link=lambda number: query.address(base, page=number),
-        sorted_by=lambda key: query.address(base, sort=key),
         export=lambda kind: export_address(query, base, kind),
         words=WORDS,
     )

@@ -16,7 +16,6 @@ from api.sitting_forms import AUDIENCE_WORDS, SittingForm, filled_in, form_of, n
 from api.sitting_settling import settle
 from api.sitting_view import TONES, phase_tabs, sitting_list, sitting_page
 from api.sitting_words import moment_words
-from exams.sittings.standings import standings
 from vanban.db.exam_bank import require_trainer
 from vanban.db.exam_sitting_changes import approved_papers, create_sitting, edit_sitting, phase
 from vanban.db.exam_sittings import managed
@@ -152,7 +151,7 @@ def show_sitting(
     settle(services, sitting_id, now=now)
     with services.database.session() as session:
         row = managed(session, person, sitting_id)
-        view = sitting_page(session, person, standings(session, row, now=now), now=now)
+        view = sitting_page(session, person, row, now=now)
     web = (services.settings.public_url or str(request.base_url)).rstrip("/")
     return render(
         "sitting.html",

@@ -241,6 +241,39 @@ def test_units_are_ranked_by_what_the_organiser_chooses(lan: TestClient, held: H
     assert set(together) == set(by_rate)  # all stand right below the committee
 
 
+def test_units_below_are_counted_under_the_one_above_them_when_asked(lan: TestClient, world: World, held: Held) -> None:
+    assert held.names
+    add_people(world, "to-dan-pho", 4, parent="nho")
+    sitting_id = add_sitting(world, add_paper(world), rules=Rules(minutes=30), title="Hội thi nhiều cấp")
+    for username in ("to-dan-pho-0", "to-dan-pho-1", "nho-0"):
+        add_attempt(world, sitting_id, username, 2, 60)
+
+    def row(query: str, name: str) -> list[str]:
+        page = lan.get(f"/ky-thi/{sitting_id}/don-vi{query}").text
+        found = re.search(rf'<th scope="row">{name}\b.*?</tr>', page, re.S)
+        return re.findall(r'class="number"[^>]*>([^<]*)<', found[0]) if found else []
+
+    assert row("", "Phường Nho") == ["3", "1", "33,3%", "50%"]
+    assert row("", "Phường To-Dan-Pho") == ["4", "2", "50%", "50%"]
+    assert row("?gop=1", "Phường Nho") == ["7", "3", "42,8%", "50%"]
+    assert row("?gop=1", "Phường To-Dan-Pho") == []
+
+
+def test_practice_has_results_but_no_places_and_no_certificates(lan: TestClient, world: World, held: Held) -> None:
+    assert held.names
+    sitting_id = add_sitting(world, add_paper(world), rules=Rules(minutes=0), kind=SittingKind.PRACTICE)
+    add_attempt(world, sitting_id, "lap-1", 3, 60)
+    page = lan.get(f"/ky-thi/{sitting_id}/ket-qua").text
+    assert held.names[1] in page
+    assert "Hạng" not in page
+    assert "Kết quả tốt trước" in page
+    rows = list(
+        csv.reader(io.StringIO(lan.get(f"/ky-thi/{sitting_id}/ket-qua/xuat?dang=csv").content.decode("utf-8-sig")))
+    )
+    assert rows[0][0] == "Họ và tên"
+    assert "Luyện tập không cấp giấy" in lan.get(f"/ky-thi/{sitting_id}/chung-nhan").text
+
+
 def test_who_has_not_sat_is_named_unit_by_unit(lan: TestClient, held: Held) -> None:
     named = lan.get(f"/ky-thi/{held.ids[Anonymity.NAMED]}/nguoi-du-thi").text
     assert "Đã nộp bài 1/3 người" in named

@@ -21,7 +21,7 @@ from vanban.db.readers import assigned_people, principal_for
 from vanban.db.units import unit_tree
 from vanban.exam_bank import ItemState
 from vanban.exam_papers import PAPER_STATE_WORDS, PaperState
-from vanban.principals import Audience, Principal, may_read
+from vanban.principals import Access, Audience, Principal, may_read
 from vanban.unit_tree import UnitTree
 from vanban.wording import document_name
 
@@ -65,18 +65,21 @@ def closed_documents(
 
     A document that the organiser may not read either is not named.
     """
-    rows = _documents(session, sitting.paper)
-    named = readable_ids(session, principal, [row.id for row in rows])
+    shut = [
+        (row, access)
+        for row in _documents(session, sitting.paper)
+        if not _is_for_all(access := access_of(session, row))
+    ]
+    if not shut:
+        return []
+    named = readable_ids(session, principal, [row.id for row, _ in shut])
     readers = [(tree.units[one].name, principal_for(tree, 0, unit_id=one, roles="")) for one in sorted(units)]
     found: list[Closed] = []
-    for row in rows:
-        access = access_of(session, row)
-        if access.published and access.audience is Audience.PUBLIC:
-            continue  # whoever signs in may read it
-        shut = tuple(name for name, reader in readers if not may_read(reader, access))
-        if shut:
+    for row, access in shut:
+        names = tuple(name for name, reader in readers if not may_read(reader, access))
+        if names:
             name = document_name(type=row.type, number=row.number, date=row.date, issuer=row.issuer)
-            found.append(Closed(name if row.id in named else HIDDEN_DOCUMENT, shut))
+            found.append(Closed(name if row.id in named else HIDDEN_DOCUMENT, names))
     return found
 
 
@@ -105,6 +108,11 @@ def unsound_questions(session: Session, paper: ExamPaperRow) -> dict[int, str]:
         if why:
             found[number] = why
     return found
+
+
+def _is_for_all(access: Access) -> bool:
+    """Tells whether whoever signs in may read a document."""
+    return access.published and access.audience is Audience.PUBLIC
 
 
 def _of_window(sitting: ExamSittingRow, now: datetime.datetime) -> Iterator[str]:
