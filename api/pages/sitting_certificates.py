@@ -20,6 +20,7 @@ from api.services import Services
 from api.sitting_forms import whole_of
 from exams.sittings.awards import award, obstacle, printed
 from exams.sittings.standings import standings
+from ingest.readers.office_conversion import program
 from vanban.audit import Action, Detail
 from vanban.db.exam_certificates import certificate_words, certificates_of, own_certificate, save_certificate_words
 from vanban.db.exam_sitting_changes import TARGET
@@ -125,14 +126,15 @@ def all_files(
 
 @router.get("/ky-thi/{sitting_id}/chung-nhan/cua-toi")
 def own_file(
-    request: Request, sitting_id: SittingId, person: PagePerson, services: ServicesOf, *, dang: str = "pdf"
+    request: Request, sitting_id: SittingId, person: PagePerson, services: ServicesOf, *, dang: str = ""
 ) -> Response:
-    """Returns the person's own certificate of a sitting."""
+    """Returns the person's own certificate of a sitting: as PDF where the machine makes any, or as asked for."""
+    wanted = dang or ("pdf" if program() is not None else "docx")
     with services.database.session() as session:
         row, attempt, sitting = own_certificate(session, person, sitting_id)
         papers = printed(session, sitting, [(row, attempt)])
     return _file(
-        request, person, services, sitting_id, papers, wanted=dang, name=f"giay-chung-nhan-{row.number}-{row.year}"
+        request, person, services, sitting_id, papers, wanted=wanted, name=f"giay-chung-nhan-{row.number}-{row.year}"
     )
 
 

@@ -19,6 +19,7 @@ from vanban.exam_sittings import SITTING_KIND_WORDS, SittingKind
 from vanban.principals import Principal
 
 MOST_FIRST = 1_000  # places of one giving
+UNSIGNED = "Chưa ghi địa danh, chức vụ và họ tên người ký giấy chứng nhận; đề nghị ghi lời ký trước khi cấp."
 
 
 def obstacle(shown: Standings) -> str:
@@ -53,6 +54,8 @@ def award(
     problem = obstacle(shown)
     if problem:
         raise InvalidInput(problem)
+    if not certificate_words(session, shown.sitting.id).complete:
+        raise InvalidInput(UNSIGNED)
     given = _meant(shown, kind, count, attempt_ids)
     if not given:
         raise InvalidInput("Không có ai trong diện được cấp giấy chứng nhận.")
@@ -67,7 +70,7 @@ def printed(
     """Returns certificates as they are printed; raises ``InvalidInput`` while the organiser has not said who signs."""
     words = certificate_words(session, sitting.id)
     if not words.complete:
-        raise InvalidInput("Chưa ghi địa danh, chức vụ và họ tên người ký giấy chứng nhận.")
+        raise InvalidInput(UNSIGNED)
     giver = session.get_one(UnitRow, sitting.unit_id).name
     rules, scale = rules_of(sitting), sitting.paper.scale
     kind = SITTING_KIND_WORDS[SittingKind(sitting.kind)]

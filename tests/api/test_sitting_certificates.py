@@ -21,7 +21,7 @@ from exams.sittings.standings import standings
 from ingest.readers.office_conversion import convert, program
 from vanban.audit import Action
 from vanban.db.audit_models import AuditRow
-from vanban.db.exam_certificates import certificates_of
+from vanban.db.exam_certificates import certificates_of, save_certificate_words
 from vanban.db.exam_sittings import managed
 from vanban.db.people import principal_of
 from vanban.errors import InvalidInput
@@ -47,13 +47,22 @@ def lan(paper: int, sign_in: SignIn) -> TestClient:
     return sign_in("lan")
 
 
-def ended(world: World, paper: int, **more: object) -> int:
+def ended(world: World, paper: int, *, signed: bool = True, **more: object) -> int:
     """Returns a finished contest: an 4, lap-0 4, lap-1 3, lap-2 1 right of 4, half of them to pass."""
     rules = Rules(minutes=30, pass_percent=50, **more)  # type: ignore[arg-type]
     sitting_id = add_sitting(world, paper, rules=rules, closes_at=NOW - DAY / 4)
     for username, right, seconds in (("an", 4, 50), ("lap-0", 4, 60), ("lap-1", 3, 60), ("lap-2", 1, 60)):
         add_attempt(world, sitting_id, username, right, seconds)
+    if signed:
+        sign(world, sitting_id)
     return sitting_id
+
+
+def sign(world: World, sitting_id: int) -> None:
+    """Says who signs the certificates of a sitting."""
+    with world.services.database.transaction() as session:
+        person = principal_of(session, "lan", Channel.WEB)
+        save_certificate_words(session, person, managed(session, person, sitting_id), WORDS, now=NOW)
 
 
 def given(world: World, sitting_id: int) -> list[tuple[int, int, int | None, int]]:
@@ -109,17 +118,20 @@ def test_certificates_wait_until_nothing_can_change(lan: TestClient, world: Worl
     assert "Đã cấp giấy chứng nhận" in late.text
 
 
-def test_files_need_to_know_who_signs_and_have_a_page_for_each(lan: TestClient, world: World, paper: int) -> None:
-    sitting_id = ended(world, paper)
+def test_certificates_are_given_once_it_is_said_who_signs_and_have_a_page_each(
+    lan: TestClient, world: World, paper: int
+) -> None:
+    sitting_id = ended(world, paper, signed=False)
     base = f"/ky-thi/{sitting_id}/chung-nhan"
-    lan.post(base, data={"ai": "dat"})
-    refused = lan.get(f"{base}/tat-ca?dang=docx")
+    refused = lan.post(base, data={"ai": "dat"})
     assert refused.status_code == 422
     assert "Chưa ghi địa danh" in refused.text
+    assert given(world, sitting_id) == []
     short = lan.post(f"{base}/loi-ky", data={**WORDS, "signer": " "})
     assert short.status_code == 422
     assert 'value="Trưởng ban"' in short.text
     assert lan.post(f"{base}/loi-ky", data=WORDS).status_code == 303
+    assert lan.post(base, data={"ai": "dat"}).status_code == 303
     word = docx.Document(io.BytesIO(lan.get(f"{base}/tat-ca?dang=docx").content))
     said = [one.text for one in word.paragraphs]
     assert said.count("GIẤY CHỨNG NHẬN") == 3
@@ -139,7 +151,6 @@ def test_everyone_gets_the_own_certificate_and_no_other(
     sitting_id = ended(world, paper)
     base = f"/ky-thi/{sitting_id}/chung-nhan"
     lan.post(base, data={"ai": "dat"})
-    lan.post(f"{base}/loi-ky", data=WORDS)
     (own,) = re.findall(rf'href="{base}/(\d+)\?dang=pdf">PDF<span class="hide"> của Nguyễn Văn An', lan.get(base).text)
     an, binh = sign_in("an"), sign_in("binh")
     got = an.get(f"{base}/cua-toi?dang=docx")
@@ -200,6 +211,7 @@ def test_first_places_include_whoever_shares_the_last_of_them(world: World, pape
     sitting_id = add_sitting(world, paper, rules=Rules(minutes=30), closes_at=NOW - DAY / 4)
     for username in ("lap-3", "lap-4", "lap-5"):
         add_attempt(world, sitting_id, username, 3, 60)
+    sign(world, sitting_id)
     with world.services.database.transaction() as session:
         now = datetime.datetime.now(datetime.UTC)
         person = principal_of(session, "lan", Channel.WEB)
