@@ -63,6 +63,10 @@ from api.pages import (
     saved_searches,
     second_step,
     sign_in,
+    sitting_certificates,
+    sitting_changes,
+    sitting_ranking,
+    sitting_results,
     style,
     two_step,
     unit_ending_pages,
@@ -72,6 +76,7 @@ from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
 from api.pages import register as register_pages
 from api.pages import relations as relation_pages
+from api.pages import sittings as sitting_pages
 from api.pages.rendering import STATIC, problem_page, static_version
 from api.print_desk import PrintDesk
 from api.rate_limits import RateLimit
@@ -142,6 +147,7 @@ _PAGES = (
     admin_channels,
     *(papers, paper, paper_questions, paper_files),
     *(access_reasons, audit_pages),
+    *(sitting_pages, sitting_changes, sitting_results, sitting_ranking, sitting_certificates),
     style,
 )
 _DESCRIPTION = (

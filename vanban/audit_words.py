@@ -100,6 +100,8 @@ TARGET_WORDS = {
     "channel_link": "Tài khoản chat",
     "pairing_code": "Mã ghép",
     "exam_item": "Câu hỏi trong ngân hàng",
+    "exam_sitting": "Kỳ thi",
+    "exam_attempt": "Bài thi",
 }
 BREAK_WORDS = {  # by vanban.db.audit_verification.Break
     "khong_khop": "không khớp mã băm: bị sửa, bị chèn hoặc bị đổi chỗ",
@@ -159,6 +161,7 @@ _DETAIL_WORDS = {
     "unit": "Mã đơn vị",
     "username": "Tên đăng nhập",
     "verdict": "Nhận xét",
+    "year": "Năm",
 }
 
 

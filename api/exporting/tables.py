@@ -41,13 +41,14 @@ def xlsx_bytes(
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    plain, bold = _look(sheet, bold=False), _look(sheet, bold=True)
     for line in above:
-        sheet.append([_cell(sheet, line, bold=True)])
+        sheet.append([_cell(sheet, line, bold)])
     if not above:
         sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, head, bold=True) for head in heads])
+    sheet.append([_cell(sheet, head, bold) for head in heads])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([_cell(sheet, value, plain) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -57,13 +58,20 @@ def _harmless(cell: str | int) -> str | int:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_LEADS) else cell
 
 
-def _cell(sheet: object, value: str | int, *, bold: bool = False) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=_FORBIDDEN.sub(" ", value) if isinstance(value, str) else value)
-    if isinstance(value, str):
-        cell.data_type = "s"  # a text that begins with = stays a text
+def _look(sheet: object, *, bold: bool) -> WriteOnlyCell:
+    """Returns a cell that others take their look from: to set it on each anew takes most of the time of a table."""
+    cell = WriteOnlyCell(sheet, value="")
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     if bold:
         cell.font = Font(bold=True)
+    return cell
+
+
+def _cell(sheet: object, value: str | int, look: WriteOnlyCell) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=_FORBIDDEN.sub(" ", value) if isinstance(value, str) else value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # a text that begins with = stays a text
+    cell._style = look._style
     return cell
 
 
