@@ -74,6 +74,12 @@ class Action(StrEnum):
     ITEMS_GENERATED = "soan_cau_hoi"
     EXAM_ITEM_CHANGED = "sua_cau_hoi"
     EXAM_ITEM_DECIDED = "duyet_cau_hoi"
+    EXAM_PAPER_CHANGED = "sua_de_thi"
+    EXAM_PAPER_DECIDED = "duyet_de_thi"
+    EXAM_SITTING_CHANGED = "sua_ky_thi"
+    EXAM_STARTED = "bat_dau_thi"
+    EXAM_SUBMITTED = "nop_bai_thi"
+    CERTIFICATE_ISSUED = "cap_chung_nhan"
     REFUSED = "bi_tu_choi"
 
 

@@ -61,6 +61,12 @@ ACTION_WORDS = {
     Action.ITEMS_GENERATED: "Soạn câu hỏi từ văn bản",
     Action.EXAM_ITEM_CHANGED: "Thêm, sửa, nhận xét câu hỏi",
     Action.EXAM_ITEM_DECIDED: "Quyết định về câu hỏi",
+    Action.EXAM_PAPER_CHANGED: "Lập, sửa đề thi",
+    Action.EXAM_PAPER_DECIDED: "Quyết định về đề thi",
+    Action.EXAM_SITTING_CHANGED: "Lập, sửa, mở, đóng kỳ thi",
+    Action.EXAM_STARTED: "Bắt đầu làm bài thi",
+    Action.EXAM_SUBMITTED: "Nộp bài thi",
+    Action.CERTIFICATE_ISSUED: "Cấp chứng nhận",
     Action.REFUSED: "Yêu cầu không được thực hiện",
 }
 OUTCOME_WORDS = {Outcome.DONE: "Được", Outcome.DENIED: "Bị từ chối", Outcome.FAILED: "Lỗi"}

@@ -7,6 +7,8 @@ from vanban.db import (
     audit_models,
     channel_models,
     exam_models,
+    exam_paper_models,
+    exam_sitting_models,
     listed_models,
     models,
     office_models,
@@ -19,4 +21,5 @@ from vanban.db import (
 MODULES = (
     *(models, account_models, attempt_models, office_models, roster_models, listed_models),
     *(usage_models, audit_models, answer_models, running_models, channel_models, task_models, exam_models),
+    *(exam_paper_models, exam_sitting_models),
 )
