@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from exams.statistics.paper_analysis import Passed, Spread, passed_of, spread_of
+from exams.statistics.paper_analysis import Passed, Spread, passed_of, summary_of
 from exams.statistics.responses import Responses
+from vanban.collation import text_key
 
 FEW_PEOPLE = 5  # of a unit in an anonymous sitting: fewer are not shown by themselves
 POOLED = "Các đơn vị ít người (gộp)"
@@ -41,23 +42,25 @@ def by_level(responses: Responses) -> tuple[ItemGroup, ...]:
 
 
 def by_unit(responses: Responses, *, hide_few: bool) -> tuple[UnitGroup, ...]:
-    """Returns the units by name. With ``hide_few`` none of fewer than five people stands alone.
+    """Returns the units by name, in Vietnamese order. With ``hide_few`` none of fewer than five people stands alone.
 
     Such units are put together, with the next smallest ones until the rest has five people: a single unit left out
     could be found again by taking the others from the whole.
     """
-    units = np.array([one.unit for one in responses.people], dtype=object)
-    names: dict[str, list[str]] = {name: [name] for name in sorted(set(units))}
+    members: dict[str, list[int]] = {}
+    for place, person in enumerate(responses.people):
+        members.setdefault(person.unit, []).append(place)
+    rows = {name: [name] for name in sorted(members, key=text_key)}
     if hide_few:
-        names = _pooled({name: int((units == name).sum()) for name in names})
-    found = []
-    for name, parts in names.items():
-        mine = np.isin(units.astype(str), parts)
-        shares = spread_of(responses.shares[mine])
-        verdicts = [one.passed for one, here in zip(responses.people, mine, strict=True) if here]
-        if shares is not None:
-            found.append(UnitGroup(name, shares, passed_of(verdicts)))
-    return tuple(found)
+        rows = _pooled({name: len(members[name]) for name in rows})
+    return tuple(
+        _unit(responses, name, [place for one in parts for place in members[one]]) for name, parts in rows.items()
+    )
+
+
+def _unit(responses: Responses, name: str, places: list[int]) -> UnitGroup:
+    passed = passed_of([responses.people[place].passed for place in places])
+    return UnitGroup(name, summary_of(responses.shares[places]), passed)
 
 
 def _pooled(sizes: dict[str, int]) -> dict[str, list[str]]:
@@ -79,7 +82,7 @@ def _by(responses: Responses, names: Sequence[str]) -> tuple[ItemGroup, ...]:
         mine = np.array([one == name for one in names])
         counts = responses.given[:, mine].sum(axis=1)
         had = counts > 0
-        shares = spread_of(responses.score[:, mine].sum(axis=1)[had] / counts[had])
-        if shares is not None:
+        if had.any():
+            shares = summary_of(responses.score[:, mine].sum(axis=1)[had] / counts[had])
             found.append(ItemGroup(name, int(mine.sum()), shares))
     return tuple(found)

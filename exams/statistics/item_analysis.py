@@ -54,7 +54,6 @@ class ItemStatistics:
     group_size: int | None
     omitted: int
     options: tuple[OptionStatistics, ...]
-    seconds: float | None  # median
 
 
 def item_statistics(responses: Responses, item: int) -> ItemStatistics:
@@ -78,7 +77,6 @@ def item_statistics(responses: Responses, item: int) -> ItemStatistics:
         group_size=groups.size if groups else None,
         omitted=n - int(responses.answered[had, item].sum()),
         options=tuple(_option(responses, item, place, had, groups) for place in range(responses.items[item].options)),
-        seconds=_median(responses.seconds[had, item]),
     )
 
 
@@ -131,8 +129,3 @@ def _share(value: float) -> float:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, _DECIMALS)
-
-
-def _median(values: Numbers) -> float | None:
-    known = values[~np.isnan(values)]
-    return float(np.median(known)) if len(known) else None

@@ -75,9 +75,12 @@ def paper_statistics(responses: Responses) -> PaperStatistics:
 
 
 def spread_of(values: Numbers) -> Spread | None:
-    """Returns the distribution of values, None for none. Quartiles lie between neighbours (linear interpolation)."""
-    if not len(values):
-        return None
+    """Returns ``summary_of`` the values, None for none."""
+    return summary_of(values) if len(values) else None
+
+
+def summary_of(values: Numbers) -> Spread:
+    """Returns the distribution of at least one value. Quartiles lie between neighbours (linear interpolation)."""
     least, quarter, median, three_quarters, most = (float(one) for one in np.quantile(values, (0, 0.25, 0.5, 0.75, 1)))
     sd = math.sqrt(float(np.var(values, ddof=1))) if len(values) > 1 else None
     mean = float(np.mean(values))

@@ -38,8 +38,7 @@ class Responses:
     """All arrays are (people, items). ``given`` tells whether the question stood in the person's paper.
 
     ``chosen`` has bit k set where option k was chosen; ``answered`` is False for what was left empty; ``score`` lies
-    in 0..1 and is 0 where nothing was given; ``seconds`` is nan where it is not known. Raises ``ValueError`` for
-    arrays of another shape or range.
+    in 0..1 and is 0 where nothing was given. Raises ``ValueError`` for arrays of another shape or range.
     """
 
     items: tuple[ItemFacts, ...]
@@ -48,11 +47,10 @@ class Responses:
     chosen: NDArray[np.int64]
     answered: Marks
     score: Numbers
-    seconds: Numbers
 
     def __post_init__(self) -> None:
         shape = (len(self.people), len(self.items))
-        if any(one.shape != shape for one in (self.given, self.chosen, self.answered, self.score, self.seconds)):
+        if any(one.shape != shape for one in (self.given, self.chosen, self.answered, self.score)):
             raise ValueError(f"every array must have the shape {shape}")
         if not np.all((self.score >= 0) & (self.score <= 1)):
             raise ValueError("scores lie between 0 and 1")
