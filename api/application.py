@@ -39,6 +39,7 @@ from api.pages import (
     correcting_text,
     document_files,
     document_tabs,
+    exam_statistics,
     feedback_pages,
     first_run,
     home,
@@ -129,6 +130,7 @@ _PAGES = (
     admin_delivery,
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
     admin_channels,
+    exam_statistics,
     *(access_reasons, audit_pages),
     style,
 )

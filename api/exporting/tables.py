@@ -42,12 +42,12 @@ def xlsx_bytes(
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     for line in above:
-        sheet.append([_cell(sheet, line, bold=True)])
+        sheet.append([sheet_cell(sheet, line, bold=True)])
     if not above:
         sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, head, bold=True) for head in heads])
+    sheet.append([sheet_cell(sheet, head, bold=True) for head in heads])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([sheet_cell(sheet, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -57,10 +57,15 @@ def _harmless(cell: str | int) -> str | int:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_LEADS) else cell
 
 
-def _cell(sheet: object, value: str | int, *, bold: bool = False) -> WriteOnlyCell:
+def sheet_cell(
+    sheet: object, value: str | float | None, *, bold: bool = False, number_format: str = "General"
+) -> WriteOnlyCell:
+    """Returns a cell of a sheet: a text stays a text whatever it begins with, a number stays a number."""
     cell = WriteOnlyCell(sheet, value=_FORBIDDEN.sub(" ", value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"  # a text that begins with = stays a text
+        cell.quotePrefix = value.startswith(_LEADS)  # also where someone edits the cell
+    cell.number_format = number_format
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     if bold:
         cell.font = Font(bold=True)

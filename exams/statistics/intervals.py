@@ -18,6 +18,14 @@ class Interval:
     low: float
     high: float
 
+    def times(self, factor: float) -> "Interval":
+        """Returns the interval of the same thing in another unit; ``factor`` is above 0."""
+        return Interval(self.low * factor, self.high * factor)
+
+    def within(self, low: float, high: float) -> "Interval":
+        """Returns what of the interval lies between two limits of what can be."""
+        return Interval(max(low, self.low), min(high, self.high))
+
 
 def of_share(share: float, n: float) -> Interval:
     """Returns Wilson's score interval (1927) of a share among ``n`` > 0.
