@@ -1,5 +1,6 @@
 """The charts of a sitting's statistics: scores, questions by P and D, topics, levels and units. Pure functions."""
 
+import math
 from collections.abc import Sequence
 
 from api.charts import WIDTH, Chart, Shape, Word, columns
@@ -47,8 +48,8 @@ def item_map(items: Sequence[ItemStatistics], doubted: set[int]) -> Chart:
     """Returns each question as a square at its P (across) and D (up); those to look at again have their number."""
     known = [(one.facts.number, one.difficulty, one.discrimination) for one in items]
     points = [(n, p, d) for n, p, d in known if p is not None and d is not None]
-    lowest = min((d for _, _, d in points if d < 0), default=0.0)
-    floor = -0.2 if lowest > -0.2 else -1.0
+    lowest = min((d for _, _, d in points), default=0.0)
+    floor = min(-0.2, math.floor(lowest * 5) / 5)
     poor = sum(d < 0.2 for _, _, d in points)
     shapes, words = [], _map_scale(floor)
     for number, p, d in points:
@@ -108,7 +109,7 @@ def _share_bars(
 
 
 def _map_scale(floor: float) -> list[Word]:
-    marks = [d for d in (-1.0, -0.2, 0.0, 0.2, 0.4, 1.0) if d >= floor]
+    marks = sorted({floor, 0.0, 0.2, 0.4, 1.0})
     up = [Word(_LEFT - 6, _up(d, floor) + 4, decimal(d, 1), "end") for d in marks]
     across = [Word(_across(p), _TALL - 24, decimal(p, 1)) for p in (0.0, 0.3, 0.5, 0.7, 0.9)]
     names = [Word(WIDTH - _RIGHT, _TALL - 6, "P: khó ← → dễ", "end"), Word(0, _TALL - 6, "D: trục đứng", "start")]

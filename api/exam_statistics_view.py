@@ -20,6 +20,7 @@ from exams.statistics.groupings import UnitGroup
 from exams.statistics.item_analysis import ItemStatistics, OptionStatistics
 from exams.statistics.reliability import Reliability
 from exams.statistics.sittings import SittingStatistics
+from exams.statistics.strong_and_weak import LEAST_PEOPLE
 from exams.statistics.verdicts import HARDNESS_WORDS, TELLING_WORDS, Telling, hardness, reliability_words, telling
 from vanban.exam_responses import AskedItem
 
@@ -126,7 +127,7 @@ def headlines(found: SittingStatistics, analysis: Analysis) -> list[Headline]:
     if paper.seconds:
         note = f"một nửa số người: {time_used(paper.seconds.quarter)} đến {time_used(paper.seconds.three_quarters)}"
         made.append(Headline(time_used(paper.seconds.median), "thời gian làm bài (trung vị)", note))
-    made.append(Headline(f"{len(analysis.reviews)}/{len(analysis.items)}", "câu cần xem lại"))
+    made.append(_reviewed(analysis))
     return made
 
 
@@ -160,6 +161,15 @@ def _scaled(value: float | None, scale: float) -> float | None:
     return None if value is None else value * scale
 
 
+def _reviewed(analysis: Analysis) -> Headline:
+    judged = sum(one.people >= LEAST_PEOPLE for one in analysis.items)
+    if not judged:
+        return Headline(
+            decimal(None), "câu cần xem lại", f"Chưa đủ số liệu: cần ít nhất {LEAST_PEOPLE} người làm một câu."
+        )
+    return Headline(f"{len(analysis.reviews)}/{judged}", "câu cần xem lại", "trong số câu đủ số liệu")
+
+
 def _reliability(found: Reliability, items: int, scale: int) -> Headline:
     name = "độ tin cậy: KR-20, alpha Cronbach" if found.kr20 is not None else "độ tin cậy: alpha Cronbach"
     if found.alpha is None:
@@ -191,7 +201,9 @@ def _item_line(item: ItemStatistics, asked: AskedItem) -> ItemLine:
 def _p_note(item: ItemStatistics) -> str:
     if not item.people:
         return "Không ai được giao"
-    return f"{HARDNESS_WORDS[hardness(item.difficulty)]}; 95 %: {between(item.difficulty_interval)}"
+    likely = f"95 %: {between(item.difficulty_interval)}"
+    settled = item.settled_difficulty
+    return likely if settled is None else f"{HARDNESS_WORDS[hardness(settled)]}; {likely}"
 
 
 def _option_line(option: OptionStatistics, text: str) -> OptionLine:

@@ -119,7 +119,7 @@ def _items(found: SittingStatistics, analysis: Analysis) -> Sheet:
                 *(item.difficulty, *_ends(item.difficulty_interval)),
                 *(item.discrimination, *_ends(item.discrimination_interval)),
                 *(item.point_biserial, item.corrected, share, lifted[number]),
-                *(HARDNESS_WORDS[hardness(item.difficulty)], line.verdict, reasons.get(number, "")),
+                *(HARDNESS_WORDS[hardness(item.settled_difficulty)], line.verdict, reasons.get(number, "")),
             )
         )
     heads = (

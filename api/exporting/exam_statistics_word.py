@@ -31,7 +31,7 @@ METHOD = (
     "Dấu hiệu từ số liệu không thay cho việc người ra đề đọc lại câu hỏi.",
 )
 _CELL_POINTS = 11.0
-_WIDTH_MM = 165  # between the margins
+_WORDY_MM = 30  # narrower columns hold figures, on the right
 
 
 def word_bytes(found: SittingStatistics, *, person: str, at: datetime.datetime) -> bytes:
@@ -90,7 +90,7 @@ def _scores(document: Document, found: SittingStatistics, analysis: Analysis) ->
         (_from_to(n * step, (n + 1) * step, last=n == BINS - 1), count_words(count), percent(count / people, 1))
         for n, count in enumerate(analysis.paper.histogram)
     ]
-    _table(document, (f"Điểm (thang {found.sitting.scale})", "Số người", "Tỷ lệ"), rows, (65, 50, 50))
+    _table(document, (f"Điểm (thang {found.sitting.scale})", "Số người", "Tỷ lệ"), rows, (65, 25, 25))
 
 
 def _from_to(low: float, high: float, *, last: bool) -> str:
@@ -116,8 +116,8 @@ def _units(document: Document, found: SittingStatistics, analysis: Analysis) -> 
 
 def _reviews(document: Document, _found: SittingStatistics, analysis: Analysis) -> None:
     if not analysis.reviews:
-        few = analysis.paper.people < LEAST_PEOPLE
-        _body(document, "Chưa đủ số liệu." if few else "Không có câu nào có dấu hiệu bất thường.")
+        enough = any(one.people >= LEAST_PEOPLE for one in analysis.items)
+        _body(document, "Không có câu nào có dấu hiệu bất thường." if enough else "Chưa đủ số liệu.")
     for review in analysis.reviews:
         _body(document, f"Câu {review.item.facts.number}: {' '.join(words for _, words in review.reasons)}")
 
@@ -127,7 +127,7 @@ def _items(document: Document, found: SittingStatistics, analysis: Analysis) -> 
         (str(one.item.facts.number), one.place, one.people, one.p, one.d, one.corrected, one.omitted, one.verdict)
         for one in item_lines(found, analysis)
     ]
-    heads = ("Câu", "Chủ đề, mức độ", "Người", "P", "D", "r", "Trống", "Nhận định")
+    heads = ("Câu", "Chủ đề, mức độ", "Người", "P", "D", "r", "Bỏ trống", "Nhận định")
     _table(document, heads, rows, (12, 49, 16, 14, 14, 14, 16, 30))
 
 
@@ -135,20 +135,26 @@ def _table(document: Document, heads: Sequence[str], rows: Sequence[Sequence[str
     """Adds a table whose head is repeated on every page and whose rows are not broken across pages."""
     table: Any = document.add_table(rows=0, cols=len(heads), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, widths_mm, strict=True):
+        column.width = Mm(width)
     for number, row in enumerate((heads, *rows)):
         added = table.add_row()
-        for place, words in enumerate(row):
-            cell = added.cells[place]
-            cell.width = Mm(widths_mm[place])
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(2)
-            run = paragraph.add_run(printable(words))
-            run.bold, run.font.size = number == 0, Pt(_CELL_POINTS)
+        for cell, words, width in zip(added.cells, row, widths_mm, strict=True):
+            _fill(cell, words, head=number == 0, figures=width < _WORDY_MM)
         properties = added._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         if number == 0:
             properties.append(OxmlElement("w:tblHeader"))
     document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _fill(cell: Any, words: str, *, head: bool, figures: bool) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = Pt(2)
+    if head or figures:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if head else WD_ALIGN_PARAGRAPH.RIGHT
+    run = paragraph.add_run(printable(words))
+    run.bold, run.font.size = head, Pt(_CELL_POINTS)
 
 
 def _body(document: Document, words: str) -> None:

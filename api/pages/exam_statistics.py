@@ -19,6 +19,7 @@ from api.pages.rendering import frame_of, render
 from api.services import Services
 from api.word_response import word_response
 from exams.statistics.sittings import SittingStatistics, sitting_statistics
+from exams.statistics.strong_and_weak import LEAST_PEOPLE
 from vanban.audit import Action
 from vanban.db.exam_statistics import TARGET
 from vanban.principals import Principal
@@ -51,6 +52,8 @@ def show(
         headings=[(key, words, *_sort_link(key, sort, down=down)) for key, (words, _) in SORTS.items()],
         names={"topic": topic_name, "level": level_name},
         share=percent,
+        least=LEAST_PEOPLE,
+        enough=analysis is not None and any(one.people >= LEAST_PEOPLE for one in analysis.items),
     )
 
 

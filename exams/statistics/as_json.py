@@ -8,7 +8,24 @@ from exams.statistics.groupings import ItemGroup, UnitGroup
 from exams.statistics.intervals import Interval
 from exams.statistics.item_analysis import ItemStatistics, OptionStatistics
 from exams.statistics.reviewing import Review
+from exams.statistics.sittings import SittingStatistics
 from exams.statistics.verdicts import hardness, telling
+
+
+def sitting_json(found: SittingStatistics) -> dict[str, Any]:
+    """Returns the sitting and its figures; where they are not shown, only the reason under "hidden"."""
+    facts = found.sitting
+    head = {
+        "sitting_id": facts.id,
+        "title": facts.title,
+        "unit": facts.unit,
+        "kind": facts.kind.value,
+        "state": facts.state.value,
+        "scale": facts.scale,
+        "provisional": found.provisional,
+        "hidden": found.hidden,
+    }
+    return head | (analysis_json(found.analysis) if found.analysis else {})
 
 
 def analysis_json(analysis: Analysis) -> dict[str, Any]:
@@ -41,7 +58,7 @@ def _item(item: ItemStatistics) -> dict[str, Any]:
         "point_biserial": item.point_biserial,
         "corrected": item.corrected,
         "omitted": item.omitted,
-        "hardness": hardness(item.difficulty).value,
+        "hardness": hardness(item.settled_difficulty).value,
         "verdict": telling(item.discrimination).value,
         "options": [_option(one) for one in item.options],
     }

@@ -55,6 +55,11 @@ class ItemStatistics:
     omitted: int
     options: tuple[OptionStatistics, ...]
 
+    @property
+    def settled_difficulty(self) -> float | None:
+        """P where enough people had the question for a word about it, else None."""
+        return self.difficulty if self.people >= LEAST_PEOPLE else None
+
 
 def item_statistics(responses: Responses, item: int) -> ItemStatistics:
     """Returns the figures of one question (its place in ``responses.items``) over the people who had it."""
