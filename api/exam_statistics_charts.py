@@ -7,7 +7,7 @@ from api.charts import WIDTH, Chart, Shape, Word, columns
 from api.exam_statistics_words import decimal, level_name, mark, percent, topic_name
 from api.wording import count_words
 from exams.statistics.analysing import Analysis
-from exams.statistics.groupings import ItemGroup, UnitGroup
+from exams.statistics.groupings import POOLED, ItemGroup, UnitGroup
 from exams.statistics.item_analysis import ItemStatistics
 from exams.statistics.paper_analysis import BINS, PaperStatistics
 from exams.statistics.verdicts import TELLING_WORDS, telling
@@ -86,7 +86,7 @@ def units_chart(units: Sequence[UnitGroup], scale: int) -> Chart:
     """Returns the mean mark of the units with the most people; nothing where there is only one."""
     most = sorted(units, key=lambda one: -one.shares.n)[:MOST_UNITS] if len(units) > 1 else []
     shown = sorted(most, key=lambda one: -one.shares.mean)
-    best = shown[0] if shown else None
+    best = next((one for one in shown if one.name != POOLED), None)
     title = f"{best.name} có điểm trung bình cao nhất: {decimal(best.shares.mean * scale)}/{scale}" if best else ""
     if len(units) > MOST_UNITS:
         title = f"Trong {MOST_UNITS} đơn vị đông người thi nhất, {title}"

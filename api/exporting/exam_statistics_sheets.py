@@ -18,6 +18,7 @@ from exams.statistics.sittings import SittingStatistics
 from exams.statistics.verdicts import HARDNESS_WORDS, hardness
 
 WHOLE, FIGURE, SHARE, WORDS = "0", "0.00", "0.0%", "General"
+COUNT_OR_FIGURE = ""  # as the value is
 _WIDE = {"Câu dẫn": 60, "Nội dung": 50, "Lý do cần xem lại": 60, "Đơn vị": 40, "Tên": 40, "Ghi chú": 60, "Chỉ tiêu": 40}
 _WIDTH = 14  # characters
 Value = str | float | None
@@ -44,10 +45,14 @@ def workbook(found: SittingStatistics) -> bytes:
         formats = [form for _, form in one.heads]
         for row in one.rows:
             cells = zip(row, formats, strict=True)
-            sheet.append([sheet_cell(sheet, value, number_format=form) for value, form in cells])
+            sheet.append([sheet_cell(sheet, value, number_format=form or _format_of(value)) for value, form in cells])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _format_of(value: Value) -> str:
+    return FIGURE if isinstance(value, float) else WHOLE
 
 
 def _sheets(found: SittingStatistics) -> list[Sheet]:
@@ -100,7 +105,7 @@ def _summary(found: SittingStatistics, analysis: Analysis) -> Sheet:
         ),
         ("Số câu cần xem lại", len(analysis.reviews), ""),
     ]
-    return Sheet("Tổng hợp", (("Chỉ tiêu", WORDS), ("Giá trị", "#,##0.##"), ("Ghi chú", WORDS)), rows)
+    return Sheet("Tổng hợp", (("Chỉ tiêu", WORDS), ("Giá trị", COUNT_OR_FIGURE), ("Ghi chú", WORDS)), rows)
 
 
 def _items(found: SittingStatistics, analysis: Analysis) -> Sheet:

@@ -3,11 +3,13 @@
 import datetime
 import io
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any
 
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from api.exam_statistics_view import headlines, item_lines, unit_lines
@@ -132,29 +134,45 @@ def _items(document: Document, found: SittingStatistics, analysis: Analysis) -> 
 
 
 def _table(document: Document, heads: Sequence[str], rows: Sequence[Sequence[str]], widths_mm: Sequence[int]) -> None:
-    """Adds a table whose head is repeated on every page and whose rows are not broken across pages."""
+    """Adds a table whose head is repeated on every page and whose rows are not broken across pages.
+
+    One row is laid out and copied for all: of hundreds of units each cell laid out by itself takes seconds.
+    """
     table: Any = document.add_table(rows=0, cols=len(heads), style="Table Grid")
     table.autofit = False
     for column, width in zip(table.columns, widths_mm, strict=True):
         column.width = Mm(width)
-    for number, row in enumerate((heads, *rows)):
-        added = table.add_row()
-        for cell, words, width in zip(added.cells, row, widths_mm, strict=True):
-            _fill(cell, words, head=number == 0, figures=width < _WORDY_MM)
-        properties = added._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        if number == 0:
-            properties.append(OxmlElement("w:tblHeader"))
+    _write(_new_row(table, widths_mm, head=True), heads)
+    model = _new_row(table, widths_mm, head=False)
+    table._tbl.remove(model)
+    for row in rows:
+        copied = deepcopy(model)
+        _write(copied, row)
+        table._tbl.append(copied)
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _fill(cell: Any, words: str, *, head: bool, figures: bool) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(2)
-    if head or figures:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if head else WD_ALIGN_PARAGRAPH.RIGHT
-    run = paragraph.add_run(printable(words))
-    run.bold, run.font.size = head, Pt(_CELL_POINTS)
+def _new_row(table: Any, widths_mm: Sequence[int], *, head: bool) -> Any:
+    """Returns the element of a new row whose cells each hold one run without words."""
+    row = table.add_row()
+    for cell, width in zip(row.cells, widths_mm, strict=True):
+        cell.width = Mm(width)
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_after = Pt(2)
+        if head or width < _WORDY_MM:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if head else WD_ALIGN_PARAGRAPH.RIGHT
+        run = paragraph.add_run()
+        run.bold, run.font.size = head, Pt(_CELL_POINTS)
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if head:
+        properties.append(OxmlElement("w:tblHeader"))
+    return row._tr
+
+
+def _write(row: Any, words: Sequence[str]) -> None:
+    for run, said in zip(row.iter(qn("w:r")), words, strict=True):
+        run.text = printable(said)
 
 
 def _body(document: Document, words: str) -> None:

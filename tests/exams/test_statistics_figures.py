@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import plain_statistics as plain
 import pytest
-from answered import answered, class_of, rows_of, scored
+from answer_matrices import answered, class_of, rows_of, scored
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays

@@ -1,7 +1,7 @@
 """What is told of questions and groups: options, doubts about the key, small numbers, units that stay hidden."""
 
 import pytest
-from answered import answered, class_of, scored
+from answer_matrices import answered, class_of, scored
 
 from exams.statistics.analysing import Analysis, analyse
 from exams.statistics.groupings import POOLED, by_unit
