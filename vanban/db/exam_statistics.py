@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, not_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, not_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from vanban.db.exam_bank import bank_units, item_row, seen
@@ -36,10 +37,10 @@ def sitting_answers(session: Session, principal: Principal, sitting_id: int) -> 
     facts = sitting_facts(session, principal, sitting_id)
     items = _asked_items(session, principal, sitting_id)
     first = _first_attempts(sitting_id)
-    wanted = select(ExamAttemptRow, UnitRow.name).join(first, first.c.id == ExamAttemptRow.id)
+    wanted = select(*_columns(len(items)), UnitRow.name).join(first, first.c.id == ExamAttemptRow.id)
     rows = session.execute(wanted.join(UnitRow, UnitRow.id == ExamAttemptRow.unit_id).order_by(ExamAttemptRow.id)).all()
-    attempts = tuple(_attempt(attempt, unit, len(items)) for attempt, unit in rows)
-    places = {attempt.id: place for place, (attempt, _) in enumerate(rows)}
+    attempts = tuple(_attempt(row, row[-1]) for row in rows)
+    places = {row[0]: place for place, row in enumerate(rows)}
     return SittingAnswers(facts, items, attempts, _answers(session, first, places))
 
 
@@ -74,12 +75,12 @@ def answers_to(session: Session, sitting_id: int, question: int, size: int) -> l
     first = _first_attempts(sitting_id)
     mine = and_(ExamAnswerRow.attempt_id == ExamAttemptRow.id, ExamAnswerRow.question == question)
     wanted = (
-        select(ExamAttemptRow, ExamAnswerRow.right)
+        select(*_columns(size), ExamAnswerRow.right)
         .join(first, first.c.id == ExamAttemptRow.id)
         .outerjoin(ExamAnswerRow, mine)
         .order_by(ExamAttemptRow.id)
     )
-    found = [(_attempt(row, "", size), right is True) for row, right in session.execute(wanted)]
+    found = [(_attempt(row, ""), row[-1] is True) for row in session.execute(wanted)]
     return [(one, right) for one, right in found if one.questions is None or question in one.questions]
 
 
@@ -165,11 +166,17 @@ def _ids(session: Session, wanted: Select[int], column: InstrumentedAttribute[in
     return found
 
 
-def _attempt(row: ExamAttemptRow, unit: str, size: int) -> FirstAttempt:
-    """Returns an attempt; its arrangement is read only where it holds fewer questions than the paper."""
-    drawn = row.questions < size
-    places = frozenset(one.question for one in arrangement_from_json(row.arrangement)) if drawn else None
-    return FirstAttempt(unit, row.questions, row.right or 0, row.seconds, places)
+def _columns(size: int) -> tuple[ColumnElement[Any], ...]:
+    """Returns what ``_attempt`` reads; the arrangement only of attempts with fewer questions than the paper has."""
+    drawn = case((ExamAttemptRow.questions < size, ExamAttemptRow.arrangement), else_=None)
+    row = ExamAttemptRow
+    return row.id.expression, row.questions.expression, row.right.expression, row.seconds.expression, drawn
+
+
+def _attempt(row: Sequence[Any], unit: str) -> FirstAttempt:
+    _, count, right, seconds, drawn = row[:5]
+    places = None if drawn is None else frozenset(one.question for one in arrangement_from_json(drawn))
+    return FirstAttempt(unit, count, right or 0, seconds, places)
 
 
 def _answers(session: Session, first: Subquery, places: Mapping[int, int]) -> list[Answered]:
