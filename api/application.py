@@ -60,6 +60,11 @@ from api.pages import (
     saved_searches,
     second_step,
     sign_in,
+    sitting_certificates,
+    sitting_changes,
+    sitting_ranking,
+    sitting_results,
+    sittings,
     style,
     two_step,
     unit_ending_pages,
@@ -132,6 +137,7 @@ _PAGES = (
     admin_channels,
     exam_statistics,
     *(access_reasons, audit_pages),
+    *(sittings, sitting_changes, sitting_results, sitting_ranking, sitting_certificates),
     style,
 )
 _DESCRIPTION = (
