@@ -119,4 +119,3 @@ DocumentId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Mã văn bả
 ConversationId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Mã cuộc hỏi đáp")]
 TurnId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Mã lượt hỏi")]
 FeedbackId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Mã góp ý")]
-SittingId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Mã kỳ thi")]

@@ -1,14 +1,12 @@
 """/ky-thi/{id}/thong-ke: the statistics of a sitting for the trainers of its unit, as a page, in Word and in Excel."""
 
-import datetime
-
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.auditing import audited
-from api.deps import PagePerson, ServicesOf, SittingId
+from api.deps import PagePerson, ServicesOf
 from api.exam_statistics_charts import charts_of
 from api.exam_statistics_view import SORTS, headlines, item_lines, unit_lines
 from api.exam_statistics_words import level_name, percent, topic_name
@@ -16,6 +14,7 @@ from api.exporting.exam_statistics_file import sheets_file, word_report
 from api.exporting.tables import TABLE_KINDS
 from api.pages.library import disposition
 from api.pages.rendering import frame_of, render
+from api.pages.sittings import SittingId, now_utc
 from api.services import Services
 from api.word_response import word_response
 from exams.statistics.sittings import SittingStatistics, sitting_statistics
@@ -62,7 +61,7 @@ def word(request: Request, sitting_id: SittingId, person: PagePerson, services: 
     """Returns the report as a Word file."""
     with services.database.session() as session:
         found = _statistics(session, person, sitting_id)
-    file = word_report(found, person=person.name, at=datetime.datetime.now(datetime.UTC))
+    file = word_report(found, person=person.name, at=now_utc())
     _exported(request, services, person, sitting_id, "docx")
     return word_response(file)
 
@@ -79,7 +78,7 @@ def sheets(request: Request, sitting_id: SittingId, person: PagePerson, services
 
 
 def _statistics(session: Session, person: Principal, sitting_id: int) -> SittingStatistics:
-    return sitting_statistics(session, person, sitting_id, now=datetime.datetime.now(datetime.UTC))
+    return sitting_statistics(session, person, sitting_id, now=now_utc())
 
 
 def _exported(request: Request, services: Services, person: Principal, sitting_id: int, kind: str) -> None:

@@ -6,19 +6,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from bank_people import Bank, content, make_bank
+from bank_people import Bank, content
+from exam_papers_made import Office, make_office
 from fresh import fresh_database
 from sat_exam import CLOSES, Sat, make_paper, make_sitting, sit
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from exams.sittings.taking import save_answers, start, submit
+from exams.sittings.views import Save
 from exams.statistics.as_json import analysis_json
 from exams.statistics.sittings import SittingStatistics, item_history, sitting_statistics
 from vanban.db.exam_bank import write_version
 from vanban.db.exam_sitting_models import ExamSittingRow
 from vanban.db.models import DocumentRow
 from vanban.db.session import Database
-from vanban.errors import NotFound
+from vanban.errors import InvalidInput, NotFound
 from vanban.exam_bank import BankContent
 from vanban.exam_responses import NOBODY, PRACTICE, STILL_ON, TOO_FEW
 from vanban.principals import Channel, Principal
@@ -38,9 +41,14 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="module")
-def bank(store: Database) -> Bank:
+def office(store: Database) -> Office:
     with store.transaction() as session:
-        return make_bank(session)
+        return make_office(session)
+
+
+@pytest.fixture(scope="module")
+def bank(office: Office) -> Bank:
+    return office.bank
 
 
 @pytest.fixture
@@ -99,6 +107,36 @@ def test_only_the_first_attempt_that_was_handed_in_counts(session: Session, bank
     assert analysis is not None
     assert analysis.paper.people == 1
     assert [item.difficulty for item in analysis.items] == [1.0, 1.0, 0.0]
+
+
+def test_attempts_that_people_really_made_are_read_as_they_were_scored(
+    session: Session, bank: Bank, office: Office
+) -> None:
+    sitting = held(session, bank, state="mo", pass_percent=60)
+    for moment, person, chosen in (
+        (1, office.candidate, {0: (0,), 1: (1,), 2: (3,)}),
+        (2, office.candidate, {0: (0,), 1: (1,), 2: (2,)}),  # the second time is not counted
+        (1, office.below, {1: (), 2: (2,)}),
+    ):
+        now = DURING - datetime.timedelta(hours=3 - moment)
+        view = start(session, person, sitting.id, now=now)
+        saves = [Save(question, places, 1) for question, places in chosen.items()]
+        save_answers(session, person, view.id, saves, now=now)
+        submit(session, person, view.id, now=now + datetime.timedelta(minutes=5))
+    analysis = told(session, bank, sitting).analysis
+    assert analysis is not None
+    assert [item.difficulty for item in analysis.items] == [0.5, 0.5, 0.5]
+    assert [item.omitted for item in analysis.items] == [1, 1, 0]
+    assert [[one.chosen for one in item.options] for item in analysis.items] == [
+        [1, 0, 0, 0],
+        [0, 1, 0, 0],
+        [0, 0, 1, 1],
+    ]
+    assert analysis.paper.passed is not None
+    assert analysis.paper.passed.passed == 1
+    assert analysis.paper.seconds is not None
+    assert analysis.paper.seconds.median == 300
+    assert [one.name for one in analysis.units] == ["Phòng Tổ chức", "Sở noi-vu"]
 
 
 def test_attempts_of_other_sittings_with_the_same_paper_do_not_mix(session: Session, bank: Bank) -> None:
@@ -209,9 +247,10 @@ def test_in_an_anonymous_sitting_small_units_are_put_together(session: Session, 
     assert [(one.name, one.shares.n) for one in shown.units] == [("Sở noi-vu", 9), ("Sở tai-chinh", 2)]
 
 
-def test_a_rule_about_names_that_is_not_known_hides_them(session: Session, bank: Bank) -> None:
+def test_rules_that_are_none_show_nothing(session: Session, bank: Bank) -> None:
     sitting = held(session, bank, anonymity="la_lung")
-    assert told(session, bank, sitting).sitting.anonymous
+    with pytest.raises(InvalidInput, match="Thể lệ"):
+        told(session, bank, sitting)
 
 
 def test_no_name_of_a_person_is_in_what_is_told(session: Session, bank: Bank) -> None:

@@ -11,25 +11,20 @@ from vanban.db.exam_bank import bank_units, item_row, seen
 from vanban.db.exam_models import ExamItemRow, ExamItemSourceRow, ExamItemVersionRow
 from vanban.db.exam_paper_models import ExamPaperItemRow, ExamPaperRow
 from vanban.db.exam_sitting_models import ExamAnswerRow, ExamAttemptRow, ExamSittingRow
+from vanban.db.exam_sittings import managed, rules_of
 from vanban.db.models import DocumentRow, UnitRow
 from vanban.db.permissions import readable, slices
-from vanban.errors import NotFound
 from vanban.exam_papers import arrangement_from_json
 from vanban.exam_responses import Answered, AskedItem, FirstAttempt, SittingAnswers, SittingFacts
-from vanban.exam_sittings import Anonymity, SittingKind, SittingState
+from vanban.exam_sittings import SittingKind, SittingState
 from vanban.principals import Principal
 
 TARGET = "exam_sitting"  # of entries of the audit log
-NO_SITTING = "Không có kỳ thi này, hoặc đồng chí không tổ chức kỳ thi này."
 
 
 def sitting_facts(session: Session, principal: Principal, sitting_id: int) -> SittingFacts:
     """Returns a sitting that the person organises; raises the same ``NotFound`` for any other."""
-    wanted = select(ExamSittingRow).where(ExamSittingRow.id == sitting_id, _organised_by(principal))
-    row = session.scalar(wanted)
-    if row is None:
-        raise NotFound(NO_SITTING)
-    return _facts(session, row)
+    return _facts(session, managed(session, principal, sitting_id))
 
 
 def sitting_answers(session: Session, principal: Principal, sitting_id: int) -> SittingAnswers:
@@ -102,9 +97,7 @@ def _first_attempts(sitting_id: int) -> Subquery:
 
 
 def _facts(session: Session, row: ExamSittingRow) -> SittingFacts:
-    rules: Mapping[str, object] = json.loads(row.rules)
-    percent = rules.get("pass_percent")
-    named = str(rules.get("anonymity", Anonymity.NAMED.value))
+    rules = rules_of(row)
     open_ones = select(func.count()).where(
         ExamAttemptRow.sitting_id == row.id, ExamAttemptRow.submitted_at.is_(None)
     )  # fmt: skip
@@ -116,8 +109,8 @@ def _facts(session: Session, row: ExamSittingRow) -> SittingFacts:
         state=SittingState(row.state),
         opens_at=row.opens_at,
         closes_at=row.closes_at,
-        anonymity=Anonymity(named) if named in set(Anonymity) else Anonymity.FULL,
-        pass_percent=percent if isinstance(percent, int) else None,
+        anonymity=rules.anonymity,
+        pass_percent=rules.pass_percent,
         scale=session.scalars(select(ExamPaperRow.scale).where(ExamPaperRow.id == row.paper_id)).one(),
         waiting=session.scalar(open_ones) or 0,
     )
