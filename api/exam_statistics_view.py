@@ -114,7 +114,7 @@ SORTS: dict[str, tuple[str, _Key]] = {
 def headlines(found: SittingStatistics, analysis: Analysis) -> list[Headline]:
     """Returns the figures that are told first; the mark is on the scale of the paper."""
     paper, scale = analysis.paper, found.sitting.scale
-    made = [Headline(count_words(paper.people), "người có bài thi lần đầu")]
+    made = [Headline(count_words(paper.people), "người đã nộp bài, tính lần đầu")]
     if paper.shares:
         sd, median = decimal(_scaled(paper.shares.sd, scale)), decimal(paper.shares.median * scale)
         note = f"độ lệch chuẩn {sd}; trung vị {median}"

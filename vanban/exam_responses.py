@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from vanban.exam_sittings import Anonymity, SittingKind, SittingState
 
-FEWEST_ANONYMOUS = 5  # people; of fewer no figure of an anonymous sitting is shown
+FEWEST_ANONYMOUS = 5  # people of an anonymous sitting, and of a unit in one; of fewer no figure is shown
 NOBODY = "Chưa có bài nào được nộp."
 PRACTICE = "Luyện tập không được đưa vào thống kê."
 STILL_ON = "Kỳ thi ẩn danh chỉ có thống kê khi kỳ thi đã đóng và mọi bài đã nộp xong."

@@ -8,8 +8,8 @@ import numpy as np
 from exams.statistics.paper_analysis import Passed, Spread, passed_of, summary_of
 from exams.statistics.responses import Responses
 from vanban.collation import text_key
+from vanban.exam_responses import FEWEST_ANONYMOUS
 
-FEW_PEOPLE = 5  # of a unit in an anonymous sitting: fewer are not shown by themselves
 POOLED = "Các đơn vị ít người (gộp)"
 
 
@@ -65,12 +65,12 @@ def _unit(responses: Responses, name: str, places: list[int]) -> UnitGroup:
 
 def _pooled(sizes: dict[str, int]) -> dict[str, list[str]]:
     """Returns the units of each row by the row's name; nothing where all people together are fewer than five."""
-    if sum(sizes.values()) < FEW_PEOPLE:
+    if sum(sizes.values()) < FEWEST_ANONYMOUS:
         return {}
     together: list[str] = []
     for name in sorted(sizes, key=lambda one: (sizes[one], one)):
         waiting = sum(sizes[one] for one in together)
-        if sizes[name] < FEW_PEOPLE or 0 < waiting < FEW_PEOPLE:
+        if sizes[name] < FEWEST_ANONYMOUS or 0 < waiting < FEWEST_ANONYMOUS:
             together.append(name)
     alone = {name: [name] for name in sizes if name not in together}
     return alone | ({POOLED: together} if together else {})

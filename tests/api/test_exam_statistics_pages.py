@@ -129,7 +129,7 @@ def test_an_anonymous_sitting_shows_nothing_too_early_or_of_too_few(
         return
     assert reason in page
     assert "Điểm trung bình" not in page
-    assert "người có bài thi" not in page
+    assert "người đã nộp bài, tính" not in page
     book = openpyxl.load_workbook(io.BytesIO(an.get(f"/ky-thi/{hidden}/thong-ke.xlsx").content))
     assert book.sheetnames == ["Tổng hợp"]
     report = docx.Document(io.BytesIO(an.get(f"/ky-thi/{hidden}/thong-ke.docx").content))
