@@ -115,8 +115,8 @@ def chosen_by(session: Session, row: QuizRoundRow, voter: str) -> dict[int, int]
     wanted = select(QuizQuestionRow.position, QuizVoteRow.chosen).join(
         QuizVoteRow, QuizVoteRow.drill_id == QuizQuestionRow.drill_id
     )
-    found = session.execute(wanted.where(QuizQuestionRow.round_id == row.id, QuizVoteRow.voter == voter))
-    return dict(found.tuples())
+    mine = wanted.where(QuizQuestionRow.round_id == row.id, QuizVoteRow.voter == voter)
+    return dict(iter(session.execute(mine)))
 
 
 def standings(session: Session, row: QuizRoundRow) -> list[Standing]:
