@@ -16,17 +16,15 @@ from bots.engine.replies import passage_address
 from bots.engine.texts import OLD_CHOICE
 from bots.limits import Limits
 from bots.polls import as_text, fits, letter, read_poll_answer
-from exams.banking import content_of_entry
 from exams.dice import Dice
 from exams.documents import ExamDocument, from_row
 from exams.drill import DrillItem, drill_pool
-from exams.formats.entries import Entry
 from vanban.channels import Incoming, Outgoing, Poll, Span
 from vanban.db.agenda import local_day
 from vanban.db.channel_models import DrillRow
 from vanban.db.channel_polls import poll_tag
 from vanban.db.drills import DrillPlace, answer_question, put_question, score, seen_items
-from vanban.db.exam_held_back import held_back
+from vanban.db.exam_held_back import Place, held_back
 from vanban.db.library import document
 from vanban.db.models import DocumentRow
 from vanban.db.permissions import searchable
@@ -65,7 +63,7 @@ class Drilling:
         first = local_day(now).toordinal() * POOLS_A_DAY
         for seed in range(first, first + POOLS_A_DAY):
             for item in self._pool(session, principal, seed):
-                if item.item.id not in seen and content_of_entry(Entry(item.item)).key not in secret:
+                if item.item.id not in seen and not secret.holds(item.question, _places(item)):
                     yield item
 
     def _pool(self, session: Session, principal: Principal, seed: int) -> Sequence[DrillItem]:
@@ -158,6 +156,10 @@ def _judged(session: Session, exchange: Exchange, row: DrillRow) -> Outgoing:
         Span(f"\n\nĐã trả lời {stands.answered} câu, đúng {stands.right}. Gõ /luyen để làm câu khác."),
     ]
     return Outgoing(tuple(spans), document_ids=(source.id,))
+
+
+def _places(item: DrillItem) -> list[Place]:
+    return [(source.document_id, source.start, source.end) for source in item.item.sources]
 
 
 def _drawn(session: Session, principal: Principal, seed: int) -> tuple[int, ...]:

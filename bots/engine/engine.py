@@ -17,12 +17,11 @@ from bots.engine.chats import chat_row, choice_meant, going_on, remember_choices
 from bots.engine.commands import DESCRIPTIONS, Command, read
 from bots.engine.daily import programme, tasks
 from bots.engine.documents import Documents
-from bots.engine.drilling import NO_QUESTION, Drilling, answering, polled_question, practising
+from bots.engine.exams import PRACTISE, sittings
 from bots.engine.exchange import Exchange, Work, nothing, saying
 from bots.engine.feedback import judging
 from bots.engine.pairing import Pairing
-from bots.engine.round_questions import open_questions
-from bots.engine.rounds import Rounds, group_vote
+from bots.engine.quizzing import Quizzing
 from bots.engine.splitting import fitted
 from bots.engine.texts import (
     AS_BEFORE,
@@ -44,12 +43,12 @@ from vanban.db.channel_outbox import stored_reply
 from vanban.db.pairing_codes import code_of
 from vanban.db.session import Database
 from vanban.principals import Principal
-from vanban.quiz_rounds import SIZES
-from vanban.text import bare_form
 
 Handler = Callable[[Exchange, str], Work]
 Choosing = Callable[[Exchange, int, str], Work]
-PRIVATE = frozenset({Command.TASKS, Command.PROGRAMME, Command.NOTICES, Command.DRILL, Command.PAIR, Command.END})
+PRIVATE = frozenset(
+    {Command.TASKS, Command.PROGRAMME, Command.NOTICES, Command.DRILL, Command.EXAMS, Command.PAIR, Command.END}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,7 @@ class Engine:
     asking: Asking
     documents: Documents
     pairing: Pairing
-    drilling: Drilling
-    rounds: Rounds
+    quizzing: Quizzing
     web: str | None = None  # address of the pages
     clock: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
 
@@ -88,7 +86,7 @@ class Engine:
         if code is not None:
             return self.pairing.redeeming(incoming, code)
         if incoming.kind is IncomingKind.POLL_ANSWER:
-            return self._voted(exchange, incoming)
+            return self.quizzing.voted(exchange, incoming)
         if exchange is None:
             return nothing if incoming.kind is IncomingKind.LEFT else pairing.helping(incoming)
         return pairing.while_paired(exchange, self._answered(exchange))
@@ -134,8 +132,9 @@ class Engine:
             Command.NEWS: lambda exchange, _: self.documents.newest(exchange),
             Command.TASKS: tasks,
             Command.PROGRAMME: programme,
-            Command.DRILL: self._practise,
-            Command.ROUND: self._round,
+            Command.DRILL: lambda exchange, _: self.quizzing.one(exchange),
+            Command.ROUND: self.quizzing.round,
+            Command.EXAMS: sittings,
             Command.NOTICES: wishes,
             Command.NEW_TOPIC: self._new_topic,
             Command.PAIR: lambda *_: saying(CODE_WANTED),
@@ -166,47 +165,11 @@ class Engine:
             "tt": lambda exchange, document, _: self.asking.summarise(exchange, document),
             "gy": judging,
             "nt": switching,
-            CHOICE_PREFIX: lambda exchange, question, position: self._judged(exchange, question, _number(position)),
-            "vg": lambda exchange, count, _: self._round(exchange, str(count)),
+            CHOICE_PREFIX: lambda exchange, question, place: self.quizzing.judged(exchange, question, _number(place)),
+            PRACTISE: lambda exchange, sitting, _: self.quizzing.practice(exchange, sitting),
             "lai": lambda exchange, outbox, _: self._again(exchange, outbox),
             "thoi": lambda *_: saying(AS_BEFORE),
         }
-
-    def _practise(self, exchange: Exchange, _words: str) -> Work:
-        with self.database.session() as session:
-            return practising(self.drilling, exchange, session)
-
-    def _round(self, exchange: Exchange, words: str) -> Work:
-        """Returns the work that begins a round of as many questions as the words say, or ends the one that runs."""
-        if "dung" in bare_form(words).split():
-            return self.rounds.stopping(exchange)
-        count = next((size for size in SIZES if str(size) in words.split()), SIZES[0])
-        with self.database.session() as session:
-            questions = open_questions(self.drilling, exchange, session, count)
-        return self.rounds.starting(exchange, questions, NO_QUESTION)
-
-    def _voted(self, exchange: Exchange | None, incoming: Incoming) -> Work:
-        """Returns the work for an answer to the platform's own quiz: put to the person, or in a group's round."""
-
-        def work(session: Session) -> Sequence[Outgoing]:
-            found = None if exchange is None else polled_question(session, incoming)
-            if exchange is None or found is None:
-                group_vote(session, incoming)
-                return ()
-            return self._judged(exchange, *found, shown=True)(session)
-
-        return work if exchange is None else pairing.while_paired(exchange, work)
-
-    def _judged(self, exchange: Exchange, question_id: int, chosen: int, *, shown: bool = False) -> Work:
-        """Returns the work for an answer to a question of a round or one put by itself; ``shown``: the platform has
-        shown whether it is right."""
-        alone = answering(exchange, question_id, chosen, shown=shown)
-
-        def work(session: Session) -> Sequence[Outgoing]:
-            in_round = self.rounds.judging(session, exchange, question_id, chosen)
-            return alone(session) if in_round is None else in_round
-
-        return work
 
     def _again(self, exchange: Exchange, outbox_id: int) -> Work:
         """Returns the work that shows a message again of which nobody knows whether it arrived."""

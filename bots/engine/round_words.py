@@ -15,6 +15,9 @@ RUNNING = "Đang có một vòng hỏi ở đây. Trả lời câu đang hỏi, 
 NONE_RUNNING = "Không có vòng hỏi nào đang chạy."
 GROUPS_ON_TELEGRAM = "Vòng hỏi trong nhóm chỉ có trên Telegram. Đồng chí nhắn riêng cho trợ lý để làm một mình."
 PASSED = "Câu này đã trả lời hoặc đã qua, câu trả lời đầu tiên được tính."
+NOT_HERE = (
+    "Phần luyện tập này đã đóng, hoặc không có câu hỏi nào được đưa ra kênh này. Đề nghị luyện tập trên trang web."
+)
 FINISHED = "Kết thúc vòng hỏi."
 STOPPED = "Vòng hỏi dừng theo yêu cầu."
 IDLE = "Vòng hỏi dừng vì đã 30 phút chưa có câu trả lời."

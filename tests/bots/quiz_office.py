@@ -1,7 +1,7 @@
 """A small office with open documents, a platform's outbox and people in a group, for tests of quiz rounds."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,6 +9,7 @@ import numpy as np
 from chatting import TELEGRAM, Talk
 from fresh import fresh_database
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 import samples
 from bots.engine.building import build_engine
@@ -20,12 +21,19 @@ from ingest.parsing import parse_file
 from vanban.channels import Capabilities, Incoming, IncomingKind, Outgoing, Platform
 from vanban.db.channel_models import OutboxRow
 from vanban.db.channel_polls import poll_external_id
-from vanban.db.models import DocumentRow
-from vanban.db.people import create_person, create_unit, unit_by_code
+from vanban.db.exam_bank import add_items
+from vanban.db.exam_paper_models import ExamPaperItemRow, ExamPaperRow
+from vanban.db.exam_sitting_models import ExamSittingRow, ExamSittingUnitRow
+from vanban.db.exam_sittings import rules_json
+from vanban.db.models import DocumentRow, FileRow
+from vanban.db.people import create_person, create_unit, principal_of, unit_by_code
 from vanban.db.session import Database
-from vanban.principals import Audience, Publicity
+from vanban.exam_bank import BankContent, BankSource
+from vanban.exam_sittings import Rules, SittingKind
+from vanban.principals import Audience, Channel, Publicity, Role
 from vanban.settings import Settings
 
+DAY = datetime.timedelta(days=1)
 WEB = "https://lac-ha.example"
 GROUP = "-100"  # the chat id of the group of ``chatting.Talk``
 NAMES = ("02-nghi-quyet-khoa-hoc-cong-nghe-2026.docx", "08-quy-dinh-du-lieu-dung-chung.docx")
@@ -64,10 +72,73 @@ class QuizOffice:
         with self.database.session() as session:
             return list(session.scalars(select(OutboxRow).where(OutboxRow.id > before).order_by(OutboxRow.id)))
 
+    def contents(self, *, closed: bool = False) -> list[BankContent]:
+        """Returns two questions that cite an open document, or with ``closed`` one that only its unit may read."""
+        with self.database.transaction() as session:
+            row = session.scalars(select(DocumentRow).where(DocumentRow.number.is_not(None))).first()
+            assert row is not None
+            cited = self._closed(session) if closed else row.id
+            text = session.get_one(DocumentRow, cited).text
+        source = BankSource(cited, 0, "Điều 1", 0, 20, text[:20], "Điều 1 của văn bản")
+        return [
+            BankContent(
+                "khac", "nhan_biet", "Chung", f"Câu {number} về {'việc kín' if closed else 'dữ liệu'}?",
+                ("Một", "Hai", "Ba"), (number,), f"{number}{closed}", sources=(source,),
+            )
+            for number in range(2)
+        ]  # fmt: skip
+
+    def hold(self, contents: list[BankContent], kind: SittingKind, *, audience: str, title: str = "Kỳ thi") -> int:
+        """Returns the id of a sitting that runs now for the unit of a person, with these questions."""
+        now = datetime.datetime.now(datetime.UTC)
+        with self.database.transaction() as session:
+            trainer = replace(principal_of(session, audience, Channel.WEB), roles=frozenset({Role.TRAINER}))
+            items = add_items(session, trainer, contents)
+            paper = ExamPaperRow(
+                unit_id=trainer.unit_id, title=title, state="da_duyet", minutes=10, matrix="{}", seed=1,
+                created_at=now, changed_at=now,
+                items=[ExamPaperItemRow(position=at, item_id=one.id, version_id=one.versions[0].id)
+                       for at, one in enumerate(items)],
+            )  # fmt: skip
+            session.add(paper)
+            session.flush()
+            row = ExamSittingRow(
+                unit_id=trainer.unit_id, paper_id=paper.id, title=title, kind=kind.value, state="mo",
+                opens_at=now - DAY, closes_at=now + DAY, rules=rules_json(Rules(minutes=10)), created_at=now,
+                changed_at=now, units=[ExamSittingUnitRow(unit_id=trainer.unit_id, below=False)],
+            )  # fmt: skip
+            session.add(row)
+            session.flush()
+            return row.id
+
+    def close_sitting(self, sitting_id: int) -> None:
+        """Closes a sitting."""
+        with self.database.transaction() as session:
+            session.get_one(ExamSittingRow, sitting_id).state = "dong"
+
+    def _closed(self, session: Session) -> int:
+        """Returns the id of a document of its unit alone."""
+        found = session.scalar(select(DocumentRow.id).where(DocumentRow.audience == "unit"))
+        if found is not None:
+            return found
+        first = session.scalars(select(DocumentRow)).first()
+        assert first is not None
+        session.add(
+            FileRow(sha256="kin", name="kin.txt", media_type="text/plain", size=1, received_at=first.ingested_at)
+        )
+        session.flush()
+        row = DocumentRow(
+            file_sha256="kin", owner_unit_id=first.owner_unit_id, text="Điều 1. Việc kín của đơn vị này.",
+            status="con_hieu_luc", audience="unit", publicity="noi_bo", ingested_at=first.ingested_at,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        return row.id
+
     def close_document(self, *, closed: bool) -> None:
         """Makes the documents internal, or open again."""
         with self.database.transaction() as session:
-            for row in session.scalars(select(DocumentRow)):
+            for row in session.scalars(select(DocumentRow).where(DocumentRow.audience == "public")):
                 row.publicity = (Publicity.INTERNAL if closed else Publicity.OPEN).value
 
 

@@ -4,16 +4,24 @@ import datetime
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from chatting import ZALO_BOT
 from quiz_office import GROUP, WEB, QuizOffice, QuizTalk, open_office
 from sqlalchemy import select
 
+from exams.banking import content_of_entry
+from exams.formats.entries import Entry
 from vanban.channels import Capabilities, IncomingKind, Outgoing, Platform
 from vanban.db.audit_models import AuditRow
 from vanban.db.channel_models import DrillRow
+from vanban.db.people import principal_of
 from vanban.db.quiz_models import QuizRoundRow, QuizVoteRow
+from vanban.db.quiz_rounds import live_round
+from vanban.exam_sittings import SittingKind
+from vanban.principals import Channel
+from vanban.quiz_rounds import RoundQuestion, questions_from_json
 
 LETTERS = "ABCDEF"
 LATER = datetime.timedelta(seconds=60)
@@ -55,9 +63,12 @@ def key_of(office: QuizOffice, chat: str) -> int:
         return session.scalars(wanted.limit(1)).one()
 
 
-def shown(message: Outgoing) -> str:
-    """Returns the words of a message with those of its quiz."""
-    return f"{message.text}\n{message.poll.question}" if message.poll else message.text
+def questions_of(office: QuizOffice, talk: QuizTalk) -> tuple[RoundQuestion, ...]:
+    """Returns the questions of the round that runs in a chat."""
+    with office.database.session() as session:
+        row = live_round(session, talk.platform, talk.sender)
+        assert row is not None
+        return questions_from_json(row.questions)
 
 
 def test_a_round_by_letters_counts_and_ends_with_what_proves_each_key(office: QuizOffice, zalo: QuizTalk) -> None:
@@ -200,3 +211,64 @@ def test_the_buttons_of_letters_serve_a_platform_without_quizzes(office: QuizOff
     talk.say("/vong 5")
     assert [one.label for one in talk.last[0].buttons][:2] == ["A", "B"]
     assert "Câu 2/5" in talk.press("A")
+
+
+def test_a_question_of_a_contest_that_has_not_closed_is_never_put(office: QuizOffice, zalo: QuizTalk) -> None:
+    zalo.say("/vong 10")
+    first = questions_of(office, zalo)
+    zalo.say("/vong dừng")
+    with office.database.session() as session:
+        principal = principal_of(session, "an", Channel.ZALO)
+        pool = list(zalo.engine.quizzing.drilling.unseen(session, principal, 0, datetime.datetime.now(datetime.UTC)))
+    secret = [content_of_entry(Entry(one.item)) for one in pool[:40]]
+    other_wrong_options = [
+        replace(one, options=(*one.options[:-1], "Khác"), key=f"k{at}") for at, one in enumerate(secret)
+    ]
+    sitting = office.hold(other_wrong_options, SittingKind.CONTEST, audience="an")
+    zalo.say("/vong 10")
+    put = questions_of(office, zalo)
+    assert put
+    assert {one.question for one in first} & {one.stem for one in secret}, "they would have been asked"
+    assert not {one.question for one in put} & {one.stem for one in secret}
+    asked = {(source.document_id, source.start) for one in secret for source in one.sources}
+    assert not {(one.document_id, one.start) for one in put} & asked
+    office.close_sitting(sitting)
+
+
+def test_sittings_open_to_the_person_are_listed_with_where_they_are_sat(office: QuizOffice) -> None:
+    talk = office.talk()
+    talk.pair("an")
+    drawn = office.hold(office.contents(), SittingKind.PRACTICE, audience="an", title="Luyện tập quy định dữ liệu")
+    office.hold(office.contents(closed=True), SittingKind.TEST, audience="an", title="Kiểm tra nội bộ")
+    said = talk.say("/thi")
+    assert "Luyện tập quy định dữ liệu\nLuyện tập, đến " in said
+    assert "làm trên trang web" in said
+    assert any(one.url == f"{WEB}/thi/{drawn}" for one in talk.last[0].spans)
+    assert "Kiểm tra nội bộ" not in said
+    other = office.talk()
+    other.pair("binh")
+    assert "Luyện tập quy định" not in other.say("/thi")
+    assert "riêng" in talk.say("/thi", group=True)
+
+
+def test_a_practice_is_done_in_the_chat_with_what_may_leave_and_nothing_else(
+    office: QuizOffice, zalo: QuizTalk
+) -> None:
+    mixed = [
+        *office.contents(),
+        *office.contents(closed=True),
+        replace(office.contents()[0], stem="Không dẫn", sources=()),
+    ]
+    office.hold(mixed, SittingKind.PRACTICE, audience="an", title="Ôn tập chung")
+    test = office.hold(office.contents(), SittingKind.TEST, audience="an", title="Bài kiểm tra")
+    office.close_sitting(test)
+    assert "Ôn tập chung" not in zalo.say("/thi"), "its paper cites a closed document too"
+    practice = office.hold(office.contents(), SittingKind.PRACTICE, audience="an", title="Ôn tập mở")
+    assert "Luyện: Ôn tập mở" in zalo.say("/thi")
+    assert zalo.say(f"lt:{practice}", kind=IncomingKind.BUTTON).startswith("Câu 1/2")
+    said = [zalo.say(LETTERS[key_of(office, zalo.sender)]) for _ in range(2)][-1]
+    assert "Đúng 2/2 câu" in said
+    assert "không có câu hỏi nào được đưa ra" in zalo.say(f"lt:{test}", kind=IncomingKind.BUTTON)
+    blocked = office.hold(office.contents(), SittingKind.CONTEST, audience="an", title="Thi thật")
+    assert "không có câu hỏi nào được đưa ra" in zalo.say(f"lt:{practice}", kind=IncomingKind.BUTTON)
+    office.close_sitting(blocked)
