@@ -84,18 +84,22 @@ from api.routes import (
     people,
     register,
     relations,
+    sittings,
     webhooks,
 )
 from api.services import Services
 from api.session_cookies import session_cookies
+from api.sitting_desk import SittingLimits
 from api.static_files import KeptFiles
 from api.usage_limits import UsageLimits
 from api.webhook_port import WEBHOOKS
+from exams.sittings.desk import SittingDesk
 from ingest.originals.desk import DeskBusy
 from ingest.originals.making import MakingRoom, StillMaking
 from ingest.originals.page_cache import PageCache
 from ingest.reading_files import MIB
 from vanban.db.audit_batching import EntryWriter
+from vanban.db.group_commit import GroupCommit
 from vanban.db.keeping import kept_units
 from vanban.db.sealing import kept_seal
 from vanban.errors import NotAllowed, NotFound, VanbanError
@@ -113,6 +117,7 @@ _ROUTES = (
     intake,
     register,
     people,
+    sittings,
     keys,
     audit,
     health,
@@ -156,6 +161,8 @@ def create_application(services: Services) -> FastAPI:
     app.state.oidc_limit = RateLimit(oidc.ATTEMPTS, oidc.WINDOW_SECONDS)
     app.state.usage_limits = UsageLimits(services.settings)
     app.state.audit_entries = EntryWriter(services.database)
+    app.state.sittings = SittingDesk(GroupCommit(services.database))
+    app.state.sitting_limits = SittingLimits()
     app.state.webhook_refusals = RateLimit(webhooks.REFUSALS, webhooks.WINDOW_SECONDS)
     app.state.audit_runs = AuditRuns()
     app.state.originals = MakingRoom(services.files, PageCache(services.settings.data_dir / "pages"))

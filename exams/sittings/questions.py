@@ -1,6 +1,7 @@
 """The questions of a paper as sittings use them: each version as it stands in the paper, with its key."""
 
-from collections.abc import Collection, Sequence
+import datetime
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from exams.banking import entry_of_content
 from exams.items import Item
 from vanban.db.exam_bank import content_of
 from vanban.db.exam_models import ExamItemVersionRow
-from vanban.db.exam_paper_models import ExamPaperItemRow
+from vanban.db.exam_paper_models import ExamPaperItemRow, ExamPaperRow
 from vanban.db.permissions import readable_ids
 from vanban.errors import InvalidInput, NotAllowed
 from vanban.principals import Principal
@@ -19,6 +20,9 @@ CLOSED_DOCUMENT = (
     "Đề thi có câu hỏi dẫn văn bản mà đồng chí chưa được quyền đọc nên chưa thể bắt đầu làm bài. "
     "Đề nghị liên hệ đơn vị tổ chức kỳ thi."
 )
+
+_MOST_KEPT = 32  # versions of papers
+_KEPT: dict[tuple[str, int, int, datetime.datetime], Mapping[int, "PaperQuestion"]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,22 @@ class PaperQuestion:
         return bool(chosen) and set(chosen) == set(self.item.keys)
 
 
-def paper_questions(session: Session, paper_id: int) -> dict[int, PaperQuestion]:
-    """Returns the questions of a paper by their places; raises ``InvalidInput`` for a paper without any."""
+def paper_questions(session: Session, paper_id: int) -> Mapping[int, PaperQuestion]:
+    """Returns the questions of a paper by their places; raises ``InvalidInput`` for a paper without any.
+
+    They are kept in memory for each version of a paper: thousands of people sit the same one.
+    """
+    paper = session.get_one(ExamPaperRow, paper_id)
+    key = (str(session.connection().engine.url), paper_id, paper.version, paper.changed_at)
+    found = _KEPT.get(key)
+    if found is None:
+        found = _KEPT[key] = _read(session, paper_id)
+        for old in list(_KEPT)[:-_MOST_KEPT]:
+            _KEPT.pop(old, None)
+    return found
+
+
+def _read(session: Session, paper_id: int) -> dict[int, PaperQuestion]:
     wanted = (
         select(ExamPaperItemRow)
         .where(ExamPaperItemRow.paper_id == paper_id)

@@ -1,7 +1,7 @@
 """What a candidate sees of an attempt that has ended: the score and, once the rules say so, key and explanation."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -76,8 +76,8 @@ def reviews(
     session: Session,
     principal: Principal,
     placed: Collection[Placed],
-    questions: dict[int, PaperQuestion],
-    chosen: dict[int, tuple[int, ...]],
+    questions: Mapping[int, PaperQuestion],
+    chosen: Mapping[int, tuple[int, ...]],
 ) -> tuple[Review, ...]:
     """Returns placed questions with their keys, and why, as far as the person may read the documents they cite."""
     cited = cited_documents([questions[one.question] for one in placed])

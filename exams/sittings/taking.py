@@ -59,6 +59,17 @@ def attempt_for(
     return _view(session, attempt, now)
 
 
+def is_settled(
+    session: Session, principal: Principal, attempt_id: int, *, now: datetime.datetime, device: str = ""
+) -> bool:
+    """Tells whether to look at an own attempt from this sign-in changes nothing: no time is up, no device is new."""
+    attempt = own_attempt(session, principal, attempt_id)
+    if attempt.submitted_at is not None:
+        return True
+    due = is_due(attempt, session.get_one(ExamSittingRow, attempt.sitting_id), now)
+    return not due and device in ("", attempt.device)
+
+
 def note_event(
     session: Session,
     principal: Principal,
