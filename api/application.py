@@ -39,6 +39,9 @@ from api.pages import (
     correcting_text,
     document_files,
     document_tabs,
+    exam_landing,
+    exam_own_result,
+    exam_taking,
     feedback_pages,
     first_run,
     home,
@@ -134,6 +137,7 @@ _PAGES = (
     admin_delivery,
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
     admin_channels,
+    *(exam_landing, exam_taking, exam_own_result),
     *(access_reasons, audit_pages),
     style,
 )

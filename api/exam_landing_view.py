@@ -1,0 +1,127 @@
+"""The sittings of one candidate as the page /thi shows them: open, coming, practice, and those they sat."""
+
+import datetime
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from api.exam_words import left_words
+from exams.sittings.results import has_passed, is_shown
+from exams.sittings.starting import leave_to_start, moment_words, own_attempts
+from vanban.db.exam_paper_models import ExamPaperItemRow
+from vanban.db.exam_sitting_models import ExamAttemptRow, ExamSittingRow
+from vanban.db.exam_sittings import rules_of, sittings_for
+from vanban.exam_sittings import SITTING_KIND_WORDS, SittingKind, SittingState
+from vanban.principals import Principal
+from vanban.wording import duration_words
+
+MOST_PAST = 50  # sittings that are over, listed
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptLine:
+    """An attempt of the candidate. ``result`` says what may be seen of it; an open one has no address of a result."""
+
+    id: int
+    number: int
+    over: bool
+    when: datetime.datetime
+    result: str
+    took: str
+    passed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class SittingCard:
+    """A sitting with what the candidate may do in it now. ``refusal`` says why nothing can be begun."""
+
+    id: int
+    title: str
+    kind: SittingKind
+    kind_words: str
+    window: str
+    opens_at: datetime.datetime
+    refusal: str
+    left: str
+    open_attempt: int | None
+    attempts: tuple[AttemptLine, ...]
+    coming: bool
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """The sittings of a candidate in the order they are shown."""
+
+    open: tuple[SittingCard, ...]
+    coming: tuple[SittingCard, ...]
+    practice: tuple[SittingCard, ...]
+    past: tuple[SittingCard, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Tells whether there is none at all."""
+        return not (self.open or self.coming or self.practice or self.past)
+
+
+def landing(session: Session, person: Principal, now: datetime.datetime) -> Landing:
+    """Returns the sittings a candidate sees: open ones that close first come first, past ones the last first."""
+    cards = [sitting_card(session, person, row, now) for row in sittings_for(session, person)]
+    past = tuple(card for card in cards if card.over and card.attempts)
+    running = [card for card in reversed(cards) if not card.over]
+    practice = tuple(card for card in running if card.kind is SittingKind.PRACTICE and not card.coming)
+    coming = sorted((card for card in running if card.coming), key=lambda card: card.opens_at)
+    open_ones = tuple(card for card in running if not card.coming and card.kind is not SittingKind.PRACTICE)
+    return Landing(open_ones, tuple(coming), practice, past[:MOST_PAST])
+
+
+def sitting_card(session: Session, person: Principal, row: ExamSittingRow, now: datetime.datetime) -> SittingCard:
+    """Returns one sitting as its candidate sees it."""
+    leave = leave_to_start(session, person, row, now=now)
+    kind = SittingKind(row.kind)
+    attempts = own_attempts(session, person, row.id)
+    return SittingCard(
+        row.id,
+        row.title,
+        kind,
+        SITTING_KIND_WORDS[kind],
+        f"Từ {moment_words(row.opens_at)} đến {moment_words(row.closes_at)}",
+        row.opens_at,
+        "" if leave.granted else leave.refusal,
+        left_words(leave.left),
+        leave.open_id,
+        tuple(_line(row, one, now, open_id=leave.open_id) for one in reversed(attempts)),
+        row.state == SittingState.OPEN.value and now < row.opens_at,
+        row.state != SittingState.OPEN.value or now >= row.closes_at,
+    )
+
+
+def count_questions(session: Session, paper_id: int) -> int:
+    """Returns how many questions a paper has."""
+    wanted = select(func.count()).select_from(ExamPaperItemRow).where(ExamPaperItemRow.paper_id == paper_id)
+    return session.scalar(wanted) or 0
+
+
+def _line(
+    sitting: ExamSittingRow, attempt: ExamAttemptRow, now: datetime.datetime, *, open_id: int | None
+) -> AttemptLine:
+    rules = rules_of(sitting)
+    scored = attempt.right is not None and is_shown(rules.result_shown, sitting, now)
+    right = attempt.right or 0
+    going = attempt.id == open_id
+    return AttemptLine(
+        attempt.id,
+        attempt.number,
+        not going,
+        attempt.submitted_at or attempt.started_at,
+        _result(right, attempt.questions, going=going, scored=scored),
+        duration_words(attempt.seconds) if attempt.seconds is not None else "",
+        has_passed(right, attempt.questions, rules) if scored else None,
+    )
+
+
+def _result(right: int, questions: int, *, going: bool, scored: bool) -> str:
+    if going:
+        return "đang làm dở"
+    return f"đúng {right}/{questions} câu" if scored else "đã nộp, chưa công bố điểm"
