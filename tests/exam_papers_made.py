@@ -74,18 +74,24 @@ def questions(count: int = 6, *, document: int | None = None) -> list[BankConten
     return made
 
 
+def author_of(holder: Office | Principal) -> Principal:
+    """Returns the trainer who makes papers and sittings: that of the office, or the one given."""
+    return holder.bank.author if isinstance(holder, Office) else holder
+
+
 def make_paper(
     session: Session,
-    office: Office,
+    holder: Office | Principal,
     contents: Sequence[BankContent] | None = None,
     *,
     scale: int = 10,
     minutes: int = 30,
     title: str = "Đề thử",
 ) -> ExamPaperRow:
-    """Returns an approved paper of the trainers' unit; its questions cite the document that all may read."""
-    author = office.bank.author
-    chosen = questions(document=office.bank.document) if contents is None else contents
+    """Returns an approved paper of the trainers' unit; in an office its questions cite the document all may read."""
+    author = author_of(holder)
+    document = holder.bank.document if isinstance(holder, Office) else None
+    chosen = questions(document=document) if contents is None else contents
     items = add_items(session, author, chosen)
     moment = datetime.datetime.now(datetime.UTC)
     paper = ExamPaperRow(
@@ -111,7 +117,7 @@ def make_paper(
 
 def make_sitting(
     session: Session,
-    office: Office,
+    holder: Office | Principal,
     paper: ExamPaperRow,
     *,
     rules: Rules | None = None,
@@ -124,7 +130,7 @@ def make_sitting(
     title: str = "Tìm hiểu quy chế làm việc",
 ) -> ExamSittingRow:
     """Returns a sitting for the trainers' unit, with ``below`` for the units under it too, or for everyone."""
-    author = office.bank.author
+    author = author_of(holder)
     row = ExamSittingRow(
         unit_id=author.unit_id,
         paper_id=paper.id,

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from api.auditing import address_of
 from api.callers import Sitting
-from api.deps import LARGEST_ID, ServicesOf
+from api.deps import LARGEST_ID
 from api.schemas import ErrorOut
 from api.sitting_desk import DeskOf, count_save, count_start, device_of
 from api.sitting_schemas import (
@@ -55,17 +55,17 @@ AttemptId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Mã lượt l�
 
 
 @router.get("/sittings", summary="Các kỳ thi của mình")
-def list_sittings(person: Sitting, services: ServicesOf) -> list[SittingOut]:
+def list_sittings(person: Sitting, desk: DeskOf) -> list[SittingOut]:
     """Trả về kỳ thi mà đơn vị mình được dự và kỳ thi mình đã dự."""
-    with services.database.session() as session:
-        return [_sitting(session, person, row) for row in sittings_for(session, person)]
+    with desk.database.session() as session:
+        return [_sitting(session, person, row, desk.clock()) for row in sittings_for(session, person)]
 
 
 @router.get("/sittings/{sitting_id}", summary="Một kỳ thi")
-def read_sitting(sitting_id: SittingId, person: Sitting, services: ServicesOf) -> SittingOut:
+def read_sitting(sitting_id: SittingId, person: Sitting, desk: DeskOf) -> SittingOut:
     """Trả về kỳ thi, thể lệ và việc mình còn được làm bài hay không."""
-    with services.database.session() as session:
-        return _sitting(session, person, sitting_for(session, person, sitting_id))
+    with desk.database.session() as session:
+        return _sitting(session, person, sitting_for(session, person, sitting_id), desk.clock())
 
 
 @router.post("/sittings/{sitting_id}/attempts", summary="Bắt đầu hoặc làm tiếp", responses={**_REFUSED, **_WRONG})
@@ -128,8 +128,7 @@ def read_feedback(
     return _review(desk.feedback(person, attempt_id, question))
 
 
-def _sitting(session: Session, person: Principal, row: ExamSittingRow) -> SittingOut:
-    now = datetime.datetime.now(datetime.UTC)
+def _sitting(session: Session, person: Principal, row: ExamSittingRow, now: datetime.datetime) -> SittingOut:
     leave = leave_to_start(session, person, row, now=now)
     return SittingOut(
         id=row.id,

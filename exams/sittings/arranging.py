@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from random import Random
 
-from exams.items import Item, Kind
+from exams.items import Item
+from exams.papers.questions import Movement, first_order, movement_of
 from exams.sittings.drawing import draw
 from exams.sittings.questions import PaperQuestion
 from vanban.exam_papers import Arrangement, Placed
 from vanban.exam_sittings import Rules
-
-_ORDERED = frozenset({Kind.TRUE_FALSE, Kind.MATCHING, Kind.ORDER, Kind.FIGURE, Kind.DATE, Kind.COMPUTED})
 
 
 def arrange(questions: Mapping[int, PaperQuestion], rules: Rules, random: Random) -> Arrangement:
@@ -25,8 +24,9 @@ def arrange(questions: Mapping[int, PaperQuestion], rules: Rules, random: Random
 
 
 def option_order(item: Item, random: Random | None) -> tuple[int, ...]:
-    """Returns the places of the options in the order shown; as stored without chance or where order tells."""
+    """Returns the places of the options in the order shown: shuffled, but for those whose order says something."""
+    if random is None or movement_of(item) is not Movement.FREE:
+        return first_order(item)
     places = list(range(len(item.options)))
-    if random is not None and item.kind not in _ORDERED:
-        random.shuffle(places)
+    random.shuffle(places)
     return tuple(places)

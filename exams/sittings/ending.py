@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import cast
 
-from sqlalchemy import Table, bindparam, or_, select, update
+from sqlalchemy import Select, Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from exams.sittings.attempts import TARGET, is_due
@@ -53,18 +53,25 @@ def close_due(session: Session, *, now: datetime.datetime) -> int:
 
     Hands in some at a time: call it again, in a transaction of its own, until it returns 0.
     """
+    wanted = _due(now).order_by(ExamAttemptRow.id).limit(measures().handed_in_at_once)
+    wanted = wanted.with_for_update(of=ExamAttemptRow, skip_locked=True).execution_options(populate_existing=True)
+    attempts = session.scalars(wanted).all()
+    hand_in(session, attempts, now=now)
+    return len(attempts)
+
+
+def any_due(session: Session, *, now: datetime.datetime) -> bool:
+    """Tells whether ``close_due`` would hand something in."""
+    return session.scalar(_due(now).with_only_columns(ExamAttemptRow.id).limit(1)) is not None
+
+
+def _due(now: datetime.datetime) -> Select[ExamAttemptRow]:
     late = ExamAttemptRow.ends_at < now - measures().grace
-    wanted = (
+    return (
         select(ExamAttemptRow)
         .join(ExamSittingRow, ExamSittingRow.id == ExamAttemptRow.sitting_id)
         .where(ExamAttemptRow.submitted_at.is_(None), or_(late, ExamSittingRow.state != SittingState.OPEN.value))
-        .order_by(ExamAttemptRow.id)
-        .limit(measures().handed_in_at_once)
-        .with_for_update(of=ExamAttemptRow, skip_locked=True)
     )
-    attempts = session.scalars(wanted.execution_options(populate_existing=True)).all()
-    hand_in(session, attempts, now=now)
-    return len(attempts)
 
 
 def _answers(session: Session, attempts: Sequence[ExamAttemptRow]) -> dict[int, list[ExamAnswerRow]]:

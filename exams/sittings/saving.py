@@ -64,12 +64,12 @@ def write_saves(
     that does not fit its attempt; nothing is written then.
     """
     wanted = {attempt.id: _newest(saves) for attempt, saves in batch}
-    for attempt, _ in batch:
-        _check(session, attempt, wanted[attempt.id].values())
+    for attempt, saves in batch:
+        _check(session, attempt, saves)
     held = _held(session, wanted)
     rows = []
-    for attempt_id, saves in wanted.items():
-        for save in saves.values():
+    for attempt_id, newest in wanted.items():
+        for save in newest.values():
             before = held.get((attempt_id, save.question))
             if before is None or before.sequence < save.sequence:
                 rows.append(_row(attempt_id, save, now))

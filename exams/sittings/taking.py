@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from exams.sittings.attempts import attempt_view, is_due, own_attempt
-from exams.sittings.ending import close_due, hand_in
+from exams.sittings.ending import any_due, close_due, hand_in
 from exams.sittings.measures import measures
 from exams.sittings.questions import paper_questions
 from exams.sittings.results import result_view
@@ -23,7 +23,7 @@ from vanban.errors import InvalidInput
 from vanban.exam_sittings import EventKind
 from vanban.principals import Principal
 
-__all__ = ["attempt_for", "close_due", "note_event", "result_for", "save_answers", "start", "submit"]
+__all__ = ["any_due", "attempt_for", "close_due", "note_event", "result_for", "save_answers", "start", "submit"]
 NOT_OVER = "Lượt làm bài chưa nộp nên chưa có kết quả."
 _LONGEST_AWAY_S = 24 * 60 * 60
 
