@@ -16,7 +16,7 @@ from vanban.exam_sittings import SITTING_KIND_WORDS, SittingKind, SittingState
 from vanban.principals import Principal
 from vanban.wording import duration_words
 
-MOST_PAST = 50  # sittings that are over, listed
+MOST_SAT = 50  # attempts listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +57,24 @@ class Landing:
     open: tuple[SittingCard, ...]
     coming: tuple[SittingCard, ...]
     practice: tuple[SittingCard, ...]
-    past: tuple[SittingCard, ...]
+    sat: tuple[tuple[SittingCard, AttemptLine], ...]  # handed in, the last one first
 
     @property
     def empty(self) -> bool:
         """Tells whether there is none at all."""
-        return not (self.open or self.coming or self.practice or self.past)
+        return not (self.open or self.coming or self.practice or self.sat)
 
 
 def landing(session: Session, person: Principal, now: datetime.datetime) -> Landing:
-    """Returns the sittings a candidate sees: open ones that close first come first, past ones the last first."""
+    """Returns the sittings a candidate sees: open ones that close first come first."""
     cards = [sitting_card(session, person, row, now) for row in sittings_for(session, person)]
-    past = tuple(card for card in cards if card.over and card.attempts)
+    sat = [(card, line) for card in cards for line in card.attempts if line.over]
+    sat.sort(key=lambda one: one[1].when, reverse=True)
     running = [card for card in reversed(cards) if not card.over]
     practice = tuple(card for card in running if card.kind is SittingKind.PRACTICE and not card.coming)
     coming = sorted((card for card in running if card.coming), key=lambda card: card.opens_at)
     open_ones = tuple(card for card in running if not card.coming and card.kind is not SittingKind.PRACTICE)
-    return Landing(open_ones, tuple(coming), practice, past[:MOST_PAST])
+    return Landing(open_ones, tuple(coming), practice, tuple(sat[:MOST_SAT]))
 
 
 def sitting_card(session: Session, person: Principal, row: ExamSittingRow, now: datetime.datetime) -> SittingCard:

@@ -3,7 +3,6 @@
 With scripts the page saves by itself over the API (``js/exam.js``); everything here works without them.
 """
 
-import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -17,6 +16,7 @@ from api.form_values import page_of
 from api.pages.exam_landing import PLACE
 from api.pages.rendering import frame_of, render
 from api.sitting_desk import DeskOf, count_save, device_of
+from exams.sittings.desk import SittingDesk
 from exams.sittings.starting import moment_words
 from exams.sittings.views import AttemptOver, AttemptView, Review
 from vanban.errors import InvalidInput
@@ -79,10 +79,10 @@ def explains(view: AttemptView) -> bool:
     return view.kind is SittingKind.PRACTICE and view.rules.answers_shown is Shown.AT_ONCE
 
 
-def _save(request: Request, person: Principal, desk: DeskOf, view: AttemptView, fields: FieldsOf) -> None:
+def _save(request: Request, person: Principal, desk: SittingDesk, view: AttemptView, fields: FieldsOf) -> None:
     if view.over:
         raise AttemptOver("")
-    elapsed = datetime.datetime.now(datetime.UTC) - view.started_at
+    elapsed = desk.clock() - view.started_at
     saves = changed_saves(fields, view, elapsed_ds=int(elapsed.total_seconds() * 10))
     if saves:
         count_save(request, person)
