@@ -31,6 +31,11 @@ class AttemptLine:
     took: str
     passed: bool | None
 
+    @property
+    def when_words(self) -> str:
+        """When it was handed in, or begun where it goes on, in Việt Nam's time."""
+        return moment_words(self.when)
+
 
 @dataclass(frozen=True, slots=True)
 class SittingCard:

@@ -13,6 +13,7 @@ from api.pages.exam_landing import PLACE
 from api.pages.rendering import frame_of, render
 from api.sitting_desk import DeskOf, device_of
 from exams.sittings.attempts import TARGET
+from exams.sittings.starting import moment_words
 from exams.sittings.views import ResultView
 from vanban.audit import Action, Detail
 from vanban.db.exam_sitting_models import ExamSittingRow
@@ -54,6 +55,7 @@ def result_page(
         took=duration_words(result.seconds),
         kind=SITTING_KIND_WORDS[result.kind],
         ended=ENDED_WORDS[result.ended],
+        at=moment_words(result.submitted_at),
         waiting=waiting,
     )
 
