@@ -1,6 +1,7 @@
 """The sittings of one candidate as the page /thi shows them: open, coming, practice, and those they sat."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -10,7 +11,7 @@ from api.exam_words import left_words
 from exams.sittings.results import has_passed, is_shown
 from exams.sittings.starting import leave_to_start, moment_words, own_attempts
 from vanban.db.exam_paper_models import ExamPaperItemRow
-from vanban.db.exam_sitting_models import ExamAttemptRow, ExamSittingRow
+from vanban.db.exam_sitting_models import ExamAttemptRow, ExamCertificateRow, ExamSittingRow
 from vanban.db.exam_sittings import rules_of, sittings_for
 from vanban.exam_sittings import SITTING_KIND_WORDS, SittingKind, SittingState
 from vanban.principals import Principal
@@ -30,6 +31,7 @@ class AttemptLine:
     result: str
     took: str
     passed: bool | None
+    certified: bool  # a certificate was given for it
 
     @property
     def when_words(self) -> str:
@@ -87,6 +89,8 @@ def sitting_card(session: Session, person: Principal, row: ExamSittingRow, now: 
     leave = leave_to_start(session, person, row, now=now)
     kind = SittingKind(row.kind)
     attempts = own_attempts(session, person, row.id)
+    certified = _certified(session, [one.id for one in attempts])
+    lines = (_line(row, one, now, open_id=leave.open_id, certified=certified) for one in reversed(attempts))
     return SittingCard(
         row.id,
         row.title,
@@ -97,7 +101,7 @@ def sitting_card(session: Session, person: Principal, row: ExamSittingRow, now: 
         "" if leave.granted else leave.refusal,
         left_words(leave.left),
         leave.open_id,
-        tuple(_line(row, one, now, open_id=leave.open_id) for one in reversed(attempts)),
+        tuple(lines),
         row.state == SittingState.OPEN.value and now < row.opens_at,
         row.state != SittingState.OPEN.value or now >= row.closes_at,
     )
@@ -109,8 +113,19 @@ def count_questions(session: Session, paper_id: int) -> int:
     return session.scalar(wanted) or 0
 
 
+def _certified(session: Session, attempt_ids: Sequence[int]) -> frozenset[int]:
+    """Returns those of the attempts for which a certificate was given."""
+    wanted = select(ExamCertificateRow.attempt_id).where(ExamCertificateRow.attempt_id.in_(attempt_ids))
+    return frozenset(session.scalars(wanted))
+
+
 def _line(
-    sitting: ExamSittingRow, attempt: ExamAttemptRow, now: datetime.datetime, *, open_id: int | None
+    sitting: ExamSittingRow,
+    attempt: ExamAttemptRow,
+    now: datetime.datetime,
+    *,
+    open_id: int | None,
+    certified: frozenset[int],
 ) -> AttemptLine:
     rules = rules_of(sitting)
     scored = attempt.right is not None and is_shown(rules.result_shown, sitting, now)
@@ -124,6 +139,7 @@ def _line(
         _result(right, attempt.questions, going=going, scored=scored),
         duration_words(attempt.seconds) if attempt.seconds is not None else "",
         has_passed(right, attempt.questions, rules) if scored else None,
+        attempt.id in certified,
     )
 
 

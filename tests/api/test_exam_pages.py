@@ -11,7 +11,7 @@ from fake_services import World
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from vanban.db.exam_sitting_models import ExamAnswerRow, ExamAttemptRow, ExamSittingRow
+from vanban.db.exam_sitting_models import ExamAnswerRow, ExamAttemptRow, ExamCertificateRow, ExamSittingRow
 from vanban.exam_sittings import Shown, SittingKind, SittingState, View
 from vanban.principals import Audience, Publicity
 
@@ -109,6 +109,21 @@ def test_an_exam_is_sat_with_plain_forms_alone(binh: TestClient, exams: ExamSite
     assert binh.post(f"{address}/nop").headers["location"] == f"{address}/ket-qua"
     assert binh.get(address).headers["location"] == f"{address}/ket-qua"
     assert "Đúng 3/4 câu" in binh.get("/thi").text
+
+
+def test_the_own_certificate_is_found_beside_the_attempt(binh: TestClient, exams: ExamSite, world: World) -> None:
+    sitting = exams.hold(title="Có giấy chứng nhận")
+    address = begun(binh, sitting)
+    binh.post(f"{address}/nop")
+    link = f"/ky-thi/{sitting}/chung-nhan/cua-toi"
+    assert link not in binh.get("/thi").text
+    now = datetime.datetime.now(datetime.UTC)
+    with world.services.database.transaction() as session:
+        attempt = session.get_one(ExamAttemptRow, int(address.rsplit("/", 1)[1]))
+        given = ExamCertificateRow(attempt_id=attempt.id, unit_id=attempt.unit_id, year=2026, number=1, issued_at=now)
+        session.add(given)
+    assert link in binh.get("/thi").text
+    assert f"/ky-thi/{sitting}/xep-hang" in binh.get(f"/thi/{sitting}").text
 
 
 def test_an_old_tab_does_not_take_back_what_another_has_chosen(binh: TestClient, exams: ExamSite, world: World) -> None:
