@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.exam_words import left_words
+from exams.sittings.attempts import is_due
 from exams.sittings.results import has_passed, is_shown
 from exams.sittings.starting import leave_to_start, moment_words, own_attempts
 from vanban.db.exam_paper_models import ExamPaperItemRow
@@ -25,6 +26,8 @@ class AttemptLine:
     """An attempt of the candidate. ``result`` says what may be seen of it; an open one has no address of a result."""
 
     id: int
+    sitting_id: int
+    title: str
     number: int
     over: bool
     when: datetime.datetime
@@ -64,7 +67,7 @@ class Landing:
     open: tuple[SittingCard, ...]
     coming: tuple[SittingCard, ...]
     practice: tuple[SittingCard, ...]
-    sat: tuple[tuple[SittingCard, AttemptLine], ...]  # handed in, the last one first
+    sat: tuple[AttemptLine, ...]  # handed in, the last one first
 
     @property
     def empty(self) -> bool:
@@ -74,14 +77,13 @@ class Landing:
 
 def landing(session: Session, person: Principal, now: datetime.datetime) -> Landing:
     """Returns the sittings a candidate sees: open ones that close first come first."""
-    cards = [sitting_card(session, person, row, now) for row in sittings_for(session, person)]
-    sat = [(card, line) for card in cards for line in card.attempts if line.over]
-    sat.sort(key=lambda one: one[1].when, reverse=True)
-    running = [card for card in reversed(cards) if not card.over]
+    rows = sittings_for(session, person)
+    mine = _attempts_of(session, person)
+    running = [sitting_card(session, person, row, now) for row in reversed(rows) if not _is_over(row, now)]
     practice = tuple(card for card in running if card.kind is SittingKind.PRACTICE and not card.coming)
     coming = sorted((card for card in running if card.coming), key=lambda card: card.opens_at)
     open_ones = tuple(card for card in running if not card.coming and card.kind is not SittingKind.PRACTICE)
-    return Landing(open_ones, tuple(coming), practice, tuple(sat[:MOST_SAT]))
+    return Landing(open_ones, tuple(coming), practice, tuple(_sat(session, rows, mine, now)))
 
 
 def sitting_card(session: Session, person: Principal, row: ExamSittingRow, now: datetime.datetime) -> SittingCard:
@@ -90,7 +92,6 @@ def sitting_card(session: Session, person: Principal, row: ExamSittingRow, now: 
     kind = SittingKind(row.kind)
     attempts = own_attempts(session, person, row.id)
     certified = _certified(session, [one.id for one in attempts])
-    lines = (_line(row, one, now, open_id=leave.open_id, certified=certified) for one in reversed(attempts))
     return SittingCard(
         row.id,
         row.title,
@@ -101,9 +102,9 @@ def sitting_card(session: Session, person: Principal, row: ExamSittingRow, now: 
         "" if leave.granted else leave.refusal,
         left_words(leave.left),
         leave.open_id,
-        tuple(lines),
+        tuple(attempt_line(row, one, now, certified) for one in reversed(attempts)),
         row.state == SittingState.OPEN.value and now < row.opens_at,
-        row.state != SittingState.OPEN.value or now >= row.closes_at,
+        _is_over(row, now),
     )
 
 
@@ -113,26 +114,18 @@ def count_questions(session: Session, paper_id: int) -> int:
     return session.scalar(wanted) or 0
 
 
-def _certified(session: Session, attempt_ids: Sequence[int]) -> frozenset[int]:
-    """Returns those of the attempts for which a certificate was given."""
-    wanted = select(ExamCertificateRow.attempt_id).where(ExamCertificateRow.attempt_id.in_(attempt_ids))
-    return frozenset(session.scalars(wanted))
-
-
-def _line(
-    sitting: ExamSittingRow,
-    attempt: ExamAttemptRow,
-    now: datetime.datetime,
-    *,
-    open_id: int | None,
-    certified: frozenset[int],
+def attempt_line(
+    sitting: ExamSittingRow, attempt: ExamAttemptRow, now: datetime.datetime, certified: frozenset[int]
 ) -> AttemptLine:
+    """Returns one attempt with what its candidate may see of its result now."""
     rules = rules_of(sitting)
+    going = attempt.submitted_at is None and not is_due(attempt, sitting, now)
     scored = attempt.right is not None and is_shown(rules.result_shown, sitting, now)
     right = attempt.right or 0
-    going = attempt.id == open_id
     return AttemptLine(
         attempt.id,
+        sitting.id,
+        sitting.title,
         attempt.number,
         not going,
         attempt.submitted_at or attempt.started_at,
@@ -141,6 +134,32 @@ def _line(
         has_passed(right, attempt.questions, rules) if scored else None,
         attempt.id in certified,
     )
+
+
+def _sat(
+    session: Session, rows: Sequence[ExamSittingRow], mine: Sequence[ExamAttemptRow], now: datetime.datetime
+) -> list[AttemptLine]:
+    """Returns the attempts that are over, the last one first."""
+    sittings = {row.id: row for row in rows}
+    seen = [one for one in mine if one.sitting_id in sittings]
+    over = [one for one in seen if one.submitted_at is not None or is_due(one, sittings[one.sitting_id], now)]
+    over.sort(key=lambda one: one.submitted_at or one.started_at, reverse=True)
+    certified = _certified(session, [one.id for one in over[:MOST_SAT]])
+    return [attempt_line(sittings[one.sitting_id], one, now, certified) for one in over[:MOST_SAT]]
+
+
+def _attempts_of(session: Session, person: Principal) -> list[ExamAttemptRow]:
+    return list(session.scalars(select(ExamAttemptRow).where(ExamAttemptRow.person_id == person.person_id)))
+
+
+def _certified(session: Session, attempt_ids: Sequence[int]) -> frozenset[int]:
+    """Returns those of the attempts for which a certificate was given."""
+    wanted = select(ExamCertificateRow.attempt_id).where(ExamCertificateRow.attempt_id.in_(attempt_ids))
+    return frozenset(session.scalars(wanted))
+
+
+def _is_over(row: ExamSittingRow, now: datetime.datetime) -> bool:
+    return row.state != SittingState.OPEN.value or now >= row.closes_at
 
 
 def _result(right: int, questions: int, *, going: bool, scored: bool) -> str:

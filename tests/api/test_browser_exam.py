@@ -9,10 +9,14 @@ from browsing import NEEDS_BROWSER, Site, playwright, running_site
 from exam_site import RULES, ExamSite
 from sqlalchemy import select
 
-from vanban.db.exam_sitting_models import ExamAnswerRow, ExamAttemptRow
+from vanban.db.exam_sitting_models import ExamAnswerRow, ExamAttemptRow, ExamEventRow
 from vanban.exam_sittings import SittingKind
 
 pytestmark = NEEDS_BROWSER
+LOOK_AWAY = """(hidden) => {
+  Object.defineProperty(document, "hidden", { get: () => hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +133,7 @@ def test_an_exam_is_taken_by_the_keyboard_and_asks_for_the_number_predicted(site
         assert session.get_one(ExamAttemptRow, attempt).prediction == 1250
 
 
-def test_the_attempt_is_handed_in_when_its_time_is_up(site: Site) -> None:
+def test_a_look_away_is_noted_and_the_attempt_is_handed_in_when_its_time_is_up(site: Site) -> None:
     page = begun(site, rules=replace(RULES, minutes=1))
     choose(page, "A")
     page.locator("[data-saved]", has_text="Đã lưu").wait_for()
@@ -137,11 +141,16 @@ def test_the_attempt_is_handed_in_when_its_time_is_up(site: Site) -> None:
     assert page.locator("[data-announce]").inner_text() == ""
     page.clock.install()
     page.reload()
+    for hidden in (True, False):
+        page.evaluate(LOOK_AWAY, hidden)
+        page.clock.run_for(5_000 if hidden else 0)
     page.clock.run_for(61_000)
     page.get_by_role("heading", name="Kết quả").wait_for()
     with site.world.services.database.session() as session:
         attempt = session.scalars(select(ExamAttemptRow).order_by(ExamAttemptRow.id.desc()).limit(1)).one()
         assert attempt.right == 1
+        (noted,) = session.scalars(select(ExamEventRow).where(ExamEventRow.attempt_id == attempt.id))
+        assert (noted.kind, noted.seconds) == ("roi_trang", 5)
 
 
 def test_axe_finds_nothing_serious_on_the_pages_of_a_candidate(site: Site) -> None:

@@ -136,6 +136,14 @@ def test_an_old_tab_does_not_take_back_what_another_has_chosen(binh: TestClient,
     assert saved(world, address)[0] == "1", "what was chosen later counts, from whatever tab"
 
 
+def test_enter_saves_and_takes_nothing_back(binh: TestClient, exams: ExamSite) -> None:
+    page = binh.get(begun(binh, exams.hold())).text
+    first = re.search(r"<button[^>]*>", page[page.index('class="exam-form"') :])
+    assert first is not None
+    assert 'type="submit"' in first[0]
+    assert "name=" not in first[0]
+
+
 def test_an_answer_can_be_taken_back(binh: TestClient, exams: ExamSite, world: World) -> None:
     address = begun(binh, exams.hold())
     binh.post(address, data={**fields_of(binh.get(address).text), "c0": "3"})

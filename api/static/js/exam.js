@@ -39,6 +39,7 @@ function wireAttempt(root) {
 
   const clock = startClock(root, { announce, onEnd: () => queueMicrotask(() => handing.atTheEnd()) });
   const store = openStore(attempt, {
+    started: root.dataset.started,
     sequence: Number(root.dataset.sequence),
     elapsed: clock.elapsed,
     tell: (event, detail) => heard[event](detail),
@@ -70,7 +71,7 @@ function wireAttempt(root) {
     const answer = await post(`/api/v1/attempts/${attempt}`);
     if (answer.status !== 200) return;
     if (answer.body.over) return toResult();
-    clock.sync(answer.body.seconds_left);
+    clock.sync(answer.body.seconds_left, answer.body.ends_at);
     const kept = store.queue();
     const theirs = answer.body.questions.filter((one) => !(one.question in kept));
     questions.apply(Object.fromEntries(theirs.map((one) => [one.question, { chosen: one.chosen }])));

@@ -6,16 +6,22 @@ const ZONE_MS = 7 * 3600 * 1000; // Việt Nam
 
 /** Returns the clock of an attempt; `onEnd` is called once at its end, `announce` with words to read out. */
 export function startClock(root, { announce, onEnd }) {
-  const ends = Date.parse(root.dataset.ends), started = Date.parse(root.dataset.started);
+  const started = Date.parse(root.dataset.started);
   const box = root.querySelector("[data-clock]"), words = root.querySelector("[data-clock-words]");
-  let left = Number(root.dataset.left), since = performance.now(), ended = false;
-  const told = new Set(ANNOUNCED.filter(([at]) => left <= at).map(([at]) => at));
+  let left = 0, since = 0, moment = 0, ended = false;
+  const told = new Set(ANNOUNCED.filter(([at]) => Number(root.dataset.left) <= at).map(([at]) => at));
+  const passed = () => (performance.now() - since) / 1000;
 
-  const now = () => left - (performance.now() - since) / 1000;
-  const sync = (seconds) => { left = seconds; since = performance.now(); show(); };
+  /** Takes over the seconds left and, where it is told too, the end: together they give the server's time of day. */
+  function sync(seconds, ends = null) {
+    moment = ends === null ? moment + passed() * 1000 : Date.parse(ends) - seconds * 1000;
+    left = seconds;
+    since = performance.now();
+    show();
+  }
 
   function show() {
-    const seconds = Math.max(0, Math.ceil(now()));
+    const seconds = Math.max(0, Math.ceil(left - passed()));
     if (seconds > SHOWN_S) return;
     box.hidden = false;
     root.querySelector("[data-ends-words]").hidden = true;
@@ -28,13 +34,14 @@ export function startClock(root, { announce, onEnd }) {
     if (seconds === 0 && !ended) { ended = true; onEnd(); }
   }
 
-  show();
+  sync(Number(root.dataset.left), root.dataset.ends);
   setInterval(show, 500);
   return {
     sync,
-    elapsed: () => Math.max(0, (ends - started) / 1000 - now()),
+    /** Returns the seconds since the attempt began. */
+    elapsed: () => Math.max(0, (moment - started) / 1000 + passed()),
     /** Returns the server's time of day, "10:32". */
-    timeOfDay: () => new Date(ends - now() * 1000 + ZONE_MS).toISOString().slice(11, 16),
+    timeOfDay: () => new Date(moment + passed() * 1000 + ZONE_MS).toISOString().slice(11, 16),
   };
 }
 

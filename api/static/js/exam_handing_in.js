@@ -1,13 +1,15 @@
 // Handing in: asks once more and names what is open; sends what still waits along; tries again until the line is back.
 
 const AGAIN_MS = 5_000;
+const WAITS = "Chưa nộp được vì mất mạng. Bài giữ trên máy này và tự nộp khi có mạng; đừng đóng trang.";
+const LATE = "Hết giờ mà chưa có mạng. Các câu đã lưu được tính; câu chưa gửi kịp thì không. Kết quả hiện khi có mạng.";
 
 /** Returns handing in: `atTheEnd` when the time is up, `again` where it was asked for before and no answer came. */
 export function wireHandingIn(root, { store, questions, trouble, toResult }) {
   const dialog = root.querySelector("[data-dialog]");
   const field = root.querySelector("[data-prediction]");
   const confirm = root.querySelector("[data-confirm-hand-in]");
-  let busy = false;
+  let busy = false, ended = false;
 
   root.querySelector("[data-hand-in]").addEventListener("click", (event) => {
     if (!dialog.showModal) return; // an old browser: the page that asks once more
@@ -38,13 +40,14 @@ export function wireHandingIn(root, { store, questions, trouble, toResult }) {
     if (answer.status === 422) { store.stay(); return say(answer.message); }
     if (answer.status === 404) return toResult();
     if (answer.status === 401) return say("Phiên làm việc đã hết. Đăng nhập lại ở thẻ khác; bài được nộp khi quay lại đây.");
-    say("Chưa nộp được vì mất mạng. Bài giữ trên máy này và tự nộp khi có mạng; đừng đóng trang.");
+    say(ended ? LATE : WAITS);
     setTimeout(send, AGAIN_MS);
   }
 
   addEventListener("online", send);
   return {
     atTheEnd() {
+      ended = true;
       if (dialog.open) dialog.close();
       for (const input of root.querySelectorAll(".exam-questions input")) input.disabled = true;
       trouble("Hết giờ làm bài, đang nộp bài.");

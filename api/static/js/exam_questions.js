@@ -33,7 +33,8 @@ export function wireQuestions(root, store) {
       cell.classList.toggle("answered", answered);
       cell.classList.toggle("marked", marked);
       cell.querySelector("[data-cell-words]").textContent = `, ${answered ? "đã trả lời" : "chưa trả lời"}${marked ? ", xem lại" : ""}`;
-      cell.toggleAttribute("aria-current", !whole && index === at);
+      if (!whole && index === at) cell.setAttribute("aria-current", "true");
+      else cell.removeAttribute("aria-current");
       box.querySelector("[data-mark]").setAttribute("aria-pressed", String(marked));
       box.querySelector("[data-clear]").hidden = !answered || inputs(box)[0].type === "checkbox";
     });
@@ -68,7 +69,8 @@ export function wireQuestions(root, store) {
   function keys(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const box = event.target.closest?.("[data-question]");
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = { ArrowRight: 1, ArrowLeft: -1, Enter: event.target.matches("input") ? 1 : 0 }[event.key];
+    if (event.key === "Enter" && event.target.matches("input")) event.preventDefault(); // everything is saved already
     if (step && !whole && box) { event.preventDefault(); show(at + 1 + step); return; }
     const place = "123456".indexOf(event.key) >= 0 ? Number(event.key) - 1 : "abcdef".indexOf(event.key.toLowerCase());
     const input = box && event.key.length === 1 && place >= 0 ? inputs(box)[place] : null;

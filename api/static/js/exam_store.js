@@ -7,8 +7,8 @@ const SAVE_MS = 12_000; // how long a request may take
 const FIRST_REST_MS = 1_500, LONGEST_REST_MS = 20_000;
 
 /** Returns the store of an attempt. `tell(event, detail)` hears: changed, saved, unsent, over, signedOut, refused. */
-export function openStore(attempt, { sequence, elapsed, tell }) {
-  const name = storeName(attempt);
+export function openStore(attempt, { started, sequence, elapsed, tell }) {
+  const name = `${storeName(attempt)}${Date.parse(started)}`;
   let memory = null; // where the browser keeps nothing
   let sending = false, rest = FIRST_REST_MS, timer = 0;
 
@@ -109,7 +109,9 @@ export function openStore(attempt, { sequence, elapsed, tell }) {
 /** Forgets what was kept of an attempt that is over. */
 export function forgetAttempt(attempt) {
   try {
-    localStorage.removeItem(storeName(attempt));
+    for (const name of Object.keys(localStorage)) {
+      if (name.startsWith(storeName(attempt))) localStorage.removeItem(name);
+    }
   } catch {
     // nothing was kept
   }
@@ -135,5 +137,5 @@ export async function post(address, body) {
   }
 }
 
-const storeName = (attempt) => `bai-thi-${attempt}`;
+const storeName = (attempt) => `bai-thi-${attempt}-`;
 const empty = () => ({ sequence: 0, queue: {}, marks: [], handIn: null });
