@@ -56,10 +56,9 @@ class RoundsDue:
         return result if live is not None and open_to_us else None
 
     def _in_group(self, session: Session, row: QuizRoundRow, now: datetime.datetime) -> Outgoing:
-        why = NOBODY if quiz_rounds.unanswered(session, row, UNNOTICED) else ""
-        if why or row.put >= row.total:
-            return self.rounds.result(session, row, self._visitor(), now=now, why=why)
-        return self.rounds.next_question(session, row, now)
+        if quiz_rounds.unanswered(session, row, UNNOTICED):
+            return self.rounds.result(session, row, self._visitor(), now=now, why=NOBODY)
+        return self.rounds.onward(session, row, self._visitor(), now)
 
     def _put(self, session: Session, row: QuizRoundRow, message: Outgoing | None, now: datetime.datetime) -> None:
         step = "xong" if row.ended_at is not None else str(row.put)

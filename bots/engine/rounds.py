@@ -32,6 +32,7 @@ from vanban.channels import Incoming, Outgoing, Span
 from vanban.db import quiz_rounds
 from vanban.db.audit import record
 from vanban.db.drills import answer_question
+from vanban.db.exam_held_back import held_back
 from vanban.db.permissions import readable_ids
 from vanban.db.quiz_models import QuizQuestionRow, QuizRoundRow
 from vanban.db.quiz_rounds import NewRound, Vote
@@ -66,7 +67,7 @@ class Rounds:
             if row is None:
                 return [Outgoing((Span(RUNNING),))]
             _record(session, exchange.principal, row, "bat_dau")
-            return [self.next_question(session, row, exchange.now)]
+            return [self.onward(session, row, exchange.principal, exchange.now)]
 
         return work
 
@@ -82,10 +83,24 @@ class Rounds:
 
         return work
 
-    def next_question(
-        self, session: Session, row: QuizRoundRow, now: datetime.datetime, *, before: str = "", score: str = ""
+    def onward(
+        self, session: Session, row: QuizRoundRow, reader: Principal, now: datetime.datetime, *, before: str = ""
     ) -> Outgoing:
-        """Returns the next question of a round, put now; there must be one. ``before`` is said above it."""
+        """Returns the next question of a round that may still be put, or its result. ``before`` is said above."""
+        left = questions_from_json(row.questions)[row.put :]
+        open_to = readable_ids(session, reader, {one.document_id for one in left})
+        secret = held_back(session, now)
+
+        def may(one: RoundQuestion) -> bool:
+            asked_elsewhere = secret.holds(one.question, [(one.document_id, one.start, one.end)])
+            return one.document_id in open_to and not asked_elsewhere
+
+        if not quiz_rounds.keep_only(session, row, may):
+            return self.result(session, row, reader, now=now, why=f"{before} {FINISHED}".strip())
+        return self._next_question(session, row, now, before=before)
+
+    def _next_question(self, session: Session, row: QuizRoundRow, now: datetime.datetime, *, before: str) -> Outgoing:
+        score = "" if row.grouped or not row.put else self._score(session, row)
         open_s = self.limits.group_question_s if row.grouped else 0
         seconds = open_s + SLACK_S if row.grouped else IDLE_S
         drill_id = quiz_rounds.put_next(session, row, now=now, seconds=seconds)
@@ -121,7 +136,8 @@ class Rounds:
         if not quiz_rounds.vote(session, drill_id, given, since=row.asked_at):
             return [Outgoing((Span(PASSED),))]
         answer_question(session, exchange.link_id, drill_id, chosen, now=exchange.now)
-        return [self._after(session, exchange, row, chosen)]
+        said = verdict(questions_from_json(row.questions)[row.put - 1], chosen)
+        return [self.onward(session, row, exchange.principal, exchange.now, before=said)]
 
     def _counts(self, row: QuizRoundRow, asked: QuizQuestionRow, chosen: int) -> bool:
         """Tells whether an answer is one to the question that is open now."""
@@ -129,13 +145,8 @@ class Rounds:
             return False
         return 0 <= chosen < len(questions_from_json(row.questions)[row.put - 1].options)
 
-    def _after(self, session: Session, exchange: Exchange, row: QuizRoundRow, chosen: int) -> Outgoing:
-        one = questions_from_json(row.questions)[row.put - 1]
-        said = verdict(one, chosen)
-        if row.put >= row.total:
-            return self.result(session, row, exchange.principal, now=exchange.now, why=f"{said} {FINISHED}")
-        right = sum(one.right for one in quiz_rounds.standings(session, row))
-        return self.next_question(session, row, exchange.now, before=said, score=f"đúng {right}/{row.put}")
+    def _score(self, session: Session, row: QuizRoundRow) -> str:
+        return f"đúng {sum(one.right for one in quiz_rounds.standings(session, row))}/{row.put}"
 
 
 def group_vote(session: Session, incoming: Incoming) -> bool:

@@ -19,6 +19,7 @@ from vanban.db.channel_models import DrillRow
 from vanban.db.people import principal_of
 from vanban.db.quiz_models import QuizRoundRow, QuizVoteRow
 from vanban.db.quiz_rounds import live_round
+from vanban.exam_bank import BankSource
 from vanban.exam_sittings import SittingKind
 from vanban.principals import Channel
 from vanban.quiz_rounds import RoundQuestion, questions_from_json
@@ -203,6 +204,27 @@ def test_what_is_no_longer_open_is_neither_asked_of_nor_shown_at_the_end(office:
         assert "Chưa lập được câu hỏi" in zalo.say("/vong 5")
     finally:
         office.close_document(closed=False)
+
+
+def test_what_may_no_longer_be_asked_is_left_out_of_a_round_that_runs(office: QuizOffice, zalo: QuizTalk) -> None:
+    zalo.say("/vong 5")
+    coming = questions_of(office, zalo)[1:]
+    contents = office.contents()
+    sources = [BankSource(one.document_id, 0, "", one.start, one.end, "x", "x") for one in coming]
+    asked = [replace(contents[0], key=f"m{at}", stem=f"Đề {at}", sources=(one,)) for at, one in enumerate(sources)]
+    contest = office.hold(asked, SittingKind.CONTEST, audience="binh", title="Vừa lập")
+    said = zalo.say(LETTERS[key_of(office, zalo.sender)])
+    assert "Đúng. Kết thúc vòng hỏi." in said
+    assert "Đúng 1/1 câu" in said
+    office.close_sitting(contest)
+    zalo.say("/vong 5")
+    office.close_document(closed=True)
+    try:
+        said = zalo.say(LETTERS[key_of(office, zalo.sender)])
+    finally:
+        office.close_document(closed=False)
+    assert "Kết thúc vòng hỏi." in said
+    assert "Đáp án A" not in said
 
 
 def test_the_buttons_of_letters_serve_a_platform_without_quizzes(office: QuizOffice) -> None:

@@ -1,7 +1,7 @@
 """Quiz rounds in chats, kept so that a killed process loses nothing and every answer counts once."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import case, delete, func, select
@@ -71,6 +71,15 @@ def live_round(session: Session, platform: Platform, chat_id: str) -> QuizRoundR
     """Returns the round that runs in a chat, held until the transaction ends, or None."""
     wanted = select(QuizRoundRow).where(QuizRoundRow.live_key == _live_key(platform, chat_id))
     return session.scalar(wanted.with_for_update())
+
+
+def keep_only(session: Session, row: QuizRoundRow, may: Callable[[RoundQuestion], bool]) -> bool:
+    """Tells whether a round has a question left to put, once those are dropped that may not be put any more."""
+    questions = questions_from_json(row.questions)
+    kept = [one for at, one in enumerate(questions) if at < row.put or may(one)]
+    row.questions, row.total = questions_json(kept), len(kept)
+    session.flush()
+    return row.put < row.total
 
 
 def put_next(session: Session, row: QuizRoundRow, *, now: datetime.datetime, seconds: float) -> int:
