@@ -5,6 +5,7 @@ Settings come from the environment: EXAM_SERVERS (addresses, with spaces between
 EXAM_SEEN (where to write), EXAM_THINK (mean seconds between two answers), EXAM_PATIENCE (seconds somebody tries).
 """
 
+# mypy: ignore-errors
 import json
 import os
 import random

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from random import Random
 
-from exams.items import Item
-from exams.papers.questions import Movement, first_order, movement_of
 from exams.sittings.drawing import draw
 from exams.sittings.questions import PaperQuestion
 from vanban.exam_papers import Arrangement, Placed
@@ -17,16 +15,12 @@ def arrange(questions: Mapping[int, PaperQuestion], rules: Rules, random: Random
     places = draw(cells, rules.draw or len(questions), random)
     if rules.shuffle_questions:
         random.shuffle(places)
-    return tuple(
-        Placed(place, option_order(questions[place].item, random if rules.shuffle_options else None))
-        for place in places
-    )
+    return tuple(Placed(place, _order(questions[place], rules, random)) for place in places)
 
 
-def option_order(item: Item, random: Random | None) -> tuple[int, ...]:
+def _order(question: PaperQuestion, rules: Rules, random: Random) -> tuple[int, ...]:
     """Returns the places of the options in the order shown: shuffled, but for those whose order says something."""
-    if random is None or movement_of(item) is not Movement.FREE:
-        return first_order(item)
-    places = list(range(len(item.options)))
-    random.shuffle(places)
+    places = list(question.order)
+    if rules.shuffle_options and question.free:
+        random.shuffle(places)
     return tuple(places)

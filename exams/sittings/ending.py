@@ -48,12 +48,13 @@ def hand_in(
         record_all(session, entries)
 
 
-def close_due(session: Session, *, now: datetime.datetime) -> int:
+def close_due(session: Session, *, now: datetime.datetime, most: int | None = None) -> int:
     """Returns how many attempts were handed in because their time is up or their sitting is no longer open.
 
-    Hands in some at a time: call it again, in a transaction of its own, until it returns 0.
+    Hands in ``most`` at a time (by default as the measures say): call it again, in a transaction of its own, until it
+    returns 0.
     """
-    wanted = _due(now).order_by(ExamAttemptRow.id).limit(measures().handed_in_at_once)
+    wanted = _due(now).order_by(ExamAttemptRow.id).limit(most or measures().handed_in_at_once)
     wanted = wanted.with_for_update(of=ExamAttemptRow, skip_locked=True).execution_options(populate_existing=True)
     attempts = session.scalars(wanted).all()
     hand_in(session, attempts, now=now)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from exams.banking import entry_of_content
 from exams.items import Item
+from exams.papers.questions import Movement, first_order, movement_of
 from vanban.db.exam_bank import content_of
 from vanban.db.exam_models import ExamItemVersionRow
 from vanban.db.exam_paper_models import ExamPaperItemRow, ExamPaperRow
@@ -27,11 +28,16 @@ _KEPT: dict[tuple[str, int, int, datetime.datetime], Mapping[int, "PaperQuestion
 
 @dataclass(frozen=True, slots=True)
 class PaperQuestion:
-    """A question at its place in a paper. ``several``: more than one option may be chosen."""
+    """A question at its place in a paper. ``several``: more than one option may be chosen.
+
+    ``order`` are the places of its options as they stand without chance; ``free``: they may be shuffled.
+    """
 
     place: int
     item: Item
     several: bool
+    order: tuple[int, ...]
+    free: bool
 
     @property
     def cell(self) -> tuple[str, str]:
@@ -95,4 +101,5 @@ def chosen_text(chosen: Sequence[int]) -> str:
 
 def _question(row: ExamPaperItemRow) -> PaperQuestion:
     entry = entry_of_content(content_of(row.version))
-    return PaperQuestion(row.position, entry.item, entry.several or len(set(entry.item.keys)) > 1)
+    item, several = entry.item, entry.several or len(set(entry.item.keys)) > 1
+    return PaperQuestion(row.position, item, several, first_order(item), movement_of(item) is Movement.FREE)

@@ -3,8 +3,10 @@ sent again changes nothing."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from exams.sittings.attempts import is_due, own_attempt, seconds_left
@@ -12,7 +14,7 @@ from exams.sittings.questions import PaperQuestion, chosen_of, chosen_text, pape
 from exams.sittings.views import AttemptOver, Save, Saved
 from vanban.db.exam_sitting_models import ExamAnswerRow, ExamAttemptRow, ExamSittingRow
 from vanban.db.exam_sittings import rules_of
-from vanban.db.upserts import upsert
+from vanban.db.upserts import upsert_of
 from vanban.errors import InvalidInput
 from vanban.exam_papers import arrangement_from_json
 from vanban.exam_sittings import SittingState
@@ -132,16 +134,20 @@ def _row(attempt_id: int, save: Save, now: datetime.datetime) -> dict[str, objec
 
 
 def _write(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
-    if not rows:
-        return
-    insert = upsert(session, ExamAnswerRow)
+    if rows:
+        session.connection().execute(_newer_answer(session.get_bind().dialect.name), list(rows))
+
+
+@cache  # to build it takes as long as all the rest of a save
+def _newer_answer(dialect: str) -> "sqlite.Insert | postgresql.Insert":
+    """Returns what stores an answer unless a newer one is there."""
+    insert = upsert_of(dialect, ExamAnswerRow)
     new = insert.excluded
-    statement = insert.on_conflict_do_update(
+    return insert.on_conflict_do_update(
         index_elements=["attempt_id", "question"],
         set_={"chosen": new.chosen, "sequence": new.sequence, "saved_at": new.saved_at},
         where=ExamAnswerRow.sequence < new.sequence,
     )
-    session.connection().execute(statement, list(rows))
 
 
 def _outcome(

@@ -43,7 +43,16 @@ class Leave:
 
 def leave_to_start(session: Session, principal: Principal, sitting: ExamSittingRow, *, now: datetime.datetime) -> Leave:
     """Returns whether a person may begin an attempt of a sitting now; documents are looked at when they do."""
-    attempts = own_attempts(session, principal, sitting.id)
+    return _leave(session, principal, sitting, own_attempts(session, principal, sitting.id), now)
+
+
+def _leave(
+    session: Session,
+    principal: Principal,
+    sitting: ExamSittingRow,
+    attempts: list[ExamAttemptRow],
+    now: datetime.datetime,
+) -> Leave:
     going = next((one for one in attempts if one.submitted_at is None and not is_due(one, sitting, now)), None)
     limit = _left(attempts, sitting, rules_of(sitting), now)
     refusal = _window(sitting, now) or (limit[1] if limit[0] == 0 else "")
@@ -62,7 +71,7 @@ def begin(
     for attempt in attempts:
         if attempt.submitted_at is None and is_due(attempt, sitting, now):
             hand_in(session, [attempt], now=now)
-    leave = leave_to_start(session, principal, sitting, now=now)
+    leave = _leave(session, principal, sitting, attempts, now)
     if leave.open_id is not None:
         return next(one for one in attempts if one.id == leave.open_id)
     if leave.refusal:
