@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from vanban.tasks import NO_DEADLINE, Deadline, TaskKind
 
-READER = 1  # raise it when the reading changes: stored tasks are then read again
+READER = 2  # raise it when the reading changes: stored tasks are then read again
 
 
 @dataclass(frozen=True, slots=True)
