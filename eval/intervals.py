@@ -24,8 +24,8 @@ def bootstrap_interval(values: Sequence[float], *, confidence: float = 0.95) -> 
 
 
 def ratio_interval(parts: Sequence[tuple[float, float]], *, confidence: float = 0.95) -> tuple[float, float]:
-    """Returns the percentile bootstrap interval (low, high) of a ratio of sums, such as F1: ``parts`` are what each case
-    adds above and below the line.
+    """Returns the percentile bootstrap interval (low, high) of a ratio of sums, such as F1; ``parts`` are what each
+    case adds above and below the line.
 
     Raises ValueError for no parts; a draw with nothing below the line counts as 0.
     """

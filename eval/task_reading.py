@@ -3,8 +3,8 @@
 Labels are JSON lines ``{"document", "crc32", "ranges", "tasks": [{"start", "end", "lead": [start, end], "due"}]}``;
 places count code points of the text as parsed, ``crc32`` is that of the text, so that labels hold no words of
 documents. ``due`` is a day, or "thang:20" (on the 20th of each month), "nam:30/11", "nam", "thuong_xuyen", or "".
-Only tasks within one of the ``ranges`` are compared. A found task is right when it begins inside a labelled one, or that in it;
-each labelled task is found once, by the one that says its deadline where there is one.
+Only tasks within one of the ``ranges`` are compared. A found task is right when it begins inside a labelled one, or
+that in it; each labelled task is found once, by the one that says its deadline where there is one.
 """
 
 import json

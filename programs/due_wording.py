@@ -25,6 +25,7 @@ _WORDING = re.compile(
     rf"|\b(?:trong|vào)\s+(?:{_AGAIN}|(?:đầu |cuối )?(?:tháng|quý|Quý)[^,.;]{{0,3}}?\s*(?:\d{{1,2}}|[IVX]+)\b{_YEAR}?)"
     rf"|\b(?:trong|vào)\s+ngày\s+(?:\d{{1,2}}\s?/\s?\d{{1,2}}(?:\s?/\s?20\d\d)?|\d{{1,2}}\s+tháng\s+\d{{1,2}}{_YEAR}?)"
     r"|\btrong\s+năm\s+20\d\d"
+    r"|^(?:hằng|hàng)\s+(?:năm|quý|tháng|tuần)(?=,)"
     r"|\b(?:chậm nhất|trong thời hạn|trong vòng|trong thời gian|sau)?\s*(?:là\s+)?\d{1,3}\s+(?:ngày|tháng|tuần)"
     r"(?:\s+làm việc)?,?\s+(?:kể\s+)?từ\s+(?:ngày|khi)\s+[^,.;]{2,60}"
     r"|\b(?:6\s+tháng|mỗi\s+(?:quý|tháng|tuần))\s+một\s+lần"

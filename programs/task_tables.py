@@ -16,6 +16,7 @@ _DURATION = re.compile(
     r"(?:[\d/,.]+|nửa)\s*(?:ngày|giờ|phút|tháng)(?:\s+làm việc)?|giờ hành chính|trong ngày", re.IGNORECASE
 )
 _LEADS = re.compile(r"[A-ZĐ]{2,}|Các\s")  # "VTV, VOV", "Các tỉnh, thành phố"
+_STRAY = 4  # words of a cell above that a heading row may have caught
 _YEAR = re.compile(r"\b20\d\d\b")
 
 
@@ -62,4 +63,6 @@ def _heading(table: Table, row: int) -> str:
     """Returns the words of a row that holds, beside its number, one text."""
     texts = list(dict.fromkeys(one_line(text) for text in table.row(row) if text.strip()))
     words = [text for text in texts if not re.fullmatch(r"[IVXLC]+\.?|\d+(?:\.\d+)*\.?|[A-ZĐ]\.?", text)]
+    if len(words) == 2 and re.fullmatch(r"[IVXLC]+\.?", texts[0]) and len(words[1].split()) <= _STRAY:
+        return words[0]
     return words[0] if len(words) == 1 and len(texts) <= 2 else ""
