@@ -1,7 +1,9 @@
 """Names of bodies as documents write them: what is one, and what a list of them may be taken apart into."""
 
 import re
+from functools import lru_cache
 
+from programs.former_names import written_out
 from rag.duty_reading import load_words, old_tones
 from vanban.text import bare_form, nfc, search_form, words
 
@@ -68,13 +70,14 @@ def names_nobody(name: str) -> bool:
     return _NOBODY.fullmatch(search_form(" ".join(name.split()))) is not None
 
 
+@lru_cache(maxsize=20_000)
 def body_key(name: str) -> str:
     """Returns a name as names are compared: search form, words alone, usual abbreviations written out.
 
     >>> body_key("UBND  phường Tân Lạc Đông")
     'ủy ban nhân dân phường tân lạc đông'
     """
-    return " ".join(_ABBREVIATIONS.get(word, word) for word in words(name))
+    return " ".join(_ABBREVIATIONS.get(word, word) for word in words(written_out(name)))
 
 
 def body_names(listed: str) -> list[str]:
