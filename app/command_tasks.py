@@ -87,6 +87,7 @@ def _task_json(number: int, task: "FoundTask", source: "Source") -> dict[str, An
         "due": task.due,
         "due_date": last.isoformat() if last else None,
         "every": task.deadline.every.value if task.deadline.every else None,
+        "confidence": task.confidence,
         "path": task.path,
         "quote": source.text[task.start : task.end],
         "start": task.start,

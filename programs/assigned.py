@@ -10,7 +10,7 @@ from programs.due_wording import Due, find_dues
 from programs.given import Given, merged
 from programs.orders import orders
 from programs.source import Source, goes_on
-from programs.tasks import FoundTask
+from programs.tasks import FoundTask, Shape
 from rag.duty_reading import Duty, read_duties
 from vanban.tasks import NO_DEADLINE
 
@@ -49,7 +49,9 @@ def assigned_tasks(source: Source) -> Iterator[FoundTask]:
 
 def _given(duty: Duty) -> Given:
     start, end = duty.evidence.start + duty.start, duty.evidence.start + duty.end
-    return Given(start, end, clean_body(duty.body), duty.partners, ordered=False, path=duty.evidence.path)
+    named = " ".join(duty.task.split()).startswith(" ".join(duty.body.split()[:2])) or duty.body in duty.task
+    shape = Shape.SENTENCE if named else Shape.HEADED
+    return Given(start, end, clean_body(duty.body), duty.partners, ordered=False, path=duty.evidence.path, shape=shape)
 
 
 def _end(text: str, end: int, following: int) -> int:
@@ -76,6 +78,7 @@ def _tasks(source: Source, one: Given, start: int, end: int) -> Iterator[FoundTa
             start=start,
             end=start + len(words),
             path=one.path,
+            shape=one.shape,
             lead=lead,
             partners=_partners(one.partners),
             due=due.wording,

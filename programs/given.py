@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from programs.bodies import names_nobody
 from programs.orders import Order
+from programs.tasks import Shape
 from rag.duty_reading import partners_in
 
 
@@ -18,6 +19,7 @@ class Given:
     partners: str
     ordered: bool
     path: str
+    shape: Shape = Shape.SENTENCE
 
 
 def merged(orders: Sequence[Order], given: Sequence[Given]) -> list[Given]:
@@ -50,4 +52,4 @@ def merged(orders: Sequence[Order], given: Sequence[Given]) -> list[Given]:
 def _alone(order: Order, lead: str) -> Given:
     begin = order.start - order.evidence.start
     words = order.evidence.text[begin : begin + order.end - order.start]
-    return Given(order.start, order.end, lead, partners_in(words), order.ordered, order.evidence.path)
+    return Given(order.start, order.end, lead, partners_in(words), order.ordered, order.evidence.path, order.shape)

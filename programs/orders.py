@@ -7,12 +7,13 @@ list ("…, các sở, ban, ngành cần tập trung các nhiệm vụ sau:") wh
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from programs.bodies import begins_as_body
 from programs.source import Source
 from programs.subjects import Subject, subject
+from programs.tasks import Shape
 from rag.composing import Piece, span_pieces
 from rag.duty_reading import FRAMES, MARK, load_words
 from rag.evidence import Evidence, units
@@ -41,6 +42,7 @@ class Order:
     lead_end: int
     ordered: bool
     evidence: Evidence
+    shape: Shape = Shape.SENTENCE
 
 
 def orders(source: Source) -> list[Order]:
@@ -80,7 +82,7 @@ def _of_piece(piece: Piece) -> Iterator[Order]:
         found = subject(words)
         if asked and found is None and item.text[start - 1 : start] == "\n":
             line = item.text[begin:].split("\n", 1)[0].rstrip()
-            yield _order(item, (start, begin), line, asked)
+            yield replace(_order(item, (start, begin), line, asked), shape=Shape.HEADED)
         elif found is not None and not words.endswith(":"):
             yield _order(item, (start, begin), words, words[found.start : found.end], found)
         elif (named := _ASKED.match(words)) is not None and begins_as_body(named["body"]):
@@ -111,23 +113,25 @@ def _under_lead_in(
     clause: Clause, by_position: dict[int, Clause], words: Sequence[Evidence], pieces: Sequence[Piece]
 ) -> Iterator[Order]:
     """Yields a clause as a task of the bodies that a paragraph above opens a list for."""
-    lead = _lead_above(clause, by_position, words)
+    lead, headed = _lead_above(clause, by_position, words)
     for piece in pieces if lead else ():
         begin = piece.start + _marked(piece.evidence.text[piece.start : piece.end])
         own = piece.evidence.text[begin : piece.end].rstrip(" ;")
         if len(own.split()) >= _FEWEST and not own.endswith(":"):
-            yield _order(piece.evidence, (piece.start, begin), own, lead)
+            order = _order(piece.evidence, (piece.start, begin), own, lead)
+            yield replace(order, shape=Shape.HEADED if headed else Shape.LEAD_IN)
 
 
-def _lead_above(clause: Clause, by_position: dict[int, Clause], words: Sequence[Evidence]) -> str:
+def _lead_above(clause: Clause, by_position: dict[int, Clause], words: Sequence[Evidence]) -> tuple[str, bool]:
+    """Returns the bodies that a unit above gives its items to, and whether it is headed with them; "" for none."""
     parent = by_position.get(clause.parent) if clause.parent is not None else None
     while parent is not None:
         own = " ".join(piece.quote for piece in span_pieces(parent.path, parent.start, parent.own_end, words)).strip()
         if (headed := _HAS_TO.match(own)) is not None and begins_as_body(headed["body"]):
-            return " ".join(headed["body"].split())
+            return " ".join(headed["body"].split()), True
         last = own[units(own)[-1].start :].strip() if own else ""
         if last.endswith(":") and _OPENS.search(last):
             found = subject(last, frame=True)
-            return " ".join(last[found.start : found.end].split()) if found is not None else ""
+            return (" ".join(last[found.start : found.end].split()) if found is not None else ""), False
         parent = by_position.get(parent.parent) if parent.parent is not None else None
-    return ""
+    return "", False

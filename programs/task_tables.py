@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from programs.bodies import is_body
 from programs.deadlines import read_deadline
 from programs.source import Source
-from programs.tasks import FoundTask
+from programs.tasks import FoundTask, Shape
 from rag.duty_reading import read_duties
 from vanban.documents import Table
 from vanban.tables import one_line
@@ -40,6 +40,7 @@ def table_tasks(source: Source) -> Iterator[FoundTask]:
             due=due,
             deadline=read_deadline(due, issued=source.issued, year=int(named[0]) if named else source.plan_year),
             group=group,
+            shape=Shape.ROW,
         )
 
 
