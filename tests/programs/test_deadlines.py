@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -153,3 +154,25 @@ def test_a_sentence_says_its_deadlines_and_not_its_past_nor_its_beginnings() -> 
         "hoàn thành trong năm 2025",
         "trước ngày 15 hằng tháng",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "wordings", "last"),
+    [
+        (
+            "Văn phòng tổ chức hội nghị trong tuần thứ hai của tháng 6/2026.",
+            "trong tuần thứ hai của tháng 6/2026",
+            "2026-06-14",
+        ),
+        ("Sở Y tế hoàn thành vào cuối tháng 12/2025 việc rà soát.", "hoàn thành vào cuối tháng 12/2025", "2025-12-31"),
+        ("Các xã sơ kết trong 6 tháng đầu năm 2026.", "trong 6 tháng đầu năm 2026", "2026-06-30"),
+        ("Thăm, tặng quà xong trước Tết Nguyên đán Bính Ngọ 2026.", "trước Tết Nguyên đán Bính Ngọ 2026", "2026-02-16"),
+        ("Ban Tổ chức báo cáo trước ngày 15 của tháng cuối quý.", "trước ngày 15 của tháng cuối quý", None),
+        ("Hằng năm, Sở Nội vụ hướng dẫn việc xét tặng.", "Hằng năm", None),
+        ("Trong thời gian tới, các xã tiếp tục rà soát.", None, None),
+    ],
+)
+def test_a_sentence_says_its_deadline_in_many_ways(words: str, wordings: str | None, last: str | None) -> None:
+    found = find_dues(words, issued=ISSUED)
+    assert [due.wording for due in found] == ([wordings] if wordings else [])
+    assert [str(due.deadline.last) for due in found if due.deadline.last] == ([last] if last else [])
