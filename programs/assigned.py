@@ -10,17 +10,10 @@ from programs.due_wording import Due, find_dues
 from programs.given import Given, merged
 from programs.orders import orders
 from programs.source import Source, goes_on
-from programs.tasks import FoundTask, Shape
+from programs.tasks import RULES, FoundTask, Shape
 from rag.duty_reading import Duty, read_duties
 from vanban.tasks import NO_DEADLINE
 
-# What these say of bodies holds always: only what has a day is a task of theirs.
-RULES = frozenset(
-    {
-        *("Luật", "Nghị định", "Thông tư", "Quy định", "Quy chế", "Điều lệ", "Hướng dẫn", "Quyết định", "Quy trình"),
-        "Báo cáo",
-    }
-)
 LONGEST = 1_200  # characters of a task
 _NO_WORK = re.compile(r"^(?:chịu trách nhiệm thi hành|có trách nhiệm thi hành)")
 _ALL_BOUND = re.compile(

@@ -21,12 +21,23 @@ class Shape(StrEnum):
     SENTENCE = "cau"  # the sentence names who
     HEADED = "muc"  # an item under the name of a body
     LEAD_IN = "dan"  # an item under a paragraph that opens a list
+    PROPOSED = "mo_hinh"  # a sentence that a model pointed to
 
 
 # Share of tasks found so that are tasks with the right lead, on the labels of eval.task_reading, rounded down to .05
 # (27/11/2026: 6/6, 12/12, 99/101, 45/45); LEAD_IN (20/21) lower, as what stands under a paragraph is often a direction.
 CONFIDENCE = {Shape.ROW: 0.95, Shape.LABELLED: 0.95, Shape.SENTENCE: 0.95, Shape.HEADED: 0.95, Shape.LEAD_IN: 0.8}
+CONFIDENCE |= {Shape.PROPOSED: 0.6}  # proved to be said, not measured to be a task
 UNDATED = 0.8  # a deadline whose wording means no day: a person reads it
+
+
+# What these say of bodies holds always: only what has a day is a task of theirs.
+RULES = frozenset(
+    {
+        *("Luật", "Nghị định", "Thông tư", "Quy định", "Quy chế", "Điều lệ", "Hướng dẫn", "Quyết định", "Quy trình"),
+        "Báo cáo",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
