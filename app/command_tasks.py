@@ -98,6 +98,8 @@ def _goals(source: "Source") -> list[dict[str, Any]]:
 
 def _task_json(number: int, task: "FoundTask", source: "Source") -> dict[str, Any]:
     """Returns a task as the command prints it; ``due_date`` is the last day, None where the wording means none."""
+    from programs.bodies import leading_bodies
+
     last = task.deadline.last
     return {
         "no": number,
@@ -105,6 +107,7 @@ def _task_json(number: int, task: "FoundTask", source: "Source") -> dict[str, An
         "group": task.group,
         "task": task.text,
         "lead": task.lead,
+        "leads": leading_bodies(task.lead),
         "coordinate": task.partners,
         "product": task.product,
         "due": task.due,

@@ -80,6 +80,26 @@ def body_key(name: str) -> str:
     return " ".join(_ABBREVIATIONS.get(word, word) for word in words(written_out(name)))
 
 
+def leading_bodies(lead: str) -> list[str]:
+    """Returns the bodies that the words for who leads name, the first foremost: exactly one is to lead, and where a
+    document names several the others take part until a person decides.
+
+    >>> leading_bodies("Bộ Khoa học và Công nghệ, Bộ Tài chính và các địa phương")
+    ['Bộ Khoa học và Công nghệ', 'Bộ Tài chính', 'các địa phương']
+    """
+    found: list[str] = []
+    for part in re.split(r"[,;\n]", " ".join(lead.split())):
+        name = part.strip(" .-–")
+        cut = next((m for m in re.finditer(_AND, name) if begins_as_body(name[m.end() :])), None)
+        pieces = [name[: cut.start()], name[cut.end() :]] if cut is not None else [name]
+        for piece in filter(None, pieces):
+            if found and not begins_as_body(piece):
+                found[-1] = f"{found[-1]}, {piece}"  # "các tỉnh, thành phố trực thuộc Trung ương"
+            else:
+                found.append(piece)
+    return found
+
+
 def body_names(listed: str) -> list[str]:
     """Returns what a list of bodies may be taken apart into: each part between commas, and each side of an "và" in it.
 
