@@ -31,6 +31,12 @@ from api.pages import (
     admin_settings,
     admin_statistics,
     admin_units,
+    bank,
+    bank_acting,
+    bank_bringing,
+    bank_editing,
+    bank_generating,
+    bank_item,
     bulk,
     chat,
     comparing,
@@ -96,13 +102,16 @@ from ingest.originals.making import MakingRoom, StillMaking
 from ingest.originals.page_cache import PageCache
 from ingest.reading_files import MIB
 from vanban.db.audit_batching import EntryWriter
+from vanban.db.exam_bank import bank_units
 from vanban.db.keeping import kept_units
 from vanban.db.sealing import kept_seal
 from vanban.errors import NotAllowed, NotFound, VanbanError
 from vanban.principals import Channel
 
 WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by programs that watch over the installation
+QUESTION_FILES = "/ngan-hang/nhap"
 UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den", "/quan-tri/nhap-danh-sach"})
+QUESTION_FILE_BYTES = (bank_bringing.LARGEST_MB + 1) * MIB  # with what a form puts around the file
 _ROUTES = (
     ask,
     documents,
@@ -130,6 +139,7 @@ _PAGES = (
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
     admin_channels,
     *(access_reasons, audit_pages),
+    *(bank, bank_acting, bank_bringing, bank_generating, bank_editing, bank_item),
     style,
 )
 _DESCRIPTION = (
@@ -181,6 +191,9 @@ def answering(request: Request, problem: Problem) -> Response:
 
 def allowed_bytes(request: Request) -> int:
     """Returns how large the body of a request may be: files are taken only from people who may hand files in."""
+    if request.url.path == QUESTION_FILES:
+        trainer = principal_or_none(request, channel=Channel.WEB)
+        return QUESTION_FILE_BYTES if trainer is not None and bank_units(trainer) else MAX_BODY_BYTES
     if request.url.path not in UPLOADS:
         return MAX_BODY_BYTES
     program = request.url.path.startswith("/api/")

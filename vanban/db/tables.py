@@ -6,6 +6,7 @@ from vanban.db import (
     attempt_models,
     audit_models,
     channel_models,
+    exam_import_models,
     exam_models,
     listed_models,
     models,
@@ -19,4 +20,5 @@ from vanban.db import (
 MODULES = (
     *(models, account_models, attempt_models, office_models, roster_models, listed_models),
     *(usage_models, audit_models, answer_models, running_models, channel_models, task_models, exam_models),
+    exam_import_models,
 )

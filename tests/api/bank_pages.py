@@ -1,0 +1,94 @@
+"""Three people of two units around a question bank, for tests of its pages."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+from fake_services import World, build_world
+from fastapi.testclient import TestClient
+
+from exams.formats.entries import Imported
+from exams.formats.keeping import read_apart, unkept
+from vanban.db.exam_bank import add_items
+from vanban.db.models import DocumentRow
+from vanban.db.people import create_person, principal_of
+from vanban.exam_bank import BankContent, BankSource, ItemState
+from vanban.principals import Channel, Principal
+
+QUOTE = "Cơ quan bố trí người trực 24 giờ mỗi ngày."
+CITED = "Theo Quy định số 12-QĐ/TU, ngày 04/3/2025 của Ban Thường vụ Thành ủy, cơ quan bố trí người trực bao lâu?"
+OPTIONS = ("12 giờ mỗi ngày", "24 giờ mỗi ngày", "36 giờ mỗi tuần")
+
+
+class ReadHere:
+    """Reads files of questions in this process, by the function that the sandbox calls."""
+
+    def read(self, name: str, data: bytes) -> Imported:
+        return unkept(read_apart(name, data).decode())
+
+
+def bank_world(folder: Path) -> World:
+    """Returns the small library with trainers "an" and "lan" of the city and "binh" of the commune, and "doc", who
+    only reads."""
+    world = build_world(folder)
+    world.give_roles("an", "can_bo giang_vien")
+    world.give_roles("binh", "can_bo giang_vien")
+    with world.services.database.transaction() as session:
+        for username, name, roles in (
+            ("lan", "Phạm Thị Lan", ("can_bo", "giang_vien")),
+            ("doc", "Đỗ Văn Đọc", ("can_bo",)),
+        ):
+            password = create_person(session, username=username, name=name, unit_code="tp", roles=roles)
+            world.passwords[username] = password
+    return replace(world, services=replace(world.services, question_files=ReadHere()))
+
+
+def trainer(world: World, username: str = "an") -> Principal:
+    """Returns who acts."""
+    with world.services.database.session() as session:
+        return principal_of(session, username, Channel.WEB)
+
+
+def plant(world: World, stem: str, *, by: str = "an", document: str = "", keys: tuple[int, ...] = (1,)) -> int:
+    """Returns the id of a new draft, citing the first clause of a document of the library where one is named."""
+    person = trainer(world, by)
+    with world.services.database.transaction() as session:
+        sources = ()
+        if document:
+            row = session.get_one(DocumentRow, world.ids[document])
+            quote = QUOTE if QUOTE in row.text else row.text.strip().splitlines()[-1]
+            start = row.text.index(quote)
+            sources = (
+                BankSource(row.id, None, "Điều 2, khoản 1", start, start + len(quote), quote, "Điều 2, khoản 1"),
+            )
+        content = BankContent(
+            "so_lieu", "nhan_biet", "Trực ban", stem, OPTIONS, keys, stem, "Xem Điều 2.", sources=sources
+        )
+        return add_items(session, person, [content])[0].id
+
+
+def state_of(world: World, item_id: int) -> ItemState:
+    """Returns the state of a question."""
+    from vanban.db.exam_models import ExamItemRow
+
+    with world.services.database.session() as session:
+        return ItemState(session.get_one(ExamItemRow, item_id).state)
+
+
+def decide(client: TestClient, item_id: int, decision: str, *, version: int = 1, note: str = "") -> httpx.Response:
+    """Returns the response to the buttons of a question's page."""
+    fields = {"decision": decision, "version": str(version), "note": note}
+    return client.post(f"/ngan-hang/{item_id}/quyet-dinh", data=fields)
+
+
+def rows_of(page: str) -> list[int]:
+    """Returns the ids of the questions that a list shows, in its order."""
+    return [int(one) for one in re.findall(r'name="ids" value="(\d+):\d+"', page)]
+
+
+def json_file(*stems: str) -> bytes:
+    """Returns a file of questions, the last one without a key."""
+    rows = [{"question": stem, "options": ["Sở Nội vụ", "Sở Y tế"], "answer": [0]} for stem in stems]
+    return json.dumps([*rows[:-1], {**rows[-1], "answer": []}]).encode()
