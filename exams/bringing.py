@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from exams.bank_import import BankImport, Examined, examine, import_questions
 from exams.citing import document_name, short_name
 from exams.documents import ExamDocument
-from exams.findings import SEVERITY_WORDS
-from exams.formats.entries import DOUBT_WORDS, Entry, Imported
+from exams.findings import Finding as LintFinding
+from exams.findings import Severity
+from exams.formats.entries import DOUBT_WORDS, Doubt, Entry, Imported
 from exams.formats.keeping import kept, unkept
 from exams.items import Item
 from vanban.db.exam_import_models import ExamImportRow
@@ -24,19 +25,23 @@ from vanban.ports import Embedder
 from vanban.principals import Principal
 
 _LONGEST_NAME = 300  # code points
-LINTED = "Bộ kiểm tra câu hỏi"
+LINT_WORDS = {Severity.ERROR: "Lỗi câu hỏi", Severity.WARNING: "Nên bổ sung"}
+_GRAVE = frozenset({Doubt.NO_KEY, Doubt.KEY_UNKNOWN, Doubt.EMPTY_STEM, Doubt.EMPTY_OPTION, Doubt.FEW_OPTIONS})
+_EMPTY = "Để trống."  # what the linter says of a field with nothing in it
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """Something dubious as a page shows it: of the question at ``index`` (from 0; None: of the file), of which kind in
-    words, why, and the words of the file that are meant."""
+    words, why, and the words of the file that are meant. ``minor`` hinders no use of it."""
 
     index: int | None
     place: str
     words: str
     reason: str
     quoted: str = ""
+    grave: bool = False  # keeps the question from being used as it is
+    minor: bool = False
 
 
 def keep_file(
@@ -97,15 +102,18 @@ def bring(
 
 
 def told_of(examined: Examined) -> list[Told]:
-    """Returns everything dubious in the order of the file: what reading found, then what the linter says."""
+    """Returns everything dubious in the order of the file; what the linter says of a question stands together."""
     found = [
-        Told(one.index, one.place, DOUBT_WORDS[one.doubt], one.reason, one.quoted[:_LONGEST_NAME])
+        Told(one.index, one.place, DOUBT_WORDS[one.doubt], one.reason, one.quoted[:_LONGEST_NAME], one.doubt in _GRAVE)
         for one in examined.findings
     ]
+    by_question: dict[tuple[int, Severity], list[LintFinding]] = defaultdict(list)
     for one in examined.lint:
-        place = examined.entries[one.number - 1].place
-        reason = f"{SEVERITY_WORDS[one.rule.severity]} {one.rule.code}: {one.rule.reason} {one.detail}"
-        found.append(Told(one.number - 1, place, LINTED, reason.strip()))
+        by_question[one.number - 1, one.rule.severity].append(one)
+    for (index, severity), some in by_question.items():
+        lines = [f"{one.rule.reason} {'' if one.detail == _EMPTY else one.detail}".strip() for one in some]
+        place, grave = examined.entries[index].place, severity is Severity.ERROR
+        found.append(Told(index, place, LINT_WORDS[severity], "\n".join(lines), grave=grave, minor=not grave))
     return sorted(found, key=lambda one: -1 if one.index is None else one.index)
 
 
@@ -124,7 +132,7 @@ def _keep(
 ) -> ExamImportRow:
     row.content, row.questions = kept(imported), len(imported.entries)
     row.told = json.dumps([asdict(one) for one in told])
-    row.dubious = len({one.index for one in told if one.index is not None})
+    row.dubious = len({one.index for one in told if one.index is not None and not one.minor})
     return keep_import(session, principal, row, now=_now())
 
 

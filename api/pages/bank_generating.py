@@ -32,7 +32,7 @@ router = APIRouter(include_in_schema=False)
 MOST = 100  # questions of one making
 USUAL = 20
 LONGEST = 2_000_000  # code points of the document: about a minute's work
-OFFERED = 20  # documents to choose from
+OFFERED = 12  # documents to choose from
 LEVELS = (Level.KNOW, Level.UNDERSTAND, Level.APPLY)  # the generator writes none of the last level
 BUSY = "Đang có người khác soạn câu hỏi. Đề nghị bấm lại sau ít giây."
 NONE = "Không soạn được câu nào ở mức độ đã chọn: văn bản không có số liệu, mốc, cơ quan hoặc danh mục đủ để hỏi."
@@ -145,9 +145,11 @@ def _form(
 
 
 def _documents(services: Services, person: Principal, words: str, chosen: str) -> list[DocumentSummary]:
-    """Returns the readable documents to choose from: the one chosen, those that fit the words, else the newest."""
+    """Returns the readable documents to choose from: those that fit the words, the one named, else the newest."""
     with services.database.session() as session:
         first = meant_documents(session, person, chosen) if chosen else []
+        if first and not words:
+            return first
         if words:
             found = list(find_documents(session, person, words, limit=OFFERED).documents)
         else:

@@ -12,14 +12,33 @@ from fastapi.testclient import TestClient
 from exams.formats.entries import Imported
 from exams.formats.keeping import read_apart, unkept
 from vanban.db.exam_bank import add_items
+from vanban.db.exam_models import ExamItemRow
 from vanban.db.models import DocumentRow
-from vanban.db.people import create_person, principal_of
+from vanban.db.people import create_person, principal_of, unit_by_code
 from vanban.exam_bank import BankContent, BankSource, ItemState
-from vanban.principals import Channel, Principal
+from vanban.principals import Audience, Channel, Principal, Publicity
 
 QUOTE = "Cơ quan bố trí người trực 24 giờ mỗi ngày."
 CITED = "Theo Quy định số 12-QĐ/TU, ngày 04/3/2025 của Ban Thường vụ Thành ủy, cơ quan bố trí người trực bao lâu?"
 OPTIONS = ("12 giờ mỗi ngày", "24 giờ mỗi ngày", "36 giờ mỗi tuần")
+
+PLAN = """so: 30-KH/TU
+loai: Kế hoạch
+co quan: Ban Thường vụ Thành ủy
+ngay: 2025-06-20
+trich yeu: về chuyển đổi số trong các cơ quan
+---
+I- MỤC TIÊU
+1. Đến năm 2026, có 80% hồ sơ công việc được xử lý trên môi trường mạng.
+2. Đến năm 2028, có 95% cán bộ được bồi dưỡng kỹ năng số.
+3. Đến năm 2030, có 100% thủ tục hành chính được cung cấp trực tuyến.
+4. Hằng năm giảm 10% chi phí văn phòng phẩm của cơ quan.
+II- TỔ CHỨC THỰC HIỆN
+1. Văn phòng Thành ủy theo dõi, đôn đốc việc thực hiện Kế hoạch này.
+2. Ban Tổ chức Thành ủy tham mưu bố trí cán bộ phụ trách chuyển đổi số.
+3. Ban Tuyên giáo và Dân vận Thành ủy tổ chức tuyên truyền về chuyển đổi số.
+4. Ủy ban Kiểm tra Thành ủy kiểm tra việc thực hiện Kế hoạch của các cấp ủy.
+"""
 
 
 class ReadHere:
@@ -42,7 +61,20 @@ def bank_world(folder: Path) -> World:
         ):
             password = create_person(session, username=username, name=name, unit_code="tp", roles=roles)
             world.passwords[username] = password
+    _take_plan(world, folder)
     return replace(world, services=replace(world.services, question_files=ReadHere()))
+
+
+def _take_plan(world: World, folder: Path) -> None:
+    """Takes a plan in that only the city committee may read, with enough in it to ask about."""
+    path = folder / "chuyen-doi-so.txt"
+    path.write_text(PLAN, encoding="utf-8")
+    with world.services.database.session() as session:
+        owner = unit_by_code(session, "tp").id
+    intake = world.services.review.intake
+    taken = intake.take(path, owner_unit_id=owner, audience=Audience.UNIT, publicity=Publicity.INTERNAL)
+    assert taken.document_id is not None
+    world.ids[path.name] = taken.document_id
 
 
 def trainer(world: World, username: str = "an") -> Principal:
@@ -71,8 +103,6 @@ def plant(world: World, stem: str, *, by: str = "an", document: str = "", keys: 
 
 def state_of(world: World, item_id: int) -> ItemState:
     """Returns the state of a question."""
-    from vanban.db.exam_models import ExamItemRow
-
     with world.services.database.session() as session:
         return ItemState(session.get_one(ExamItemRow, item_id).state)
 
