@@ -9,13 +9,15 @@ import httpx
 from fake_services import World, build_world
 from fastapi.testclient import TestClient
 
-from exams.formats.entries import Imported
+from exams.banking import content_of_entry
+from exams.formats.entries import Entry, Imported
 from exams.formats.keeping import read_apart, unkept
+from exams.items import Item, Kind, Level, Source
 from vanban.db.exam_bank import add_items
 from vanban.db.exam_models import ExamItemRow
 from vanban.db.models import DocumentRow
 from vanban.db.people import create_person, principal_of, unit_by_code
-from vanban.exam_bank import BankContent, BankSource, ItemState
+from vanban.exam_bank import ItemState
 from vanban.principals import Audience, Channel, Principal, Publicity
 
 QUOTE = "Cơ quan bố trí người trực 24 giờ mỗi ngày."
@@ -87,17 +89,14 @@ def plant(world: World, stem: str, *, by: str = "an", document: str = "", keys: 
     """Returns the id of a new draft, citing the first clause of a document of the library where one is named."""
     person = trainer(world, by)
     with world.services.database.transaction() as session:
-        sources = ()
+        sources: tuple[Source, ...] = ()
         if document:
             row = session.get_one(DocumentRow, world.ids[document])
             quote = QUOTE if QUOTE in row.text else row.text.strip().splitlines()[-1]
             start = row.text.index(quote)
-            sources = (
-                BankSource(row.id, None, "Điều 2, khoản 1", start, start + len(quote), quote, "Điều 2, khoản 1"),
-            )
-        content = BankContent(
-            "so_lieu", "nhan_biet", "Trực ban", stem, OPTIONS, keys, stem, "Xem Điều 2.", sources=sources
-        )
+            sources = (Source(row.id, None, "Điều 2", start, start + len(quote), quote, f"Điều 2, {row.number}"),)
+        item = Item(Kind.FIGURE, Level.KNOW, "Trực ban", stem, OPTIONS, keys, "Xem Điều 2.", sources)
+        content = content_of_entry(Entry(item))
         return add_items(session, person, [content])[0].id
 
 
