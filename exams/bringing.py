@@ -24,6 +24,7 @@ from vanban.errors import InvalidInput
 from vanban.ports import Embedder
 from vanban.principals import Principal
 
+MOST = 5_000  # questions brought at once: the bank is closed to others for some four seconds
 _LONGEST_NAME = 300  # code points
 LINT_WORDS = {Severity.ERROR: "Lỗi câu hỏi", Severity.WARNING: "Nên bổ sung"}
 _GRAVE = frozenset({Doubt.NO_KEY, Doubt.KEY_UNKNOWN, Doubt.EMPTY_STEM, Doubt.EMPTY_OPTION, Doubt.FEW_OPTIONS})
@@ -44,16 +45,23 @@ class Told:
     minor: bool = False
 
 
-def keep_file(
-    session: Session, principal: Principal, name: str, data: bytes, imported: Imported, *, embedder: Embedder
-) -> ExamImportRow:
-    """Returns the questions of a file, kept with everything dubious, also against the bank; none of them is in it yet.
+def dubious(session: Session, principal: Principal, imported: Imported, *, embedder: Embedder) -> list[Told]:
+    """Returns everything dubious of questions, also against the bank; nothing is kept.
 
-    Raises ``NotAllowed`` for who is no trainer, ``InvalidInput`` for a file without a question.
+    Raises ``NotAllowed`` for who is no trainer, ``InvalidInput`` for no question and for more than ``MOST``.
     """
     if not imported.entries:
         raise InvalidInput("Không đọc được câu hỏi nào trong tệp này.")
-    told = told_of(examine(session, principal, imported, embedder=embedder))
+    if len(imported.entries) > MOST:
+        count = f"Tệp có {len(imported.entries):,} câu; mỗi lần nhập tối đa {MOST:,} câu. Đề nghị tách tệp."
+        raise InvalidInput(count.replace(",", "."))
+    return told_of(examine(session, principal, imported, embedder=embedder))
+
+
+def keep_file(
+    session: Session, principal: Principal, name: str, data: bytes, *, imported: Imported, told: Sequence[Told]
+) -> ExamImportRow:
+    """Returns the questions of a file, kept with everything dubious; none of them is in the bank yet."""
     row = ExamImportRow(
         name=PurePath(name.replace("\\", "/")).name[:_LONGEST_NAME] or "tep", sha256=sha256(data).hexdigest()
     )
@@ -61,15 +69,17 @@ def keep_file(
 
 
 def keep_made(
-    session: Session, principal: Principal, document: ExamDocument, items: Sequence[Item], *, embedder: Embedder
+    session: Session, principal: Principal, document: ExamDocument, imported: Imported, told: Sequence[Told]
 ) -> ExamImportRow:
     """Returns the questions made of a document, kept for a person to choose from."""
-    entries = tuple(Entry(item, place=f"câu {number}") for number, item in enumerate(items, start=1))
-    imported = Imported(entries)
-    told = told_of(examine(session, principal, imported, embedder=embedder))
     name = document_name(document.metadata) or short_name(document.metadata)
     row = ExamImportRow(name=name[:_LONGEST_NAME], sha256="", document_id=document.id)
     return _keep(session, principal, row, imported, told)
+
+
+def as_made(items: Sequence[Item]) -> Imported:
+    """Returns made questions as those of a file, each with its number for a place."""
+    return Imported(tuple(Entry(item, place=f"câu {number}") for number, item in enumerate(items, start=1)))
 
 
 def bring(

@@ -11,11 +11,12 @@ from api.form_values import page_of
 from api.pages.bank import PLACE, shown_words
 from api.pages.rendering import frame_of, render
 from api.services import Services
-from exams.bringing import bring, counts_of, keep_file, told_in
-from exams.formats.entries import letter_of
+from exams.bringing import Told, bring, counts_of, dubious, keep_file, told_in
+from exams.formats.entries import Imported, letter_of
 from exams.formats.keeping import unkept
 from ingest.reading_files import printable_name
 from vanban.db.exam_bank import require_trainer
+from vanban.db.exam_bank_meaning import embed_missing
 from vanban.db.exam_import_models import ExamImportRow
 from vanban.db.exam_imports import KEPT, kept_import, own_imports, same_file, waiting_import
 from vanban.errors import InvalidInput, UnreadableFile
@@ -44,8 +45,9 @@ def upload(
     try:
         name, data = _taken(file)
         imported = services.question_files.read(name, data)
+        told = looked_over(services, person, imported)
         with services.database.transaction() as session:
-            row = keep_file(session, person, name, data, imported, embedder=services.review.intake.embedder)
+            row = keep_file(session, person, name, data, imported=imported, told=told)
     except (InvalidInput, UnreadableFile) as error:
         return _form(request, services, person, problem=error.message)
     return RedirectResponse(f"{ADDRESS}/{row.id}", status_code=303)
@@ -96,6 +98,15 @@ def discard(import_id: ImportId, person: PagePerson, services: ServicesOf) -> Re
     with services.database.transaction() as session:
         session.delete(waiting_import(session, person, import_id))
     return RedirectResponse(ADDRESS, status_code=303)
+
+
+def looked_over(services: Services, person: Principal, imported: Imported) -> list[Told]:
+    """Returns what is dubious of questions; nobody waits for it who writes meanwhile."""
+    embedder = services.review.intake.embedder
+    with services.database.transaction() as session:
+        embed_missing(session, person, embedder)
+    with services.database.session() as session:
+        return dubious(session, person, imported, embedder=embedder)
 
 
 def _taken(file: UploadFile | None) -> tuple[str, bytes]:

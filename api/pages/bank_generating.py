@@ -11,10 +11,10 @@ from api.auditing import entry_of
 from api.bank_search import meant_documents
 from api.deps import PagePerson, ServicesOf
 from api.pages.bank import PLACE
-from api.pages.bank_bringing import ADDRESS
+from api.pages.bank_bringing import ADDRESS, looked_over
 from api.pages.rendering import frame_of, render
 from api.services import Services
-from exams.bringing import keep_made
+from exams.bringing import as_made, keep_made
 from exams.documents import ExamDocument
 from exams.generating import Generated, generate
 from exams.items import LEVEL_WORDS, Level
@@ -100,8 +100,10 @@ def _made(
 def _keep(  # noqa: PLR0917 - the six things one step needs
     request: Request, services: Services, person: Principal, document: ExamDocument, made: Generated, wanted: int
 ) -> int:
+    imported = as_made(made.items)
+    told = looked_over(services, person, imported)
     with services.database.transaction() as session:
-        row = keep_made(session, person, document, made.items, embedder=services.review.intake.embedder)
+        row = keep_made(session, person, document, imported, told)
         detail = {"wanted": wanted, "made": len(made.items)}
         entry = entry_of(
             request, person, Action.ITEMS_GENERATED, target="document", target_id=document.id, detail=detail

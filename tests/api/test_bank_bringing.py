@@ -13,6 +13,7 @@ from sqlalchemy import select
 from api.pages import bank_bringing
 from app.question_files import SandboxedQuestions
 from app.wiring import Services
+from exams import bringing
 from exams.formats.registry import read
 from vanban.db.audit_models import AuditRow
 from vanban.db.exam_bank import comments_of
@@ -125,6 +126,15 @@ def test_no_file_and_a_file_too_large_say_so(an: TestClient, monkeypatch: pytest
     assert "Đề nghị chọn tệp" in an.post("/ngan-hang/nhap", data={}).text
     monkeypatch.setattr(bank_bringing, "LARGEST_MB", 0)
     assert "Tệp lớn hơn 0 MB" in an.post("/ngan-hang/nhap", files={"file": ("x.json", b"[1]")}).text
+
+
+def test_more_questions_than_a_page_takes_at_once_are_refused_with_their_number(
+    an: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bringing, "MOST", 2)
+    page = an.post("/ngan-hang/nhap", files={"file": ("x.json", json_file("Một?", "Hai?", "Ba?"))})
+    assert page.status_code == 422
+    assert "Tệp có 3 câu; mỗi lần nhập tối đa 2 câu" in page.text
 
 
 def test_only_trainers_may_send_more_than_a_form(an: TestClient, sign_in: SignIn) -> None:
