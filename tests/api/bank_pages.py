@@ -6,7 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx
+from entering import submit_sign_in
 from fake_services import World, build_world
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from exams.banking import content_of_entry
@@ -77,6 +79,13 @@ def _take_plan(world: World, folder: Path) -> None:
     taken = intake.take(path, owner_unit_id=owner, audience=Audience.UNIT, publicity=Publicity.INTERNAL)
     assert taken.document_id is not None
     world.ids[path.name] = taken.document_id
+
+
+def client_of(app: FastAPI, world: World, username: str) -> TestClient:
+    """Returns a client signed in through the form, to be shared by the tests of a module."""
+    client = TestClient(app, follow_redirects=False)
+    assert submit_sign_in(client, username, world.passwords[username]).status_code == 303
+    return client
 
 
 def trainer(world: World, username: str = "an") -> Principal:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bank_pages import bank_world, json_file, rows_of, trainer
+from bank_pages import bank_world, client_of, json_file, rows_of, trainer
 from entering import SignIn
 from fake_services import World
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
@@ -30,6 +31,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     built = bank_world(tmp_path_factory.mktemp("bank"))
     yield built
     built.services.database.close()
+
+
+@pytest.fixture(scope="module")
+def an(app: FastAPI, world: World) -> TestClient:
+    return client_of(app, world, "an")
+
+
+@pytest.fixture(scope="module")
+def binh(app: FastAPI, world: World) -> TestClient:
+    return client_of(app, world, "binh")
 
 
 def drafts(world: World) -> int:

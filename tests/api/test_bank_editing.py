@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from bank_pages import CITED, OPTIONS, QUOTE, bank_world, plant, trainer
-from entering import SignIn
+from bank_pages import CITED, OPTIONS, QUOTE, bank_world, client_of, plant, trainer
 from fake_services import World
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.bank_forms import BankForm, OptionRow, entry_from, form_of
@@ -38,6 +38,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     built = bank_world(tmp_path_factory.mktemp("bank"))
     yield built
     built.services.database.close()
+
+
+@pytest.fixture(scope="module")
+def an(app: FastAPI, world: World) -> TestClient:
+    return client_of(app, world, "an")
 
 
 def item_of(world: World, address: str) -> BankItem:
@@ -172,7 +177,7 @@ def test_a_source_that_is_left_out_is_gone_from_the_new_version_alone(an: TestCl
         assert [len(one.sources) for one in versions_of(session, trainer(world), item)] == [1, 0]
 
 
-def test_who_was_slower_is_told_and_keeps_every_word(an: TestClient, sign_in: SignIn, world: World) -> None:
+def test_who_was_slower_is_told_and_keeps_every_word(an: TestClient, world: World) -> None:
     item = plant(world, CITED + " (hai người sửa)")
     with world.services.database.transaction() as session:
         (now,) = items_by_id(session, trainer(world, "lan"), [item])

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from bank_pages import CITED, bank_world, decide, plant, rows_of, state_of, trainer
+from bank_pages import CITED, bank_world, client_of, decide, plant, rows_of, state_of, trainer
 from entering import SignIn
 from fake_services import World
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
@@ -37,9 +38,19 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     built.services.database.close()
 
 
-@pytest.fixture
-def lan(sign_in: SignIn) -> TestClient:
-    return sign_in("lan")
+@pytest.fixture(scope="module")
+def an(app: FastAPI, world: World) -> TestClient:
+    return client_of(app, world, "an")
+
+
+@pytest.fixture(scope="module")
+def lan(app: FastAPI, world: World) -> TestClient:
+    return client_of(app, world, "lan")
+
+
+@pytest.fixture(scope="module")
+def binh(app: FastAPI, world: World) -> TestClient:
+    return client_of(app, world, "binh")
 
 
 def actions_of(world: World, person: str) -> list[tuple[str, str]]:
