@@ -31,6 +31,12 @@ from api.pages import (
     admin_settings,
     admin_statistics,
     admin_units,
+    bank,
+    bank_acting,
+    bank_bringing,
+    bank_editing,
+    bank_generating,
+    bank_item,
     bulk,
     chat,
     comparing,
@@ -114,6 +120,7 @@ from ingest.originals.making import MakingRoom, StillMaking
 from ingest.originals.page_cache import PageCache
 from ingest.reading_files import MIB
 from vanban.db.audit_batching import EntryWriter
+from vanban.db.exam_bank import bank_units
 from vanban.db.group_commit import GroupCommit
 from vanban.db.keeping import kept_units
 from vanban.db.sealing import kept_seal
@@ -121,7 +128,9 @@ from vanban.errors import NotAllowed, NotFound, VanbanError
 from vanban.principals import Channel
 
 WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by programs that watch over the installation
-UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den", "/quan-tri/nhap-danh-sach"})
+QUESTION_FILES = "/ngan-hang/nhap"
+UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den", "/quan-tri/nhap-danh-sach", QUESTION_FILES})
+QUESTION_FILE_BYTES = (bank_bringing.LARGEST_MB + 1) * MIB  # with what a form puts around the file
 _ROUTES = (
     ask,
     documents,
@@ -154,6 +163,7 @@ _PAGES = (
     *(exam_landing, exam_taking, exam_own_result),
     *(access_reasons, audit_pages),
     *(sitting_pages, sitting_changes, sitting_results, sitting_ranking, sitting_certificates),
+    *(bank, bank_acting, bank_bringing, bank_generating, bank_editing, bank_item),
     style,
 )
 _DESCRIPTION = (
@@ -209,6 +219,9 @@ def answering(request: Request, problem: Problem) -> Response:
 def allowed_bytes(request: Request) -> int:
     """Returns how large the body of a request to ``UPLOADS`` may be: files are taken only from people who may hand
     files in."""
+    if request.url.path == QUESTION_FILES:
+        trainer = principal_or_none(request, channel=Channel.WEB)
+        return QUESTION_FILE_BYTES if trainer is not None and bank_units(trainer) else MAX_BODY_BYTES
     program = request.url.path.startswith("/api/")
     person = uploader_or_none(request) if program else principal_or_none(request, channel=Channel.WEB)
     services = services_of(request)

@@ -25,7 +25,7 @@ from exams.citing import document_name
 from exams.dice import Dice
 from exams.documents import ExamDocument, same_kind_first
 from exams.drafts import Draft, options_of
-from exams.items import Item, Kind
+from exams.items import Item, Kind, Level
 from exams.linting import lint_item
 from exams.shelf import Shelf, option_form
 from vanban.errors import InvalidInput
@@ -55,13 +55,20 @@ class Generated:
 
 
 def generate(
-    document: ExamDocument, others: Sequence[ExamDocument] = (), *, count: int, seed: int = 0, reuse: bool = True
+    document: ExamDocument,
+    others: Sequence[ExamDocument] = (),
+    *,
+    count: int,
+    seed: int = 0,
+    reuse: bool = True,
+    levels: frozenset[Level] = frozenset(Level),
 ) -> Generated:
     """Returns at most ``count`` items of a document, the same for the same seed; fewer where the text gives no more.
 
     ``others`` are documents that the same person may read: distractors come from them, and no distractor may be right
     by what they say. With ``reuse`` a sentence may give a second item of another kind once every sentence gave one:
-    good for a bank, not for a paper. Raises ``InvalidInput`` for a document that cannot be cited.
+    good for a bank, not for a paper. ``levels`` are those asked for. Raises ``InvalidInput`` for a document
+    that cannot be cited.
     """
     if document_name(document.metadata) is None:
         raise InvalidInput(
@@ -69,7 +76,8 @@ def generate(
         )
     shelf = Shelf(document, tuple(same_kind_first(document, others)[:MOST_OTHERS]))
     dice = Dice(seed)
-    made, refused = _sound(drafts(shelf, dice), shelf, dice)
+    wanted = [draft for draft in drafts(shelf, dice) if draft.level in levels]
+    made, refused = _sound(wanted, shelf, dice)
     topics = topics_of(document)
     blueprint = plan(document, [draft for draft, _ in made], count)
     chosen = _chosen(made, topics, shelf, blueprint, dice, reuse=reuse)

@@ -2,6 +2,7 @@
 
 import { wireAudit } from "./audit.js";
 import { wireAwaiting } from "./awaiting.js";
+import { wireBank } from "./bank.js";
 import { wireChat } from "./chat.js";
 import { wireChoosing } from "./choosing.js";
 import { wireClauses } from "./clauses.js";
@@ -23,6 +24,7 @@ import { wireWaiting } from "./waiting.js";
 
 wireAudit();
 wireAwaiting();
+wireBank();
 wireChat();
 wireChoosing();
 wireClauses();
