@@ -18,6 +18,8 @@ NOT_IN_NAMES = re.compile(
 _VERBS = re.compile(
     r"\s(?:sẽ|cần|thuê|mua|mời|họp|làm|nhận|tự|do)\s.*", re.DOTALL
 )  # not in the list of the duties' verbs
+_ASIDE = re.compile(r"\s*\([^)]*\)")  # "Phòng Lý luận (Ban Tuyên giáo …)"
+_EACH = re.compile(r"^(?:[Mm]ỗi|[Tt]ừng) ")
 _TAIL = re.compile(r"(?<![Bb]an)\s(?:thực hiện|chỉ đạo|lãnh đạo|xác định|quyết định|báo cáo)(?: .*)?$")
 _CUT_SHORT = re.compile(r"(?<!\w)(?:công|tái|ứng|của|(?<!trực )thuộc|và|các)$")  # before "lập", "cử" taken for a verb
 _ABOUT = re.compile(r"(?<!\w)(?:về|việc|các nội dung)(?!\w)")  # only boards are named after what they are about
@@ -43,7 +45,7 @@ _AND = " và "
 
 def clean_body(name: str) -> str:
     """Returns the name of the body that leads, "" where the words are none."""
-    name = _TAIL.sub("", _VERBS.sub("", _LEAD_IN.sub("", " ".join(name.split())))).strip(" ,;.-–")
+    name = _TAIL.sub("", _VERBS.sub("", _LEAD_IN.sub("", " ".join(_ASIDE.sub("", name).split())))).strip(" ,;.-–")
     about = _ABOUT.search(name) and not _BOARD.match(name)
     if not name or len(name) > LONGEST or about or NOT_IN_NAMES.search(name) or _CUT_SHORT.search(name):
         return ""
@@ -52,7 +54,7 @@ def clean_body(name: str) -> str:
 
 def begins_as_body(words: str) -> bool:
     """Tells whether running text begins with the name of a body, each letter with its marks: "xã", not "xây dựng"."""
-    return load_words().named.match(old_tones(words)) is not None
+    return load_words().named.match(_EACH.sub("", old_tones(words))) is not None
 
 
 def is_cut_short(name: str) -> bool:

@@ -28,11 +28,13 @@ _QUARTERLY = (
     r"ngày\s+\d{1,2}\s+(?:của\s+)?tháng\s+(?:đầu|giữa|cuối)(?:\s+cùng)?(?:\s+của)?(?:\s+(?:mỗi|hằng))?"
     r"\s+quý\b(?!\s+[IVX1-4])"
 )
+_MEETING = r"tại\s+(?:hội nghị|phiên họp|kỳ họp|cuộc họp)(?:\s+(?!ngày|tháng|quý|năm|cuối)\w+){0,4}"
 _TET = r"trước\s+(?:dịp\s+)?Tết\s+(?:Nguyên đán|Âm lịch|cổ truyền)(?:[^,.;]{0,20}?\s20\d\d)?"
 _LEAD = r"(?:chậm nhất|trước|xong|đến hết|hết|hoàn thành|muộn nhất|hạn cuối|thời hạn|thời gian(?: hoàn thành)?)"
 _LINK = r"(?:\s+(?:là|trước|trong|vào|đến|hết|ngày|thời điểm)|\s*:)*\s+(?:\d{1,2}\s+giờ(?:\s+\d{1,2})?,?\s+)?"
 _WORDING = re.compile(
     rf"\b{_LEAD}{_LINK}(?:{_AGAIN}|{_QUARTERLY}|(?:{_PART}){_YEAR}?|{_DAY}|{_PERIOD})|\b{_TET}"
+    rf"|\b{_MEETING}\s+(?:{_DAY}|{_PERIOD}|cuối\s+(?:mỗi|hằng)\s+(?:quý|tháng|năm))"
     rf"|\b(?:trong|vào)\s+(?:{_PART}){_YEAR}?"
     rf"|\b(?:trong|vào)\s+(?:{_AGAIN}|(?:đầu |cuối )?(?:tháng|quý|Quý)[^,.;]{{0,3}}?\s*(?:\d{{1,2}}|[IVX]+)\b{_YEAR}?)"
     rf"|\b(?:trong|vào)\s+ngày\s+(?:\d{{1,2}}\s?/\s?\d{{1,2}}(?:\s?/\s?20\d\d)?|\d{{1,2}}\s+tháng\s+\d{{1,2}}{_YEAR}?)"

@@ -42,6 +42,7 @@ _END_OF = re.compile(
     r"\b(?:cuoi (?:moi |hang |cua moi )?|ngay cuoi(?: cung)? cua (?:moi |hang )?)(?P<what>thang|quy|nam)\b"
 )
 _WORKING = re.compile(r"\blam viec (?:cuoi|dau|thu)\b")  # a day that moves from month to month
+_MEETING = re.compile(r"\b(?:phien hop|hoi nghi|cuoc hop|ky hop|giao ban)\b")
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _PLACES = {"dau": 1, "giua": 2, "cuoi": 3}
 
@@ -101,6 +102,8 @@ def _yearly(plain: str) -> Deadline | None:
 
 
 def _ends(plain: str, what: str) -> bool:
+    if _MEETING.search(plain):
+        return False  # "phiên họp cuối mỗi quý": its day is not known
     return any(match["what"] == what for match in _END_OF.finditer(plain))
 
 

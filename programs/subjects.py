@@ -26,7 +26,11 @@ _ADVERBS = (
     r"(?:theo (?:chức năng|thẩm quyền|phân công)(?:, nhiệm vụ)?(?: được giao)?|nghiêm túc|chủ động|khẩn trương|kịp thời"
     r"|tích cực|thường xuyên|tiếp tục|phải|cần|sẽ|có trách nhiệm|quan tâm|nỗ lực)"
 )
-_MORE_VERBS = r"quan tâm|tham gia|lồng ghép|cụ thể ho[áa]|thể chế ho[áa]|quy định|hỗ trợ|sử dụng|tích cực|cần|giám sát"
+_MORE_VERBS = (
+    r"quan tâm|tham gia|lồng ghép|cụ thể ho[áa]|thể chế ho[áa]|quy định|hỗ trợ|sử dụng|tích cực|cần|giám sát"
+    r"|phản ánh|phổ biến|đăng(?! ký)|tiếp (?:công )?dân|bàn giao|công bố|đánh giá|trang bị|huy động|phê duyệt|trao đổi"
+    r"|sắp xếp|làm (?:thường trực|đầu mối)|tiếp thu|nộp|khai thác|lựa chọn"
+)
 _GENERAL = 9  # words of a piece that goes on a list of bodies without being a name
 
 
@@ -50,7 +54,7 @@ def subject(words: str, *, frame: bool = False) -> Subject | None:
 
     ``frame``: the sentence opens a list, and the bodies may stand behind any clauses.
     """
-    plain = old_tones(words)
+    plain = re.sub(r"\([^)]*\)", lambda match: " " * len(match[0]), old_tones(words))
     if _IF.match(plain) and not frame:
         return None
     order = _ORDER.match(plain)

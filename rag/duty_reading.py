@@ -85,7 +85,7 @@ def load_words() -> _Words:
     return _Words(
         assigned=re.compile(rf"{MARK}{given}{body},?\s+(?:{verbs})\b"),
         assigned_longer=re.compile(rf"{MARK}{given}{longer},?\s+(?:{verbs})\b"),
-        given_inside=re.compile(rf"(?:, |và )(?:giao|yêu cầu|đề nghị) (?:cho )?{body},?\s+(?:{verbs})\b"),
+        given_inside=re.compile(rf"(?:, |; |và )(?:giao|yêu cầu|đề nghị) (?:cho )?{body},?\s+(?:{verbs})\b"),
         after_lead_in=re.compile(rf"{MARK}(?:{data['lead_ins']})\b[^.;:\n]{{0,200}}?,\s+{longer},?\s+(?:{verbs})\b"),
         alone=re.compile(rf"{MARK}{given}{body}\s*(?::|$)"),
         of_body=re.compile(rf"\b[Tt]rách nhiệm (?:thi hành |thực hiện )?của {headed}"),
