@@ -35,6 +35,7 @@ _seen: dict[str, Any] = {
     "statuses": defaultdict(int),
     "people": [],
     "began": [],  # when each attempt was acknowledged
+    "answered": defaultdict(int),  # requests by the second of their answer
     "given_up": 0,
 }
 
@@ -122,6 +123,7 @@ class Candidate(FastHttpUser):
                 answer = response.json() if status == 200 else None
             _seen["statuses"][f"{kind} {status}"] += 1
             if status == 200:
+                _seen["answered"][int(time.time())] += 1
                 _seen["times"][kind].append(1000 * (time.perf_counter() - sent))
                 _seen["whole"][kind].append(1000 * (time.perf_counter() - began))
                 return answer

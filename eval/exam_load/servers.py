@@ -1,6 +1,5 @@
 """Server processes that are started again whenever they end, as a service manager does."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -54,14 +53,6 @@ class Server:
             return httpx.get(f"{self.address}/healthz", timeout=5).status_code == 200
         except httpx.TransportError:
             return False
-
-    def computed_s(self) -> float:
-        """Returns how long the present process has computed (Linux: proc(5), fields 14 and 15), else 0."""
-        stat = Path(f"/proc/{self.process.pid if self.process else 0}/stat")
-        if not stat.exists():
-            return 0.0
-        fields = stat.read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

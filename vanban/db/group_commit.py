@@ -61,7 +61,7 @@ class GroupCommit:
                     return
                 for one in together:
                     _try(session, one)
-        except Exception as error:  # noqa: BLE001 - the edge to the database: each of those who wait must be told
+        except BaseException as error:  # noqa: BLE001 - the edge to the database: each of those who wait must be told
             for one in together:
                 one.error = one.error or error
         finally:
