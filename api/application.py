@@ -39,6 +39,10 @@ from api.pages import (
     correcting_text,
     document_files,
     document_tabs,
+    exam_landing,
+    exam_own_result,
+    exam_statistics,
+    exam_taking,
     feedback_pages,
     first_run,
     home,
@@ -63,6 +67,10 @@ from api.pages import (
     saved_searches,
     second_step,
     sign_in,
+    sitting_certificates,
+    sitting_changes,
+    sitting_ranking,
+    sitting_results,
     style,
     two_step,
     unit_ending_pages,
@@ -72,6 +80,7 @@ from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
 from api.pages import register as register_pages
 from api.pages import relations as relation_pages
+from api.pages import sittings as sitting_pages
 from api.pages.rendering import STATIC, problem_page, static_version
 from api.print_desk import PrintDesk
 from api.rate_limits import RateLimit
@@ -89,19 +98,23 @@ from api.routes import (
     people,
     register,
     relations,
+    sittings,
     webhooks,
 )
 from api.services import Services
 from api.session_cookies import session_cookies
+from api.sitting_desk import SittingLimits
 from api.static_files import KeptFiles
 from api.usage_limits import UsageLimits
 from api.webhook_port import WEBHOOKS
 from exams.papers.bundle import office_pdf
+from exams.sittings.desk import SittingDesk
 from ingest.originals.desk import DeskBusy
 from ingest.originals.making import MakingRoom, StillMaking
 from ingest.originals.page_cache import PageCache
 from ingest.reading_files import MIB
 from vanban.db.audit_batching import EntryWriter
+from vanban.db.group_commit import GroupCommit
 from vanban.db.keeping import kept_units
 from vanban.db.sealing import kept_seal
 from vanban.errors import NotAllowed, NotFound, VanbanError
@@ -119,6 +132,7 @@ _ROUTES = (
     intake,
     register,
     people,
+    sittings,
     keys,
     audit,
     health,
@@ -136,7 +150,10 @@ _PAGES = (
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
     admin_channels,
     *(papers, paper, paper_questions, paper_files),
+    exam_statistics,
+    *(exam_landing, exam_taking, exam_own_result),
     *(access_reasons, audit_pages),
+    *(sitting_pages, sitting_changes, sitting_results, sitting_ranking, sitting_certificates),
     style,
 )
 _DESCRIPTION = (
@@ -163,6 +180,8 @@ def create_application(services: Services) -> FastAPI:
     app.state.oidc_limit = RateLimit(oidc.ATTEMPTS, oidc.WINDOW_SECONDS)
     app.state.usage_limits = UsageLimits(services.settings)
     app.state.audit_entries = EntryWriter(services.database)
+    app.state.sittings = SittingDesk(GroupCommit(services.database))
+    app.state.sitting_limits = SittingLimits()
     app.state.webhook_refusals = RateLimit(webhooks.REFUSALS, webhooks.WINDOW_SECONDS)
     app.state.audit_runs = AuditRuns()
     app.state.print_desk = PrintDesk(office_pdf())
@@ -173,7 +192,7 @@ def create_application(services: Services) -> FastAPI:
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
     app.add_middleware(ViewNet)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(Guard, answering=answering, allowance=allowed_bytes, meters=services.meters)
+    app.add_middleware(Guard, answering=answering, uploads=UPLOADS, allowance=allowed_bytes, meters=services.meters)
     _handle_errors(app)
     return app
 
@@ -188,9 +207,8 @@ def answering(request: Request, problem: Problem) -> Response:
 
 
 def allowed_bytes(request: Request) -> int:
-    """Returns how large the body of a request may be: files are taken only from people who may hand files in."""
-    if request.url.path not in UPLOADS:
-        return MAX_BODY_BYTES
+    """Returns how large the body of a request to ``UPLOADS`` may be: files are taken only from people who may hand
+    files in."""
     program = request.url.path.startswith("/api/")
     person = uploader_or_none(request) if program else principal_or_none(request, channel=Channel.WEB)
     services = services_of(request)

@@ -10,6 +10,7 @@ import click
 
 from app.anchoring import DailyAnchor
 from app.running import chosen_settings
+from app.sitting_closing import closing_sittings
 from app.task_following import TaskFollowing
 from app.vietnamese_click import Command
 
@@ -39,6 +40,7 @@ def serve(host: str | None, port: int | None, *, no_worker: bool, bots: bool) ->
         click.echo(f"Trang hỏi đáp: {address}", err=True)
         _offer_first_run(services, address)
         with ExitStack() as beside:
+            beside.enter_context(closing_sittings(services))
             if not no_worker:
                 beside.enter_context(working(services))
             if bots:

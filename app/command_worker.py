@@ -12,6 +12,7 @@ from app.command_ingest import bring_indexes_up_to_date
 from app.hand_in_entries import hand_in_entry
 from app.placing import placement_of, placement_options
 from app.running import local_operator_id, running_services
+from app.sitting_closing import SittingClosing
 from app.stopping import stop_on_signals
 from app.task_following import TaskFollowing
 from app.vietnamese_click import Command
@@ -57,7 +58,7 @@ def _serve(services: "Services", watched: "WatchedFolder | None", *, once: bool,
 
     stop = stop_on_signals()
     follower = IndexFollower(services)
-    anchoring, tasks = DailyAnchor(services), TaskFollowing(services)
+    anchoring, tasks, sittings = DailyAnchor(services), TaskFollowing(services), SittingClosing(services)
     with shift(services.desk, services.settings.workers_dir, threads=threads, grace_s=GRACE_S) as housekeeping:
         click.echo(f"Đang chờ tệp trong hàng đợi ({threads} tệp cùng lúc). Dừng bằng Ctrl+C.", err=True)
         looked = -WATCH_S
@@ -65,6 +66,7 @@ def _serve(services: "Services", watched: "WatchedFolder | None", *, once: bool,
             housekeeping.do()
             anchoring.do()
             tasks.do()
+            sittings.do()
             queued = 0
             if watched is not None and time.monotonic() - looked >= WATCH_S:
                 at_rest, looked = looked > 0, time.monotonic()
