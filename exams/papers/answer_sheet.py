@@ -97,8 +97,12 @@ def _answers(document: Document, count: int, options: int) -> None:
     each = -(-count // (columns * sheets))
     for start in range(0, count, each * columns):
         space = document.add_paragraph()
-        space.paragraph_format.line_spacing = Pt(8)
         space.paragraph_format.page_break_before = start > 0
+        if start:  # whose sheet this is, once more
+            dotted_line(space, (("Họ và tên:", 90.0), (" Số báo danh:", 130.0), (" Mã đề:", _WIDTH_MM)))
+            space.paragraph_format.space_after = Pt(8)
+        else:
+            space.paragraph_format.line_spacing = Pt(8)
         _answers_table(document, range(start, min(count, start + each * columns)), (each, columns), options=options)
 
 
@@ -111,13 +115,14 @@ def _answers_table(document: Document, numbers: range, size: tuple[int, int], *,
     bubble = min(room, _BUBBLE if rows <= _FEW_ROWS else _SMALL_BUBBLE)
     signs = "  ".join(circled(place) for place in range(options))
     cells = [row.cells for row in table.rows]
+    for cell in (cell for row in cells for cell in row):
+        _tight(cell.paragraphs[0], bubble)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for number in numbers:
         column, row = divmod(number - numbers.start, rows)
         pair = cells[row][2 * column : 2 * column + 2]
         fill_cell(pair[0], str(number + 1), bold=True)
         _bubbles(pair[1], signs, size=bubble)
-        for cell in pair:
-            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     for row in range(_GROUP, rows, _GROUP):
         for cell in cells[row]:
             _thick_top(cell)

@@ -79,6 +79,12 @@ def made(client: TestClient, **more: object) -> str:
     return response.headers["location"]
 
 
+@pytest.fixture(scope="module")
+def address(clients: dict[str, TestClient]) -> str:
+    """The address of a paper that no test changes."""
+    return made(clients["an"])
+
+
 def version_of(page: str) -> str:
     found = re.search(r'name="lan" value="(\d+)"', page)
     assert found is not None
@@ -245,9 +251,8 @@ PATHS = (*("", "/ma-tran", "/cau/1", "/tai?tep=dap-an", "/tai?tep=de&ma=101", "/
 
 @pytest.mark.parametrize("path", PATHS)
 def test_nobody_else_reaches_a_paper(
-    an: TestClient, clients: dict[str, TestClient], visitor: TestClient, path: str
+    an: TestClient, clients: dict[str, TestClient], visitor: TestClient, path: str, address: str
 ) -> None:
-    address = made(an)
     assert an.get(f"{address}{path}").status_code == 200
     other = clients["binh"].get(f"{address}{path}")
     missing = clients["binh"].get(f"/de-thi/999999{path}")
@@ -258,9 +263,8 @@ def test_nobody_else_reaches_a_paper(
 
 @pytest.mark.parametrize("path", ["/thong-tin", "/cau", "/cau/1", "/ma-de", "/quyet-dinh"])
 def test_nobody_else_changes_a_paper(
-    an: TestClient, clients: dict[str, TestClient], trainers: World, path: str
+    an: TestClient, clients: dict[str, TestClient], trainers: World, path: str, address: str
 ) -> None:
-    address = made(an)
     fields = {
         **{"lan": "1", "ten": "x", "phut": "5", "thang": "10", "so_ma": "2", "bang": "1", "viec": "khoa"},
         "quyet_dinh": "trinh_duyet",
@@ -305,8 +309,7 @@ def test_who_is_no_trainer_is_told_so(trainers: World, sign_in: SignIn) -> None:
     assert client.post("/de-thi/moi", data={**table(nhan_biet=1), **HEAD}).status_code == 403
 
 
-def test_every_file_of_a_paper_is_sent(an: TestClient) -> None:
-    address = made(an)
+def test_every_file_of_a_paper_is_sent(an: TestClient, address: str) -> None:
     for part in ("de&ma=101", "de-dap-an&ma=102", "phieu", "dap-an", "giai-thich"):
         response = an.get(f"{address}/tai?tep={part}")
         assert response.headers["content-disposition"].startswith('attachment; filename="')
@@ -328,23 +331,24 @@ def desk(app: FastAPI) -> Iterator[PrintDesk]:
     app.state.print_desk = before
 
 
-def test_all_files_come_as_one_zip(an: TestClient, desk: PrintDesk) -> None:
-    response = an.get(f"{made(an)}/tai-ca?dang=gift&dang=la")
+def test_all_files_come_as_one_zip(an: TestClient, desk: PrintDesk, address: str) -> None:
+    response = an.get(f"{address}/tai-ca?dang=gift&dang=la")
     package = zipfile.ZipFile(io.BytesIO(response.content))
     assert {"1-De-thi/De-101.docx", "4-Dinh-dang-khac/gift/De-102.gift.txt", "DOC-TRUOC.txt"} <= set(package.namelist())
     assert desk.open
 
 
-def test_a_single_pdf_is_made_at_the_desk(an: TestClient, desk: PrintDesk) -> None:
-    response = an.get(f"{made(an)}/tai?tep=phieu&dang=pdf")
+def test_a_single_pdf_is_made_at_the_desk(an: TestClient, desk: PrintDesk, address: str) -> None:
+    response = an.get(f"{address}/tai?tep=phieu&dang=pdf")
     assert response.headers["content-type"] == "application/pdf"
     assert response.content.startswith(b"%PDF")
     assert "Phieu-tra-loi.pdf" in response.headers["content-disposition"]
 
 
-def test_without_an_office_program_word_files_are_all_there_is_and_that_is_said(an: TestClient, app: FastAPI) -> None:
+def test_without_an_office_program_word_files_are_all_there_is_and_that_is_said(
+    an: TestClient, app: FastAPI, address: str
+) -> None:
     before, app.state.print_desk = app.state.print_desk, PrintDesk(None)
-    address = made(an)
     page = an.get(address).text
     assert "chưa cài LibreOffice nên chỉ có tệp Word" in page
     assert "dang=pdf" not in page

@@ -158,6 +158,8 @@ def test_a_sheet_of_any_length_numbers_all_questions(count: int) -> None:
     said = words(answer_sheet(paper_of([one.item for one in bank(count)], variants=1))).split("\n")
     assert {str(number) for number in range(1, count + 1)} <= set(said)
     assert str(count + 1) not in said
+    sheets = -(-count // 80)
+    assert sum("Họ và tên:" in line for line in said) == sheets
 
 
 def test_the_key_table_agrees_with_the_variants(paper: PrintedPaper) -> None:
