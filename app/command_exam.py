@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app import command_exam_bank, command_exam_files, command_exam_sitting
+from app import command_exam_bank, command_exam_files, command_exam_sitting, command_exam_statistics
 from app.options import json_option, print_json
 from app.running import acting, plain_argument, running_services
 from app.vietnamese_click import Group
@@ -147,6 +147,7 @@ def _line(finding: "Finding") -> str:
     return f"Câu {finding.number}: {severity} {finding.rule.code}: {finding.rule.reason} {finding.detail}"
 
 
-for _command in (*command_exam_files.COMMANDS, *command_exam_bank.COMMANDS, *command_exam_sitting.COMMANDS):
+_GROUPS = (command_exam_files, command_exam_bank, command_exam_sitting, command_exam_statistics)
+for _command in (one for group in _GROUPS for one in group.COMMANDS):
     exam.add_command(_command)
 COMMANDS = (exam,)

@@ -41,36 +41,48 @@ def xlsx_bytes(
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    plain, bold = _look(sheet, bold=False), _look(sheet, bold=True)
     for line in above:
-        sheet.append([_cell(sheet, line, bold)])
+        sheet.append([sheet_cell(sheet, line, bold=True)])
     if not above:
         sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, head, bold) for head in heads])
+    sheet.append([sheet_cell(sheet, head, bold=True) for head in heads])
+    looks = {is_lead: sheet_cell(sheet, "=" if is_lead else "") for is_lead in (False, True)}
     for row in rows:
-        sheet.append([_cell(sheet, value, plain) for value in row])
+        sheet.append([_like(sheet, value, looks[_is_led(value)]) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
+def _is_led(cell: str | int) -> bool:
+    """Tells whether a spreadsheet program could take a cell for a formula."""
+    return isinstance(cell, str) and cell.startswith(_LEADS)
+
+
 def _harmless(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_LEADS) else cell
+    return f"'{cell}" if _is_led(cell) else cell
 
 
-def _look(sheet: object, *, bold: bool) -> WriteOnlyCell:
-    """Returns a cell that others take their look from: to set it on each anew takes most of the time of a table."""
-    cell = WriteOnlyCell(sheet, value="")
+def sheet_cell(
+    sheet: object, value: str | float | None, *, bold: bool = False, number_format: str = "General"
+) -> WriteOnlyCell:
+    """Returns a cell of a sheet: a text stays a text whatever it begins with, a number stays a number."""
+    cell = WriteOnlyCell(sheet, value=_FORBIDDEN.sub(" ", value) if isinstance(value, str) else value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # a text that begins with = stays a text
+        cell.quotePrefix = value.startswith(_LEADS)  # also where someone edits the cell
+    cell.number_format = number_format
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     if bold:
         cell.font = Font(bold=True)
     return cell
 
 
-def _cell(sheet: object, value: str | int, look: WriteOnlyCell) -> WriteOnlyCell:
+def _like(sheet: object, value: str | int, look: WriteOnlyCell) -> WriteOnlyCell:
+    """Returns what ``sheet_cell`` does with the look of another cell: to make it anew takes most of the time."""
     cell = WriteOnlyCell(sheet, value=_FORBIDDEN.sub(" ", value) if isinstance(value, str) else value)
     if isinstance(value, str):
-        cell.data_type = "s"  # a text that begins with = stays a text
+        cell.data_type = "s"
     cell._style = look._style
     return cell
 
