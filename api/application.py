@@ -180,7 +180,7 @@ def create_application(services: Services) -> FastAPI:
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
     app.add_middleware(ViewNet)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(Guard, answering=answering, allowance=allowed_bytes, meters=services.meters)
+    app.add_middleware(Guard, answering=answering, uploads=UPLOADS, allowance=allowed_bytes, meters=services.meters)
     _handle_errors(app)
     return app
 
@@ -195,9 +195,8 @@ def answering(request: Request, problem: Problem) -> Response:
 
 
 def allowed_bytes(request: Request) -> int:
-    """Returns how large the body of a request may be: files are taken only from people who may hand files in."""
-    if request.url.path not in UPLOADS:
-        return MAX_BODY_BYTES
+    """Returns how large the body of a request to ``UPLOADS`` may be: files are taken only from people who may hand
+    files in."""
     program = request.url.path.startswith("/api/")
     person = uploader_or_none(request) if program else principal_or_none(request, channel=Channel.WEB)
     services = services_of(request)

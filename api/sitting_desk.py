@@ -38,6 +38,11 @@ def desk_of(request: Request) -> SittingDesk:
     return cast(SittingDesk, request.app.state.sittings)
 
 
+async def _desk(request: Request) -> SittingDesk:
+    """Returns the desk without the thread that a plain dependency would take for itself."""
+    return desk_of(request)
+
+
 def device_of(request: Request) -> str:
     """Returns what names the sign-in of a request, and tells nothing of its secret."""
     token = cookies_of(request).token_of(request)
@@ -61,4 +66,4 @@ def _count(limit: RateLimit, person: Principal) -> None:
         raise TooManyAttempts(words, retry_after=wait)
 
 
-DeskOf = Annotated[SittingDesk, Depends(desk_of)]
+DeskOf = Annotated[SittingDesk, Depends(_desk)]

@@ -65,7 +65,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, help="an empty folder for the database; a temporary one otherwise")
     parser.add_argument("--people", type=int, default=Plan().people)
     parser.add_argument("--begin-s", type=float, default=60.0, help="seconds within which all begin")
-    parser.add_argument("--think-s", type=float, default=15.0, help="mean seconds between two answers")
+    parser.add_argument("--think-s", type=float, default=30.0, help="mean seconds between two answers")
     parser.add_argument("--processes", type=int, default=2, help="server processes")
     parser.add_argument("--kills", type=int, default=2, help="how often a server is killed")
     parser.add_argument("--else", dest="besides", default="", help="what else ran on the machine, for the result")

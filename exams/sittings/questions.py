@@ -3,8 +3,9 @@
 import datetime
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Pool, select
 from sqlalchemy.orm import Session, joinedload
 
 from exams.banking import entry_of_content
@@ -23,7 +24,8 @@ CLOSED_DOCUMENT = (
 )
 
 _MOST_KEPT = 32  # versions of papers
-_KEPT: dict[tuple[str, int, int, datetime.datetime], Mapping[int, "PaperQuestion"]] = {}
+_Kept = dict[tuple[int, int, datetime.datetime], Mapping[int, "PaperQuestion"]]
+_KEPT: WeakKeyDictionary[Pool, _Kept] = WeakKeyDictionary()  # by database
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,13 @@ def paper_questions(session: Session, paper_id: int) -> Mapping[int, PaperQuesti
     They are kept in memory for each version of a paper: thousands of people sit the same one.
     """
     paper = session.get_one(ExamPaperRow, paper_id)
-    key = (str(session.connection().engine.url), paper_id, paper.version, paper.changed_at)
-    found = _KEPT.get(key)
+    kept = _KEPT.setdefault(session.connection().engine.pool, {})
+    key = (paper_id, paper.version, paper.changed_at)
+    found = kept.get(key)
     if found is None:
-        found = _KEPT[key] = _read(session, paper_id)
-        for old in list(_KEPT)[:-_MOST_KEPT]:
-            _KEPT.pop(old, None)
+        found = kept[key] = _read(session, paper_id)
+        for old in list(kept)[:-_MOST_KEPT]:
+            kept.pop(old, None)
     return found
 
 

@@ -15,7 +15,7 @@ from exams.sittings.questions import paper_questions, require_readable
 from vanban.audit import Action, Entry
 from vanban.db.audit import record
 from vanban.db.exam_sitting_models import ExamAttemptRow, ExamSittingRow
-from vanban.db.exam_sittings import in_audience, rules_of, sitting_for
+from vanban.db.exam_sittings import in_audience, rules_of, sitting_and_place
 from vanban.db.upserts import one_at_a_time
 from vanban.errors import InvalidInput, NotAllowed
 from vanban.exam_papers import arrangement_json
@@ -43,20 +43,15 @@ class Leave:
 
 def leave_to_start(session: Session, principal: Principal, sitting: ExamSittingRow, *, now: datetime.datetime) -> Leave:
     """Returns whether a person may begin an attempt of a sitting now; documents are looked at when they do."""
-    return _leave(session, principal, sitting, own_attempts(session, principal, sitting.id), now)
+    attempts = own_attempts(session, principal, sitting.id)
+    return _leave(sitting, attempts, now, inside=in_audience(session, principal, sitting))
 
 
-def _leave(
-    session: Session,
-    principal: Principal,
-    sitting: ExamSittingRow,
-    attempts: list[ExamAttemptRow],
-    now: datetime.datetime,
-) -> Leave:
+def _leave(sitting: ExamSittingRow, attempts: list[ExamAttemptRow], now: datetime.datetime, *, inside: bool) -> Leave:
     going = next((one for one in attempts if one.submitted_at is None and not is_due(one, sitting, now)), None)
     limit = _left(attempts, sitting, rules_of(sitting), now)
     refusal = _window(sitting, now) or (limit[1] if limit[0] == 0 else "")
-    if not refusal and not in_audience(session, principal, sitting):
+    if not refusal and not inside:
         refusal = "Đơn vị của đồng chí không thuộc đối tượng dự thi của kỳ thi này."
     return Leave(refusal, limit[0], going.id if going else None)
 
@@ -65,13 +60,13 @@ def begin(
     session: Session, principal: Principal, sitting_id: int, *, now: datetime.datetime, device: str, address: str
 ) -> ExamAttemptRow:
     """Returns the open attempt of a person, a new one where there is none: see ``exams.sittings.taking.start``."""
-    sitting = sitting_for(session, principal, sitting_id)
+    sitting, inside = sitting_and_place(session, principal, sitting_id)
     one_at_a_time(session, f"exam attempt {sitting_id} {principal.person_id}")
     attempts = own_attempts(session, principal, sitting_id)
     for attempt in attempts:
         if attempt.submitted_at is None and is_due(attempt, sitting, now):
             hand_in(session, [attempt], now=now)
-    leave = _leave(session, principal, sitting, attempts, now)
+    leave = _leave(sitting, attempts, now, inside=inside)
     if leave.open_id is not None:
         return next(one for one in attempts if one.id == leave.open_id)
     if leave.refusal:

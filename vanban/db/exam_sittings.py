@@ -32,16 +32,24 @@ _ENUMS: dict[str, Callable[[Any], Any]] = {
 
 def sitting_for(session: Session, principal: Principal, sitting_id: int) -> ExamSittingRow:
     """Returns a sitting that a candidate may see; raises the same ``NotFound`` for any other."""
-    row = session.scalar(select(ExamSittingRow).where(ExamSittingRow.id == sitting_id, _seen(principal)))
+    return sitting_and_place(session, principal, sitting_id)[0]
+
+
+def sitting_and_place(session: Session, principal: Principal, sitting_id: int) -> tuple[ExamSittingRow, bool]:
+    """Returns what ``sitting_for`` does, and whether the person is among those whom the sitting is for; who moved to
+    another unit still sees what they sat."""
+    inside = audience(principal)
+    wanted = select(ExamSittingRow, inside).where(ExamSittingRow.id == sitting_id, _seen(principal, inside))
+    row = session.execute(wanted).first()
     if row is None:
         raise NotFound(NO_SITTING)
-    return row
+    return row[0], bool(row[1])
 
 
 def sittings_for(session: Session, principal: Principal) -> list[ExamSittingRow]:
     """Returns the sittings a candidate may see, the one that closes last first."""
     order = (ExamSittingRow.closes_at.desc(), ExamSittingRow.id.desc())
-    return list(session.scalars(select(ExamSittingRow).where(_seen(principal)).order_by(*order)))
+    return list(session.scalars(select(ExamSittingRow).where(_seen(principal, audience(principal))).order_by(*order)))
 
 
 def audience(principal: Principal) -> ColumnElement[bool]:
@@ -95,10 +103,10 @@ def _may_sit(principal: Principal) -> bool:
     return principal.person_id is not None and not principal.channel.outside
 
 
-def _seen(principal: Principal) -> ColumnElement[bool]:
+def _seen(principal: Principal, inside: ColumnElement[bool]) -> ColumnElement[bool]:
     if not _may_sit(principal):
         return false()
     sat = exists().where(
         ExamAttemptRow.sitting_id == ExamSittingRow.id, ExamAttemptRow.person_id == principal.person_id
     )
-    return and_(ExamSittingRow.state.in_(_SEEN_STATES), or_(audience(principal), sat.correlate(ExamSittingRow)))
+    return and_(ExamSittingRow.state.in_(_SEEN_STATES), or_(inside, sat.correlate(ExamSittingRow)))

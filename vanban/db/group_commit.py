@@ -56,6 +56,9 @@ class GroupCommit:
     def _commit(self, together: Sequence[_Waiting]) -> None:
         try:
             with self.database.transaction() as session:
+                if len(together) == 1:  # nobody else to keep it apart from
+                    together[0].value = together[0].work(session)
+                    return
                 for one in together:
                     _try(session, one)
         except Exception as error:  # noqa: BLE001 - the edge to the database: each of those who wait must be told
