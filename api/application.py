@@ -39,7 +39,10 @@ from api.pages import (
     correcting_text,
     document_files,
     document_tabs,
+    exam_landing,
+    exam_own_result,
     exam_statistics,
+    exam_taking,
     feedback_pages,
     first_run,
     home,
@@ -51,6 +54,10 @@ from api.pages import (
     originals,
     own_channels,
     own_password,
+    paper,
+    paper_files,
+    paper_questions,
+    papers,
     person_changes,
     person_sign_in,
     publishing,
@@ -75,6 +82,7 @@ from api.pages import register as register_pages
 from api.pages import relations as relation_pages
 from api.pages import sittings as sitting_pages
 from api.pages.rendering import STATIC, problem_page, static_version
+from api.print_desk import PrintDesk
 from api.rate_limits import RateLimit
 from api.routes import (
     ask,
@@ -99,6 +107,7 @@ from api.sitting_desk import SittingLimits
 from api.static_files import KeptFiles
 from api.usage_limits import UsageLimits
 from api.webhook_port import WEBHOOKS
+from exams.papers.bundle import office_pdf
 from exams.sittings.desk import SittingDesk
 from ingest.originals.desk import DeskBusy
 from ingest.originals.making import MakingRoom, StillMaking
@@ -140,7 +149,9 @@ _PAGES = (
     admin_delivery,
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
     admin_channels,
+    *(papers, paper, paper_questions, paper_files),
     exam_statistics,
+    *(exam_landing, exam_taking, exam_own_result),
     *(access_reasons, audit_pages),
     *(sitting_pages, sitting_changes, sitting_results, sitting_ranking, sitting_certificates),
     style,
@@ -173,6 +184,7 @@ def create_application(services: Services) -> FastAPI:
     app.state.sitting_limits = SittingLimits()
     app.state.webhook_refusals = RateLimit(webhooks.REFUSALS, webhooks.WINDOW_SECONDS)
     app.state.audit_runs = AuditRuns()
+    app.state.print_desk = PrintDesk(office_pdf())
     app.state.originals = MakingRoom(services.files, PageCache(services.settings.data_dir / "pages"))
     for room in (*_ROUTES, *_PAGES):
         app.include_router(room.router)

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app import command_exam_bank, command_exam_files, command_exam_sitting, command_exam_statistics
+from app import (
+    command_exam_bank,
+    command_exam_files,
+    command_exam_paper,
+    command_exam_sitting,
+    command_exam_statistics,
+)
 from app.options import json_option, print_json
 from app.running import acting, plain_argument, running_services
 from app.vietnamese_click import Group
@@ -147,7 +153,13 @@ def _line(finding: "Finding") -> str:
     return f"Câu {finding.number}: {severity} {finding.rule.code}: {finding.rule.reason} {finding.detail}"
 
 
-_GROUPS = (command_exam_files, command_exam_bank, command_exam_sitting, command_exam_statistics)
-for _command in (one for group in _GROUPS for one in group.COMMANDS):
+_COMMANDS = (
+    command_exam_files,
+    command_exam_bank,
+    command_exam_paper,
+    command_exam_sitting,
+    command_exam_statistics,
+)
+for _command in (command for module in _COMMANDS for command in module.COMMANDS):
     exam.add_command(_command)
 COMMANDS = (exam,)

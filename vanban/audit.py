@@ -80,6 +80,7 @@ class Action(StrEnum):
     EXAM_STARTED = "bat_dau_thi"
     EXAM_SUBMITTED = "nop_bai_thi"
     CERTIFICATE_ISSUED = "cap_chung_nhan"
+    QUIZ_ROUND = "vong_hoi"
     REFUSED = "bi_tu_choi"
 
 

@@ -82,6 +82,7 @@ PLACES: Mapping[Action, Place] = {
     Action.EXAM_STARTED: Place(ENTITY, _CREATE),
     Action.EXAM_SUBMITTED: Place(ENTITY, _UPDATE),
     Action.CERTIFICATE_ISSUED: Place(ENTITY, _CREATE),
+    Action.QUIZ_ROUND: Place(ENTITY, _UPDATE),
     Action.AUDIT_PRUNED: Place(ENTITY, _DELETE),
     Action.AUDIT_VERIFIED: Place(ENTITY, _READ),
     Action.AUDIT_READ: Place(ENTITY, _READ),

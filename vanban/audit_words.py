@@ -67,6 +67,7 @@ ACTION_WORDS = {
     Action.EXAM_STARTED: "Bắt đầu làm bài thi",
     Action.EXAM_SUBMITTED: "Nộp bài thi",
     Action.CERTIFICATE_ISSUED: "Cấp chứng nhận",
+    Action.QUIZ_ROUND: "Bắt đầu, kết thúc vòng hỏi trong kênh chat",
     Action.REFUSED: "Yêu cầu không được thực hiện",
 }
 OUTCOME_WORDS = {Outcome.DONE: "Được", Outcome.DENIED: "Bị từ chối", Outcome.FAILED: "Lỗi"}
@@ -102,6 +103,7 @@ TARGET_WORDS = {
     "exam_item": "Câu hỏi trong ngân hàng",
     "exam_sitting": "Kỳ thi",
     "exam_attempt": "Bài thi",
+    "quiz_round": "Vòng hỏi trong kênh chat",
 }
 BREAK_WORDS = {  # by vanban.db.audit_verification.Break
     "khong_khop": "không khớp mã băm: bị sửa, bị chèn hoặc bị đổi chỗ",

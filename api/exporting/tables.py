@@ -41,26 +41,21 @@ def xlsx_bytes(
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    plain, bold = sheet_cell(sheet, ""), sheet_cell(sheet, "", bold=True)
     for line in above:
-        sheet.append([sheet_cell(sheet, line, bold=True)])
+        sheet.append([_cell(sheet, line, bold)])
     if not above:
         sheet.freeze_panes = "A2"
-    sheet.append([sheet_cell(sheet, head, bold=True) for head in heads])
-    looks = {is_lead: sheet_cell(sheet, "=" if is_lead else "") for is_lead in (False, True)}
+    sheet.append([_cell(sheet, head, bold) for head in heads])
     for row in rows:
-        sheet.append([_like(sheet, value, looks[_is_led(value)]) for value in row])
+        sheet.append([_cell(sheet, value, plain) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _is_led(cell: str | int) -> bool:
-    """Tells whether a spreadsheet program could take a cell for a formula."""
-    return isinstance(cell, str) and cell.startswith(_LEADS)
-
-
 def _harmless(cell: str | int) -> str | int:
-    return f"'{cell}" if _is_led(cell) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_LEADS) else cell
 
 
 def sheet_cell(
@@ -78,11 +73,13 @@ def sheet_cell(
     return cell
 
 
-def _like(sheet: object, value: str | int, look: WriteOnlyCell) -> WriteOnlyCell:
-    """Returns what ``sheet_cell`` does with the look of another cell: to make it anew takes most of the time."""
+def _cell(sheet: object, value: str | int, look: WriteOnlyCell) -> WriteOnlyCell:
+    """Returns a cell with the look of another: to set it on each anew takes most of the time of a table."""
+    if isinstance(value, str) and value.startswith(_LEADS):
+        return sheet_cell(sheet, value)
     cell = WriteOnlyCell(sheet, value=_FORBIDDEN.sub(" ", value) if isinstance(value, str) else value)
     if isinstance(value, str):
-        cell.data_type = "s"
+        cell.data_type = "s"  # a text that begins with = stays a text
     cell._style = look._style
     return cell
 
