@@ -24,6 +24,25 @@ def result_rows(shown: Standings, lines: Sequence[Line]) -> list[Cells]:
     return [_row(shown, line) for line in lines]
 
 
+def printed_columns(shown: Standings) -> tuple[tuple[str, int], ...]:
+    """Returns the heads of the table that is printed, with their widths beside each other."""
+    ranked = (("Hạng", 15),) if shown.is_ranked else ()
+    who = (("Mã dự thi", 30),) if shown.nameless else (("Họ và tên", 42), ("Đơn vị", 46))
+    score = (("Số câu đúng", 17), ("Điểm", 17), ("Thời gian làm", 27))
+    return (*ranked, *who, *score, *((("Đạt", 18),) if shown.rules.pass_percent is not None else ()))
+
+
+def printed_rows(shown: Standings, lines: Sequence[Line]) -> list[tuple[str, ...]]:
+    """Returns the rows of the table that is printed."""
+    found = []
+    for line in lines:
+        ranked = (rank_words(line),) if shown.is_ranked else ()
+        who = (line.who,) if shown.nameless else (line.who, line.unit)
+        score = (f"{line.right}/{line.questions}", mark_words(line.mark), length_words(line.seconds))
+        found.append((*ranked, *who, *score, *((passed_words(line),) if line.passed is not None else ())))
+    return found
+
+
 def rank_words(line: Line) -> str:
     """Returns a rank, and that others share it."""
     return "" if line.rank is None else f"{line.rank}{' (đồng hạng)' if line.shared else ''}"

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.auditing import audited
 from api.deps import LARGEST_ID, PagePerson, ServicesOf
-from api.exporting.sitting_tables import rank_words, result_columns, result_rows
+from api.exporting.sitting_tables import printed_columns, printed_rows, rank_words, result_columns, result_rows
 from api.exporting.sitting_word import results_word
 from api.exporting.tables import TABLE_KINDS, csv_bytes, xlsx_bytes
 from api.pages.library import disposition
@@ -85,10 +85,12 @@ def export(
     audited(request, services, person, Action.EXPORTED, target=TARGET, target_id=sitting_id, detail=detail)
     with services.database.session() as session:
         unit = session.get_one(UnitRow, shown.sitting.unit_id).name
-    heads, rows, facts = result_columns(shown), result_rows(shown, lines), result_facts(shown)
+    facts = result_facts(shown)
     if kind == "docx":
-        content, media = results_word(unit, shown.sitting.title, facts, heads, rows), WORD
+        columns, printed = printed_columns(shown), printed_rows(shown, lines)
+        content, media = results_word(unit, shown.sitting.title, facts, columns, printed), WORD
     else:
+        heads, rows = result_columns(shown), result_rows(shown, lines)
         above = [unit, f"KẾT QUẢ: {shown.sitting.title}", *facts]
         content = xlsx_bytes("Kết quả", heads, rows, above=above) if kind == "xlsx" else csv_bytes(heads, rows)
         media = TABLE_KINDS[kind]
