@@ -1,4 +1,4 @@
-"""Where papers are made into PDF beside the requests: one office program at a time on a server."""
+"""Where files of ours are made into PDF beside the requests: one office program at a time on a server."""
 
 import threading
 from collections.abc import Sequence

@@ -10,17 +10,16 @@ from starlette.responses import RedirectResponse, Response
 from api.auditing import audited
 from api.deps import LARGEST_ID, PagePerson, ServicesOf
 from api.exporting.certificate_word import certificates_word
-from api.exporting.pdf import pdf_of_word
 from api.form_values import id_of, page_of
 from api.pages.library import disposition
 from api.pages.rendering import frame_of, render
 from api.pages.sitting_results import WORD, WORDS, managed_standings
 from api.pages.sittings import SittingId, now_utc
+from api.print_desk import print_desk_of
 from api.services import Services
 from api.sitting_forms import whole_of
 from exams.sittings.awards import award, obstacle, printed
 from exams.sittings.standings import standings
-from ingest.readers.office_conversion import program
 from vanban.audit import Action, Detail
 from vanban.db.exam_certificates import certificate_words, certificates_of, own_certificate, save_certificate_words
 from vanban.db.exam_sitting_changes import TARGET
@@ -129,7 +128,7 @@ def own_file(
     request: Request, sitting_id: SittingId, person: PagePerson, services: ServicesOf, *, dang: str = ""
 ) -> Response:
     """Returns the person's own certificate of a sitting: as PDF where the machine makes any, or as asked for."""
-    wanted = dang or ("pdf" if program() is not None else "docx")
+    wanted = dang or ("pdf" if print_desk_of(request).open else "docx")
     with services.database.session() as session:
         row, attempt, sitting = own_certificate(session, person, sitting_id)
         papers = printed(session, sitting, [(row, attempt)])
@@ -226,7 +225,7 @@ def _file(
     kind = "docx" if wanted == "docx" else "pdf"
     content = certificates_word(papers)
     if kind == "pdf":
-        content = pdf_of_word(content)
+        (content,) = print_desk_of(request).to_pdf([content])
     detail: Detail = {"count": len(papers), "format": kind, "part": "chung_nhan"}
     audited(request, services, person, Action.EXPORTED, target=TARGET, target_id=sitting_id, detail=detail)
     media = WORD if kind == "docx" else "application/pdf"
