@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from exams import findings as f
+from exams.asking_bases import base_drafts
 from exams.asking_bodies import body_drafts
+from exams.asking_counts import count_drafts
 from exams.asking_cycles import cycle_drafts
 from exams.asking_deadlines import deadline_drafts
 from exams.asking_documents import document_drafts
 from exams.asking_figures import figure_drafts
+from exams.asking_limits import limit_drafts
 from exams.asking_lists import list_drafts
 from exams.asking_mentions import mention_drafts
+from exams.asking_objects import object_drafts
 from exams.asking_phrases import phrase_drafts
 from exams.asking_places import place_drafts
 from exams.asking_sets import set_drafts
@@ -32,13 +36,14 @@ from vanban.errors import InvalidInput
 
 MAKERS: tuple[Callable[[Shelf, Dice], Iterator[Draft]], ...] = (
     figure_drafts, time_drafts, body_drafts, term_drafts, list_drafts, place_drafts, truth_drafts, document_drafts,
-    table_drafts, deadline_drafts, set_drafts, phrase_drafts, mention_drafts, cycle_drafts,
+    table_drafts, deadline_drafts, set_drafts, phrase_drafts, mention_drafts, cycle_drafts, object_drafts, base_drafts,
+    count_drafts, limit_drafts,
 )  # fmt: skip
 MOST_OTHERS = 12  # documents beside the one asked of that items are proved against
 # The most of one kind among the items of a document, as a share; at least two are allowed of each.
 _MOST = {
-    Kind.WHICH_DOCUMENT: 0.08, Kind.DOCUMENT_FACT: 0.08, Kind.TRUE_FALSE: 0.15, Kind.PLACE: 0.34, Kind.BELONGS: 0.2,
-    Kind.NOT_BELONGS: 0.2, Kind.ORDER: 0.1, Kind.MATCHING: 0.08, Kind.STATEMENT: 0.1,
+    Kind.WHICH_DOCUMENT: 0.08, Kind.DOCUMENT_FACT: 0.15, Kind.TRUE_FALSE: 0.15, Kind.PLACE: 0.34, Kind.BELONGS: 0.2,
+    Kind.NOT_BELONGS: 0.2, Kind.CLOZE: 0.35, Kind.COMPUTED: 0.25, Kind.ORDER: 0.1, Kind.MATCHING: 0.08, Kind.STATEMENT: 0.1,
 }  # fmt: skip
 _WARNINGS_REFUSED = frozenset(
     {f.KEY_LONG.code, f.KEY_SHORT.code, f.OPTIONS_ODD.code, f.NO_CITATION.code, f.NO_SOURCE.code}
