@@ -1,4 +1,4 @@
-"""Items on the documents that a document is based on or names: what they are about, when and by whom they were issued."""
+"""Items on the documents that a document is based on: which of them is about something, and when it was issued."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,10 +21,11 @@ from vanban.documents import Section, SectionKind
 from vanban.text import words
 
 _NAMED = pattern("names_with_number")  # "Nghị quyết số " before a number
+_VERB = r"(?:về(?: việc)?|quy định(?: chi tiết)?(?: về)?|phê duyệt|ban hành|hướng dẫn|sửa đổi)\s"
 _BEHIND = re.compile(
     r"\s*,?\s*(?:\(khóa \w+\)\s*)?(?:ngày\s+[\d/\s]+?(?:tháng\s+\d+\s+năm\s+\d{4})?)?\s*(?:,\s*)?"
     r"(?:của\s+(?P<issuer>[A-ZĐ][^,;.:()]{3,80}?)\s*(?:khóa \w+|\(khóa \w+\))?)?\s*,?\s*"
-    r"(?:về(?: việc)?|quy định(?: chi tiết)?(?: về)?|phê duyệt|ban hành|hướng dẫn|sửa đổi)\s(?P<rest>(?:[^;.:]|\.(?=\d)){15,240}?)"
+    rf"{_VERB}(?P<rest>(?:[^;.:]|\.(?=\d)){{15,240}}?)"
     r"\s*(?=[;:]|\.(?!\d)|$)",
 )
 _BASES = frozenset({SectionKind.BASIS, SectionKind.PREAMBLE})
@@ -82,7 +83,9 @@ def _named_in(document: ExamDocument, section: Section) -> Iterator[Named]:
 def _verb_length(behind: re.Match[str]) -> int:
     """Returns how many characters before what a document is about its verb takes ("phê duyệt ", "về ")."""
     before = behind[0][: behind.start("rest")]
-    found = re.search(r"(?:về(?: việc)?|quy định(?: chi tiết)?(?: về)?|phê duyệt|ban hành|hướng dẫn|sửa đổi)\s$", before)
+    found = re.search(
+        r"(?:về(?: việc)?|quy định(?: chi tiết)?(?: về)?|phê duyệt|ban hành|hướng dẫn|sửa đổi)\s$", before
+    )
     return len(found[0]) if found else 0
 
 

@@ -22,7 +22,7 @@ _FEWEST, _MOST = 3, 14
 _STEPS = (-3, -2, -1, 1, 2, 3)
 
 
-def count_drafts(shelf: Shelf, dice: Dice) -> Iterator[Draft]:
+def count_drafts(shelf: Shelf, _dice: Dice) -> Iterator[Draft]:
     """Yields an item for each part whose title names what its numbered units are."""
     for section in shelf.document.sections:
         title = heading_of(shelf.document, section)
@@ -59,12 +59,16 @@ def _draft(shelf: Shelf, section: Section, title: str, count: int) -> Draft:
 
 
 def _by_number(option: str) -> int:
-    return int(option.split()[0])
+    return int(option.split(maxsplit=1)[0])
 
 
 def _line(document: ExamDocument, section: Section) -> Source:
-    """Returns the first line of a unit, with its number, as a source."""
-    own = document.text[section.start : section.own_end].strip()
-    start = document.text.index(own, section.start)
-    end = own.find("\n") if "\n" in own else len(own)
-    return source_at(document, start, start + end, section=section.index, path=section.path)
+    """Returns the label and the title of a unit as a source, or its first line where it has no title."""
+    own = document.text[section.start : section.own_end]
+    begins = section.start + len(own) - len(own.lstrip())
+    titled = own.find(section.title) if section.title else -1
+    length = (
+        titled + len(section.title) if titled >= 0 else len(own.strip().partition("\n")[0]) + begins - section.start
+    )
+    end = section.start + length
+    return source_at(document, begins, end, section=section.index, path=section.path)

@@ -54,12 +54,7 @@ def _groups(document: ExamDocument) -> list[list[Section]]:
     found: dict[tuple[int | None, SectionKind], list[Section]] = defaultdict(list)
     for section in document.sections:
         title = heading_of(document, section)
-        if (
-            section.kind in _UNITS
-            and title
-            and not _names_doers(title)
-            and not _VAGUE.search(bare_form(title))
-        ):
+        if section.kind in _UNITS and title and not _names_doers(title) and not _VAGUE.search(bare_form(title)):
             above = None if section.kind is SectionKind.ARTICLE else section.parent
             found[(above, section.kind)].append(section)
     return [units for units in found.values() if len(units) >= OPTIONS]

@@ -1,7 +1,7 @@
 """Items out of a document: drafts of every kind, the linter, and the choice that a blueprint makes among them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -20,6 +20,7 @@ from exams.asking_objects import object_drafts
 from exams.asking_phrases import phrase_drafts
 from exams.asking_places import place_drafts
 from exams.asking_sets import set_drafts
+from exams.asking_shares import share_drafts
 from exams.asking_tables import table_drafts
 from exams.asking_terms import term_drafts
 from exams.asking_times import time_drafts
@@ -37,14 +38,17 @@ from vanban.errors import InvalidInput
 MAKERS: tuple[Callable[[Shelf, Dice], Iterator[Draft]], ...] = (
     figure_drafts, time_drafts, body_drafts, term_drafts, list_drafts, place_drafts, truth_drafts, document_drafts,
     table_drafts, deadline_drafts, set_drafts, phrase_drafts, mention_drafts, cycle_drafts, object_drafts, base_drafts,
-    count_drafts, limit_drafts,
+    count_drafts, limit_drafts, share_drafts,
 )  # fmt: skip
 MOST_OTHERS = 12  # documents beside the one asked of that items are proved against
 # The most of one kind among the items of a document, as a share; at least two are allowed of each.
 _MOST = {
     Kind.WHICH_DOCUMENT: 0.08, Kind.DOCUMENT_FACT: 0.15, Kind.TRUE_FALSE: 0.15, Kind.PLACE: 0.34, Kind.BELONGS: 0.2,
-    Kind.NOT_BELONGS: 0.2, Kind.CLOZE: 0.35, Kind.COMPUTED: 0.25, Kind.ORDER: 0.1, Kind.MATCHING: 0.08, Kind.STATEMENT: 0.1,
+    Kind.NOT_BELONGS: 0.2, Kind.CLOZE: 0.35, Kind.COMPUTED: 0.25, Kind.ORDER: 0.1, Kind.MATCHING: 0.08,
+    Kind.STATEMENT: 0.1,
 }  # fmt: skip
+# By how much the most grows for some kinds where everything else a text gives is taken.
+_MORE_ROOM = {Kind.CLOZE: 1.5, Kind.PLACE: 1.5, Kind.COMPUTED: 1.5}
 _WARNINGS_REFUSED = frozenset(
     {f.KEY_LONG.code, f.KEY_SHORT.code, f.OPTIONS_ODD.code, f.NO_CITATION.code, f.NO_SOURCE.code}
 )
@@ -111,7 +115,7 @@ def _chosen(
     """Returns the drafts that fill the plan best, in the order of the text."""
     choice = _Choice(blueprint)
     rest = [(draft, topic_of(draft, topics, shelf.document)) for draft, _ in made]
-    for fits in (choice.fits, choice.fits_again) if reuse else (choice.fits,):
+    for fits in (choice.fits, choice.fits_again, choice.fits_more) if reuse else (choice.fits,):
         while len(choice.taken) < blueprint.count:
             open_ones = [(draft, topic) for draft, topic in rest if fits(draft)]
             if not open_ones:
@@ -132,6 +136,7 @@ class _Choice:
         self._sentences: Counter[int] = Counter()
         self._stems: dict[str, list[set[str]]] = {}
         self._of_sentence: set[tuple[int, Kind, str]] = set()
+        self._room: Mapping[Kind, float] = {}
 
     def fits(self, draft: Draft) -> bool:
         """Tells whether none of the draft's sentences was used and its kind has room."""
@@ -148,6 +153,11 @@ class _Choice:
             option_form(draft.right),
         ) not in self._of_sentence
         return again and fresh and self._has_room(draft) and self._has_own_stem(draft)
+
+    def fits_more(self, draft: Draft) -> bool:
+        """Tells whether the draft would fit with more room for the kinds that nearly every text gives."""
+        self._room = _MORE_ROOM
+        return self.fits_again(draft)
 
     def worth(self, dice: Dice, one: tuple[Draft, str]) -> tuple[float, int]:
         """Returns how much a draft of a topic is worth beside what was taken."""
@@ -176,7 +186,7 @@ class _Choice:
         return all(len(own & others) < 2 for others in self._stems.get(option_form(draft.stem), ()))
 
     def _has_room(self, draft: Draft) -> bool:
-        most = max(2, round(_MOST.get(draft.kind, 1) * self.blueprint.count))
+        most = max(2, round(_MOST.get(draft.kind, 1) * self._room.get(draft.kind, 1) * self.blueprint.count))
         return self._kinds[draft.kind] < most
 
 

@@ -38,7 +38,7 @@ def bound_of(text: str, figure: Figure) -> Operation | None:
 
 
 def dues(text: str) -> list[Due]:
-    """Returns the deadlines of a sentence that name a year, in order: "trước ngày 30/6/2026", "xong trong quý IV/2026"."""
+    """Returns the deadlines of a sentence that name a year, in order: "trước ngày 30/6/2026", "xong trong quý IV"."""
     found: list[Due] = []
     for time in times(text):
         before = text[: time.start]

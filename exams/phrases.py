@@ -24,7 +24,7 @@ _OBJECT = re.compile(rf"(?<!\w)(?P<verb>(?i:{_VERBS})) {_PHRASE}")
 _ANY = re.compile(rf"(?<!\w){_PHRASE}")
 _POINTS = pattern("object_points", re.IGNORECASE)
 _OPEN = pattern("open_object_end", re.IGNORECASE)
-_FEWEST, _MOST = 3, 13  # words
+_FEWEST, _MOST = 3, 13  # words from the first noun on
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,11 @@ def noun_phrases(said: Sequence[Statement]) -> list[Phrase]:
 def _found(said: Statement, written: re.Pattern[str]) -> Iterator[Phrase]:
     for match in written.finditer(said.text):
         what = match["what"]
-        if _FEWEST <= len(words(what)) <= _MOST and not _OPEN.search(what) and not _POINTS.search(what):
+        if (
+            _FEWEST <= len(words(what[match.start("head") - match.start("what") :])) <= _MOST
+            and not _OPEN.search(what)
+            and not _POINTS.search(what)
+        ):
             verb = match.groupdict().get("verb")
             group = _GROUP_OF[verb.lower()] if verb else None
             yield Phrase(said, match["head"], group, match.start("what"), match.end("what"))
