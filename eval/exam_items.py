@@ -33,8 +33,8 @@ SEED = 47
 # mended by classes; nothing was changed after the last.
 READINGS = {"first_reading": (5, 110), "last_reading": (8, 60)}
 FAULTS = {"wrong_key": 0.01, "second_correct": 0.02, "wording": 0.10}  # with the most that the bar allows
-# The documents whose items were drawn, by the beginning of the file's name: ten samples, and fourteen real texts, twelve
-# of them with at least thirty items. Their items were looked at while the generator was written, with other seeds.
+# The documents whose items were drawn, by the beginning of the file's name: ten samples, and fourteen real texts, most of
+# them with at least thirty items. Their items were looked at while the generator was written, with other seeds.
 DRAWN = {
     "samples": ("15-", "17-", "19-", "20-", "21-", "22-", "23-", "25-", "27-", "29-"),
     "texts": (
@@ -159,7 +159,7 @@ def _checked(items: Sequence[Item], judgements: Mapping[str, str | None]) -> dic
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measures, writes the result file and prints the blind check; with ``--show`` prints the items of a reading instead."""
+    """Measures, writes the result file and prints the blind check; ``--show`` prints the items of a reading instead."""
     parser = argparse.ArgumentParser(description="Đo câu hỏi soạn từ văn bản mẫu và văn bản thật.")
     parser.add_argument("--folder", type=Path, help="Thư mục văn bản thật (bỏ qua nếu không có).")
     parser.add_argument("--out", type=Path, help="Tệp kết quả JSON.")

@@ -69,15 +69,15 @@ def _late(shelf: Shelf, said: Statement, due: Due, dice: Dice) -> Iterator[Draft
     days = _mixed(late, early, dice, said.start, due.time.start)
     if days is not None:
         asked = (
-            f"Bốn cơ quan cùng làm việc này và hoàn thành lần lượt vào các ngày {'; '.join(map(written_date, days))}."
-            f" Theo thời hạn đúng ở chỗ {BLANK}, có bao nhiêu cơ quan hoàn thành muộn?"
+            f"Xét bốn trường hợp hoàn thành việc này lần lượt vào các ngày {'; '.join(map(written_date, days))}. Theo"
+            f" thời hạn đúng ở chỗ {BLANK}, có bao nhiêu trường hợp muộn hạn?"
         )
         last = int(f"{due.last:%Y%m%d}")
         derivation = derived(Operation.COUNT_LATE, ";".join(day.isoformat() for day in days), last)
         told = f"Ngày cuối cùng trong thời hạn là {written_date(due.last)}"
-        remark = f"{told}, nên có {derivation.result} cơ quan hoàn thành muộn."
+        remark = f"{told}, nên có {derivation.result} trường hợp muộn hạn."
         case = Applied(said, (due.time.start, due.time.end), asked, derivation, remark)
-        yield from applied(shelf, case, [f"{number} cơ quan" for number in range(1, _CASES + 1)])
+        yield from applied(shelf, case, [f"{number} trường hợp" for number in range(1, _CASES + 1)])
 
 
 def _scaled(limit: int, shares: Sequence[int]) -> list[int]:

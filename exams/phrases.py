@@ -21,9 +21,11 @@ _PHRASE = (
     rf"(?=[,;.:)]|$|\s(?:{pattern('ends_object').pattern})\b| và (?:{_VERBS})\b)"
 )
 _OBJECT = re.compile(rf"(?<!\w)(?P<verb>(?i:{_VERBS})) {_PHRASE}")
-_ANY = re.compile(rf"(?<!\w){_PHRASE}")
+_ANY = re.compile(rf"(?<!\w)(?<!trên ){_PHRASE}")  # "trên cơ sở …" names no thing
 _POINTS = pattern("object_points", re.IGNORECASE)
 _OPEN = pattern("open_object_end", re.IGNORECASE)
+_BEHIND = pattern("goes_on_behind")
+_AND_TAIL = re.compile(r"\bvà \S+(?: \S+)?$")  # "dữ liệu và quản trị" before "dựa trên": the second part may go on
 _FEWEST, _MOST = 3, 13  # words from the first noun on
 
 
@@ -55,12 +57,11 @@ def noun_phrases(said: Sequence[Statement]) -> list[Phrase]:
 
 def _found(said: Statement, written: re.Pattern[str]) -> Iterator[Phrase]:
     for match in written.finditer(said.text):
-        what = match["what"]
-        if (
-            _FEWEST <= len(words(what[match.start("head") - match.start("what") :])) <= _MOST
-            and not _OPEN.search(what)
-            and not _POINTS.search(what)
-        ):
+        what, behind = match["what"], said.text[match.end("what") :]
+        own = what[match.start("head") - match.start("what") :]
+        whole = not (_OPEN.search(what) or _POINTS.search(what) or _BEHIND.match(behind))
+        cut = _AND_TAIL.search(what) and behind[:1] not in {"", ",", ";", "."}
+        if whole and not cut and _FEWEST <= len(words(own)) <= _MOST:
             verb = match.groupdict().get("verb")
             group = _GROUP_OF[verb.lower()] if verb else None
             yield Phrase(said, match["head"], group, match.start("what"), match.end("what"))
