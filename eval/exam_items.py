@@ -29,12 +29,11 @@ SAMPLE_DOCUMENTS = _HERE.parent / "samples" / "documents"
 JUDGEMENTS = _HERE / "datasets" / "exam_items_judged.jsonl"
 COUNT = 40  # items asked of each document
 SEED = 47
-# The blind readings: the seed of the draw, and how many items it takes of each collection. What the first showed was
-# mended by classes; nothing was changed after the last.
-READINGS = {"first_reading": (5, 110), "last_reading": (8, 60)}
+# The last blind reading: the seed of the draw, and how many items of each collection. Nothing was changed after it.
+DRAW_SEED, DRAW = 8, 60
 FAULTS = {"wrong_key": 0.01, "second_correct": 0.02, "wording": 0.10}  # with the most that the bar allows
-# The documents whose items were drawn, by the beginning of the file's name: ten samples, and fourteen real texts, most of
-# them with at least thirty items. Their items were looked at while the generator was written, with other seeds.
+# The documents whose items were drawn, by the beginning of the file's name: ten samples, and fourteen real texts, most
+# of them with thirty items or more. Their items were looked at while the generator was written, with other seeds.
 DRAWN = {
     "samples": ("15-", "17-", "19-", "20-", "21-", "22-", "23-", "25-", "27-", "29-"),
     "texts": (
@@ -87,8 +86,8 @@ def ask(collection: str, paths: Iterable[Path], *, seed: int = SEED) -> list[Ask
     return found
 
 
-def drawn(asked: Sequence[Asked], collection: str, reading: str) -> list[tuple[str, Item]]:
-    """Returns the items of a collection drawn for a reading, each with its document."""
+def drawn(asked: Sequence[Asked], collection: str) -> list[tuple[str, Item]]:
+    """Returns the items of a collection drawn for the last reading, each with its document."""
     names = DRAWN[collection]
     pool = [
         (one.name, item)
@@ -96,9 +95,8 @@ def drawn(asked: Sequence[Asked], collection: str, reading: str) -> list[tuple[s
         if one.collection == collection and one.name.startswith(names)
         for item in one.items
     ]
-    seed, count = READINGS[reading]
-    dice = Dice(seed)
-    return sorted(pool, key=lambda pair: dice.below(1 << 62, "draw", *(pair[0], pair[1].id)))[:count]
+    dice = Dice(DRAW_SEED)
+    return sorted(pool, key=lambda pair: dice.below(1 << 62, "draw", *(pair[0], pair[1].id)))[:DRAW]
 
 
 def read_judgements(path: Path = JUDGEMENTS) -> dict[str, str | None]:
@@ -123,21 +121,24 @@ def report(asked: Sequence[Asked], judgements: Mapping[str, str | None]) -> dict
         "kinds": dict(Counter(item.kind.value for item in items).most_common()),
         "levels": dict(Counter(item.level.value for item in items if item.level).most_common()),
         "by_document": [
-            {"collection": one.collection, "name": one.name, "items": len(one.items)} for one in asked
+            {"collection": one.collection, "name": one.name, "items": len(one.items), "kinds": _kinds(one.items)}
+            for one in asked
         ],
-        "blind_check": {name: _checked(items, judgements) for name, items in _drawn_by_name(asked).items()},
+        "blind_check": {name: _checked(read, judgements) for name, read in _read_by_name(asked, judgements).items()},
     }  # fmt: skip
 
 
-def _drawn_by_name(asked: Sequence[Asked]) -> dict[str, list[Item]]:
-    """Returns the items drawn by reading and collection, those of both collections, and those of both readings."""
-    by_name: dict[str, list[Item]] = {}
-    for reading in READINGS:
-        for collection in sorted({one.collection for one in asked}):
-            by_name[f"{reading}_{collection}"] = [item for _, item in drawn(asked, collection, reading)]
-        by_name[reading] = [item for name, items in by_name.items() if name.startswith(f"{reading}_") for item in items]
-    everything = {item.id: item for reading in READINGS for item in by_name[reading]}
-    return {**by_name, "all": list(everything.values())}
+def _read_by_name(asked: Sequence[Asked], judgements: Mapping[str, str | None]) -> dict[str, list[Item]]:
+    """Returns the items of the last reading by collection and together, and every item made that any reading judged."""
+    collections = sorted({one.collection for one in asked})
+    by_name = {collection: [item for _, item in drawn(asked, collection)] for collection in collections}
+    everything = [item for items in by_name.values() for item in items]
+    judged = [item for one in asked for item in one.items if item.id in judgements]
+    return {**by_name, "last_reading": everything, "all_judged_that_are_still_made": judged}
+
+
+def _kinds(items: Sequence[Item]) -> dict[str, int]:
+    return dict(Counter(item.kind.value for item in items).most_common())
 
 
 def _checked(items: Sequence[Item], judgements: Mapping[str, str | None]) -> dict[str, Any]:
@@ -159,17 +160,17 @@ def _checked(items: Sequence[Item], judgements: Mapping[str, str | None]) -> dic
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measures, writes the result file and prints the blind check; ``--show`` prints the items of a reading instead."""
+    """Measures, writes the result file and prints the blind check; ``--show`` prints the items drawn instead."""
     parser = argparse.ArgumentParser(description="Đo câu hỏi soạn từ văn bản mẫu và văn bản thật.")
     parser.add_argument("--folder", type=Path, help="Thư mục văn bản thật (bỏ qua nếu không có).")
     parser.add_argument("--out", type=Path, help="Tệp kết quả JSON.")
-    parser.add_argument("--show", choices=list(READINGS), help="In các câu rút cho lần đọc này, không ghi kết quả.")
+    parser.add_argument("--show", action="store_true", help="In các câu được rút để đọc, không ghi kết quả.")
     chosen = parser.parse_args(arguments)
     asked = ask("samples", SAMPLE_DOCUMENTS.iterdir())
     if chosen.folder is not None and chosen.folder.is_dir():
         asked += ask("texts", chosen.folder.iterdir())
     if chosen.show:
-        _show(asked, chosen.show)
+        _show(asked)
         return 0
     told = report(asked, read_judgements())
     if chosen.out is not None:
@@ -178,9 +179,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _show(asked: Sequence[Asked], reading: str) -> None:
+def _show(asked: Sequence[Asked]) -> None:
     for collection in sorted({one.collection for one in asked}):
-        for name, item in drawn(asked, collection, reading):
+        for name, item in drawn(asked, collection):
             print(f"\n{item.id} {name} [{item.kind.value}/{item.level.value if item.level else ''}]\n{item.stem}")
             for place, option in enumerate(item.options):
                 print("  *" if place in item.keys else "   ", option)

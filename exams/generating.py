@@ -48,7 +48,7 @@ _MOST = {
     Kind.STATEMENT: 0.1,
 }  # fmt: skip
 # By how much the most grows for some kinds where everything else a text gives is taken.
-_MORE_ROOM = {Kind.CLOZE: 1.5, Kind.PLACE: 1.5, Kind.COMPUTED: 1.5}
+_MORE_ROOM = {Kind.CLOZE: 1.5, Kind.PLACE: 1.5, Kind.COMPUTED: 1.5, Kind.WHICH_DOCUMENT: 2}
 _WARNINGS_REFUSED = frozenset(
     {f.KEY_LONG.code, f.KEY_SHORT.code, f.OPTIONS_ODD.code, f.NO_CITATION.code, f.NO_SOURCE.code}
 )
