@@ -32,7 +32,9 @@ from exams.documents import ExamDocument, same_kind_first
 from exams.drafts import Draft, options_of
 from exams.items import Item, Kind
 from exams.linting import lint_item
+from exams.rewriting import ItemWriter, rewritten
 from exams.shelf import Shelf, option_form
+from exams.wordings import Written
 from vanban.errors import InvalidInput
 
 MAKERS: tuple[Callable[[Shelf, Dice], Iterator[Draft]], ...] = (
@@ -56,21 +58,25 @@ _WARNINGS_REFUSED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """The items made of a document, the plan they follow, and how many drafts each rule of the linter kept out."""
+    """The items made of a document, the plan they follow, how many drafts each rule of the linter kept out, and what
+    came of a model that was asked to word them, None where none was."""
 
     items: tuple[Item, ...]
     blueprint: Blueprint
     refused: Counter[str] = field(default_factory=Counter)
+    written: Written | None = None
 
 
 def generate(
-    document: ExamDocument, others: Sequence[ExamDocument] = (), *, count: int, seed: int = 0, reuse: bool = True
-) -> Generated:
+    document: ExamDocument, others: Sequence[ExamDocument] = (), *, count: int, seed: int = 0, reuse: bool = True,
+    writer: ItemWriter | None = None,
+) -> Generated:  # fmt: skip
     """Returns at most ``count`` items of a document, the same for the same seed; fewer where the text gives no more.
 
     ``others`` are documents that the same person may read: distractors come from them, and no distractor may be right
     by what they say. With ``reuse`` a sentence may give a second item of another kind once every sentence gave one:
-    good for a bank, not for a paper. Raises ``InvalidInput`` for a document that cannot be cited.
+    good for a bank, not for a paper. A ``writer`` may word stems and wrong options anew; only what is proven is kept,
+    and a model is not bound to a seed. Raises ``InvalidInput`` for a document that cannot be cited.
     """
     if document_name(document.metadata) is None:
         raise InvalidInput(
@@ -80,10 +86,13 @@ def generate(
     dice = Dice(seed)
     made, refused = _sound(drafts(shelf, dice), shelf, dice)
     topics = topics_of(document)
-    blueprint = plan(document, [draft for draft, _ in made], count)
+    blueprint = plan(document, made, count)
     chosen = _chosen(made, topics, shelf, blueprint, dice, reuse=reuse)
+    written = None
+    if writer is not None:
+        chosen, written = rewritten(chosen, shelf, writer, lambda draft: not _broken(draft, shelf, dice))
     items = [_item(draft, topic_of(draft, topics, document), place, dice) for place, draft in enumerate(chosen)]
-    return Generated(tuple(items), blueprint, refused)
+    return Generated(tuple(items), blueprint, refused, written)
 
 
 def drafts(shelf: Shelf, dice: Dice) -> list[Draft]:
@@ -92,29 +101,31 @@ def drafts(shelf: Shelf, dice: Dice) -> list[Draft]:
     return sorted(found, key=lambda draft: (draft.sentences[0], draft.kind.value, draft.stem, draft.right))
 
 
-def _sound(found: Sequence[Draft], shelf: Shelf, dice: Dice) -> tuple[list[tuple[Draft, Item]], Counter[str]]:
-    """Returns the drafts that break no rule, each with its item, and what the others broke."""
-    documents = {one.id: one for one in (shelf.document, *shelf.others)}
+def _sound(found: Sequence[Draft], shelf: Shelf, dice: Dice) -> tuple[list[Draft], Counter[str]]:
+    """Returns the drafts that break no rule, and what the others broke."""
     refused: Counter[str] = Counter()
-    kept: list[tuple[Draft, Item]] = []
+    kept: list[Draft] = []
     for draft in found:
-        item = _item(draft, "chung", 0, dice)
-        broken = [
-            one.rule.code for one in lint_item(item, documents) if one.is_error or one.rule.code in _WARNINGS_REFUSED
-        ]
+        broken = _broken(draft, shelf, dice)
         refused.update(broken)
         if not broken:
-            kept.append((draft, item))
+            kept.append(draft)
     return kept, refused
 
 
+def _broken(draft: Draft, shelf: Shelf, dice: Dice) -> list[str]:
+    """Returns the codes of the rules that the item of a draft breaks, warnings that no generated item may have too."""
+    found = lint_item(_item(draft, "chung", 0, dice), shelf.by_id)
+    return [one.rule.code for one in found if one.is_error or one.rule.code in _WARNINGS_REFUSED]
+
+
 def _chosen(
-    made: Sequence[tuple[Draft, Item]], topics: Sequence[Topic], shelf: Shelf, blueprint: Blueprint, dice: Dice,
+    made: Sequence[Draft], topics: Sequence[Topic], shelf: Shelf, blueprint: Blueprint, dice: Dice,
     *, reuse: bool,
 ) -> list[Draft]:  # fmt: skip
     """Returns the drafts that fill the plan best, in the order of the text."""
     choice = _Choice(blueprint)
-    rest = [(draft, topic_of(draft, topics, shelf.document)) for draft, _ in made]
+    rest = [(draft, topic_of(draft, topics, shelf.document)) for draft in made]
     for fits in (choice.fits, choice.fits_again, choice.fits_more) if reuse else (choice.fits,):
         while len(choice.taken) < blueprint.count:
             open_ones = [(draft, topic) for draft, topic in rest if fits(draft)]

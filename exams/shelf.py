@@ -55,6 +55,11 @@ class Shelf:
     others: tuple[ExamDocument, ...] = ()
 
     @cached_property
+    def by_id(self) -> dict[int, ExamDocument]:
+        """The documents by their ids."""
+        return {one.id: one for one in (self.document, *self.others)}
+
+    @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """The sentences of the document, in order."""
         return statements(self.document)
