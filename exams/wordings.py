@@ -83,5 +83,6 @@ def _options(wrong: Sequence[str], dropped: Counter[Dropped]) -> list[str]:
 def _plain(text: str, longest: int, reason: Dropped, dropped: Counter[Dropped]) -> str:
     if text and len(text) <= longest and _PLAIN.fullmatch(text):
         return " ".join(text.split())
-    dropped[reason] += bool(text)
+    if text:
+        dropped[reason] += 1
     return ""
