@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app import command_exam_bank, command_exam_files
+from app import command_exam_answering, command_exam_bank, command_exam_files
 from app.options import json_option, print_json
 from app.running import acting, plain_argument, running_services
 from app.vietnamese_click import Group
@@ -180,6 +180,8 @@ def _line(finding: "Finding") -> str:
     return f"Câu {finding.number}: {severity} {finding.rule.code}: {finding.rule.reason} {finding.detail}"
 
 
-for _command in (*command_exam_files.COMMANDS, *command_exam_bank.COMMANDS):
+for _command in (
+    command_exam_answering.answer_questions, *command_exam_files.COMMANDS, *command_exam_bank.COMMANDS,
+):  # fmt: skip
     exam.add_command(_command)
 COMMANDS = (exam,)
