@@ -29,8 +29,8 @@ _MOST_QUOTE = 300  # characters of a quote that is printed
 @click.option("--user", metavar="TÊN", help="Đọc kho với quyền của tài khoản này.")
 @json_option
 def answer_questions(file: Path | None, *, bank: bool, user: str | None, as_json: bool) -> None:
-    """Với mỗi câu hỏi trong TỆP (mọi định dạng của lệnh import) hoặc trong ngân hàng, tìm phương án mà văn bản trong kho
-    chứng minh được, kèm đoạn trích. Không đủ căn cứ thì không chọn; đáp án đang ghi trái với văn bản thì báo.
+    """Với mỗi câu hỏi trong TỆP (mọi định dạng của lệnh import) hoặc trong ngân hàng, tìm phương án mà văn bản trong
+    kho chứng minh được, kèm đoạn trích. Không đủ căn cứ thì không chọn; đáp án đang ghi trái với văn bản thì báo.
     """
     from vanban.errors import InvalidInput
 
@@ -47,8 +47,8 @@ def answer_questions(file: Path | None, *, bank: bool, user: str | None, as_json
         _print(name, item, one)
     counts = _counts(answered)
     click.echo(
-        f"{counts['total']} câu: {counts['proven']} câu chứng minh được đáp án, trong đó {counts['against_key']} câu trái"
-        f" với đáp án đang ghi; {counts['total'] - counts['proven']} câu không đủ căn cứ."
+        f"{counts['total']} câu: {counts['proven']} câu chứng minh được đáp án, trong đó {counts['against_key']} câu"
+        f" trái với đáp án đang ghi; {counts['total'] - counts['proven']} câu không đủ căn cứ."
     )
 
 

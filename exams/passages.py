@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -12,8 +12,8 @@ from exams.citing import document_name
 from exams.documents import ExamDocument
 from rag.evidence import units
 from rag.language import load_language
-from vanban.documents import Section, SectionKind
-from vanban.tables import column_names, row_texts
+from vanban.documents import Section, SectionKind, Table
+from vanban.tables import column_names, row_cells
 from vanban.text import words
 
 _HEAD = "phần đầu"
@@ -24,7 +24,7 @@ Pair = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A range of a document with its words in order, and the words of the headings, the lead and the document around
-    it."""
+    it. ``titles`` are the headings above it; ``cells`` are those of a table row, each with the words of its column."""
 
     document: ExamDocument
     section: int | None
@@ -34,6 +34,8 @@ class Passage:
     said: tuple[str, ...]
     pairs: frozenset[Pair]
     around: frozenset[str]
+    titles: tuple[str, ...] = ()
+    cells: tuple[tuple[tuple[str, ...], str], ...] = ()
 
     @property
     def plain(self) -> str:
@@ -74,6 +76,11 @@ def number_form(text: str) -> list[str]:
     return [word.lstrip("0") or "0" if word.isdigit() else word for word in words(text.replace("%", " phần trăm "))]
 
 
+def plain_form(text: str) -> str:
+    """Returns the words of a text with a space around each."""
+    return f" {' '.join(number_form(text))} "
+
+
 def pairs_of(said: Sequence[str]) -> frozenset[Pair]:
     """Returns the neighbouring words."""
     return frozenset(pairwise(said))
@@ -88,19 +95,18 @@ def _passages(document: ExamDocument) -> Iterator[Passage]:
             yield from _of_section(document, section, frozenset(name) | _headings(document, section))
     for table in document.tables:
         about = frozenset(number_form(" ".join([table.caption, *column_names(table)])))
-        for text, span in zip(row_texts(table), table.row_spans, strict=False):
-            if text.strip():
-                yield _passage(document, _holding(document, span[0]), span, about | frozenset(name))
+        for row, span in enumerate(table.row_spans):
+            passage = _passage(document, _holding(document, span[0]), span, about | frozenset(name))
+            yield replace(passage, cells=_cells(table, row, column_names(table)))
 
 
 def _of_section(document: ExamDocument, section: Section, around: frozenset[str]) -> Iterator[Passage]:
     """Yields the sentences of a unit, each pair of neighbours, and the whole unit."""
     text = document.text[section.start : section.own_end]
     spans = [(section.start + unit.start, section.start + unit.end) for unit in units(text)]
-    for span in spans:
-        yield _passage(document, section, span, around)
-    for first, second in pairwise(spans):
-        yield _passage(document, section, (first[0], second[1]), around)
+    titles = tuple(plain_form(unit.title) for unit in (section, *document.ancestors(section)) if unit.title)
+    for span in (*spans, *((first[0], second[1]) for first, second in pairwise(spans))):
+        yield replace(_passage(document, section, span, around), titles=titles)
 
 
 def _headings(document: ExamDocument, section: Section) -> frozenset[str]:
@@ -110,6 +116,12 @@ def _headings(document: ExamDocument, section: Section) -> frozenset[str]:
         own = document.text[above[0].start : above[0].own_end].strip()
         told.append(own.rsplit("\n", 1)[-1] if own.endswith(":") else "")
     return frozenset(number_form(" ".join([*told, section.path])))
+
+
+def _cells(table: Table, row: int, names: Sequence[str]) -> tuple[tuple[tuple[str, ...], str], ...]:
+    return tuple(
+        (tuple(number_form(" ".join(cell.names))), plain_form(cell.text)) for cell in row_cells(table, row, names)
+    )
 
 
 def _holding(document: ExamDocument, offset: int) -> Section | None:

@@ -36,7 +36,7 @@ class Option:
 class Question:
     """A question read: its options as words, the words of its context, whether it names its document, whether it asks
     for what is not so, and the words before and behind its blank, None for none. ``judged`` is the quoted statement;
-    ``asked`` holds the words before and behind the asking words, none for a question with a blank."""
+    ``asked`` holds the words before and behind the asking words, ``whole`` all words of the question."""
 
     options: tuple[Option, ...]
     context: tuple[str, ...]
@@ -46,6 +46,7 @@ class Question:
     blank: tuple[tuple[str, ...], tuple[str, ...]] | None
     judged: tuple[str, ...]
     asked: tuple[tuple[str, ...], tuple[str, ...]]
+    whole: tuple[str, ...]
 
 
 def question_of(item: Item, passages: Passages) -> Question | None:
@@ -64,6 +65,7 @@ def question_of(item: Item, passages: Passages) -> Question | None:
     return Question(
         options, context, ids, named is not None, _NEGATIVE.search(outside) is not None,
         _around(_BLANK, told, _BESIDE), tuple(number_form(quoted)), _around(_ASKED, told, _BESIDE_ASKED) or ((), ()),
+        tuple(number_form(stem)),
     )  # fmt: skip
 
 

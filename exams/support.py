@@ -8,7 +8,7 @@ from exams.questions import Option, Question
 
 LEAST_OPTION = 0.8  # of the weight of what only this option says, that its passage must hold
 LEAST_WHOLE = 0.95  # of the same where an option stands in the text nearly as it is written
-LEAST_STEM = 0.5  # of the weight of the question's words, with headings and document
+LEAST_STEM = 0.6  # of the weight of the question's words, with headings and document
 LEAST_STEM_OPEN = 0.7  # of the same where the question names no document
 _CONTAINED = 0.9  # of the weight of a quoted context: then headings and document may give the answer
 _ALIKE = 0.8  # of the weight of a statement from which a passage speaks of the same
@@ -90,19 +90,40 @@ def _held(question: Question, option: Option, own: list[str], passage: Passage, 
     if question.blank is not None:
         before, behind = question.blank
         return 1.0 if f" {' '.join((*before, *option.said, *behind))} " in passage.plain else 0.0
-    if f" {' '.join(option.said)} " in passage.plain:
+    said = f" {' '.join(option.said)} "
+    if said in passage.plain:
+        return 1.0 if _in_column(question, said, passage, passages) else 0.0
+    if _is_around(question, option, said, passage, passages):
         return 1.0
     held = set(passage.said)
-    quoted = bool(question.judged) and passages.share(question.judged, held) >= _CONTAINED
-    if quoted and option.names_document:
-        held |= passage.around
     if any(word.isdigit() and word not in held for word in option.said):
         return 0.0
-    words_ = passages.share(own, held | passage.around if quoted else held)
     pairs = pairs_of(option.said)
-    if quoted or not pairs:
-        return words_
-    return (1 - _PAIRS) * words_ + _PAIRS * len(pairs & passage.pairs) / len(pairs)
+    share = passages.share(own, held)
+    return (1 - _PAIRS) * share + _PAIRS * len(pairs & passage.pairs) / len(pairs) if pairs else share
+
+
+def _is_around(
+    question: Question, option: Option, said: str, passage: Passage, passages: Passages
+) -> bool:  # fmt: skip
+    """Tells whether a quoted passage stands under a heading, or in a document, that an option names."""
+    if passages.share(question.judged, frozenset(passage.said)) < _CONTAINED:
+        return False
+    if option.names_document:
+        return passages.share(option.said, passage.around) >= LEAST_WHOLE and all(
+            word in passage.around for word in option.said if word.isdigit()
+        )
+    return said in passage.titles
+
+
+def _in_column(question: Question, said: str, passage: Passage, passages: Passages) -> bool:
+    """Tells whether an option found in a table row stands in the column that the question speaks of most."""
+    if not passage.cells:
+        return True
+    asked = frozenset(question.whole)
+    shares = [(passages.share(names, asked), said in text) for names, text in passage.cells]
+    best = max(share for share, _ in shares)
+    return best > 0 and all(holds for share, holds in shares if share == best)
 
 
 def _is_in_place(question: Question, option: tuple[str, ...], passage: Passage) -> bool:

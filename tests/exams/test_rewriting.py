@@ -72,9 +72,8 @@ class Case:
 
 
 @pytest.fixture(scope="module")
-def case(library: dict[str, ExamDocument]) -> Case:
-    """Returns the rules on shared data beside the other samples."""
-    shelf = Shelf(library["08"], tuple(one for key, one in library.items() if key != "08"))
+def case(shelf: Shelf) -> Case:
+    """Returns the rules on shared data with their drafts."""
     return Case(shelf, drafts(shelf, Dice(3)))
 
 
