@@ -46,7 +46,7 @@ def wrong_bodies(shelf: Shelf, duty: BodyDuty, dice: Dice) -> list[str]:
 
 def _draft(shelf: Shelf, duty: BodyDuty, spans: dict[int, Statement], dice: Dice) -> Draft | None:
     rest = _shortened(re.split(r";|\.\s", duty.rest)[0].rstrip(" ,."))
-    if duty.begins and duty.start not in spans and len(words(rest)) < _FEWEST_INSIDE:
+    if duty.begins and duty.start not in spans and (duty.body[:1].islower() or len(words(rest)) < _FEWEST_INSIDE):
         return None
     if not len(words(rest)) >= _FEWEST_WORDS or len(rest) > _LONGEST_TASK or _POINTS.search(rest):
         return None

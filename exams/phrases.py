@@ -21,10 +21,10 @@ _PHRASE = (
     rf"(?=[,;.:)]|$|\s(?:{pattern('ends_object').pattern})\b| và (?:{_VERBS})\b)"
 )
 _OBJECT = re.compile(rf"(?<!\w)(?P<verb>(?i:{_VERBS})) {_PHRASE}")
-_ANY = re.compile(rf"(?<!\w)(?<!trên ){_PHRASE}")  # "trên cơ sở …" names no thing
+_ANY = re.compile(rf"(?<!\w)(?<!trên )(?<!có ){_PHRASE}")  # "trên cơ sở", "có kết quả" name no thing
 _POINTS = pattern("object_points", re.IGNORECASE)
 _OPEN = pattern("open_object_end", re.IGNORECASE)
-_BEHIND = pattern("goes_on_behind")
+_BEHIND = pattern("whole_before")
 _AND_TAIL = re.compile(r"\bvà \S+(?: \S+)?$")  # "dữ liệu và quản trị" before "dựa trên": the second part may go on
 _FEWEST, _MOST = 3, 13  # words from the first noun on
 
@@ -59,7 +59,7 @@ def _found(said: Statement, written: re.Pattern[str]) -> Iterator[Phrase]:
     for match in written.finditer(said.text):
         what, behind = match["what"], said.text[match.end("what") :]
         own = what[match.start("head") - match.start("what") :]
-        whole = not (_OPEN.search(what) or _POINTS.search(what) or _BEHIND.match(behind))
+        whole = not (_OPEN.search(what) or _POINTS.search(what)) and _BEHIND.match(behind) is not None
         cut = _AND_TAIL.search(what) and behind[:1] not in {"", ",", ";", "."}
         if whole and not cut and _FEWEST <= len(words(own)) <= _MOST:
             verb = match.groupdict().get("verb")
