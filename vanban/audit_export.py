@@ -90,6 +90,7 @@ PLACES: Mapping[Action, Place] = {
     Action.LISTED: Place(RESOURCES, _SEARCH),
     Action.SEARCHED: Place(RESOURCES, _SEARCH),
     Action.ANSWERED: Place(RESOURCES, _SEARCH),
+    Action.ITEMS_ANSWERED: Place(RESOURCES, _SEARCH),
     Action.REFUSED: Place(RESOURCES, OTHER),
     Action.VIEWED: Place(RESOURCES, _READ),
     Action.PAGE_SHOWN: Place(RESOURCES, _READ),

@@ -59,6 +59,7 @@ ACTION_WORDS = {
     Action.SUBSCRIPTION_CHANGED: "Đổi tin nhận trên kênh chat",
     Action.NOTIFIED: "Được gửi thông báo qua kênh chat",
     Action.ITEMS_GENERATED: "Soạn câu hỏi từ văn bản",
+    Action.ITEMS_ANSWERED: "Đối chiếu câu hỏi với văn bản",
     Action.EXAM_ITEM_CHANGED: "Thêm, sửa, nhận xét câu hỏi",
     Action.EXAM_ITEM_DECIDED: "Quyết định về câu hỏi",
     Action.EXAM_PAPER_CHANGED: "Lập, sửa đề thi",
