@@ -81,9 +81,9 @@ def generate(
 
     ``others`` are documents that the same person may read: distractors come from them, and no distractor may be right
     by what they say. With ``reuse`` a sentence may give a second item of another kind once every sentence gave one:
-    good for a bank, not for a paper. ``levels`` are those asked for. A ``writer`` may word stems and wrong options anew;
-    only what is proven is kept, and a model is not bound to a seed. Raises ``InvalidInput`` for a document that cannot be
-    cited.
+    good for a bank, not for a paper. ``levels`` are those asked for. A ``writer`` may word stems and wrong options
+    anew; only what is proven is kept, and a model is not bound to a seed. Raises ``InvalidInput`` for a document that
+    cannot be cited.
     """
     if document_name(document.metadata) is None:
         raise InvalidInput(
