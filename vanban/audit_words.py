@@ -100,6 +100,7 @@ TARGET_WORDS = {
     "channel_link": "Tài khoản chat",
     "pairing_code": "Mã ghép",
     "exam_item": "Câu hỏi trong ngân hàng",
+    "exam_attempt": "Lượt làm bài thi",
 }
 BREAK_WORDS = {  # by vanban.db.audit_verification.Break
     "khong_khop": "không khớp mã băm: bị sửa, bị chèn hoặc bị đổi chỗ",
@@ -136,6 +137,7 @@ _DETAIL_WORDS = {
     "kind": "Loại",
     "method": "Kiểu yêu cầu",
     "ms": "Thời gian (mi-li giây)",
+    "number": "Lượt thứ",
     "page": "Trang",
     "part": "Phần",
     "person": "Mã người dùng",
@@ -149,6 +151,7 @@ _DETAIL_WORDS = {
     "roles": "Vai trò",
     "route": "Địa chỉ trong chương trình",
     "shown": "Số dòng hiện ra",
+    "sitting": "Mã kỳ thi",
     "state": "Trạng thái",
     "status": "Kết quả",
     "through": "Đến bản ghi",
