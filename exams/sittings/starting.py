@@ -17,7 +17,7 @@ from vanban.db.audit import record
 from vanban.db.exam_sitting_models import ExamAttemptRow, ExamSittingRow
 from vanban.db.exam_sittings import in_audience, rules_of, sitting_and_place
 from vanban.db.upserts import one_at_a_time
-from vanban.errors import NotAllowed
+from vanban.errors import InvalidInput, NotAllowed
 from vanban.exam_papers import Arrangement, arrangement_json
 from vanban.exam_sittings import HANOI, Rules, SittingKind, SittingState, week_of
 from vanban.principals import Principal
@@ -126,6 +126,8 @@ def _new_attempt(
     address: str,
 ) -> ExamAttemptRow:
     questions, rules = paper_questions(session, sitting.paper_id), rules_of(sitting)
+    if not questions:
+        raise InvalidInput("Đề thi của kỳ thi này chưa có câu hỏi; đề nghị liên hệ đơn vị tổ chức.")
     require_readable(session, principal, questions.values())
     attempt = _drawn(principal, arrange(questions, rules, SystemRandom()))
     attempt.sitting_id, attempt.number, attempt.device = sitting.id, len(before) + 1, device

@@ -332,6 +332,19 @@ def test_closing_a_sitting_hands_in_every_open_attempt(session: Session, office:
     assert (ended, session.get_one(ExamAttemptRow, views[0].id).seconds) == ({Ended.CLOSED}, 60)
 
 
+def test_a_paper_that_lost_its_questions_stops_no_closing(session: Session, office: Office) -> None:
+    paper = make_paper(session, office)
+    sitting = make_sitting(session, office, paper, rules=Rules(minutes=30))
+    view = start(session, office.candidate, sitting.id, now=DURING)
+    save_answers(session, office.candidate, view.id, all_right(view), now=DURING)
+    paper.items, paper.version = [], paper.version + 1
+    session.flush()
+    assert close_due(session, now=CLOSES) == 1
+    assert session.get_one(ExamAttemptRow, view.id).right == 0
+    with pytest.raises(InvalidInput, match="chưa có câu hỏi"):
+        start(session, office.below, sitting.id, now=DURING)
+
+
 def test_what_is_due_goes_by_portions(session: Session, office: Office) -> None:
     sitting = sitting_of(session, office)
     for person in (office.candidate, office.below):
