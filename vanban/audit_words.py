@@ -100,7 +100,6 @@ TARGET_WORDS = {
     "channel_link": "Tài khoản chat",
     "pairing_code": "Mã ghép",
     "exam_item": "Câu hỏi trong ngân hàng",
-    "exam_attempt": "Lượt làm bài thi",
 }
 BREAK_WORDS = {  # by vanban.db.audit_verification.Break
     "khong_khop": "không khớp mã băm: bị sửa, bị chèn hoặc bị đổi chỗ",
