@@ -31,6 +31,12 @@ from api.pages import (
     admin_settings,
     admin_statistics,
     admin_units,
+    bank,
+    bank_acting,
+    bank_bringing,
+    bank_editing,
+    bank_generating,
+    bank_item,
     bulk,
     chat,
     comparing,
@@ -39,6 +45,10 @@ from api.pages import (
     correcting_text,
     document_files,
     document_tabs,
+    exam_landing,
+    exam_own_result,
+    exam_statistics,
+    exam_taking,
     feedback_pages,
     first_run,
     home,
@@ -50,6 +60,10 @@ from api.pages import (
     originals,
     own_channels,
     own_password,
+    paper,
+    paper_files,
+    paper_questions,
+    papers,
     person_changes,
     person_sign_in,
     publishing,
@@ -59,6 +73,10 @@ from api.pages import (
     saved_searches,
     second_step,
     sign_in,
+    sitting_certificates,
+    sitting_changes,
+    sitting_ranking,
+    sitting_results,
     style,
     two_step,
     unit_ending_pages,
@@ -68,7 +86,9 @@ from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
 from api.pages import register as register_pages
 from api.pages import relations as relation_pages
+from api.pages import sittings as sitting_pages
 from api.pages.rendering import STATIC, problem_page, static_version
+from api.print_desk import PrintDesk
 from api.rate_limits import RateLimit
 from api.routes import (
     ask,
@@ -93,12 +113,14 @@ from api.sitting_desk import SittingLimits
 from api.static_files import KeptFiles
 from api.usage_limits import UsageLimits
 from api.webhook_port import WEBHOOKS
+from exams.papers.bundle import office_pdf
 from exams.sittings.desk import SittingDesk
 from ingest.originals.desk import DeskBusy
 from ingest.originals.making import MakingRoom, StillMaking
 from ingest.originals.page_cache import PageCache
 from ingest.reading_files import MIB
 from vanban.db.audit_batching import EntryWriter
+from vanban.db.exam_bank import bank_units
 from vanban.db.group_commit import GroupCommit
 from vanban.db.keeping import kept_units
 from vanban.db.sealing import kept_seal
@@ -106,7 +128,9 @@ from vanban.errors import NotAllowed, NotFound, VanbanError
 from vanban.principals import Channel
 
 WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by programs that watch over the installation
-UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den", "/quan-tri/nhap-danh-sach"})
+QUESTION_FILES = "/ngan-hang/nhap"
+UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den", "/quan-tri/nhap-danh-sach", QUESTION_FILES})
+QUESTION_FILE_BYTES = (bank_bringing.LARGEST_MB + 1) * MIB  # with what a form puts around the file
 _ROUTES = (
     ask,
     documents,
@@ -134,7 +158,12 @@ _PAGES = (
     admin_delivery,
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
     admin_channels,
+    *(papers, paper, paper_questions, paper_files),
+    exam_statistics,
+    *(exam_landing, exam_taking, exam_own_result),
     *(access_reasons, audit_pages),
+    *(sitting_pages, sitting_changes, sitting_results, sitting_ranking, sitting_certificates),
+    *(bank, bank_acting, bank_bringing, bank_generating, bank_editing, bank_item),
     style,
 )
 _DESCRIPTION = (
@@ -165,6 +194,7 @@ def create_application(services: Services) -> FastAPI:
     app.state.sitting_limits = SittingLimits()
     app.state.webhook_refusals = RateLimit(webhooks.REFUSALS, webhooks.WINDOW_SECONDS)
     app.state.audit_runs = AuditRuns()
+    app.state.print_desk = PrintDesk(office_pdf())
     app.state.originals = MakingRoom(services.files, PageCache(services.settings.data_dir / "pages"))
     for room in (*_ROUTES, *_PAGES):
         app.include_router(room.router)
@@ -189,6 +219,9 @@ def answering(request: Request, problem: Problem) -> Response:
 def allowed_bytes(request: Request) -> int:
     """Returns how large the body of a request to ``UPLOADS`` may be: files are taken only from people who may hand
     files in."""
+    if request.url.path == QUESTION_FILES:
+        trainer = principal_or_none(request, channel=Channel.WEB)
+        return QUESTION_FILE_BYTES if trainer is not None and bank_units(trainer) else MAX_BODY_BYTES
     program = request.url.path.startswith("/api/")
     person = uploader_or_none(request) if program else principal_or_none(request, channel=Channel.WEB)
     services = services_of(request)

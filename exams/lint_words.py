@@ -25,7 +25,7 @@ _MARKUP = re.compile(r"(?<!\d)\*(?!\d)|</?[a-z]+[^>]*>|&[a-z]+;|\\[nt]|`")
 _ENUMERATED = re.compile(r"^\s*\w{1,2}\)\s", re.MULTILINE)  # "a) ", "1) " at the beginning of a line
 _TEST = re.compile(r"^(?:test|thu|cau hoi thu|abc|aaa+|asdf\w*|xxx+|demo|cau \d+|cau hoi \d+|\W*)$")
 _SPACED = re.compile(r"\s{2,}|\s[,;:.?!](?!\.)|[,;:]{2,}|\?{2,}|\.\?|[(\[“]\s|\s[)\]”]")
-_TOLD = re.compile(
+TOLD_KEY = re.compile(
     r"(?:đáp án|phương án|chọn|câu trả lời)\s*(?:đúng)?\s*(?:là)?\s*[:\-]?\s*([A-H])(?![\w/-])", re.IGNORECASE
 )
 _NUMBER = pattern("one_number", re.IGNORECASE)
@@ -78,7 +78,7 @@ def explanation_rules(item: Item) -> Found:
     if not item.explanation.strip():
         yield f.NO_EXPLANATION, "Để trống."
         return
-    told = {match[1].upper() for match in _TOLD.finditer(item.explanation)}
+    told = {match[1].upper() for match in TOLD_KEY.finditer(item.explanation)}
     letters = {LETTERS[key] for key in item.keys if 0 <= key < len(LETTERS)}
     if told and letters and not told <= letters:
         yield (

@@ -72,6 +72,7 @@ class Action(StrEnum):
     SUBSCRIPTION_CHANGED = "doi_tin_kenh"
     NOTIFIED = "gui_thong_bao"
     ITEMS_GENERATED = "soan_cau_hoi"
+    ITEMS_ANSWERED = "doi_chieu_cau_hoi"
     EXAM_ITEM_CHANGED = "sua_cau_hoi"
     EXAM_ITEM_DECIDED = "duyet_cau_hoi"
     EXAM_PAPER_CHANGED = "sua_de_thi"
@@ -80,6 +81,7 @@ class Action(StrEnum):
     EXAM_STARTED = "bat_dau_thi"
     EXAM_SUBMITTED = "nop_bai_thi"
     CERTIFICATE_ISSUED = "cap_chung_nhan"
+    QUIZ_ROUND = "vong_hoi"
     REFUSED = "bi_tu_choi"
 
 

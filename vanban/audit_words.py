@@ -59,6 +59,7 @@ ACTION_WORDS = {
     Action.SUBSCRIPTION_CHANGED: "Đổi tin nhận trên kênh chat",
     Action.NOTIFIED: "Được gửi thông báo qua kênh chat",
     Action.ITEMS_GENERATED: "Soạn câu hỏi từ văn bản",
+    Action.ITEMS_ANSWERED: "Đối chiếu câu hỏi với văn bản",
     Action.EXAM_ITEM_CHANGED: "Thêm, sửa, nhận xét câu hỏi",
     Action.EXAM_ITEM_DECIDED: "Quyết định về câu hỏi",
     Action.EXAM_PAPER_CHANGED: "Lập, sửa đề thi",
@@ -67,6 +68,7 @@ ACTION_WORDS = {
     Action.EXAM_STARTED: "Bắt đầu làm bài thi",
     Action.EXAM_SUBMITTED: "Nộp bài thi",
     Action.CERTIFICATE_ISSUED: "Cấp chứng nhận",
+    Action.QUIZ_ROUND: "Bắt đầu, kết thúc vòng hỏi trong kênh chat",
     Action.REFUSED: "Yêu cầu không được thực hiện",
 }
 OUTCOME_WORDS = {Outcome.DONE: "Được", Outcome.DENIED: "Bị từ chối", Outcome.FAILED: "Lỗi"}
@@ -100,6 +102,9 @@ TARGET_WORDS = {
     "channel_link": "Tài khoản chat",
     "pairing_code": "Mã ghép",
     "exam_item": "Câu hỏi trong ngân hàng",
+    "exam_sitting": "Kỳ thi",
+    "exam_attempt": "Bài thi",
+    "quiz_round": "Vòng hỏi trong kênh chat",
 }
 BREAK_WORDS = {  # by vanban.db.audit_verification.Break
     "khong_khop": "không khớp mã băm: bị sửa, bị chèn hoặc bị đổi chỗ",
@@ -161,6 +166,7 @@ _DETAIL_WORDS = {
     "unit": "Mã đơn vị",
     "username": "Tên đăng nhập",
     "verdict": "Nhận xét",
+    "year": "Năm",
 }
 
 

@@ -11,24 +11,28 @@ from exams.papers.conflicts import Conflicts, repeated
 from exams.papers.matrix import Cell, Matrix, topic_form
 from exams.papers.questions import Question
 
-_MOST_HELP = 4  # places named where questions are to spare
+_MOST_HELP = 3  # places named where questions are to spare
 _TRIES = 24  # seeds tried for several papers with no question in common
 _Spare = Counter[tuple[str, Level | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The questions that may be drawn, and which of them keep each other out."""
+    """The questions that may be drawn, and which of them keep each other out.
+
+    ``outside`` are usable questions that no cell asks for: only told as what could help.
+    """
 
     questions: tuple[Question, ...]
     conflicts: Conflicts
+    outside: tuple[Question, ...] = ()
 
     def without(self, places: set[int]) -> "Pool":
         """Returns the pool with the questions at these places kept out of every paper."""
         kept = [place for place in range(len(self.questions)) if place not in places]
         new = {place: at for at, place in enumerate(kept)}
         near = tuple(frozenset(new[other] for other in self.conflicts.of[place] if other in new) for place in kept)
-        return Pool(tuple(self.questions[place] for place in kept), Conflicts(near))
+        return Pool(tuple(self.questions[place] for place in kept), Conflicts(near), self.outside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,8 @@ class Lack:
         """What is lacking in words, one sentence or two."""
         names = "; ".join(f"“{cell.words}”" for cell in self.cells)
         which = f"Ô {names}" if len(self.cells) == 1 else f"Các ô {names} dùng chung nguồn câu:"
-        said = f"{which} cần {self.needed} câu, ngân hàng chỉ có {self.available} câu dùng được cùng lúc"
-        said += f", thiếu {self.needed - self.available} câu."
+        have = f"chỉ có {self.available} câu dùng được trong một đề" if self.available else "chưa có câu nào dùng được"
+        said = f"{which} cần {self.needed} câu, ngân hàng {have}, thiếu {self.needed - self.available} câu."
         if self.help:
             said += f" Còn dư: {'; '.join(f'{words} ({count} câu)' for words, count in self.help)}."
         return said
@@ -120,17 +124,17 @@ def usable_counts(pool: Pool) -> Counter[tuple[str, Level | None]]:
     return Counter((topic_form(question.item.topic), question.item.level) for question in pool.questions)
 
 
-def replacements(pool: Pool, matrix: Matrix, others: Sequence[Question], *, out: int) -> tuple[Question, ...]:
-    """Returns the questions that may take the place of the one with the id ``out`` beside the ``others`` of a paper.
+def replacements(pool: Pool, matrix: Matrix, others: Sequence[Question]) -> tuple[Question, ...]:
+    """Returns the questions that may stand beside the ``others`` of a paper, which are one too few.
 
-    The ``others`` stand in the pool. With each of them the paper still has what the matrix asks for.
+    The ``others`` stand in the pool. With each of them the paper has what the matrix asks for.
     """
     ids = {question.id for question in others}
     taken = {place for place, question in enumerate(pool.questions) if question.id in ids}
     fits: dict[tuple[str, Level | None], bool] = {}
     found = []
     for place, question in enumerate(pool.questions):
-        if question.id in ids | {out} or pool.conflicts.of[place] & taken:
+        if question.id in ids or pool.conflicts.of[place] & taken:
             continue
         like = topic_form(question.item.topic), question.item.level
         if like not in fits:
@@ -159,7 +163,7 @@ def _help(cells: Sequence[Cell], found: Assigned, pool: Pool) -> tuple[tuple[str
     """Returns where questions are left over: the same topics at other levels first, then the same levels elsewhere."""
     taken = {place for places in found.chosen for place in places}
     left = [q for place, q in enumerate(pool.questions) if place not in taken and not pool.conflicts.of[place] & taken]
-    spare: _Spare = Counter((question.item.topic, question.item.level) for question in left)
+    spare: _Spare = Counter((question.item.topic, question.item.level) for question in (*left, *pool.outside))
     topics = {topic_form(cell.topic) for cell in cells}
     levels = {cell.level for cell in cells}
     near = [

@@ -12,17 +12,8 @@ from exams.papers.pool import load_pool, question_of, without_used
 from exams.papers.questions import Question
 from exams.papers.variants import Variant, arrange, codes
 from vanban.db.exam_paper_models import ExamPaperRow
-from vanban.db.exam_papers import (
-    Chosen,
-    PaperContent,
-    PaperHead,
-    PaperItem,
-    add_paper,
-    change_paper,
-    paper_items,
-    paper_row,
-    used_versions,
-)
+from vanban.db.exam_paper_reading import PaperItem, paper_items, used_versions
+from vanban.db.exam_papers import Chosen, PaperContent, PaperHead, add_paper, change_paper, paper_row
 from vanban.errors import InvalidInput
 from vanban.exam_papers import arrangement_from_json
 from vanban.principals import Principal
@@ -57,9 +48,9 @@ def draws_of(session: Session, principal: Principal, plan: Plan) -> tuple[Draw, 
     if not 1 <= plan.papers <= MOST_PAPERS:
         raise InvalidInput(f"Mỗi lần lập từ 1 đến {MOST_PAPERS} đề.")
     if not 0 <= plan.seed <= MOST_SEED:
-        raise InvalidInput(f"Số hạt giống phải từ 0 đến {MOST_SEED}.")
+        raise InvalidInput(f"Số rút thăm phải từ 0 đến {MOST_SEED}.")
     used = [question_of(item_id, 0, one) for item_id, one in used_versions(session, principal, plan.apart_from)]
-    pool = without_used(load_pool(session, principal), used)
+    pool = without_used(load_pool(session, principal, plan.matrix), used)
     return draw_several(pool, plan.matrix, plan.papers, seed=plan.seed)
 
 
@@ -104,13 +95,18 @@ def questions_of(items: Sequence[PaperItem]) -> list[Question]:
 
 
 def could_replace(session: Session, principal: Principal, paper_id: int, position: int) -> tuple[Question, ...]:
-    """Returns the questions that may take the place of the one at a position, from 0, by their ids."""
+    """Returns the questions that may take the place of the one at a position, from 0, by their ids.
+
+    The question itself is among them where the bank has another version of it.
+    """
     row = paper_row(session, principal, paper_id)
     items = paper_items(session, principal, row)
     _require_position(items, position)
-    others, out = _others(items, position), items[position].item_id
-    pool = load_pool(session, principal, beside=others)
-    return tuple(sorted(replacements(pool, matrix_from_json(row.matrix), others, out=out), key=lambda one: one.id))
+    others, now = _others(items, position), (items[position].item_id, items[position].version)
+    matrix = matrix_from_json(row.matrix)
+    pool = load_pool(session, principal, matrix, beside=others)
+    found = (one for one in replacements(pool, matrix, others) if (one.id, one.version) != now)
+    return tuple(sorted(found, key=lambda one: (one.id != now[0], one.id)))
 
 
 def replace_question(
@@ -139,9 +135,10 @@ def draw_again(session: Session, principal: Principal, paper_id: int, *, seed: i
     row = paper_row(session, principal, paper_id)
     items = paper_items(session, principal, row)
     kept = questions_of([item for item in items if item.locked])
-    pool = load_pool(session, principal, beside=kept)
+    matrix = matrix_from_json(row.matrix)
+    pool = load_pool(session, principal, matrix, beside=kept)
     ids = {question.id for question in kept}
-    drawn = draw(_around(pool, ids), matrix_from_json(row.matrix), seed=seed, kept=ids)
+    drawn = draw(_around(pool, ids), matrix, seed=seed, kept=ids)
     if not drawn.complete:
         raise InvalidInput(" ".join(why_not([drawn])))
     new = (question for question in drawn.questions if question.id not in ids)

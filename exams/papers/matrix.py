@@ -1,7 +1,7 @@
 """The matrix of a paper (ma trận đề): how many questions of which topic and level, and what a paper's outline says."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from exams.items import LEVEL_WORDS, Item, Level
@@ -147,13 +147,26 @@ def preset_of(key: str) -> Preset | None:
     return next((one for one in PRESETS if one.key == key), None)
 
 
-def preset_matrix(preset: Preset, topics: Sequence[str] = ()) -> Matrix:
-    """Returns the matrix of a preset: its levels of any topic, or each level shared among the topics in turn."""
-    if not topics:
-        return matrix_of(("", level, count) for level, count in preset.counts)
+def preset_matrix(preset: Preset) -> Matrix:
+    """Returns the matrix of a preset: its levels of any topic."""
+    return matrix_of(("", level, count) for level, count in preset.counts)
+
+
+def shared_matrix(preset: Preset, usable: Mapping[tuple[str, Level], int]) -> Matrix:
+    """Returns the matrix of a preset shared among topics in turn, of none more than it has ``usable`` questions.
+
+    What the topics have no questions for stays with any topic.
+    """
+    topics = list(dict.fromkeys(topic for topic, _ in usable))
     cells: list[tuple[str, Level | None, int]] = []
-    begin = 0
+    turn = 0
     for level, count in preset.counts:
-        cells += [(topics[(begin + place) % len(topics)], level, 1) for place in range(count)]
-        begin += count
+        left = {topic: usable.get((topic, level), 0) for topic in topics}
+        for _ in range(count):
+            order = topics[turn:] + topics[:turn]
+            topic = next((one for one in order if left[one]), "")
+            if topic:
+                left[topic] -= 1
+                turn = (topics.index(topic) + 1) % len(topics)
+            cells.append((topic, level, 1))
     return matrix_of(cells)

@@ -10,6 +10,7 @@ from exams.banking import entry_of_content
 from exams.formats.likeness import numbers_of
 from exams.papers.conflicts import conflicts_of, repeated
 from exams.papers.drawing import Pool
+from exams.papers.matrix import Matrix
 from exams.papers.questions import Question, unfit
 from exams.same_point import ALIKE, same_point
 from vanban.db.exam_bank_listing import usable_items
@@ -33,14 +34,18 @@ def usable_questions(session: Session, principal: Principal) -> list[Question]:
     return [question for question in questions if not unfit(question.entry)]
 
 
-def load_pool(session: Session, principal: Principal, *, beside: Sequence[Question] = ()) -> Pool:
-    """Returns the pool of the person's bank; ``beside`` are questions of a paper, in it as the paper has them.
+def load_pool(session: Session, principal: Principal, matrix: Matrix, *, beside: Sequence[Question] = ()) -> Pool:
+    """Returns what a matrix could use of the person's bank; ``beside`` are questions of a paper, as the paper has them.
 
     Raises ``NotAllowed`` for who is no trainer.
     """
     held = {question.id for question in beside}
-    questions = [*beside, *(one for one in usable_questions(session, principal) if one.id not in held)]
-    return Pool(tuple(questions), conflicts_of(questions, _same_meaning(session, questions)))
+    questions = list(beside)
+    outside: list[Question] = []
+    for one in usable_questions(session, principal):
+        if one.id not in held:
+            (questions if any(cell.fits(one.item) for cell in matrix.cells) else outside).append(one)
+    return Pool(tuple(questions), conflicts_of(questions, _same_meaning(session, questions)), tuple(outside))
 
 
 def without_used(pool: Pool, used: Collection[Question]) -> Pool:

@@ -148,8 +148,8 @@ def test_what_takes_the_place_of_a_question_fits_its_cell_and_the_rest_of_the_pa
     ]
     pool = pool_of(*questions)
     matrix = matrix_of([("", Level.KNOW, 2)])
-    assert [q.id for q in replacements(pool, matrix, [questions[1]], out=1)] == [4]
-    assert replacements(pool, matrix_of([(TOPICS[0], None, 1), ("", None, 1)]), [questions[1]], out=4) == ()
+    assert [q.id for q in replacements(pool, matrix, [questions[1]])] == [1, 4]
+    assert [q.id for q in replacements(pool, matrix_of([(TOPICS[0], None, 1), ("", None, 1)]), [questions[1]])] == [4]
 
 
 def test_a_paper_satisfies_its_matrix_whichever_question_stands_for_which_cell() -> None:

@@ -15,6 +15,7 @@ from exams.papers.matrix import (
     matrix_of,
     preset_matrix,
     preset_of,
+    shared_matrix,
 )
 from vanban.errors import InvalidInput
 
@@ -65,8 +66,16 @@ def test_presets_are_of_any_topic_or_share_the_topics_evenly() -> None:
     first = preset_of("cong-chuc")
     assert first is not None
     assert first.pass_percent == 50
-    made = preset_matrix(first, ["a", "b", "c", "d", "e", "f", "g"])
+    made = shared_matrix(first, {(topic, level): 60 for topic in "abcdefg" for level in Level})
     shares = [sum(cell.count for cell in made.cells if cell.topic == topic) for topic in made.topics]
     assert (made.total, max(shares) - min(shares)) == (60, 1)
     assert [sum(made.count_of(topic, level) for topic in made.topics) for level in Level] == [24, 18, 12, 6]
     assert preset_of("khac") is None
+
+
+def test_a_preset_asks_no_topic_for_more_than_it_has() -> None:
+    made = shared_matrix(PRESETS[2], {("a", Level.KNOW): 1, ("b", Level.KNOW): 2, ("b", Level.APPLY): 9})
+    assert [made.count_of(topic, Level.KNOW) for topic in ("a", "b", "")] == [1, 2, 1]
+    assert [made.count_of(topic, Level.APPLY) for topic in ("a", "b", "")] == [0, 2, 0]
+    assert made.total == 10
+    assert shared_matrix(PRESETS[2], {}) == preset_matrix(PRESETS[2])

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from vanban.audit import Action, Entry
 from vanban.db.audit import record
 from vanban.db.exam_paper_models import ExamPaperDecisionRow, ExamPaperRow
-from vanban.db.exam_papers import TARGET, held_paper, paper_items, paper_row
+from vanban.db.exam_paper_reading import paper_items
+from vanban.db.exam_papers import TARGET, held_paper, paper_row
 from vanban.errors import InvalidInput, NotAllowed
 from vanban.exam_bank import Decision
 from vanban.exam_papers import PAPER_STATE_WORDS, PaperState

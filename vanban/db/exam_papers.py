@@ -1,8 +1,6 @@
-"""Exam papers of a unit: made of questions in fixed versions, listed, read, changed; every change in the audit log.
+"""Exam papers of a unit: made of questions in fixed versions and changed; every change in the audit log.
 
-Papers are kept and seen by the trainers of their unit alone, as the bank is. A paper outlives what happens to its
-questions: what has happened is told with each (``PaperItem.problems``), and words that a person may no longer read are
-not shown to them.
+Papers are kept and seen by the trainers of their unit alone, as the bank is.
 """
 
 import datetime
@@ -10,30 +8,25 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from vanban.audit import Action, Detail, Entry
 from vanban.db.audit import record
-from vanban.db.exam_bank import bank_units, content_of, present_versions, require_trainer
-from vanban.db.exam_bank_flags import flags_of
+from vanban.db.exam_bank import bank_units, present_versions, require_trainer
 from vanban.db.exam_bank_listing import items_by_id
-from vanban.db.exam_models import ExamItemRow, ExamItemVersionRow
+from vanban.db.exam_models import ExamItemVersionRow
 from vanban.db.exam_paper_models import ExamPaperItemRow, ExamPaperRow, ExamPaperVariantRow
 from vanban.db.exam_sitting_models import ExamSittingRow
-from vanban.db.models import DocumentRow
-from vanban.db.permissions import readable, slices
 from vanban.errors import InvalidInput, NotFound
-from vanban.exam_bank import STATE_WORDS, BankContent, ItemState
+from vanban.exam_bank import ItemState
 from vanban.exam_papers import Arrangement, PaperState, arrangement_json
 from vanban.principals import Principal
 from vanban.text import nfc
 
 TARGET = "exam_paper"  # of entries of the audit log
-PAGE_SIZE = 30
 NO_PAPER = "Không có đề thi này, hoặc đồng chí không có quyền xem."
 CHANGED = "Đề thi vừa được người khác sửa (nay là lần sửa {now}); đề nghị xem lại rồi làm tiếp."
 USED = "Đề đã dùng cho kỳ thi nên không sửa được nữa; đề nghị lập đề mới theo cùng ma trận."
-UNSEEN = "Câu hỏi dẫn văn bản mà đồng chí không được xem, hoặc văn bản không còn trong kho"
 LONGEST_TITLE = 300  # code points
 MOST_MINUTES = 600
 SCALES = (10, 100)
@@ -69,56 +62,9 @@ class PaperHead:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PaperItem:
-    """A question of a paper as one person sees it: ``content`` is None where they may not read what it cites.
-
-    ``problems`` are what has happened since it was drawn, in words. ``version`` is the number of the fixed version.
-    """
-
-    position: int
-    item_id: int
-    version: int
-    locked: bool
-    content: BankContent | None
-    problems: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PaperPage:
-    """A page of papers, last change first; ``sittings`` tells how many sittings use each, by its id."""
-
-    rows: tuple[ExamPaperRow, ...]
-    counts: Mapping[int, int]  # questions
-    sittings: Mapping[int, int]
-    total: int
-    page: int
-    pages: int
-
-
 def papers_seen(principal: Principal) -> ColumnElement[bool]:
     """Returns the condition on ``ExamPaperRow`` for the papers a person may see: those of the units they keep."""
     return ExamPaperRow.unit_id.in_(sorted(bank_units(principal)))
-
-
-def find_papers(
-    session: Session, principal: Principal, *, states: Collection[PaperState] = (), page: int = 1
-) -> PaperPage:
-    """Returns a page of the papers of the own unit; raises ``NotAllowed`` for who is no trainer."""
-    require_trainer(principal)
-    conditions = [papers_seen(principal)]
-    if states:
-        conditions.append(ExamPaperRow.state.in_(sorted(state.value for state in states)))
-    total = session.scalar(select(func.count()).select_from(ExamPaperRow).where(*conditions)) or 0
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = max(1, min(page, pages))
-    order = (ExamPaperRow.changed_at.desc(), ExamPaperRow.id.desc())
-    wanted = select(ExamPaperRow).where(*conditions).order_by(*order).options(selectinload(ExamPaperRow.variants))
-    rows = tuple(session.scalars(wanted.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)))
-    ids = [row.id for row in rows]
-    counted = select(ExamPaperItemRow.paper_id, func.count()).where(ExamPaperItemRow.paper_id.in_(ids))
-    counts = {row[0]: row[1] for row in session.execute(counted.group_by(ExamPaperItemRow.paper_id))}
-    return PaperPage(rows, counts, sittings_of(session, ids), total, page, pages)
 
 
 def paper_row(session: Session, principal: Principal, paper_id: int) -> ExamPaperRow:
@@ -214,45 +160,17 @@ def sittings_of(session: Session, paper_ids: Collection[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in session.execute(counted.group_by(ExamSittingRow.paper_id))}
 
 
-def paper_items(session: Session, principal: Principal, row: ExamPaperRow) -> list[PaperItem]:
-    """Returns the questions of a paper the person may see, in order, with what has happened to each."""
-    items = {one.id: one for one in _item_rows(session, [item.item_id for item in row.items])}
-    present = {item_id: version.number for item_id, version in present_versions(session, list(items)).items()}
-    flags = flags_of(session, list(items))
-    open_to = _readable_documents(session, principal, [item.version for item in row.items])
-    found = []
-    for item in row.items:
-        seen = {source.document_id for source in item.version.sources} <= open_to
-        problems = [] if seen else [f"{UNSEEN}."]
-        problems += _problems(items[item.item_id], item.version.number, present[item.item_id])
-        problems += [f"{flag.detail}." for flag in flags.get(item.item_id, ())] if seen else []
-        content = content_of(item.version) if seen else None
-        found.append(PaperItem(item.position, item.item_id, item.version.number, item.locked, content, tuple(problems)))
-    return found
-
-
-def used_versions(session: Session, principal: Principal, paper_ids: Collection[int]) -> list[tuple[int, BankContent]]:
-    """Returns the questions of papers the person may see, with their fixed words; raises ``NotFound`` for any other.
-
-    For telling which questions have been used: the words go to no one.
-    """
-    found = []
-    for paper_id in sorted(set(paper_ids)):
-        found += [(item.item_id, content_of(item.version)) for item in paper_row(session, principal, paper_id).items]
-    return found
-
-
 def _fill(session: Session, principal: Principal, row: ExamPaperRow, content: PaperContent) -> None:
     """Puts questions and variants into a paper; questions that stood in it before need no approval again."""
-    held = {(item.item_id, item.version.number): item for item in row.items}
-    new = [one for one in content.items if (one.item_id, one.version) not in held]
+    held = {item.item_id: item for item in row.items}
+    same = {(item.item_id, item.version.number) for item in row.items}
+    new = [one for one in content.items if (one.item_id, one.version) not in same]
     versions = _usable_versions(session, principal, new)
     kept: list[ExamPaperItemRow] = []
     for position, one in enumerate(content.items):
-        item = held.get((one.item_id, one.version))
-        if item is None:
-            version = versions[one.item_id]
-            item = ExamPaperItemRow(item_id=one.item_id, version_id=version.id, version=version)
+        item = held.get(one.item_id) or ExamPaperItemRow(item_id=one.item_id)
+        if (one.item_id, one.version) not in same:
+            item.version = versions[one.item_id]
         item.position, item.locked = position, one.locked
         kept.append(item)
     row.items = kept
@@ -298,31 +216,6 @@ def _record(session: Session, principal: Principal, row: ExamPaperRow, change: s
         "state": row.state,
     }
     record(session, Entry(Action.EXAM_PAPER_CHANGED, principal, TARGET, row.id, detail=detail))
-
-
-def _item_rows(session: Session, ids: Sequence[int]) -> list[ExamItemRow]:
-    return [
-        row
-        for some in slices(sorted(set(ids)))
-        for row in session.scalars(select(ExamItemRow).where(ExamItemRow.id.in_(some)))
-    ]
-
-
-def _readable_documents(session: Session, principal: Principal, versions: Sequence[ExamItemVersionRow]) -> set[int]:
-    cited = sorted({source.document_id for version in versions for source in version.sources})
-    found: set[int] = set()
-    for some in slices(cited):
-        found |= set(session.scalars(select(DocumentRow.id).where(DocumentRow.id.in_(some), readable(principal))))
-    return found
-
-
-def _problems(item: ExamItemRow, fixed: int, present: int) -> list[str]:
-    problems = []
-    if fixed != present:
-        problems.append(f"Đề dùng phiên bản {fixed}; ngân hàng nay có phiên bản {present}.")
-    if item.state != ItemState.APPROVED:
-        problems.append(f"Trong ngân hàng, câu này nay ở trạng thái “{STATE_WORDS[ItemState(item.state)]}”.")
-    return problems
 
 
 def _title(words: str) -> str:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 from bank_people import Bank, make_bank, rewrite
-from paper_bank import cited, contents, fill, item
+from paper_bank import cited, fill, item
+from paper_questions import TOPICS
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,16 +29,8 @@ from vanban.db.audit_models import AuditRow
 from vanban.db.exam_bank import write_version
 from vanban.db.exam_paper_deciding import allowed_decisions, decide_paper, paper_decisions
 from vanban.db.exam_paper_models import ExamPaperRow
-from vanban.db.exam_papers import (
-    Chosen,
-    PaperContent,
-    PaperHead,
-    add_paper,
-    change_head,
-    find_papers,
-    paper_items,
-    paper_row,
-)
+from vanban.db.exam_paper_reading import find_papers, paper_items
+from vanban.db.exam_papers import Chosen, PaperContent, PaperHead, add_paper, change_head, paper_row
 from vanban.db.exam_sitting_models import ExamSittingRow
 from vanban.db.models import DocumentRow
 from vanban.db.session import Database, open_database
@@ -249,6 +242,24 @@ def test_a_question_is_replaced_by_one_that_fits_its_cell(session: Session, bank
         could_replace(session, bank.author, paper.id, 8)
 
 
+def test_a_question_comes_in_its_new_version_by_choice_or_by_drawing_again(session: Session, bank: Bank) -> None:
+    whole = replace(PLAN, matrix=matrix_of([("", None, 24)]))
+    one, other = (make_papers(session, bank.author, replace(whole, seed=seed))[0] for seed in (1, 2))
+    changed = paper_items(session, bank.author, one)[5]
+    assert changed.content is not None
+    write_version(session, bank.author, changed.item_id, replace(changed.content, explanation="Lý do mới."), after=1)
+    item(session, changed.item_id).state = ItemState.APPROVED.value
+    (again,) = could_replace(session, bank.author, one.id, 5)
+    assert (again.id, again.version) == (changed.item_id, 2)
+    replace_question(session, bank.author, one.id, 5, by=changed.item_id, after=1)
+    draw_again(session, bank.author, other.id, seed=3, after=1)
+    session.flush()
+    for paper in (one, other):
+        versions = {item.item_id: item.version for item in paper_items(session, bank.author, paper)}
+        assert versions[changed.item_id] == 2
+        assert len(versions) == 24
+
+
 def test_drawing_again_leaves_locked_questions_in_their_places(
     session: Session, bank: Bank, paper: ExamPaperRow
 ) -> None:
@@ -311,6 +322,7 @@ def test_a_change_to_what_someone_else_changed_meanwhile_is_refused(
 
 
 def test_a_matrix_that_the_bank_cannot_fill_says_what_is_missing(session: Session, bank: Bank) -> None:
-    with pytest.raises(InvalidInput, match="Ô “mọi chủ đề, Vận dụng” cần 2 câu, ngân hàng chỉ có 0 câu"):
+    with pytest.raises(InvalidInput, match="Ô “mọi chủ đề, Vận dụng” cần 2 câu, ngân hàng chưa có câu nào"):
         make_papers(session, bank.author, replace(PLAN, matrix=matrix_of([("", Level.APPLY, 2)])))
-    assert contents(1)[0].level == "nhan_biet"
+    with pytest.raises(InvalidInput, match="Còn dư: Chuyển đổi số, Thông hiểu \\(4 câu\\)"):
+        make_papers(session, bank.author, replace(PLAN, matrix=matrix_of([(TOPICS[0], Level.KNOW, 5)])))
