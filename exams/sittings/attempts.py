@@ -24,13 +24,19 @@ def own_attempt(session: Session, principal: Principal, attempt_id: int, *, lock
     """Returns an attempt of the person; raises the same ``NotFound`` for any other. ``lock`` holds it as it is now
     until the transaction ends."""
     wanted = select(ExamAttemptRow).where(ExamAttemptRow.id == attempt_id)
-    wanted = wanted.where(ExamAttemptRow.person_id == principal.person_id)
     if lock:
         wanted = wanted.with_for_update().execution_options(populate_existing=True)
-    row = session.scalar(wanted) if principal.person_id is not None and not principal.channel.outside else None
-    if row is None:
+    row = session.scalar(wanted)
+    if row is None or not is_own(row, principal):
         raise NotFound(NO_ATTEMPT)
     return row
+
+
+def is_own(attempt: ExamAttemptRow, principal: Principal) -> bool:
+    """Tells whether an attempt is one that ``own_attempt`` gives."""
+    return (
+        principal.person_id is not None and not principal.channel.outside and attempt.person_id == principal.person_id
+    )
 
 
 def deadline(rules: Rules, started_at: datetime.datetime, closes_at: datetime.datetime) -> datetime.datetime:

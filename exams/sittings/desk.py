@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from exams.sittings import taking
 from exams.sittings.practising import feedback
+from exams.sittings.saving import Sent
 from exams.sittings.views import AttemptView, ResultView, Review, Save, Saved
 from vanban.db.group_commit import GroupCommit
 from vanban.db.session import Database
@@ -57,12 +58,8 @@ class SittingDesk:
         self, principal: Principal, attempt_id: int, saves: Sequence[Save], *, prediction: int | None = None
     ) -> Saved:
         """Returns what became of answers that came just now: see ``exams.sittings.saving.save_answers``."""
-        now = self.clock()
-
-        def work(session: Session) -> Saved:
-            return taking.save_answers(session, principal, attempt_id, saves, now=now, prediction=prediction)
-
-        return self.changes.run(work)
+        sent = Sent(principal, attempt_id, saves, self.clock(), prediction)
+        return self.changes.run_with_others(taking.save_together, sent)
 
     def note(self, principal: Principal, attempt_id: int, kind: EventKind, *, seconds: int = 0) -> None:
         """Notes something about an attempt: see ``taking.note_event``."""

@@ -86,10 +86,10 @@ def _answers(session: Session, attempts: Sequence[ExamAttemptRow]) -> dict[int, 
 def _right(
     attempt: ExamAttemptRow, answers: Sequence[ExamAnswerRow], questions: Mapping[int, PaperQuestion]
 ) -> dict[int, bool]:
-    """Returns for each answered question of an attempt whether it is right."""
+    """Returns for each answered question of an attempt whether it is right; none is that has gone from the paper."""
     asked = {placed.question for placed in arrangement_from_json(attempt.arrangement)}
     return {
-        row.question: questions[row.question].is_right(chosen_of(row.chosen))
+        row.question: row.question in questions and questions[row.question].is_right(chosen_of(row.chosen))
         for row in answers
         if row.question in asked
     }

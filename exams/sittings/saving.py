@@ -3,19 +3,20 @@ sent again changes nothing."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from exams.sittings.attempts import is_due, own_attempt, seconds_left
+from exams.sittings.attempts import NO_ATTEMPT, is_due, is_own, seconds_left
 from exams.sittings.questions import PaperQuestion, chosen_of, chosen_text, paper_questions
 from exams.sittings.views import AttemptOver, Save, Saved
 from vanban.db.exam_sitting_models import ExamAnswerRow, ExamAttemptRow, ExamSittingRow
 from vanban.db.exam_sittings import rules_of
 from vanban.db.upserts import upsert_of
-from vanban.errors import InvalidInput
+from vanban.errors import InvalidInput, NotFound, VanbanError
 from vanban.exam_papers import arrangement_from_json
 from vanban.exam_sittings import SittingState
 from vanban.principals import Principal
@@ -25,6 +26,17 @@ TIME_UP = "Đã hết giờ làm bài nên không nhận thêm câu trả lời;
 CLOSED = "Kỳ thi đã đóng nên không nhận thêm câu trả lời; những câu đã lưu được tính."
 _LARGEST = 2**31 - 1  # INTEGER
 _MOST_PREDICTED = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Saves that a person sent for an attempt, when they came, and the number predicted with them, if any."""
+
+    principal: Principal
+    attempt_id: int
+    saves: Sequence[Save]
+    now: datetime.datetime
+    prediction: int | None = None
 
 
 def save_answers(
@@ -41,51 +53,81 @@ def save_answers(
     Raises ``NotFound`` for any other attempt, ``AttemptOver`` once it takes nothing any more, ``InvalidInput`` for a
     question or an option it does not have; nothing is saved then.
     """
-    attempt = own_attempt(session, principal, attempt_id, lock=True)
-    sitting = session.get_one(ExamSittingRow, attempt.sitting_id)
-    require_going(attempt, sitting, now)
-    (saved,) = write_saves(session, [(attempt, saves)], now=now)
-    keep_prediction(attempt, sitting, prediction)
+    (saved,) = save_together(session, [Sent(principal, attempt_id, saves, now, prediction)])
+    if isinstance(saved, VanbanError):
+        raise saved
     return saved
 
 
-def require_going(attempt: ExamAttemptRow, sitting: ExamSittingRow, now: datetime.datetime) -> None:
-    """Raises ``AttemptOver``, which says why, for an attempt that takes nothing any more."""
+def save_together(session: Session, sent: Sequence[Sent]) -> list[Saved | VanbanError]:
+    """Returns what became of what several people sent, or why it was refused, written together: see ``save_answers``.
+
+    Of two that were sent for one attempt the first is taken first.
+    """
+    ids = sorted({one.attempt_id for one in sent})
+    wanted = select(ExamAttemptRow).where(ExamAttemptRow.id.in_(ids)).with_for_update()
+    found = {row.id: row for row in session.scalars(wanted.execution_options(populate_existing=True))}
+    writing = _Writing(_held(session, ids))
+    outcomes: list[Saved | VanbanError] = []
+    for one in sent:
+        try:
+            outcomes.append(_taken(session, one, found.get(one.attempt_id), writing))
+        except VanbanError as error:
+            outcomes.append(error)
+    _write(session, list(writing.rows.values()))
+    return outcomes
+
+
+def save_last(session: Session, attempt: ExamAttemptRow, sent: Sent) -> None:
+    """Saves what comes with handing in; the caller has checked that the attempt goes on and holds it locked."""
+    writing = _Writing(_held(session, [attempt.id]))
+    writing.take(attempt, _checked(session, attempt, sent))
+    _write(session, list(writing.rows.values()))
+
+
+@dataclass(slots=True)
+class _Writing:
+    """The newest save of each question of some attempts, and the rows that are to be written for it."""
+
+    held: dict[tuple[int, int], Save]
+    rows: dict[tuple[int, int], dict[str, object]] = field(default_factory=dict)
+
+    def take(self, attempt: ExamAttemptRow, sent: Sent) -> Saved:
+        """Returns what becomes of saves that have been checked."""
+        newest = _newest(sent.saves)
+        older = {
+            question for question, save in newest.items() if _is_older(save, self.held.get((attempt.id, question)))
+        }
+        for question, save in newest.items():
+            before = self.held.get((attempt.id, question))
+            if before is None or before.sequence < save.sequence:
+                self.held[attempt.id, question] = save
+                self.rows[attempt.id, question] = _row(attempt.id, save, sent.now)
+        if sent.prediction is not None:
+            attempt.prediction = sent.prediction
+        return Saved(tuple(sorted(set(newest) - older)), tuple(sorted(older)), seconds_left(attempt, sent.now))
+
+
+def _taken(session: Session, sent: Sent, attempt: ExamAttemptRow | None, writing: _Writing) -> Saved:
+    if attempt is None or not is_own(attempt, sent.principal):
+        raise NotFound(NO_ATTEMPT)
+    sitting = session.get_one(ExamSittingRow, attempt.sitting_id)
     if attempt.submitted_at is not None:
         raise AttemptOver(HANDED_IN)
-    if is_due(attempt, sitting, now):
+    if is_due(attempt, sitting, sent.now):
         raise AttemptOver(TIME_UP if sitting.state == SittingState.OPEN.value else CLOSED)
+    return writing.take(attempt, _checked(session, attempt, sent))
 
 
-def write_saves(
-    session: Session, batch: Sequence[tuple[ExamAttemptRow, Sequence[Save]]], *, now: datetime.datetime
-) -> list[Saved]:
-    """Returns what became of the saves of each attempt, all written together.
-
-    The caller has checked that the attempts go on and holds them locked. Raises ``InvalidInput`` for the first save
-    that does not fit its attempt; nothing is written then.
-    """
-    wanted = {attempt.id: _newest(saves) for attempt, saves in batch}
-    for attempt, saves in batch:
-        _check(session, attempt, saves)
-    held = _held(session, wanted)
-    rows = []
-    for attempt_id, newest in wanted.items():
-        for save in newest.values():
-            before = held.get((attempt_id, save.question))
-            if before is None or before.sequence < save.sequence:
-                rows.append(_row(attempt_id, save, now))
-    _write(session, rows)
-    return [_outcome(attempt, wanted[attempt.id], held, now) for attempt, _ in batch]
-
-
-def keep_prediction(attempt: ExamAttemptRow, sitting: ExamSittingRow, prediction: int | None) -> None:
-    """Keeps the number a candidate predicts, where the sitting asks for one; raises ``InvalidInput`` for none such."""
-    if prediction is None or not rules_of(sitting).tie_break:
-        return
-    if not 0 <= prediction <= _MOST_PREDICTED:
+def _checked(session: Session, attempt: ExamAttemptRow, sent: Sent) -> Sent:
+    """Returns what was sent, its prediction only where the sitting asks for one; raises ``InvalidInput``."""
+    sitting = session.get_one(ExamSittingRow, attempt.sitting_id)
+    _check(session, attempt, sitting, sent.saves)
+    if sent.prediction is None or not rules_of(sitting).tie_break:
+        return replace(sent, prediction=None)
+    if not 0 <= sent.prediction <= _MOST_PREDICTED:
         raise InvalidInput("Số dự đoán phải là số nguyên từ 0 đến 1.000.000.000.")
-    attempt.prediction = prediction
+    return sent
 
 
 def _newest(saves: Iterable[Save]) -> dict[int, Save]:
@@ -97,8 +139,7 @@ def _newest(saves: Iterable[Save]) -> dict[int, Save]:
     return found
 
 
-def _check(session: Session, attempt: ExamAttemptRow, saves: Iterable[Save]) -> None:
-    sitting = session.get_one(ExamSittingRow, attempt.sitting_id)
+def _check(session: Session, attempt: ExamAttemptRow, sitting: ExamSittingRow, saves: Iterable[Save]) -> None:
     questions = paper_questions(session, sitting.paper_id)
     asked = {placed.question: placed.options for placed in arrangement_from_json(attempt.arrangement)}
     for save in saves:
@@ -116,10 +157,10 @@ def _check_chosen(save: Save, question: PaperQuestion, options: Sequence[int]) -
         raise InvalidInput("Số thứ tự của câu trả lời phải là số nguyên dương.")
 
 
-def _held(session: Session, wanted: Mapping[int, Mapping[int, Save]]) -> dict[tuple[int, int], Save]:
+def _held(session: Session, attempt_ids: Sequence[int]) -> dict[tuple[int, int], Save]:
     """Returns the saves that are stored already for these attempts."""
     found = select(ExamAnswerRow.attempt_id, ExamAnswerRow.question, ExamAnswerRow.chosen, ExamAnswerRow.sequence)
-    rows = session.execute(found.where(ExamAnswerRow.attempt_id.in_(sorted(wanted))))
+    rows = session.execute(found.where(ExamAnswerRow.attempt_id.in_(attempt_ids)))
     return {(row[0], row[1]): Save(row[1], chosen_of(row[2]), row[3]) for row in rows}
 
 
@@ -148,14 +189,6 @@ def _newer_answer(dialect: str) -> "sqlite.Insert | postgresql.Insert":
         set_={"chosen": new.chosen, "sequence": new.sequence, "saved_at": new.saved_at},
         where=ExamAnswerRow.sequence < new.sequence,
     )
-
-
-def _outcome(
-    attempt: ExamAttemptRow, saves: Mapping[int, Save], held: Mapping[tuple[int, int], Save], now: datetime.datetime
-) -> Saved:
-    older = [save.question for save in saves.values() if _is_older(save, held.get((attempt.id, save.question)))]
-    accepted = [question for question in saves if question not in older]
-    return Saved(tuple(sorted(accepted)), tuple(sorted(older)), seconds_left(attempt, now))
 
 
 def _is_older(save: Save, before: Save | None) -> bool:

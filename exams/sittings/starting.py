@@ -12,13 +12,13 @@ from exams.sittings.arranging import arrange
 from exams.sittings.attempts import TARGET, deadline, is_due
 from exams.sittings.ending import hand_in
 from exams.sittings.questions import paper_questions, require_readable
-from vanban.audit import Action, Entry
+from vanban.audit import Action, Detail, Entry
 from vanban.db.audit import record
 from vanban.db.exam_sitting_models import ExamAttemptRow, ExamSittingRow
 from vanban.db.exam_sittings import in_audience, rules_of, sitting_and_place
 from vanban.db.upserts import one_at_a_time
 from vanban.errors import InvalidInput, NotAllowed
-from vanban.exam_papers import arrangement_json
+from vanban.exam_papers import Arrangement, arrangement_json
 from vanban.exam_sittings import HANOI, Rules, SittingKind, SittingState, week_of
 from vanban.principals import Principal
 
@@ -125,31 +125,31 @@ def _new_attempt(
     device: str,
     address: str,
 ) -> ExamAttemptRow:
+    questions, rules = paper_questions(session, sitting.paper_id), rules_of(sitting)
+    if not questions:
+        raise InvalidInput("Đề thi của kỳ thi này chưa có câu hỏi; đề nghị liên hệ đơn vị tổ chức.")
+    require_readable(session, principal, questions.values())
+    attempt = _drawn(principal, arrange(questions, rules, SystemRandom()))
+    attempt.sitting_id, attempt.number, attempt.device = sitting.id, len(before) + 1, device
+    attempt.code = before[0].code if before else "".join(secrets.choice(_CODE_SIGNS) for _ in range(_CODE_LENGTH))
+    attempt.started_at, attempt.week = now, week_of(now)
+    attempt.ends_at = deadline(rules, now, sitting.closes_at)
+    session.add(attempt)
+    session.flush()
+    detail: Detail = {"sitting": sitting.id, "number": attempt.number}
+    record(session, Entry(Action.EXAM_STARTED, principal, TARGET, attempt.id, address=address, detail=detail))
+    return attempt
+
+
+def _drawn(principal: Principal, arrangement: Arrangement) -> ExamAttemptRow:
+    """Returns an attempt of a person that asks these questions; raises ``NotAllowed`` for who acts for no unit."""
     if principal.person_id is None or principal.unit_id is None:
         raise NotAllowed(
             "Đơn vị của đồng chí đã kết thúc hoạt động nên chưa thể dự thi; đề nghị liên hệ quản trị viên."
         )
-    questions, rules = paper_questions(session, sitting.paper_id), rules_of(sitting)
-    require_readable(session, principal, questions.values())
-    ends_at = deadline(rules, now, sitting.closes_at)
-    if ends_at <= now:
-        raise InvalidInput("Kỳ thi đã đóng.")
-    arrangement = arrange(questions, rules, SystemRandom())
-    attempt = ExamAttemptRow(
-        sitting_id=sitting.id,
+    return ExamAttemptRow(
         person_id=principal.person_id,
         unit_id=principal.unit_id,
-        number=len(before) + 1,
-        week=week_of(now),
-        code=before[0].code if before else "".join(secrets.choice(_CODE_SIGNS) for _ in range(_CODE_LENGTH)),
         arrangement=arrangement_json(arrangement),
         questions=len(arrangement),
-        started_at=now,
-        ends_at=ends_at,
-        device=device,
     )
-    session.add(attempt)
-    session.flush()
-    detail = {"sitting": sitting.id, "number": attempt.number}
-    record(session, Entry(Action.EXAM_STARTED, principal, TARGET, attempt.id, address=address, detail=detail))
-    return attempt

@@ -15,7 +15,7 @@ from exams.sittings.ending import any_due, close_due, hand_in
 from exams.sittings.measures import measures
 from exams.sittings.questions import paper_questions
 from exams.sittings.results import result_view
-from exams.sittings.saving import keep_prediction, save_answers, write_saves
+from exams.sittings.saving import Sent, save_answers, save_last, save_together
 from exams.sittings.starting import begin
 from exams.sittings.views import AttemptView, ResultView, Save
 from vanban.db.exam_sitting_models import ExamAttemptRow, ExamEventRow, ExamSittingRow
@@ -23,7 +23,17 @@ from vanban.errors import InvalidInput
 from vanban.exam_sittings import EventKind
 from vanban.principals import Principal
 
-__all__ = ["any_due", "attempt_for", "close_due", "note_event", "result_for", "save_answers", "start", "submit"]
+__all__ = [
+    "any_due",
+    "attempt_for",
+    "close_due",
+    "note_event",
+    "result_for",
+    "save_answers",
+    "save_together",
+    "start",
+    "submit",
+]
 NOT_OVER = "Lượt làm bài chưa nộp nên chưa có kết quả."
 _LONGEST_AWAY_S = 24 * 60 * 60
 
@@ -104,8 +114,7 @@ def submit(
     if attempt.submitted_at is None:
         sitting = session.get_one(ExamSittingRow, attempt.sitting_id)
         if not is_due(attempt, sitting, now):
-            write_saves(session, [(attempt, saves)], now=now)
-            keep_prediction(attempt, sitting, prediction)
+            save_last(session, attempt, Sent(principal, attempt_id, saves, now, prediction))
         hand_in(session, [attempt], now=now, principal=principal, address=address)
     return result_view(session, principal, attempt, now=now)
 

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from exams.items import Kind
 from exams.sittings.attempts import renew_deadlines
 from exams.sittings.measures import measures
+from exams.sittings.saving import Sent, save_together
 from exams.sittings.starting import leave_to_start
 from exams.sittings.taking import attempt_for, close_due, note_event, result_for, save_answers, start, submit
-from exams.sittings.views import AttemptOver, AttemptView, Save
+from exams.sittings.views import AttemptOver, AttemptView, Save, Saved
 from vanban.audit import Action
 from vanban.db.audit_models import AuditRow
 from vanban.db.exam_sitting_models import ExamAnswerRow, ExamAttemptRow, ExamEventRow, ExamSittingRow
@@ -230,6 +231,35 @@ def test_an_older_save_never_takes_the_place_of_a_newer_one(session: Session, of
     assert (chosen_in(now)[0], chosen_in(now)[1], now.sequence) == ((), (2,), 10)
 
 
+def test_what_several_people_send_together_is_judged_one_by_one(session: Session, office: Office) -> None:
+    sitting = sitting_of(session, office)
+    mine, other = (start(session, person, sitting.id, now=DURING) for person in (office.candidate, office.below))
+    late = other.ends_at + GRACE + SECOND
+
+    def sent(person: Principal, attempt: int, *saves: Save, now: datetime.datetime = DURING) -> Sent:
+        return Sent(person, attempt, saves, now)
+
+    told = save_together(
+        session,
+        [
+            sent(office.candidate, mine.id, Save(0, (1,), 2)),
+            sent(office.candidate, other.id, Save(0, (3,), 9)),  # not theirs
+            sent(office.candidate, mine.id, Save(0, (2,), 1), Save(1, (2,), 1)),  # sent before, came after
+            sent(office.below, other.id, Save(0, (9,), 1)),  # no such option
+            sent(office.below, other.id, Save(1, (0,), 1)),
+            sent(office.below, other.id, Save(2, (0,), 2), now=late),
+            sent(office.below, 999_999, Save(0, (0,), 1)),
+        ],
+    )
+    kinds = [type(one) for one in told]
+    assert kinds == [Saved, NotFound, Saved, InvalidInput, Saved, AttemptOver, NotFound]
+    assert (told[2].accepted, told[2].older) == ((1,), (0,))
+    assert str(told[1]) == str(told[6])
+    own = chosen_in(attempt_for(session, office.candidate, mine.id, now=DURING))
+    others = chosen_in(attempt_for(session, office.below, other.id, now=DURING))
+    assert (own[0], own[1], {place for place, chosen in others.items() if chosen}) == ((1,), (2,), {1})
+
+
 def test_answers_are_taken_until_the_grace_ends_and_refused_with_words_after(session: Session, office: Office) -> None:
     view = start(session, office.candidate, sitting_of(session, office).id, now=DURING)
     in_grace, late = view.ends_at + GRACE, view.ends_at + GRACE + SECOND
@@ -300,6 +330,19 @@ def test_closing_a_sitting_hands_in_every_open_attempt(session: Session, office:
     assert close_due(session, now=DURING + MINUTE) == 2
     ended = {session.get_one(ExamAttemptRow, view.id).ended for view in views}
     assert (ended, session.get_one(ExamAttemptRow, views[0].id).seconds) == ({Ended.CLOSED}, 60)
+
+
+def test_a_paper_that_lost_its_questions_stops_no_closing(session: Session, office: Office) -> None:
+    paper = make_paper(session, office)
+    sitting = make_sitting(session, office, paper, rules=Rules(minutes=30))
+    view = start(session, office.candidate, sitting.id, now=DURING)
+    save_answers(session, office.candidate, view.id, all_right(view), now=DURING)
+    paper.items, paper.version = [], paper.version + 1
+    session.flush()
+    assert close_due(session, now=CLOSES) == 1
+    assert session.get_one(ExamAttemptRow, view.id).right == 0
+    with pytest.raises(InvalidInput, match="chưa có câu hỏi"):
+        start(session, office.below, sitting.id, now=DURING)
 
 
 def test_what_is_due_goes_by_portions(session: Session, office: Office) -> None:
