@@ -33,7 +33,9 @@ class ProgrammeRow(Base):
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     items: Mapped[list["ProgrammeItemRow"]] = relationship(
-        order_by="ProgrammeItemRow.position", cascade="all, delete-orphan"
+        order_by="ProgrammeItemRow.position",
+        cascade="all, delete-orphan",
+        foreign_keys="ProgrammeItemRow.programme_id",
     )
     __table_args__ = (Index("ix_programme_list", "unit_id", "owner", "period", "first"), {"sqlite_autoincrement": True})
 

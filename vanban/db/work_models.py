@@ -67,7 +67,7 @@ class WorkBodyRow(Base):
 
 
 class WorkAssignmentRow(Base):
-    """An item given to a unit, or to a person of a unit. ``delegated_from_id`` is the assignment it was passed on from."""
+    """An item given to a unit, or to a person of one. ``delegated_from_id`` is the assignment it was passed on from."""
 
     __tablename__ = "work_assignment"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -102,7 +102,7 @@ class WorkProgressRow(Base):
 
 
 class WorkEvidenceRow(Base):
-    """A file that shows progress, kept in the content-addressed folder under ``sha256``, or a document of the library."""
+    """A file that shows progress, kept in the content-addressed folder under ``sha256``, or a document we hold."""
 
     __tablename__ = "work_evidence"
     id: Mapped[int] = mapped_column(Id, primary_key=True)
