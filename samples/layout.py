@@ -3,56 +3,15 @@
 The three renderers draw these pieces and know nothing of documents; this module knows documents and nothing of formats.
 """
 
-import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from samples.profiles import Profile, profile_of
+from samples.profiles import profile_of
 from samples.sources import Annex, Block, Paragraph, Source, SourceTable
-
-Align = Literal["left", "center", "right", "justify"]
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Words of one look."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    underline: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Para:
-    """A paragraph. Sizes in points; ``first_line`` in millimetres; ``rule`` is the width of a line below it as a
-    share of the text's width; ``line`` an exact line height in points, 0 for single."""
-
-    runs: tuple[Run, ...]
-    size: float
-    align: Align = "left"
-    first_line: float = 0
-    before: float = 0
-    after: float = 0
-    line: float = 0
-    rule: float = 0
-    keep_with_next: bool = False
-    page_break_before: bool = False
-
-    @property
-    def text(self) -> str:
-        """The words without their look."""
-        return "".join(run.text for run in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class SideBySide:
-    """A table without borders: each row has a left and a right cell. ``widths`` are shares that sum to 1."""
-
-    rows: tuple[tuple[tuple[Para, ...], tuple[Para, ...]], ...]
-    widths: tuple[float, float]
+from vanban.layout.boxes import Foot, Top, foot_pieces, head_pieces
+from vanban.layout.pieces import Para, Run, SideBySide, centred, printed_date
+from vanban.layout.profiles import Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +33,6 @@ _NUMBERED = re.compile(r"\d+(?:\.\d+)*(?:\.|-)? ")
 _BASIS = re.compile(r"(?:- )?(?:Căn cứ|Theo đề nghị|Xét đề nghị|Xét Tờ trình)\b")
 _PLACE = re.compile(r" (?=(?:THÀNH PHỐ|PHƯỜNG|XÃ) )")
 _HEAD_LINE = 24  # characters that fit into the left column of a State head
-_ADDRESS_INDENT = 25  # millimetres before "Kính gửi:" when a list of addressees follows
 _TITLE_LENGTH = 110  # characters; longer numbered lines are sentences even without a full stop
 
 
@@ -92,49 +50,20 @@ def pieces(source: Source) -> list[Piece]:
     ]
 
 
-def printed_date(date: datetime.date) -> str:
-    """Returns "ngày 05 tháng 02 năm 2026": a 0 before days under 10 and months 1 and 2 (Hướng dẫn 36-HD/VPTW)."""
-    month = f"{date.month:02}" if date.month < 3 else str(date.month)
-    return f"ngày {date.day:02} tháng {month} năm {date.year}"
-
-
-def head(source: Source, profile: Profile) -> Iterator[Piece]:
+def head(source: Source, profile: Profile) -> Iterator[Para | SideBySide]:
     """Yields the head table, then type and subject, or the addressees of a letter."""
-    letter = source.type == "Công văn"
-    number = [_para(profile.number_label + source.number, profile.number)]
-    if letter:
-        number.append(_para(source.subject, 12, italic=True, before=4))
-    place = _para(f"{source.place}, {printed_date(source.date)}", profile.date, italic=True)
-    rows = ((_issuer(source, profile), _motto(profile)), (tuple(number), (place,)))
-    yield SideBySide(rows, (0.46, 0.54) if source.family == "party" else (0.4, 0.6))
-    if not letter:
-        yield _para(source.type.upper(), profile.type, bold=True, before=14)
-        mark = bool(profile.closing_mark)
-        yield _para(source.subject, profile.subject, bold=True, after=0 if mark else 9, rule=0 if mark else 0.35)
-        if source.note:
-            yield _para(source.note, profile.body - 1, italic=True)
-        if mark:
-            yield _para(profile.closing_mark, profile.subject, after=8)
-    yield from _addressees(source, profile)
-
-
-def _addressees(source: Source, profile: Profile) -> Iterator[Para]:
-    """Yields "Kính gửi: …" centred for one addressee, above a list for several."""
-    if len(source.addressees) == 1:
-        yield _para(f"Kính gửi: {source.addressees[0]}", profile.body, before=10, after=8)
-    elif source.addressees:
-        yield Para((Run("Kính gửi:"),), profile.body, "left", _ADDRESS_INDENT, before=10, after=2)
-        for name in source.addressees:
-            yield Para((Run(f"- {name}"),), profile.body, "left", _ADDRESS_INDENT + 12, after=2)
-
-
-def _issuer(source: Source, profile: Profile) -> tuple[Para, ...]:
-    upper = [_para(line, profile.superior) for line in source.superior.splitlines()]
-    issuing = [_para(line, profile.issuer, bold=True) for line in _issuer_lines(source)]
-    if profile.head_star:
-        return (*upper, *issuing, _para("*", profile.issuer))
-    issuing[-1] = replace(issuing[-1], rule=0.4, after=6)
-    return (*upper, *issuing)
+    top = Top(
+        superior=tuple(source.superior.splitlines()),
+        issuer=tuple(_issuer_lines(source)),
+        number=source.number,
+        place_and_date=f"{source.place}, {printed_date(source.date)}",
+        type=source.type,
+        subject=source.subject,
+        note=source.note,
+        addressees=source.addressees,
+        letter=source.type == "Công văn",
+    )
+    yield from head_pieces(top, profile)
 
 
 def _issuer_lines(source: Source) -> list[str]:
@@ -144,35 +73,15 @@ def _issuer_lines(source: Source) -> list[str]:
     return source.issuer_head.splitlines()
 
 
-def _motto(profile: Profile) -> tuple[Para, ...]:
-    motto = _para(profile.motto, profile.motto_size, bold=True, rule=0 if profile.second_motto else 1)
-    if not profile.second_motto:
-        return (motto,)
-    return (motto, _para(profile.second_motto, profile.motto_size + 1, bold=True, rule=1, after=6))
-
-
 def signature(source: Source, profile: Profile) -> SideBySide:
     """Returns the recipients on the left and authority, position and name on the right."""
-    style = profile.recipients_label_style
-    label = Run("Nơi nhận:", bold="bold" in style, italic="italic" in style, underline=style == "underline")
-    left = [Para((label,), profile.recipients_label)]
-    left += [
-        Para((Run(f"- {name}"),), profile.recipients) for name in _closed(source.recipients, profile.recipient_end)
-    ]
-    right = [_para(line, profile.authority, bold=True) for line in source.authority.splitlines()]
-    right += [_para(line, profile.position, bold=profile.position_bold) for line in source.position.splitlines()]
-    right += [_para("", profile.signer)] * 4 + [_para(source.signer, profile.signer, bold=True)]
-    return SideBySide(((tuple(left), tuple(right)),), (0.5, 0.5))
-
-
-def _closed(recipients: tuple[str, ...], end: str) -> list[str]:
-    bare = [name.rstrip(",.;") for name in recipients]
-    return [f"{name}{end}" for name in bare[:-1]] + [f"{bare[-1]}."]
+    authority, position = tuple(source.authority.splitlines()), tuple(source.position.splitlines())
+    return foot_pieces(Foot(authority, position, source.signer, source.recipients), profile)
 
 
 def _annex(annex: Annex, source: Source, profile: Profile) -> Iterator[Piece]:
-    yield replace(_para(annex.label, profile.body, bold=True, keep=True), page_break_before=True)
-    yield _para(annex.title, profile.body, bold=True, keep=True)
+    yield replace(centred(annex.label, profile.body, bold=True, keep=True), page_break_before=True)
+    yield centred(annex.title, profile.body, bold=True, keep=True)
     yield from _body(annex.blocks, source, profile)
 
 
@@ -181,7 +90,7 @@ def _body(blocks: tuple[Block, ...], source: Source, profile: Profile) -> Iterat
     for block in blocks:
         if isinstance(block, SourceTable):
             if block.caption:
-                yield _para(block.caption, profile.table + 1, italic=True, before=4, after=4, keep=True)
+                yield centred(block.caption, profile.table + 1, italic=True, before=4, after=4, keep=True)
             yield Grid(block.header, block.rows, column_widths(block), profile.table)
             after_centred = False
             continue
@@ -198,7 +107,7 @@ def body_para(block: Paragraph, source: Source, profile: Profile) -> Para:
     if _CENTRED.match(text) or _shouted(text):
         return _heading(text, profile)
     if text.startswith("(Kèm theo") or text.startswith("(Ban hành kèm theo"):
-        return _para(text, profile.body - 1, italic=True, after=6)
+        return centred(text, profile.body - 1, italic=True, after=6)
     runs = _runs(text, state=source.family == "state")
     line, gap = profile.line, profile.paragraph_gap
     keep = all(run.bold for run in runs)
@@ -224,22 +133,7 @@ def _shouted(text: str) -> bool:
 
 
 def _heading(text: str, profile: Profile) -> Para:
-    return _para(text, profile.body, bold=True, before=4, after=4, keep=True)
-
-
-def _para(
-    text: str,
-    size: float,
-    *,
-    bold: bool = False,
-    italic: bool = False,
-    before: float = 0,
-    after: float = 0,
-    rule: float = 0,
-    keep: bool = False,
-) -> Para:
-    run = Run(text, bold=bold, italic=italic)
-    return Para((run,), size, "center", before=before, after=after, rule=rule, keep_with_next=keep)
+    return centred(text, profile.body, bold=True, before=4, after=4, keep=True)
 
 
 def column_widths(table: SourceTable) -> tuple[float, ...]:

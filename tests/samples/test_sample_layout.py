@@ -4,9 +4,10 @@ import datetime
 
 import pytest
 
-from samples.layout import Para, SideBySide, body_para, pieces, printed_date
+from samples.layout import body_para, pieces
 from samples.profiles import profile_of
 from samples.sources import Paragraph, load_sources
+from vanban.layout.pieces import Para, SideBySide, printed_date
 
 SOURCES = {source.slug[:2]: source for source in load_sources()}
 
