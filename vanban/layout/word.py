@@ -150,15 +150,11 @@ def _rule_below(paragraph: DocxParagraph, para: Para, width: float) -> None:
     for key, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "auto")):
         bottom.set(qn(f"w:{key}"), value)
     borders.append(bottom)
-    if para.rule >= 1:
-        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(indent)
-        paragraph._p.get_or_add_pPr().insert_element_before(borders, *_AFTER_BORDERS)
-        return
     _ruled_paragraph_after(paragraph, borders, indent)
 
 
 def _ruled_paragraph_after(paragraph: DocxParagraph, borders: Any, indent: float) -> None:
-    """Adds an empty line of 2 pt that carries a rule shorter than the text above it."""
+    """Adds an empty line of 2 pt that carries the rule, so that a wider typeface does not break the text above it."""
     element: Any = OxmlElement("w:p")
     empty = DocxParagraph(element, paragraph._parent)
     paragraph._p.addnext(empty._p)
