@@ -17,12 +17,13 @@ from programs.papers.views import PaperHead, PaperSigner
 from programs.papers.wording import LETTER, number_words, own_name, place_and_day
 from vanban.layout.boxes import Foot, Top, foot_pieces, head_pieces
 from vanban.layout.lines import heading
-from vanban.layout.pieces import Para, SideBySide, centred
+from vanban.layout.pieces import Para, Run, SideBySide, centred
 from vanban.layout.profiles import Profile
 from vanban.layout.word import fill, new_document, saved, side_by_side
 
 _PLACE = re.compile(r" (?=(?:THÀNH PHỐ|PHƯỜNG|XÃ|TỈNH|ĐẶC KHU) )")
 _HEAD_LINE = {False: 25, True: 24}  # characters that fit into the left column of the head, for the State
+_GAP = 8.0  # points
 Piece = Para | SideBySide | TablePiece
 
 
@@ -103,8 +104,14 @@ def _draw(document: Document, pieces: Iterable[Piece], profile: Profile, width: 
             fill(document.add_paragraph(), piece, width)
         elif isinstance(piece, TablePiece):
             draw_table(document, piece, width)
+            _gap(document)
         else:
             side_by_side(document, piece, profile)
+
+
+def _gap(document: Document) -> None:
+    """Adds the empty line that keeps a table apart from what follows; Word joins tables without one."""
+    fill(document.add_paragraph(), Para((Run(""),), _GAP, line=_GAP), 0)
 
 
 def _annex(document: Document, annex: Annex, label: str, head: PaperHead, profile: Profile) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from programs.papers.frame import Annex, Framed, docx_of
 from programs.papers.tables import TablePiece, head_row, text_cell
 from programs.papers.views import Directive, LetterPaper, LetterTask
-from programs.papers.wording import all_closed, closed, directive_name, due_words, lowered, one_line, paragraphs
+from programs.papers.wording import all_closed, closed, directive_name, due_words, one_line, paragraphs
 from vanban.layout.lines import line_para
 from vanban.layout.pieces import Para, Run, short_date
 from vanban.layout.profiles import Profile
@@ -23,7 +23,7 @@ def letter_docx(paper: LetterPaper, profile: Profile) -> bytes:
     body = [line_para(text, profile) for text in _opening(paper, annexed=annexed)]
     if not annexed:
         for number, task in enumerate(paper.tasks, start=1):
-            body += _task_paras(number, task, profile)
+            body += _task_paras(f"{number}. " if len(paper.tasks) > 1 else "", task, profile)
     body += [line_para(text, profile) for text in _ending(paper)]
     annexes = (Annex(ANNEX_TITLE, (_table(paper.tasks, profile),)),) if annexed else ()
     return docx_of(
@@ -45,20 +45,20 @@ def resting_on(directives: Sequence[Directive]) -> str:
 
 def request_to_report(addressees: Sequence[str], report_to: str, by: str, what: str) -> str:
     """Returns the sentence that asks the addressees to report, by a day where there is one."""
-    whom = lowered_all(addressees) if len(addressees) <= 2 else "các cơ quan, đơn vị"
+    whom = joined(addressees) if len(addressees) <= 2 else "các cơ quan, đơn vị"
     to = f" về {report_to}" if report_to else ""
-    return f"Đề nghị {whom} {what}{to}{f' trước ngày {by}' if by else ''}."
+    return f"Đề nghị {whom} {what}{to}{f' trước ngày {by}' if by else ''}"
 
 
-def lowered_all(names: Sequence[str]) -> str:
+def joined(names: Sequence[str]) -> str:
     """Returns names joined by "và", as a sentence writes them."""
     return " và ".join(one_line(name) for name in names)
 
 
 def _opening(paper: LetterPaper, *, annexed: bool) -> Iterator[str]:
     basis = resting_on(paper.directives)
-    begin = f"{basis}, {lowered(paper.assigner)}" if basis else paper.assigner
-    whom = lowered_all(paper.addressees) if len(paper.addressees) <= 2 else "các cơ quan, đơn vị"
+    begin = f"{basis}, {paper.assigner}" if basis else paper.assigner
+    whom = joined(paper.addressees) if len(paper.addressees) <= 2 else "các cơ quan, đơn vị"
     what = "các nhiệm vụ nêu tại Phụ lục kèm theo." if annexed else _these(paper.tasks)
     yield f"{begin} giao {whom} thực hiện {what}"
 
@@ -67,9 +67,9 @@ def _these(tasks: Sequence[LetterTask]) -> str:
     return "các nhiệm vụ sau:" if len(tasks) > 1 else "nhiệm vụ sau:"
 
 
-def _task_paras(number: int, task: LetterTask, profile: Profile) -> Iterator[Para]:
+def _task_paras(mark: str, task: LetterTask, profile: Profile) -> Iterator[Para]:
     base = line_para("- .", profile)
-    words = f"{number}. {closed(one_line(task.text))}"
+    words = f"{mark}{closed(one_line(task.text))}"
     yield Para((Run(words),), base.size, base.align, base.first_line, 0, base.after, base.line)
     for label, said in _details(task):
         yield Para(

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from programs.papers.frame import Framed, Piece, docx_of
-from programs.papers.letter import lowered_all, request_to_report, with_as_above
+from programs.papers.letter import joined, request_to_report, with_as_above
 from programs.papers.numbering import head_line
 from programs.papers.tables import TablePiece, head_row, text_cell
 from programs.papers.views import ReminderPaper, ReminderTask
-from programs.papers.wording import all_closed, due_words, one_line, paragraphs
+from programs.papers.wording import all_closed, closed, due_words, one_line, paragraphs
 from vanban.layout.lines import line_para
 from vanban.layout.pieces import short_date
 from vanban.layout.profiles import Profile
@@ -37,7 +37,7 @@ def _opening(paper: ReminderPaper, late: int, soon: int) -> str:
     counts += [f"{soon:02} nhiệm vụ sắp đến hạn hoàn thành"] if soon else []
     return (
         f"Qua theo dõi việc thực hiện các nhiệm vụ do {paper.assigner} giao, đến ngày {short_date(paper.as_of)}, "
-        f"{lowered_all(paper.addressees)} còn {' và '.join(counts) or 'nhiệm vụ chưa hoàn thành'}, cụ thể như sau:"
+        f"{joined(paper.addressees)} còn {' và '.join(counts) or 'nhiệm vụ chưa hoàn thành'}, cụ thể như sau:"
     )
 
 
@@ -63,8 +63,8 @@ def _row(number: int, task: ReminderTask, paper: ReminderPaper) -> Iterator[str]
 
 def _ending(paper: ReminderPaper, *, late: bool) -> tuple[str, ...]:
     by = short_date(paper.report_by) if paper.report_by else ""
-    what = "tập trung chỉ đạo, khẩn trương hoàn thành các nhiệm vụ nêu trên, báo cáo kết quả"
+    what = "khẩn trương hoàn thành các nhiệm vụ nêu trên; báo cáo kết quả"
+    asked = request_to_report(paper.addressees, paper.report_to, by, what)
     if late:
-        what += ", nêu rõ nguyên nhân chậm và thời gian hoàn thành,"
-    asked = request_to_report(paper.addressees, paper.report_to, by, what).replace(",.", ".")
-    return all_closed([asked, *paragraphs(paper.closing)])
+        asked += ", trong đó nêu rõ nguyên nhân chậm và thời gian hoàn thành"
+    return all_closed([closed(asked), *paragraphs(paper.closing)])

@@ -49,8 +49,8 @@ def raised(text: str) -> str:
 
 
 def number_words(head: PaperHead) -> str:
-    """Returns the number as printed, with room for its figures where only "-CTr/ĐU" is known."""
-    return head.number if head.number[:1].isdigit() else _GAP + head.number
+    """Returns the number as printed, with room for its figures where only "-CTr/ĐU" is known, "" for none."""
+    return head.number if not head.number or head.number[0].isdigit() else _GAP + head.number
 
 
 def place_and_day(head: PaperHead) -> str:
