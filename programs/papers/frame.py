@@ -1,7 +1,6 @@
 """A paper as a Word file: its head, its body, who signs and who gets it, then its annexes."""
 
 import datetime
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,15 +13,13 @@ from docx.shared import Mm
 from programs.papers.numbering import roman
 from programs.papers.tables import TablePiece, draw_table
 from programs.papers.views import PaperHead, PaperSigner
-from programs.papers.wording import LETTER, number_words, own_name, place_and_day
+from programs.papers.wording import LETTER, fitting, number_words, own_name, place_and_day
 from vanban.layout.boxes import Foot, Top, foot_pieces, head_pieces
 from vanban.layout.lines import heading
 from vanban.layout.pieces import Para, Run, SideBySide, centred
 from vanban.layout.profiles import Profile
 from vanban.layout.word import fill, new_document, saved, side_by_side
 
-_PLACE = re.compile(r" (?=(?:THÀNH PHỐ|PHƯỜNG|XÃ|TỈNH|ĐẶC KHU) )")
-_HEAD_LINE = {False: 25, True: 24}  # characters that fit into the left column of the head, for the State
 _GAP = 8.0  # points
 Piece = Para | SideBySide | TablePiece
 
@@ -52,7 +49,7 @@ def docx_of(framed: Framed, profile: Profile) -> bytes:
     """Returns the bytes of the DOCX file; the same paper gives the same bytes."""
     document = new_document(profile)
     _set_properties(document, framed.head)
-    _draw(document, head_pieces(_top(framed, profile), profile), profile, profile.text_width)
+    _draw(document, head_pieces(_top(framed), profile), profile, profile.text_width)
     _draw(document, _kept_with_signature(framed.body), profile, profile.text_width)
     _draw(document, [foot_pieces(_foot(framed), profile)], profile, profile.text_width)
     for place, annex in enumerate(framed.annexes, start=1):
@@ -61,7 +58,7 @@ def docx_of(framed: Framed, profile: Profile) -> bytes:
     return saved(document)
 
 
-def _top(framed: Framed, profile: Profile) -> Top:
+def _top(framed: Framed) -> Top:
     head = framed.head
     letter = head.type == LETTER
     subject = head.subject
@@ -69,7 +66,7 @@ def _top(framed: Framed, profile: Profile) -> Top:
         subject = f"V/v {subject}"
     return Top(
         superior=tuple(head.superior.splitlines()),
-        issuer=_fitting(head.issuer, profile) or ("",),
+        issuer=tuple(fitting(head.issuer).splitlines()) or ("",),
         number=number_words(head),
         place_and_date=place_and_day(head),
         type=head.type,
@@ -77,13 +74,6 @@ def _top(framed: Framed, profile: Profile) -> Top:
         addressees=framed.addressees,
         letter=letter,
     )
-
-
-def _fitting(name: str, profile: Profile) -> tuple[str, ...]:
-    """Returns the lines of a body's name; one too long for the left column breaks before the place it belongs to."""
-    room = _HEAD_LINE[profile.of_state]
-    lines = [line if len(line) <= room else _PLACE.sub("\n", line, count=1) for line in name.splitlines()]
-    return tuple(part for line in lines for part in line.splitlines())
 
 
 def _foot(framed: Framed) -> Foot:

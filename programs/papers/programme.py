@@ -5,11 +5,11 @@ from programs.papers.numbering import head_line
 from programs.papers.programme_table import programme_table
 from programs.papers.settling import settled
 from programs.papers.views import ProgrammePaper
+from programs.papers.wording import POINTER
 from vanban.layout.lines import line_para
 from vanban.layout.profiles import Profile
 
 TASKS, CARRYING_OUT = "NHIỆM VỤ", "TỔ CHỨC THỰC HIỆN"
-POINTER = "Danh mục nhiệm vụ, cơ quan thực hiện và thời gian hoàn thành nêu tại Phụ lục kèm theo."
 ANNEX_TITLE = "DANH MỤC NHIỆM VỤ"
 
 

@@ -18,13 +18,14 @@ from programs.papers.views import (
     ProgrammePaper,
     WeekPaper,
 )
-from programs.papers.week_cells import settled_slots
-from programs.papers.wording import all_closed, one_line, paragraphs
+from programs.papers.week_cells import monday_of, settled_slots
+from programs.papers.wording import POINTER, all_closed, fitting, one_line, paragraphs, raised
 
 
 def settled(paper: ProgrammePaper) -> ProgrammePaper:
     """Returns a programme as printed; settling twice changes nothing more."""
-    opening, closing = paragraphs(paper.opening), all_closed(paragraphs(paper.closing))
+    opening = tuple(text for text in paragraphs(paper.opening) if text != POINTER)
+    closing = all_closed([text for text in paragraphs(paper.closing) if text != POINTER])
     return ProgrammePaper(
         head=settled_head(paper.head),
         groups=settled_groups(paper.groups, settled_head(paper.head)),
@@ -36,11 +37,12 @@ def settled(paper: ProgrammePaper) -> ProgrammePaper:
 
 
 def settled_week(paper: WeekPaper) -> WeekPaper:
-    """Returns a week's lịch as printed, its slots in the order of their time."""
+    """Returns a week's lịch as printed, its slots in the order of their time; a lịch does not say whose body signs."""
     opening, closing = paragraphs(paper.opening), all_closed(paragraphs(paper.closing))
     return replace(
         paper,
-        head=settled_head(paper.head),
+        head=replace(settled_head(paper.head), body=""),
+        first=monday_of(min([paper.first, *(slot.day for slot in paper.slots)])),
         slots=settled_slots(paper.slots),
         opening=opening,
         closing=closing,
@@ -53,9 +55,9 @@ def settled_head(head: PaperHead) -> PaperHead:
     """Returns a head without doubled spaces; names keep their lines."""
     return replace(
         head,
-        type=one_line(head.type),
+        type=raised(one_line(head.type).lower()),
         subject=one_line(head.subject),
-        issuer=_lines(head.issuer),
+        issuer=fitting(_lines(head.issuer)),
         superior=_lines(head.superior),
         body=one_line(head.body),
         number=one_line(head.number),

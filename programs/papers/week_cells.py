@@ -30,6 +30,11 @@ class Beside:
     place: str = ""
 
 
+def monday_of(day: datetime.date) -> datetime.date:
+    """Returns the Monday of a day's week."""
+    return day - datetime.timedelta(days=day.weekday())
+
+
 def day_lines(day: datetime.date) -> tuple[str, str]:
     """Returns "Thứ Hai" and "02/3/2026"."""
     return WEEKDAYS[day.weekday()], short_date(day)

@@ -9,10 +9,13 @@ from vanban.layout.pieces import printed_date, short_date
 from vanban.text import nfc
 
 NO_DAY = "ngày       tháng       năm        "  # filled in by hand
+POINTER = "Danh mục nhiệm vụ, cơ quan thực hiện và thời gian hoàn thành nêu tại Phụ lục kèm theo."
 LETTER = "Công văn"
 _OPEN_END = re.compile(r"[\s.,;:/]+$")
 _TITLED = re.compile(r"(?:về|V/v|v/v|Về)\b")
 _UNHELD = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")  # XML 1.0, 2.2
+_PLACE = re.compile(r" (?=(?:THÀNH PHỐ|PHƯỜNG|XÃ|TỈNH|ĐẶC KHU) )")
+_HEAD_LINE = 24  # characters that fit into the left column of a head
 _GAP = "        "  # room for a number filled in by hand
 
 
@@ -48,6 +51,12 @@ def raised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def fitting(name: str) -> str:
+    """Returns a body's name by lines; one too long for the left column of a head breaks before the place it is of."""
+    lines = [line if len(line) <= _HEAD_LINE else _PLACE.sub("\n", line, count=1) for line in name.splitlines()]
+    return "\n".join(lines)
+
+
 def number_words(head: PaperHead) -> str:
     """Returns the number as printed, with room for its figures where only "-CTr/ĐU" is known, "" for none."""
     return head.number if not head.number or head.number[0].isdigit() else _GAP + head.number
@@ -63,7 +72,8 @@ def own_name(head: PaperHead, *, of_state: bool) -> str:
     """Returns what an annex calls the paper it belongs to: "Chương trình số 12-CTr/ĐU, ngày 15/01/2026 của …"."""
     day = short_date(head.dated) if head.dated else "     /     /       "
     of = f" của {head.body}" if head.body else ""
-    return f"{raised(head.type.lower())} số {number_words(head)}{'' if of_state else ','} ngày {day}{of}"
+    number = f" số {number_words(head)}{'' if of_state else ','}" if head.number else ""
+    return f"{raised(head.type.lower())}{number} ngày {day}{of}"
 
 
 def directive_name(directive: Directive) -> str:
