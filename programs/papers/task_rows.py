@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from programs.bodies import is_body
 from programs.deadlines import read_deadline
@@ -173,11 +174,12 @@ def doubts_of(line: ProgrammeLine, head: PaperHead, today: datetime.date) -> Ite
 
 def several_leads(words: str) -> list[str]:
     """Returns the bodies that a cell for one names; "Ban Tuyên giáo và Dân vận" is one."""
-    names: list[str] = []
-    for part in _SEVERAL.split(words):
-        if part and (not names or (is_body(part) and part[0].isupper())):
-            names.append(part)
-    return names
+    starts = [0, *(match.end() for match in _SEVERAL.finditer(words) if _begins_body(words[match.end() :]))]
+    return [words[start:end].strip() for start, end in pairwise([*starts, len(words)])]
+
+
+def _begins_body(words: str) -> bool:
+    return words[:1].isupper() and is_body(words)
 
 
 def _day(row: Sequence[GridCell], head: TableHead, part: str) -> datetime.date | None:
