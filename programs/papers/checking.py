@@ -11,7 +11,7 @@ from docx.text.paragraph import Paragraph
 from programs.papers.box_rules import BoxRule, box_rules
 from programs.papers.deviations import Deviation, Rule
 from programs.papers.found_boxes import FoundBoxes, find_boxes
-from programs.papers.looks import form_of, looks_of, main_look
+from programs.papers.looks import fonts_of, form_of, looks_of, main_look
 from programs.papers.opened import blocks_of, open_word
 from programs.papers.page_rules import figure, page_deviations
 from programs.papers.word_rules import word_deviations
@@ -62,12 +62,9 @@ def _running_text(body: list[Paragraph | Table]) -> Iterator[Paragraph]:
 
 def _font_deviations(blocks: list[Paragraph | Table]) -> Iterator[Deviation]:
     """Yields each other typeface once, where it first stands."""
-    told: set[str] = set()
-    for paragraph in _all_paragraphs(blocks):
-        for look in looks_of(paragraph):
-            if look.font != FONT and look.font not in told:
-                told.add(look.font)
-                yield Deviation(Rule.FONT, "Văn bản", FONT, look.font or "không ghi", excerpt(paragraph))
+    for font, paragraph in fonts_of(_all_paragraphs(blocks)):
+        if font != FONT:
+            yield Deviation(Rule.FONT, "Văn bản", FONT, font or "không ghi", excerpt(paragraph))
 
 
 def _all_paragraphs(blocks: list[Paragraph | Table]) -> Iterator[Paragraph]:

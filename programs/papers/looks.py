@@ -1,7 +1,7 @@
 """How the words of a Word file look in the end: what a run says, else its styles, else the defaults of the file."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +66,22 @@ def look_of(run: Run, paragraph: Paragraph) -> Look:
         italic=bool(said(lambda font: font.italic)),
         underline=bool(said(lambda font: font.underline)),
     )
+
+
+def fonts_of(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[str, Paragraph]]:
+    """Yields each typeface with the paragraph in which it first stands, "" for none named; styles are read once."""
+    told: set[str] = set()
+    known: dict[tuple[Any, Any], str] = {}
+    for paragraph in paragraphs:
+        for run in paragraph.runs:
+            key = (run._r.style, paragraph._p.style)
+            font = run.font.name
+            if font is None and key not in known:
+                known[key] = look_of(run, paragraph).font
+            font = known[key] if font is None else font
+            if font not in told and run.text.strip():
+                told.add(font)
+                yield font, paragraph
 
 
 def form_of(paragraph: Paragraph) -> Form:
