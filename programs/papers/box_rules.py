@@ -39,7 +39,7 @@ def _foot_rules(found: FoundBoxes, profile: Profile) -> Iterator[BoxRule]:
     bold = profile.position_bold if lines.authority else None  # who signs in the own name is printed either way
     yield BoxRule("Thẩm quyền ký", lines.authority, profile.range_of("authority"), bold=True, upper=True)
     yield BoxRule("Chức vụ", lines.position, profile.range_of("position"), bold=bold, upper=True)
-    yield BoxRule("Họ tên người ký", lines.name, profile.range_of("signer"), bold=True, italic=False)
+    yield BoxRule("Họ tên người ký", lines.name[-1:], profile.range_of("signer"), bold=True, italic=False)
     yield BoxRule("Danh sách nơi nhận", found.recipients, profile.range_of("recipients"), bold=False, italic=False)
 
 

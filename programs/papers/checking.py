@@ -9,7 +9,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from programs.papers.box_rules import BoxRule, box_rules
-from programs.papers.deviations import Deviation, Rule
+from programs.papers.deviations import Deviation, Rule, gathered
 from programs.papers.found_boxes import FoundBoxes, find_boxes
 from programs.papers.looks import fonts_of, form_of, looks_of, main_look
 from programs.papers.opened import blocks_of, open_word
@@ -26,7 +26,7 @@ _STRAY = 0.05  # share of letters that may look otherwise before a box is told o
 
 
 def check_layout(data: bytes, profile: Profile) -> list[Deviation]:
-    """Returns what of a DOCX file deviates from a profile, page first, then box by box, then wordings.
+    """Returns what of a DOCX file deviates from a profile, page first, then box by box, then wordings; once a kind.
 
     Raises ``UnreadableFile`` for what is no Word file.
     """
@@ -38,7 +38,7 @@ def check_layout(data: bytes, profile: Profile) -> list[Deviation]:
             deviations += _box_deviations(paragraph, rule)
     for paragraph in _running_text(found.body):
         deviations += _body_deviations(paragraph, profile)
-    return [*deviations, *_label_deviations(found, profile), *word_deviations(found, profile)]
+    return gathered([*deviations, *_label_deviations(found, profile), *word_deviations(found, profile)])
 
 
 def span(least: float, most: float, unit: str) -> str:
@@ -63,7 +63,7 @@ def _running_text(body: list[Paragraph | Table]) -> Iterator[Paragraph]:
 def _font_deviations(blocks: list[Paragraph | Table]) -> Iterator[Deviation]:
     """Yields each other typeface once, where it first stands."""
     for font, paragraph in fonts_of(_all_paragraphs(blocks)):
-        if font != FONT:
+        if not font.startswith(FONT):  # "Times New Roman Bold" is its bold face
             yield Deviation(Rule.FONT, "Văn bản", FONT, font or "không ghi", excerpt(paragraph))
 
 

@@ -128,7 +128,7 @@ def _signer(found: FoundBoxes, profile: Profile) -> Iterator[Deviation]:
 
 
 def _recipients(found: FoundBoxes, profile: Profile) -> Iterator[Deviation]:
-    lines = [one_line(paragraph.text) for paragraph in found.recipients]
+    lines = _listed(found)
     if found.label is not None and not one_line(found.label.text).endswith(":"):
         yield Deviation(Rule.RECIPIENTS, "Nơi nhận", "“Nơi nhận:”", f"“{one_line(found.label.text)}”")
     for place, words in enumerate(lines):
@@ -141,3 +141,15 @@ def _recipients(found: FoundBoxes, profile: Profile) -> Iterator[Deviation]:
             yield Deviation(Rule.RECIPIENTS, "Danh sách nơi nhận", "không ghi “VT”", "có “VT”", words)
     if found.addressees and found.type is None and lines and _ABOVE not in lines[0]:
         yield Deviation(Rule.RECIPIENTS, "Danh sách nơi nhận", f"dòng đầu là “{_ABOVE}”", f"“{lines[0]}”")
+
+
+def _listed(found: FoundBoxes) -> list[str]:
+    """Returns the recipients, one that goes on in a line of its own put together."""
+    lines: list[str] = []
+    for paragraph in found.recipients:
+        words = one_line(paragraph.text)
+        if lines and lines[-1].startswith("-") and not words.startswith("-"):
+            lines[-1] = f"{lines[-1]} {words}"
+        else:
+            lines.append(words)
+    return lines

@@ -190,7 +190,17 @@ def test_a_deviation_reads_as_a_sentence() -> None:
     out = io.BytesIO()
     document.save(out)
     told = _told(check_layout(out.getvalue(), PARTY))
-    assert told == ["Phần 1, lề trái: lề trang cần 30 mm, đang là 25 mm."]
+    assert told == ["Phần 1, lề trái. Lề trang: cần 30 mm, đang là 25 mm."]
+
+
+def test_places_that_deviate_alike_are_told_once_with_their_number() -> None:
+    document = docx.Document(io.BytesIO(WRITTEN))
+    for start in ("Căn cứ", "1. Các cơ quan", "2. Văn phòng"):
+        _form(start, first_line_indent=Mm(0))(document)
+    out = io.BytesIO()
+    document.save(out)
+    (told,) = check_layout(out.getvalue(), PARTY)
+    assert (told.rule, told.count, told.words.endswith("Có 3 chỗ như vậy.")) == (Rule.FIRST_LINE, 3, True)
 
 
 def test_what_is_no_word_file_is_refused() -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.table import Table
 
 from programs.papers.doubts import Doubt
@@ -191,6 +193,48 @@ def test_a_file_without_such_a_table_is_refused_with_what_is_needed() -> None:
     for read in (read_week_xlsx, read_week_docx):
         with pytest.raises(UnreadableFile):
             read(b"PK\x03\x04 broken")
+
+
+def wrapped(data: bytes, text: str, around: str) -> bytes:
+    """Returns a file in which the run of a text stands inside other elements."""
+    document = docx.Document(io.BytesIO(data))
+    cells = [cell for row in document.tables[0].rows for cell in row.cells]
+    run = next(cell for cell in cells if cell.text == text).paragraphs[0].runs[0]._r
+    outer = parse_xml(around)
+    run.addprevious(outer)
+    next(one for one in outer.iter() if len(one) == 0).append(run)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        f"<w:ins {nsdecls('w')} w:id='1' w:author='a'/>",
+        f"<w:sdt {nsdecls('w')}><w:sdtContent/></w:sdt>",
+        f"<w:smartTag {nsdecls('w')} w:element='x'/>",
+    ],
+)
+def test_words_in_changes_and_content_controls_are_read(around: str) -> None:
+    read = read_programme_docx(wrapped(programme_file(), "Kiện toàn chi bộ thôn", around), today=TODAY)
+    assert read.paper.groups[0].lines[0].text == "Kiện toàn chi bộ thôn"
+
+
+def test_deleted_words_are_not_read() -> None:
+    around = f"<w:del {nsdecls('w')} w:id='1' w:author='a'/>"
+    read = read_programme_docx(wrapped(programme_file(), "Kiện toàn chi bộ thôn", around), today=TODAY)
+    assert read.paper.groups[0].lines[0].text == ""
+    assert Doubt.NO_TEXT in {finding.doubt for finding in read.findings}
+
+
+def test_a_cell_that_goes_on_from_no_row_is_read() -> None:
+    document = docx.Document(io.BytesIO(programme_file()))
+    properties = document.tables[0].rows[0].cells[0]._tc.get_or_add_tcPr()
+    next(properties.iter(qn("w:vMerge"))).set(qn("w:val"), "continue")
+    out = io.BytesIO()
+    document.save(out)
+    assert len(read_programme_docx(out.getvalue(), today=TODAY).paper.groups) == 2
 
 
 @pytest.mark.data
