@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import docx
 import pytest
@@ -206,3 +207,10 @@ def test_places_that_deviate_alike_are_told_once_with_their_number() -> None:
 def test_what_is_no_word_file_is_refused() -> None:
     with pytest.raises(UnreadableFile):
         check_layout(b"not a file", PARTY)
+
+
+@pytest.mark.data
+def test_the_decree_on_layout_keeps_to_its_own_rules_but_for_one_gap(shared_data: Path) -> None:
+    decree = (shared_data / "office" / "30_2020_ND_CP.docx").read_bytes()
+    deviations = check_layout(decree, profile_named("nha_nuoc_2020"))
+    assert [(one.rule, one.count) for one in deviations] == [(Rule.GAP, 1)]

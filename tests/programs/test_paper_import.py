@@ -13,12 +13,14 @@ from docx.oxml.ns import nsdecls, qn
 from docx.table import Table
 
 from programs.papers.doubts import Doubt
+from programs.papers.importing import read_programme, read_week
 from programs.papers.programme import programme_docx
 from programs.papers.programme_reading import read_programme_docx, read_programme_xlsx
 from programs.papers.settling import settled
 from programs.papers.task_rows import several_leads
 from programs.papers.views import PaperHead, ProgrammeGroup, ProgrammeLine, ProgrammePaper
 from programs.papers.week_reading import read_week_docx, read_week_xlsx
+from programs.papers.workbook import programme_xlsx
 from vanban.errors import InvalidInput, UnreadableFile
 from vanban.layout.profiles import profile_named
 
@@ -235,6 +237,15 @@ def test_a_cell_that_goes_on_from_no_row_is_read() -> None:
     out = io.BytesIO()
     document.save(out)
     assert len(read_programme_docx(out.getvalue(), today=TODAY).paper.groups) == 2
+
+
+def test_the_kind_of_a_file_is_told_by_its_bytes() -> None:
+    assert read_programme(programme_file(), today=TODAY) == read_programme_docx(programme_file(), today=TODAY)
+    workbook = programme_xlsx(ProgrammePaper(PaperHead("Chương trình", "năm 2026", "ĐẢNG ỦY"), ()))
+    assert read_programme(workbook, today=TODAY).paper.head.issuer == "ĐẢNG ỦY"
+    assert read_week(week_file()) == read_week_docx(week_file())
+    with pytest.raises(UnreadableFile, match="docx"):
+        read_programme(b"%PDF-1.7", today=TODAY)
 
 
 @pytest.mark.data
