@@ -44,12 +44,13 @@ def make_bank(session: Session) -> Bank:
         )
     session.flush()
     lan, hoa, minh, an = (principal_of(session, name, Channel.WEB) for name, _, _ in people)
-    document = _document(session, "van-ban", lan.unit_id or 0, "public")
-    closed = _document(session, "rieng", minh.unit_id or 0, "unit")
+    document = stored_document(session, "van-ban", lan.unit_id or 0, "public")
+    closed = stored_document(session, "rieng", minh.unit_id or 0, "unit")
     return Bank(lan, hoa, minh, an, document, closed)
 
 
-def _document(session: Session, name: str, owner: int, audience: str) -> int:
+def stored_document(session: Session, name: str, owner: int, audience: str) -> int:
+    """Returns the id of a document with ``TEXT``, stored, of a unit and for an audience."""
     digest = sha256(name.encode()).hexdigest()
     session.add(FileRow(sha256=digest, name=name, media_type="text/plain", size=1, received_at=NOW))
     session.flush()

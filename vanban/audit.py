@@ -82,6 +82,13 @@ class Action(StrEnum):
     EXAM_SUBMITTED = "nop_bai_thi"
     CERTIFICATE_ISSUED = "cap_chung_nhan"
     QUIZ_ROUND = "vong_hoi"
+    WORK_CHANGED = "sua_nhiem_vu"
+    WORK_ASSIGNED = "giao_nhiem_vu"
+    WORK_REPORTED = "bao_cao_tien_do"
+    PROGRAMME_CHANGED = "sua_chuong_trinh"
+    PROGRAMME_DECIDED = "duyet_chuong_trinh"
+    LETTER_MADE = "lap_cong_van"
+    REMINDED = "nhac_viec"
     REFUSED = "bi_tu_choi"
 
 

@@ -69,6 +69,13 @@ ACTION_WORDS = {
     Action.EXAM_SUBMITTED: "Nộp bài thi",
     Action.CERTIFICATE_ISSUED: "Cấp chứng nhận",
     Action.QUIZ_ROUND: "Bắt đầu, kết thúc vòng hỏi trong kênh chat",
+    Action.WORK_CHANGED: "Thêm, sửa, gộp, tách nhiệm vụ",
+    Action.WORK_ASSIGNED: "Giao, nhận, trả lại nhiệm vụ",
+    Action.WORK_REPORTED: "Báo cáo tiến độ nhiệm vụ",
+    Action.PROGRAMME_CHANGED: "Lập, sửa chương trình công tác",
+    Action.PROGRAMME_DECIDED: "Quyết định về chương trình công tác",
+    Action.LETTER_MADE: "Lập công văn giao việc, đôn đốc",
+    Action.REMINDED: "Nhắc việc",
     Action.REFUSED: "Yêu cầu không được thực hiện",
 }
 OUTCOME_WORDS = {Outcome.DONE: "Được", Outcome.DENIED: "Bị từ chối", Outcome.FAILED: "Lỗi"}
