@@ -70,7 +70,7 @@ def test_rebuilding_fills_the_table_and_is_recorded(
 ) -> None:
     assert printed(capsys, "--data", str(folder), "tasks", "--rebuild") == {"documents": 1}
     with services.database.session() as session:
-        assert session.scalar(select(func.count()).select_from(DocumentTaskRow)) == 9
+        assert session.scalar(select(func.count()).select_from(DocumentTaskRow)) == 10
         entry = session.scalars(select(AuditRow).where(AuditRow.target == "task")).one()
     assert entry.action == "dung_lai_chi_muc"
 
@@ -81,4 +81,4 @@ def test_a_running_service_reads_what_is_new_by_itself(services: Services) -> No
         session.execute(delete(TaskReadingRow))
     TaskFollowing(services).do()
     with services.database.session() as session:
-        assert session.scalar(select(func.count()).select_from(DocumentTaskRow)) == 9
+        assert session.scalar(select(func.count()).select_from(DocumentTaskRow)) == 10
