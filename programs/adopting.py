@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programs.checks import Check, document_checks, leads_of, task_checks
@@ -17,6 +17,7 @@ from programs.reading import find_tasks
 from programs.source import Source, stored_source
 from programs.tasks import FoundTask
 from programs.units import Meant, Scope, UnitNames
+from vanban.db.document_versions import version_ids
 from vanban.db.library import document
 from vanban.db.models import DocumentRow
 from vanban.db.units import unit_tree
@@ -199,11 +200,8 @@ def _keys(tasks: Sequence[FoundTask]) -> list[str]:
 
 def _items_of(session: Session, principal: Principal, row: DocumentRow) -> list[WorkItemRow]:
     """Returns the items of the person's unit that come from a document or another version of it, the oldest first."""
-    newest = row.superseded_by_id or row.id
-    versions = select(DocumentRow.id).where(or_(DocumentRow.id == newest, DocumentRow.superseded_by_id == newest))
-    wanted = select(WorkItemRow).where(
-        WorkItemRow.unit_id.in_(sorted(principal.own_unit_ids)), WorkItemRow.document_id.in_(versions)
-    )
+    own, versions = sorted(principal.own_unit_ids), version_ids(session, row.id)
+    wanted = select(WorkItemRow).where(WorkItemRow.unit_id.in_(own), WorkItemRow.document_id.in_(versions))
     return list(session.scalars(wanted.order_by(WorkItemRow.id)))
 
 

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, update
@@ -90,9 +89,8 @@ def test_the_quote_is_the_documents_own_words_and_the_deadline_a_day(library: Ta
         source = one.content.source
         assert source is not None
         assert source.quote == text[source.start : source.end]
-    assert [one.content.last for one in found] == [
-        datetime.date(2026, 11, 27), datetime.date(2026, 11, 30), datetime.date(2026, 12, 1), datetime.date(2026, 12, 15),
-    ]  # fmt: skip
+    days = [datetime.date(2026, *day) for day in ((11, 27), (11, 30), (12, 1), (12, 15))]
+    assert [one.content.last for one in found] == days
     assert found[1].content.due == "trước ngày 30/11/2026"
 
 
