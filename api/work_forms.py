@@ -14,6 +14,7 @@ from programs.bodies import body_key
 from programs.deadlines import read_deadline
 from programs.units import UnitNames
 from vanban.db.units import unit_tree
+from vanban.db.work_assigning import Assignee
 from vanban.tasks import Recurrence
 from vanban.work import Opinion, WorkBody, WorkContent
 
@@ -132,15 +133,14 @@ def joined(texts: list[str]) -> str:
     return "; ".join(dict.fromkeys(text.strip().rstrip(".;") for text in texts if text.strip()))
 
 
-def receivers_from(lead: str, others: list[str]) -> list[tuple[int | None, int | None, bool]]:
-    """Returns whom an item is given to: unit, person, whether it leads; "u12" is a unit, "p7" a person."""
-    chosen = [(lead, True)] if lead else []
-    chosen += [(one, False) for one in others if one != lead]
+def receivers_from(lead: str, others: list[str], *, own_unit: int) -> list[Assignee]:
+    """Returns whom an item is given to, who leads first: "u12" is a unit, "p7" a person of the own unit."""
+    chosen = [(lead, True), *((one, False) for one in others if one != lead)]
     found = []
     for words, leads in chosen:
         number = id_of(words[1:])
-        if number is not None and words[:1] in ("u", "p"):
-            found.append((number, None, leads) if words[0] == "u" else (None, number, leads))
+        if number is not None and words[0] in "up":
+            found.append(Assignee(number if words[0] == "u" else own_unit, None if words[0] == "u" else number, leads))
     return found
 
 
