@@ -27,12 +27,19 @@ def usual_head(tree: UnitTree, unit_id: int, day: datetime.date) -> LetterHead:
     above = tree.units.get(unit.parent_id) if unit.parent_id is not None else None
     state = is_of_state(unit.name)
     return LetterHead(
+        number=_number(unit.name),
         assigner=unit.name,
         superior=above.name.upper() if above and state else _assembly(above.name).upper() if above else "",
         issuer=unit.name.upper(),
         place=_place(unit.name),
         report_by=working_calendar().default_deadline(day),
     )
+
+
+def _number(name: str) -> str:
+    """Returns what follows the figures in the number of a unit's letters, as far as its name tells."""
+    codes = (("đảng ủy ", "-CV/ĐU"), ("thành ủy ", "-CV/TU"), ("tỉnh ủy ", "-CV/TU"), ("ủy ban nhân dân ", "/UBND"))
+    return next((code for begin, code in codes if name.lower().startswith(begin)), "")
 
 
 def is_of_state(name: str) -> bool:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from api.auditing import audited
 from api.deps import PagePerson, ServicesOf
@@ -39,7 +40,7 @@ _CARDS = (  # title, address, what it is for, whether for planners alone
 def work_page(request: Request, person: PagePerson, services: ServicesOf, *, trang: str = "1") -> Response:
     """Returns a page of the unit's items; the address carries the whole choice."""
     query, day = request.query_params, today()
-    search, routes = search_from(query), {getattr(route, "path", "") for route in request.app.routes}
+    search = search_from(query)
     with services.database.session() as session:
         listing = list_work(session, person, search, day=day, page=page_of(trang))
         lines = work_lines(session, person, listing.rows, listing.lights)
@@ -62,7 +63,7 @@ def work_page(request: Request, person: PagePerson, services: ServicesOf, *, tra
         bodies=bodies,
         fields=fields,
         source=source,
-        cards=_cards(routes, person),
+        cards=_cards(request, person),
         planner=bool(kept_units(person)),
         filtered=any(query.get(name) for name in ("q", "trang_thai", "don_vi", "linh_vuc", "van_ban", "den")),
         light_badge=light_badge,
@@ -105,10 +106,16 @@ def _page_link(query: Mapping[str, str], page: int) -> str:
     return f"{address}{'&' if '?' in address else '?'}trang={page}"
 
 
-def _cards(routes: set[str], person: Principal) -> list[tuple[str, str, str]]:
+def _cards(request: Request, person: Principal) -> list[tuple[str, str, str]]:
     """Returns the cards of the pages that this installation has, by role."""
     planner = bool(kept_units(person))
-    return [(title, to, words) for title, to, words, kept in _CARDS if to in routes and (planner or not kept)]
+    return [(title, to, words) for title, to, words, kept in _CARDS if (planner or not kept) and _has(request, to)]
+
+
+def _has(request: Request, path: str) -> bool:
+    """Tells whether the application has a page at an address."""
+    scope = {**request.scope, "path": path, "method": "GET"}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
 def _source(found: Mapping[int, object], chosen: int | None) -> tuple[int, str] | None:

@@ -6,8 +6,9 @@ holds already. Who may not read the document that the words come from is told ne
 
 import datetime
 import json
+import re
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -82,11 +83,11 @@ def make_letters(session: Session, principal: Principal, document_id: int, head:
     unit_id = require_planner(principal)
     session.execute(select(UnitRow.id).where(UnitRow.id == unit_id).with_for_update())
     made = []
-    for to_unit, given in _to_write(session, principal, document_id).items():
+    for at, (to_unit, given) in enumerate(_to_write(session, principal, document_id).items()):
         row = WorkLetterRow(unit_id=unit_id, to_unit_id=to_unit, kind=ASSIGNING, document_id=document_id)
         row.addressee = session.get_one(UnitRow, to_unit).name
         row.content = _dumped(_content(session, document_id, to_unit, given, head))
-        _head(row, head)
+        _head(row, replace(head, number=_counted_on(head.number, at)))
         row.author_id, row.made_at = principal.person_id, datetime.datetime.now(datetime.UTC)
         session.add(row)
         session.flush()
@@ -199,11 +200,12 @@ def _line(
 ) -> LetterLine:
     others = [name for unit, lead, name in names if unit != assignment.unit_id and (assignment.lead or lead)]
     last = assignment.due_on or item.last
+    worded = assignment.due_on in (None, item.last) and item.first != item.last  # a period is said in its words
     return LetterLine(
         item_id=item.id,
         text=item.text,
         product=item.product,
-        due=item.due if assignment.due_on in (None, item.last) else "",
+        due=item.due if worded else "",
         last=last.isoformat() if last else "",
         clause=place_words(item.path) if named and item.path else "",
         leads=assignment.lead,
@@ -226,6 +228,12 @@ def _directive(row: DocumentRow) -> dict[str, str]:
     dated = row.date.isoformat() if row.date else ""
     words = {"type": row.type, "number": row.number, "issuer": row.issuer, "subject": row.subject}
     return {name: said or "" for name, said in words.items()} | {"dated": dated}
+
+
+def _counted_on(number: str, at: int) -> str:
+    """Returns the number of the letter that comes ``at`` letters later: "15-CV/ĐU" gives "16-CV/ĐU" for 1."""
+    figures = re.match(r"\d{1,6}", number.strip())
+    return number if figures is None else f"{int(figures[0]) + at:0{len(figures[0])}d}{number.strip()[figures.end() :]}"
 
 
 def _head(row: WorkLetterRow, head: LetterHead) -> None:
