@@ -50,6 +50,13 @@ def row_of(ward: WorkWorld, item: int) -> WorkItemRow:
         return session.get_one(WorkItemRow, item)
 
 
+def views(ward: WorkWorld, document: int) -> int:
+    """Returns how often the audit log has that a document was viewed."""
+    wanted = select(AuditRow).where(AuditRow.action == "xem_van_ban", AuditRow.target_id == str(document))
+    with ward.world.services.database.session() as session:
+        return len(session.scalars(wanted).all())
+
+
 def listed(client: TestClient, query: str = "") -> list[str]:
     """Returns the items of a page of the list."""
     return re.findall(r'<th scope="row"><a href="/nhiem-vu/\d+">([^<]+)</a>', client.get(f"/nhiem-vu{query}").text)
@@ -100,6 +107,13 @@ def test_the_list_is_chosen_from_by_words_body_field_light_and_state(ward: WorkW
     assert listed(ward.hanh, "?don_vi=Ban+quản+lý+chợ") == ["Thu phí chợ"]
     assert listed(ward.hanh, "?linh_vuc=Xây+dựng&trang_thai=huy") == ["Sửa mái chợ"]
     assert ward.hanh.get("/nhiem-vu?den=x&trang_thai=%00&trang=-1&van_ban=0").status_code == 200
+
+
+def test_the_landing_page_has_a_card_for_each_page_there_is(ward: WorkWorld) -> None:
+    page = ward.khoa.get("/nhiem-vu").text
+    assert '<a href="/viec-don-vi"><strong>Việc trong văn bản</strong>' in page
+    cards = re.findall(r'<li><a href="([^"]+)"><strong>', page)
+    assert all(ward.khoa.get(address).status_code == 200 for address in cards)
 
 
 def test_a_long_list_has_pages(ward: WorkWorld) -> None:
@@ -162,8 +176,10 @@ def test_tasks_are_accepted_merged_and_split_from_the_review(ward: WorkWorld, op
     item = int(merged.split("/")[2])
     assert "; " in row_of(ward, item).text
     assert moved(ward.hanh.post(review, data={"tach": others[2]})).endswith("/tach")
+    viewed = views(ward, open_document)
     changed = ward.hanh.get(f"{review}/sua?viec={others[3]}")
     assert changed.status_code == 200
+    assert views(ward, open_document) == viewed + 1
     moved(ward.hanh.post(f"{review}/sua", data={"viec": others[3], "text": "Lời của phường", "lead": ""}))
     assert "Lời của phường" in listed(ward.hanh, f"?van_ban={open_document}")
     left = keys_of(ward.hanh.get(review).text, own=False)
