@@ -14,7 +14,7 @@ from api.work_forms import receivers_from
 from api.work_view import Choices, lead_of, names_of_units
 from programs.working_days import working_calendar
 from vanban.db.document_versions import version_ids
-from vanban.db.work_access import kept_units, require_planner, seen
+from vanban.db.work_access import kept_row, kept_units, require_planner, seen
 from vanban.db.work_assigning import give
 from vanban.db.work_items import release_item
 from vanban.db.work_letters import LetterHead
@@ -144,23 +144,17 @@ def hand_on(session: Session, principal: Principal, form: Handing) -> int:
         receivers = receivers_from(lead, others, own_unit=own)
         if not receivers:
             continue
-        if form.release:
-            _released(session, principal, item_id)
+        row = kept_row(session, principal, item_id)
+        if form.release and not row.released:
+            release_item(session, principal, item_id, released=True)
         try:
             due_on = day_of(due, label="Hạn")
             for to in receivers:
                 give(session, principal, item_id, to, due_on=due_on)
         except InvalidInput as error:
-            row = session.get_one(WorkItemRow, item_id)
             raise InvalidInput(f"Nhiệm vụ “{_short(row.text)}”: {error.message}") from error
         count += len(receivers)
     return count
-
-
-def _released(session: Session, principal: Principal, item_id: int) -> None:
-    row = session.get(WorkItemRow, item_id)
-    if row is not None and not row.released:
-        release_item(session, principal, item_id, released=True)
 
 
 def _suggested(row: WorkItemRow, offered: set[int]) -> tuple[str, frozenset[str]]:

@@ -119,8 +119,11 @@ def adopt(session: Session, principal: Principal, document_id: int, keys: Collec
     Raises ``NotAllowed`` for who is no planner. A key that names no task of the text as it is now is left out.
     """
     session.execute(select(DocumentRow.id).where(DocumentRow.id == document_id).with_for_update())
-    chosen = [one for one in proposals(session, principal, document_id) if one.key in set(keys)]
+    review = review_of(session, principal, document_id)
+    chosen = [one for one in review.proposals if one.key in set(keys)]
     made = add_items(session, principal, [one.content for one in chosen if one.taken_id is None]) if chosen else []
+    for row in made:
+        row.field = (review.document.field or "")[:100]
     take_on(session, principal, [row.id for row in made])
     new = iter(made)
     before = {one.taken_id for one in chosen if one.taken_id is not None}

@@ -6,7 +6,7 @@ from programs.papers.letter import letter_docx
 from programs.papers.views import Directive, LetterPaper, LetterTask, PaperHead, PaperSigner
 from programs.working_days import working_calendar
 from rag.names import place_name
-from vanban.db.work_letters import LetterContent, LetterHead, LetterLine, content_of_letter
+from vanban.db.work_letters import LetterContent, LetterHead, LetterLine
 from vanban.db.work_models import WorkLetterRow
 from vanban.layout.profiles import default_name, profile_named
 from vanban.unit_tree import UnitTree
@@ -47,9 +47,8 @@ def is_of_state(name: str) -> bool:
     return name.lower().startswith(_STATE)
 
 
-def letter_file(row: WorkLetterRow) -> bytes:
-    """Returns a letter as DOCX, in the form in force on its day for who sends it."""
-    content = content_of_letter(row)
+def letter_file(row: WorkLetterRow, content: LetterContent) -> bytes:
+    """Returns what may be seen of a letter as DOCX, in the form in force on its day for who sends it."""
     profile = profile_named(default_name(state=is_of_state(content.assigner), dated=row.dated))
     return letter_docx(letter_paper(row, content), profile)
 

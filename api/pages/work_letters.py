@@ -37,6 +37,7 @@ from vanban.db.work_letters import (
     letter_row,
     letters_of_document,
     make_letters,
+    seen_content,
     write_letter,
 )
 from vanban.db.work_models import WorkLetterRow
@@ -116,7 +117,7 @@ def pdf_file(request: Request, letter_id: LetterId, person: PagePerson, services
 def _file(request: Request, person: Principal, services: Services, letter_id: int, ending: str) -> Response:
     with services.database.session() as session:
         row = letter_row(session, person, letter_id)
-        data = letter_file(row)
+        data = letter_file(row, seen_content(session, person, row))
     data = data if ending == "docx" else pdf_of(data)
     detail: Detail = {"format": ending}
     audited(request, services, person, Action.EXPORTED, target="work_letter", target_id=letter_id, detail=detail)
@@ -188,8 +189,8 @@ def _letter(
 ) -> Response:
     with services.database.session() as session:
         row = letter_row(session, person, letter_id)
+        content = seen_content(session, person, row)
     audited(request, services, person, Action.LISTED, target="work_letter", target_id=letter_id)
-    content = content_of_letter(row)
     return render(
         "work_letter.html",
         frame=frame_of(request, person, "cong-viec"),

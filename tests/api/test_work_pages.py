@@ -211,6 +211,20 @@ def test_the_source_is_shown_to_who_may_read_it_alone(ward: WorkWorld, closed_do
     assert "13-CT/TU" not in told
     assert "Căn cứ" not in told
     assert ward.lien.get(f"{letter[1]}/cong-van.docx").status_code == 200
+    moved(ward.hanh.post(f"/nhiem-vu/{item}/cho-xem", data={"on": ""}))
+    assert ward.lien.get(f"/nhiem-vu/{item}").status_code == 404
+    assert ward.lien.get(letter[1]).status_code == 404
+    assert ward.lien.get(f"{letter[1]}/cong-van.docx").status_code == 404
+
+
+def test_no_words_of_another_unit_come_out_of_giving(ward: WorkWorld) -> None:
+    item = typed(ward, "Lời riêng của phường")
+    giving = f"/nhiem-vu/tu-van-ban/{ward.world.ids['quy-dinh.txt']}/giao"
+    for due in ("hôm nay", "2027-01-01"):
+        fields = HEAD | {"item": item, "lead": f"u{ward.unit('du-vkt')}", "due": due, "action": "giao", "release": "1"}
+        answer = ward.manh.post(giving, data=fields)
+        assert answer.status_code == 404
+        assert "Lời riêng" not in answer.text
 
 
 def test_letters_are_made_once_for_each_body_and_numbered_on(ward: WorkWorld, open_document: int) -> None:

@@ -18,7 +18,7 @@ from vanban.audit import Action, Detail, Entry
 from vanban.db.audit import record
 from vanban.db.document_versions import version_ids
 from vanban.db.models import DocumentRow, UnitRow
-from vanban.db.permissions import access_of
+from vanban.db.permissions import access_of, readable_ids
 from vanban.db.units import unit_tree
 from vanban.db.work_access import kept_units, require_planner, seen
 from vanban.db.work_models import WorkAssignmentRow, WorkItemRow, WorkLetterRow
@@ -104,12 +104,7 @@ def write_letter(session: Session, principal: Principal, letter_id: int, head: L
     if row.unit_id not in kept_units(principal):
         raise NotAllowed(MAY_NOT)
     old = content_of_letter(row)
-    report_by = head.report_by.isoformat() if head.report_by else ""
-    row.content = _dumped(
-        LetterContent(
-            old.lines, old.directive, head.assigner, head.authority, head.superior, head.issuer, head.place, report_by
-        )
-    )
+    row.content = _dumped(LetterContent(old.lines, old.directive, **_printed(head)))
     _head(row, head)
     session.flush()
     _audited(session, principal, row, "sua_cong_van", len(old.lines))
@@ -119,9 +114,21 @@ def write_letter(session: Session, principal: Principal, letter_id: int, head: L
 def letter_row(session: Session, principal: Principal, letter_id: int) -> WorkLetterRow:
     """Returns a letter of the person's unit or to it; raises the same ``NotFound`` for any other."""
     row = session.scalar(select(WorkLetterRow).where(WorkLetterRow.id == letter_id, _letters_of(principal)))
-    if row is None or not _may_see(session, principal, row):
+    if row is None or not seen_content(session, principal, row).lines:
         raise NotFound(NO_LETTER)
     return row
+
+
+def seen_content(session: Session, principal: Principal, row: WorkLetterRow) -> LetterContent:
+    """Returns what a person may see of a letter now: the tasks they may see, and the document it rests on with the
+    clauses where they may read that."""
+    content = content_of_letter(row)
+    ids = sorted({line.item_id for line in content.lines})
+    visible = set(session.scalars(select(WorkItemRow.id).where(WorkItemRow.id.in_(ids), seen(principal))))
+    lines = tuple(line for line in content.lines if line.item_id in visible)
+    if row.document_id is not None and readable_ids(session, principal, {row.document_id}):
+        return replace(content, lines=lines)
+    return replace(content, lines=tuple(replace(line, clause="") for line in lines), directive={})
 
 
 def letters_of_document(session: Session, principal: Principal, document_id: int) -> list[WorkLetterRow]:
@@ -130,7 +137,7 @@ def letters_of_document(session: Session, principal: Principal, document_id: int
     versions = version_ids(session, document_id)
     wanted = select(WorkLetterRow).where(WorkLetterRow.unit_id.in_(own), WorkLetterRow.document_id.in_(versions))
     rows = session.scalars(wanted.where(WorkLetterRow.kind == ASSIGNING).order_by(WorkLetterRow.id))
-    return [row for row in rows if _may_see(session, principal, row)]
+    return [row for row in rows if seen_content(session, principal, row).lines]
 
 
 def content_of_letter(row: WorkLetterRow) -> LetterContent:
@@ -146,13 +153,6 @@ def _letters_of(principal: Principal) -> ColumnElement[bool]:
     own, kept = sorted(principal.own_unit_ids), sorted(kept_units(principal))
     sent = and_(WorkLetterRow.to_unit_id.in_(own), WorkLetterRow.kind == ASSIGNING)
     return or_(WorkLetterRow.unit_id.in_(kept), sent)
-
-
-def _may_see(session: Session, principal: Principal, row: WorkLetterRow) -> bool:
-    """Tells whether the person may see every task that a letter gives, as their permissions are now."""
-    ids = {line.item_id for line in content_of_letter(row).lines}
-    visible = session.scalars(select(WorkItemRow.id).where(WorkItemRow.id.in_(sorted(ids)), seen(principal)))
-    return set(visible) == ids
 
 
 Given = list[tuple[WorkAssignmentRow, WorkItemRow]]
@@ -182,17 +182,14 @@ def _content(session: Session, document_id: int, to_unit: int, given: Given, hea
     told = document if document is not None and may_read(reader, access_of(session, document)) else None
     names = _names_by_item(session, [item.id for _, item in given])
     lines = tuple(_line(assignment, item, names[item.id], named=told is not None) for assignment, item in given)
-    report_by = head.report_by.isoformat() if head.report_by else ""
-    return LetterContent(
-        lines=lines,
-        directive=_directive(told) if told is not None else {},
-        assigner=nfc(head.assigner).strip(),
-        authority=nfc(head.authority).strip(),
-        superior=nfc(head.superior).strip(),
-        issuer=nfc(head.issuer).strip(),
-        place=nfc(head.place).strip(),
-        report_by=report_by,
-    )
+    return LetterContent(lines, _directive(told) if told is not None else {}, **_printed(head))
+
+
+def _printed(head: LetterHead) -> dict[str, str]:
+    """Returns what a letter's content keeps of its head."""
+    names = ("assigner", "authority", "superior", "issuer", "place")
+    words = {name: nfc(getattr(head, name)).strip()[:300] for name in names}
+    return words | {"report_by": head.report_by.isoformat() if head.report_by else ""}
 
 
 def _line(
