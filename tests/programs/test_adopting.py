@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from task_library import TaskLibrary
 
 from programs.adopting import Concern, Proposal, adopt, proposals, review_of
+from programs.places import place_now
 from vanban.db.models import DocumentRow, PersonRow
 from vanban.db.passwords import UNUSABLE
 from vanban.db.work_models import WorkItemRow
@@ -140,6 +141,20 @@ def test_a_new_version_of_the_document_keeps_the_link(library: TaskLibrary) -> N
     found = read(library, new, person)
     assert [one.taken_id for one in found] == [None, first, second, None]  # the second has another deadline now
     assert taken(library, new, person, 2, 3) == [first, second]
+    with library.database.session() as session:
+        text = session.get_one(DocumentRow, new).text
+        kept, changed = (place_now(session, person, session.get_one(WorkItemRow, one)) for one in (second, first))
+        stranger = replace(person, unit_ids=(), person_id=0)
+        assert kept is not None
+        assert kept.document_id == new
+        assert text[kept.start : kept.end] == kept.quote
+        assert changed is not None
+        assert (changed.document_id, changed.start is None) == (old, False)  # its words stand in the old version alone
+        session.get_one(DocumentRow, old).audience = Audience.UNIT.value
+        session.get_one(DocumentRow, old).publicity = Publicity.INTERNAL.value
+        session.flush()
+        assert place_now(session, stranger, session.get_one(WorkItemRow, second)) is None
+        session.rollback()
 
 
 def test_two_deadlines_of_one_sentence_are_two_items(library: TaskLibrary) -> None:
