@@ -81,6 +81,11 @@ from api.pages import (
     two_step,
     unit_ending_pages,
     unit_tasks,
+    work,
+    work_form,
+    work_item,
+    work_letters,
+    work_review,
 )
 from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
@@ -152,6 +157,7 @@ _CORRECTING = (correcting_text, correcting_structure, relation_pages)
 _PAGES = (
     *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page, own_channels),
     *(home, conversation_pages, chat, feedback_pages),
+    *(work, work_review, work_letters, work_form, work_item),  # "/nhiem-vu/moi" before "/nhiem-vu/{item_id}"
     *(register_pages, register_entry, register_handing, unit_tasks, saved_searches, library_list, bulk, intake_pages),
     *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),
     *(admin, admin_statistics, admin_jobs, admin_index, admin_models, admin_aliases, admin_settings),
