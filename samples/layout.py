@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from samples.profiles import profile_of
-from samples.sources import Annex, Block, Paragraph, Source, SourceTable
+from samples.sources import Annex, Block, Source, SourceTable
 from vanban.layout.boxes import Foot, Top, foot_pieces, head_pieces
-from vanban.layout.pieces import Para, Run, SideBySide, centred, printed_date
+from vanban.layout.lines import ROMAN, heading, line_para
+from vanban.layout.pieces import Para, SideBySide, centred, printed_date
 from vanban.layout.profiles import Profile
+from vanban.layout.widths import column_shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +28,21 @@ class Grid:
 
 Piece = Para | SideBySide | Grid
 
-_CENTRED = re.compile(r"(Chương [IVXL]+|PHẦN THỨ \w+|Mục \d+)\b")
-_ROMAN = re.compile(r"[IVXL]+(?:-|\.) ")
-_ARTICLE = re.compile(r"Điều \d+\.")
-_NUMBERED = re.compile(r"\d+(?:\.\d+)*(?:\.|-)? ")
-_BASIS = re.compile(r"(?:- )?(?:Căn cứ|Theo đề nghị|Xét đề nghị|Xét Tờ trình)\b")
 _PLACE = re.compile(r" (?=(?:THÀNH PHỐ|PHƯỜNG|XÃ) )")
 _HEAD_LINE = 24  # characters that fit into the left column of a State head
-_TITLE_LENGTH = 110  # characters; longer numbered lines are sentences even without a full stop
 
 
 def pieces(source: Source) -> list[Piece]:
     """Returns everything that is printed, in order; page numbers and margins are the renderer's."""
     profile = profile_of(source)
-    body = list(_body(source.blocks, source, profile))
+    body = list(_body(source.blocks, profile))
     if isinstance(body[-1], Para):
         body[-1] = replace(body[-1], keep_with_next=True)  # a signature never stands alone on a page
     return [
         *head(source, profile),
         *body,
         signature(source, profile),
-        *(piece for annex in source.annexes for piece in _annex(annex, source, profile)),
+        *(piece for annex in source.annexes for piece in _annex(annex, profile)),
     ]
 
 
@@ -79,13 +75,13 @@ def signature(source: Source, profile: Profile) -> SideBySide:
     return foot_pieces(Foot(authority, position, source.signer, source.recipients), profile)
 
 
-def _annex(annex: Annex, source: Source, profile: Profile) -> Iterator[Piece]:
+def _annex(annex: Annex, profile: Profile) -> Iterator[Piece]:
     yield replace(centred(annex.label, profile.body, bold=True, keep=True), page_break_before=True)
     yield centred(annex.title, profile.body, bold=True, keep=True)
-    yield from _body(annex.blocks, source, profile)
+    yield from _body(annex.blocks, profile)
 
 
-def _body(blocks: tuple[Block, ...], source: Source, profile: Profile) -> Iterator[Piece]:
+def _body(blocks: tuple[Block, ...], profile: Profile) -> Iterator[Piece]:
     after_centred = False
     for block in blocks:
         if isinstance(block, SourceTable):
@@ -94,54 +90,13 @@ def _body(blocks: tuple[Block, ...], source: Source, profile: Profile) -> Iterat
             yield Grid(block.header, block.rows, column_widths(block), profile.table)
             after_centred = False
             continue
-        para = body_para(block, source, profile)
-        if after_centred and block.text == block.text.upper() and not _ROMAN.match(block.text):
-            para = _heading(block.text, profile)
+        para = line_para(block.text, profile)
+        if after_centred and block.text == block.text.upper() and not ROMAN.match(block.text):
+            para = heading(block.text, profile)
         after_centred = para.align == "center"
         yield para
 
 
-def body_para(block: Paragraph, source: Source, profile: Profile) -> Para:
-    """Returns a body line with the look its opening words call for."""
-    text = block.text
-    if _CENTRED.match(text) or _shouted(text):
-        return _heading(text, profile)
-    if text.startswith("(Kèm theo") or text.startswith("(Ban hành kèm theo"):
-        return centred(text, profile.body - 1, italic=True, after=6)
-    runs = _runs(text, state=source.family == "state")
-    line, gap = profile.line, profile.paragraph_gap
-    keep = all(run.bold for run in runs)
-    return Para(runs, profile.body, "justify", profile.first_line, 0, gap, line, keep_with_next=keep)
-
-
-def _runs(text: str, *, state: bool) -> tuple[Run, ...]:
-    if article := _ARTICLE.match(text):
-        cut = len(text) if _titled(text) else article.end()
-        return tuple(run for run in (Run(text[:cut], bold=True), Run(text[cut:])) if run.text)
-    if _ROMAN.match(text) or (_NUMBERED.match(text) and _titled(text)):
-        return (Run(text, bold=True),)
-    return (Run(text, italic=state and bool(_BASIS.match(text))),)
-
-
-def _titled(text: str) -> bool:
-    return len(text) <= _TITLE_LENGTH and text[-1] not in ".;:,”"
-
-
-def _shouted(text: str) -> bool:
-    letters = [char for char in text if char.isalpha()]
-    return len(letters) > 6 and text == text.upper() and not _ROMAN.match(text) and not _NUMBERED.match(text)
-
-
-def _heading(text: str, profile: Profile) -> Para:
-    return centred(text, profile.body, bold=True, before=4, after=4, keep=True)
-
-
 def column_widths(table: SourceTable) -> tuple[float, ...]:
-    """Returns a share for every column: wide enough for its longest word, growing with the root of its text."""
-    rows = [table.header, *(row for row in table.rows if len(row) == len(table.header))]
-    weights = []
-    for column in zip(*rows, strict=True):
-        words = [len(word) for cell in column for word in cell.split()] or [1]
-        mean = sum(map(len, column)) / len(column)
-        weights.append(max(max(words) + 1.5, 2.4 * mean**0.5, 4.5))
-    return tuple(weight / sum(weights) for weight in weights)
+    """Returns a share for every column of a table; group rows do not count."""
+    return column_shares([table.header, *(row for row in table.rows if len(row) == len(table.header))])

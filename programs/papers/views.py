@@ -15,14 +15,16 @@ _YEAR = re.compile(r"\b(20\d\d)\b")
 class PaperHead:
     """The head of a paper. ``superior`` and ``issuer`` are printed as given, a line for each line of theirs.
 
-    ``number`` is "12-CTr/ĐU", or "-CTr/ĐU" for one that the registry fills in by hand; ``dated`` None leaves the day
-    open in the same way. ``type`` is the name of the kind of document, "Công văn" for a letter.
+    ``number`` is "12-CTr/ĐU", "-CTr/ĐU" for one that the registry fills in by hand, "" for a paper without; ``dated``
+    None leaves the day open in the same way. ``type`` is the name of the kind of document, "Công văn" for a letter.
+    ``body`` is the name of who signs, as sentences write it: "Ban Thường vụ Đảng ủy phường Tân Lạc Đông".
     """
 
     type: str
     subject: str
     issuer: str
     superior: str = ""
+    body: str = ""
     number: str = ""
     place: str = ""
     dated: datetime.date | None = None

@@ -15,7 +15,10 @@ _NAME_GAP = 4  # empty lines for the signature and the seal
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """What stands at the head. Lines of names are printed as given; a letter has its subject under its number."""
+    """What stands at the head. Lines of names are printed as given; a letter has its subject under its number.
+
+    A ``number`` "" leaves its box empty, as a lịch has none.
+    """
 
     superior: tuple[str, ...]
     issuer: tuple[str, ...]
@@ -40,7 +43,7 @@ class Foot:
 
 def head_pieces(top: Top, profile: Profile) -> Iterator[Para | SideBySide]:
     """Yields the head table, then type and subject, or the addressees of a letter."""
-    number = [centred(profile.number_label + top.number, profile.number)]
+    number = [centred(profile.number_label + top.number if top.number else "", profile.number)]
     if top.letter:
         number.append(centred(top.subject, 12, italic=True, before=4))
     place = centred(top.place_and_date, profile.date, italic=True)

@@ -67,3 +67,9 @@ def printed_date(date: datetime.date) -> str:
     """Returns "ngày 05 tháng 02 năm 2026": a 0 before days under 10 and months 1 and 2 (Hướng dẫn 36-HD/VPTW)."""
     month = f"{date.month:02}" if date.month < 3 else str(date.month)
     return f"ngày {date.day:02} tháng {month} năm {date.year}"
+
+
+def short_date(date: datetime.date) -> str:
+    """Returns "05/02/2026" and "15/6/2026", with the zeros of ``printed_date``."""
+    month = f"{date.month:02}" if date.month < 3 else str(date.month)
+    return f"{date.day:02}/{month}/{date.year}"

@@ -43,11 +43,22 @@ class Profile:
     recipients: float
     recipient_end: str
     table: float
+    annex_restarts: bool
 
     @property
     def text_width(self) -> float:
         """The width between the margins of an A4 page, in millimetres."""
         return 210 - self.margins[2] - self.margins[3]
+
+    @property
+    def landscape_width(self) -> float:
+        """The same of a page that lies on its side."""
+        return 297 - self.margins[2] - self.margins[3]
+
+    @property
+    def of_state(self) -> bool:
+        """Whether these are the rules for documents of the State, which have a motto of two lines."""
+        return bool(self.second_motto)
 
 
 @cache

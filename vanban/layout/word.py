@@ -25,7 +25,8 @@ _ALIGN = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
-_CHARACTER_MM = 0.205  # mean width of a bold capital in millimetres per point of size, for the rule below a text
+_CAPITAL, _SMALL, _SPACE = 0.71, 0.5, 0.26  # mean widths in ems of bold Times: capitals, small letters, the rest
+_POINT_MM = 25.4 / 72
 _AFTER_BORDERS = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
@@ -103,9 +104,10 @@ def side_by_side(document: DocumentType, piece: SideBySide, profile: Profile) ->
     """Adds two columns without borders, whose rows are never cut by the end of a page."""
     table = document.add_table(rows=len(piece.rows), cols=2)
     set_widths(table, piece.widths, profile.text_width)
+    _without_padding(table)
     for index, row in enumerate(piece.rows):
         for column, paras in enumerate(row):
-            fill_cell(table.cell(index, column), paras, profile.text_width * piece.widths[column] - 4)
+            fill_cell(table.cell(index, column), paras, profile.text_width * piece.widths[column])
         keep_whole(table.rows[index]._tr)
 
 
@@ -118,6 +120,12 @@ def set_widths(table: Table, shares: tuple[float, ...], width: float) -> None:
             cell.width = column.width
 
 
+def text_width(text: str, size: float) -> float:
+    """Returns about how wide bold words of a size in points are, in millimetres."""
+    ems = sum(_CAPITAL if char.isupper() else _SMALL if char.isalnum() else _SPACE for char in text)
+    return ems * size * _POINT_MM
+
+
 def keep_whole(row: Any) -> None:
     """Keeps a row on one page."""
     row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
@@ -126,6 +134,17 @@ def keep_whole(row: Any) -> None:
 def repeat_as_head(row: Any) -> None:
     """Repeats a row at the top of each page."""
     row.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _without_padding(table: Table) -> None:
+    """Lets the words of a table reach the sides of its cells."""
+    margins: Any = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        element: Any = OxmlElement(f"w:{side}")
+        element.set(qn("w:w"), "0")
+        element.set(qn("w:type"), "dxa")
+        margins.append(element)
+    table._tbl.tblPr.append(margins)
 
 
 def _drop_unused_parts(document: DocumentType) -> None:
@@ -143,22 +162,18 @@ def _add_run(paragraph: DocxParagraph, run: Run, size: float) -> None:
 
 
 def _rule_below(paragraph: DocxParagraph, para: Para, width: float) -> None:
-    natural = min(len(para.text) * para.size * _CHARACTER_MM, width)
+    natural = min(text_width(para.text, para.size), width)
     indent = max(0.0, (width - natural * para.rule) / 2)
     borders: Any = OxmlElement("w:pBdr")
     bottom = OxmlElement("w:bottom")
     for key, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "auto")):
         bottom.set(qn(f"w:{key}"), value)
     borders.append(bottom)
-    if para.rule >= 1:
-        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(indent)
-        paragraph._p.get_or_add_pPr().insert_element_before(borders, *_AFTER_BORDERS)
-        return
     _ruled_paragraph_after(paragraph, borders, indent)
 
 
 def _ruled_paragraph_after(paragraph: DocxParagraph, borders: Any, indent: float) -> None:
-    """Adds an empty line of 2 pt that carries a rule shorter than the text above it."""
+    """Adds an empty line of 2 pt that carries the rule, so that a wider typeface does not break the text above it."""
     element: Any = OxmlElement("w:p")
     empty = DocxParagraph(element, paragraph._parent)
     paragraph._p.addnext(empty._p)
