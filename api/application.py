@@ -52,6 +52,14 @@ from api.pages import (
     own_password,
     person_changes,
     person_sign_in,
+    programme_approval,
+    programme_calling,
+    programme_files,
+    programme_review,
+    programme_rows,
+    programme_sources,
+    programmes,
+    proposals,
     publishing,
     register_entry,
     register_handing,
@@ -63,6 +71,7 @@ from api.pages import (
     two_step,
     unit_ending_pages,
     unit_tasks,
+    week,
 )
 from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
@@ -129,6 +138,8 @@ _PAGES = (
     admin_delivery,
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
     admin_channels,
+    *(programmes, programme_rows, programme_sources, programme_calling, programme_review, programme_approval),
+    *(programme_files, proposals, week),
     *(access_reasons, audit_pages),
     style,
 )

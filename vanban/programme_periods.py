@@ -89,11 +89,20 @@ def body_words(owner: ProgrammeOwner, unit_name: str) -> str:
     >>> body_words(ProgrammeOwner.COMMITTEE, "Đảng ủy xã Vân Khê Thượng")
     'Ban Chấp hành Đảng bộ xã Vân Khê Thượng'
     """
-    name = unit_name
-    if owner is ProgrammeOwner.COMMITTEE:
-        for pattern, words in _COMMITTEE_NAMES:
-            name = pattern.sub(words, name)
+    name = organisation_words(unit_name) if owner is ProgrammeOwner.COMMITTEE else unit_name
     return f"{OWNER_WORDS[owner]} {name}"
+
+
+def organisation_words(unit_name: str) -> str:
+    """Returns the Party organisation that a committee leads; other units keep their name.
+
+    >>> organisation_words("Thành ủy Lạc Hà")
+    'Đảng bộ thành phố Lạc Hà'
+    """
+    name = unit_name
+    for pattern, words in _COMMITTEE_NAMES:
+        name = pattern.sub(words, name)
+    return name
 
 
 def title_words(owner: ProgrammeOwner, span: Span, unit_name: str) -> str:

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations
 
 from vanban.text import bigrams, words
 
 ALIKE = 0.5  # of the words and pairs of words of both; a figure of our own, meant to propose rather too much
+MOST_KEPT = 4_096  # texts whose words are kept
 _FIGURE = re.compile(r"\d+")
 _EMPTY = frozenset(
     word
@@ -65,7 +67,7 @@ def pairs(texts: Sequence[Text]) -> list[Pair]:
 
 def like(text: Text, others: Sequence[Text]) -> Pair | None:
     """Returns the surest pair of a text with one of others, or None."""
-    found = [pair for other in others if (pair := _compare(text, other, _marks(text.words), _marks(other.words)))]
+    found = [pair for other in others if (pair := _compare(text, other))]
     return min(found, key=_surest, default=None)
 
 
@@ -74,26 +76,36 @@ def _surest(pair: Pair) -> tuple[int, float]:
 
 
 def _pairs(texts: Sequence[Text]) -> Iterator[Pair]:
-    marks = {text.key: _marks(text.words) for text in texts}
     for first, second in combinations(texts, 2):
-        if pair := _compare(first, second, marks[first.key], marks[second.key]):
+        if pair := _compare(first, second):
             yield pair
 
 
-def _compare(first: Text, second: Text, left: frozenset[str], right: frozenset[str]) -> Pair | None:
-    same_words = words(first.words) == words(second.words)
-    if first.source is not None and first.source == second.source and (same_words or _share(left, right) >= ALIKE / 2):
-        return Pair(first.key, second.key, Sameness.SOURCE, _share(left, right))
+def _compare(first: Text, second: Text) -> Pair | None:
+    same_words = _said(first.words) == _said(second.words)
+    share = _share(_marks(first.words), _marks(second.words))
+    if first.source is not None and first.source == second.source and (same_words or share >= ALIKE / 2):
+        return Pair(first.key, second.key, Sameness.SOURCE, share)
     if same_words:
         return Pair(first.key, second.key, Sameness.WORDS, 1.0)
-    share = _share(left, right)
-    figures = set(_FIGURE.findall(first.words)) == set(_FIGURE.findall(second.words))
-    return Pair(first.key, second.key, Sameness.ALIKE, share) if share >= ALIKE and figures else None
+    return Pair(first.key, second.key, Sameness.ALIKE, share) if share >= ALIKE and _agree(first, second) else None
 
 
+def _agree(first: Text, second: Text) -> bool:
+    """Tells whether two texts name the same figures, or one only some of the other's: 2026 and 2027 do not agree."""
+    left, right = set(_FIGURE.findall(first.words)), set(_FIGURE.findall(second.words))
+    return left <= right or right <= left
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _said(text: str) -> tuple[str, ...]:
+    return tuple(words(text))
+
+
+@lru_cache(maxsize=MOST_KEPT)
 def _marks(text: str) -> frozenset[str]:
     """Returns the words that carry meaning, and each two of them that follow one another."""
-    kept = [word for word in words(text) if word not in _EMPTY]
+    kept = [word for word in _said(text) if word not in _EMPTY]
     return frozenset((*kept, *bigrams(kept)))
 
 

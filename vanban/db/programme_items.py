@@ -96,6 +96,7 @@ def place(
     one = row_of(session, row, row_id)
     before = (one.group, one.month, one.meeting)
     _place(row, one, placing)
+    _number(row.items, _groups(row.items))
     if before != (one.group, one.month, one.meeting):
         _adjust(session, principal, row, one, why)
     return one
@@ -121,16 +122,29 @@ def rewrite(
 
 
 def move(session: Session, principal: Principal, programme_id: int, row_id: int, *, by: int) -> ProgrammeItemRow:
-    """Returns a row moved up (negative) or down by some places."""
+    """Returns a row moved up (negative) or down by some places among those under the same head."""
     row = kept_programme(session, principal, programme_id)
     require_state(row, *IN_THE_MAKING)
     one = row_of(session, row, row_id)
-    rows = list(row.items)
-    at = rows.index(one)
-    rows.insert(max(0, min(len(rows) - 1, at + by)), rows.pop(at))
-    _number(rows)
+    alike = [other for other in row.items if other.group == one.group]
+    at = alike.index(one)
+    alike.insert(max(0, min(len(alike) - 1, at + by)), alike.pop(at))
+    _number([*alike, *(other for other in row.items if other.group != one.group)], _groups(row.items))
     changed(session, principal, row, "chuyen_cho", {"item": one.item_id})
     return one
+
+
+def move_group(session: Session, principal: Principal, programme_id: int, group: str, *, by: int) -> None:
+    """Moves all rows under a head up (negative) or down by some heads."""
+    row = kept_programme(session, principal, programme_id)
+    require_state(row, *IN_THE_MAKING)
+    groups = _groups(row.items)
+    if group not in groups:
+        raise NotFound(NO_ROW)
+    at = groups.index(group)
+    groups.insert(max(0, min(len(groups) - 1, at + by)), groups.pop(at))
+    _number(row.items, groups)
+    changed(session, principal, row, "chuyen_nhom")
 
 
 def take_out(session: Session, principal: Principal, programme_id: int, row_id: int) -> None:
@@ -140,7 +154,7 @@ def take_out(session: Session, principal: Principal, programme_id: int, row_id: 
     one = row_of(session, row, row_id)
     item_id = one.item_id
     row.items.remove(one)
-    _number(row.items)
+    _number(row.items, _groups(row.items))
     changed(session, principal, row, "bo_muc", {"item": item_id})
 
 
@@ -231,6 +245,7 @@ def _put_in(
         _place(row, one, placing)
         row.items.append(one)
         made.append(one)
+    _number(row.items, _groups(row.items))
     if row.state == ProgrammeState.APPROVED:
         take_on(session, principal, [item.id for item, _ in new])
         for one in made:
@@ -261,6 +276,12 @@ def _adjust(session: Session, principal: Principal, row: ProgrammeRow, one: Prog
     decided(session, principal, row, "dieu_chinh", note=why)
 
 
-def _number(rows: Sequence[ProgrammeItemRow]) -> None:
-    for at, one in enumerate(rows):
+def _groups(rows: Sequence[ProgrammeItemRow]) -> list[str]:
+    """Returns the heads of a programme in their order."""
+    return list(dict.fromkeys(one.group for one in rows))
+
+
+def _number(rows: Sequence[ProgrammeItemRow], groups: Sequence[str]) -> None:
+    """Gives rows their places: head by head, under each in the order they have."""
+    for at, one in enumerate(sorted(rows, key=lambda row: groups.index(row.group))):
         one.position = at

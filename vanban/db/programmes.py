@@ -34,7 +34,7 @@ from vanban.work import (
 )
 
 LONGEST_TITLE = 500
-LONGEST_OPENING = 8_000
+LONGEST_TEXT = 8_000  # of what stands before the table, and of what stands after
 MOST_LISTED = 500
 
 
@@ -66,7 +66,8 @@ def create_programme(
     now = datetime.datetime.now(datetime.UTC)
     row = ProgrammeRow(unit_id=unit_id, owner=owner.value, period=span.period.value, first=span.first, last=span.last)
     row.title = _title(title) if title.strip() else title_words(owner, span, unit.name)
-    row.opening, row.state, row.version = _opening(opening), ProgrammeState.DRAFT.value, 0
+    row.opening, row.closing = _text(opening), ""
+    row.state, row.version = ProgrammeState.DRAFT.value, 0
     row.author_id, row.created_at, row.changed_at = principal.person_id, now, now
     above = source_programme(session, principal, owner, span)
     row.parent_id = above.id if above else None
@@ -77,13 +78,13 @@ def create_programme(
 
 
 def write_programme(
-    session: Session, principal: Principal, programme_id: int, *, title: str, opening: str, after: int
+    session: Session, principal: Principal, programme_id: int, *, title: str, opening: str, closing: str, after: int
 ) -> ProgrammeRow:
-    """Returns a programme in the making with another title or opening; ``after`` is the version that was changed."""
+    """Returns a programme in the making with another title or text; ``after`` is the version that was changed."""
     row = kept_programme(session, principal, programme_id)
     require_version(row, after)
     require_state(row, *IN_THE_MAKING)
-    row.title, row.opening = _title(title), _opening(opening)
+    row.title, row.opening, row.closing = _title(title), _text(opening), _text(closing)
     changed(session, principal, row, "sua")
     return row
 
@@ -190,8 +191,8 @@ def _title(title: str) -> str:
     return words
 
 
-def _opening(opening: str) -> str:
-    words = nfc(opening).strip()
-    if len(words) > LONGEST_OPENING:
-        raise InvalidInput(f"Phần mở đầu dài quá {LONGEST_OPENING} ký tự.")
+def _text(text: str) -> str:
+    words = nfc(text).strip()
+    if len(words) > LONGEST_TEXT:
+        raise InvalidInput(f"Phần mở đầu và phần tổ chức thực hiện mỗi phần tối đa {LONGEST_TEXT} ký tự.")
     return words

@@ -37,6 +37,7 @@ from vanban.db.programme_items import (
     cancel,
     carry_over,
     move,
+    move_group,
     place,
     rewrite,
     take_out,
@@ -180,9 +181,11 @@ def test_only_planners_make_and_change_programmes(session: Session, commune: Com
 
 def test_who_writes_over_a_newer_version_is_told(session: Session, commune: Commune) -> None:
     row = year(session, commune)
-    write_programme(session, commune.planner, row.id, title="Tên mới", opening="Căn cứ", after=1)
+    write_programme(
+        session, commune.planner, row.id, title="Tên mới", opening="Căn cứ", closing="Văn phòng theo dõi", after=1
+    )
     with pytest.raises(InvalidInput, match="phiên bản 2"):
-        write_programme(session, commune.planner, row.id, title="Khác", opening="", after=1)
+        write_programme(session, commune.planner, row.id, title="Khác", opening="", closing="", after=1)
 
 
 def test_items_are_placed_moved_rewritten_and_taken_out_while_it_is_in_the_making(
@@ -199,7 +202,7 @@ def test_items_are_placed_moved_rewritten_and_taken_out_while_it_is_in_the_makin
         place(session, commune.planner, row.id, first.id, Placing(month=13))
     rewrite(session, commune.planner, row.id, second.id, task("B mới"), after=1)
     take_out(session, commune.planner, row.id, third.id)
-    assert texts_of(session, commune.planner, row) == ["A", "B mới"]
+    assert texts_of(session, commune.planner, row) == ["B mới", "A"]
     assert [one.position for one in row.items] == [0, 1]
     assert session.get(WorkItemRow, third.item_id) is not None
 
@@ -519,3 +522,20 @@ def test_everything_is_audited_without_words(session: Session, commune: Commune,
     assert '"change":"de_xuat"' in kept
     assert '"decision":"duyet"' in kept
     assert not any(words in kept for words in ("kín đáo", "Lý do riêng", "Việc một"))
+
+
+def test_rows_stand_together_under_their_heads_and_move_within_them(session: Session, commune: Commune) -> None:
+    row = year(session, commune)
+    placed = [("A", "I"), ("B", "II"), ("C", "I"), ("D", "II")]
+    add_new(session, commune.planner, row.id, [(task(text), Placing(group)) for text, group in placed])
+    assert texts_of(session, commune.planner, row) == ["A", "C", "B", "D"]
+    by_text = {item.text: one.id for one, item in items_seen(session, commune.planner, row)}
+    move(session, commune.planner, row.id, by_text["C"], by=-5)
+    move(session, commune.planner, row.id, by_text["B"], by=-1)
+    assert texts_of(session, commune.planner, row) == ["C", "A", "B", "D"]
+    move_group(session, commune.planner, row.id, "II", by=-1)
+    assert texts_of(session, commune.planner, row) == ["B", "D", "C", "A"]
+    place(session, commune.planner, row.id, by_text["D"], Placing("I"))
+    assert texts_of(session, commune.planner, row) == ["B", "D", "C", "A"]
+    with pytest.raises(NotFound):
+        move_group(session, commune.planner, row.id, "III", by=1)
