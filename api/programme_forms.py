@@ -36,11 +36,13 @@ class Bodies:
 
 
 def content_from(form: Filled, bodies: Bodies, span: Span, *, source: WorkSource | None = None) -> WorkContent:
-    """Returns what the form of an item says; a day that is not given is read out of the wording of the deadline.
+    """Returns what the form of an item says; a day that is not given, or was of another wording, is read out of it.
 
     Raises ``InvalidInput`` for a day that is none.
     """
     due, last = form.one("due"), day_of(form.one("last"), label="Ngày hoàn thành")
+    if due != form.one("due_was") and form.one("last") == form.one("last_was"):
+        last = None  # the day that stands there is of the former wording
     read = read_deadline(due, issued=None, year=span.first.year)
     first = read.first if last is None or read.last == last else last
     opinion = form.one("opinion")
@@ -77,7 +79,9 @@ def item_form(item: WorkItemRow, one: ProgrammeItemRow | None = None) -> Filled:
         "partners": "\n".join(body.name for body in said.partners),
         "product": said.product,
         "due": said.due,
+        "due_was": said.due,
         "last": said.last.isoformat() if said.last else "",
+        "last_was": said.last.isoformat() if said.last else "",
         "leader": said.leader,
         "opinion": said.opinion.value,
         "group": one.group if one else said.group,

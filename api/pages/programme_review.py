@@ -34,7 +34,7 @@ def review(visit: VisitOf, programme_id: int) -> Response:
             view,
             frame=frame,
             active=f"{view.address}/ra-soat",
-            findings=check(lines, ProgrammeOwner(view.row.owner), view.span),
+            findings=sorted(check(lines, ProgrammeOwner(view.row.owner), view.span), key=lambda one: not one.grave),
             alike=[(by_item[one.first], by_item[one.second], SAMENESS_WORDS[one.why]) for one in found],
             balance=balance(lines, view.span),
             measure=MEASURE,

@@ -5,14 +5,14 @@ Only tasks of documents the person may read are listed and counted.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select, true
 from sqlalchemy.orm import Session
 
 from programs.bodies import body_names
-from vanban.db.models import DocumentRow
+from vanban.db.models import DocumentRow, UnitRow
 from vanban.db.permissions import searchable
 from vanban.db.task_models import DocumentTaskRow, TaskBodyRow
 from vanban.db.work_models import WorkItemRow
@@ -106,11 +106,12 @@ def _within(first: datetime.date | None, last: datetime.date | None) -> ColumnEl
 
 def _shown(session: Session, rows: Sequence[Row[DocumentTaskRow, DocumentRow]], own: Sequence[int]) -> list[Uncovered]:
     bodies = _bodies(session, [task.id for task, _ in rows])
+    names = {row.id: row.name for row in session.execute(select(UnitRow.id, UnitRow.name).where(UnitRow.id.in_(own)))}
     shown = []
     for task, document in rows:
         named = bodies.get(task.id, [])
         leads = any(body.lead and body.unit_id in own for body in named)
-        content = _content(task, document, named)
+        content = _content(task, document, named, names)
         name = document_name(type=document.type, number=document.number, date=document.date)
         shown.append(Uncovered(task.id, document.id, name, content, leads))
     return shown
@@ -123,14 +124,14 @@ def _bodies(session: Session, task_ids: Sequence[int]) -> dict[int, list[TaskBod
     return found
 
 
-def _content(task: DocumentTaskRow, document: DocumentRow, named: Sequence[TaskBodyRow]) -> WorkContent:
+def _content(
+    task: DocumentTaskRow, document: DocumentRow, named: Sequence[TaskBodyRow], own: Mapping[int, str]
+) -> WorkContent:
     """Returns what an item made of a task says: its words, its bodies as units where they mean one, and its place."""
-    leading = {body.name: body.unit_id for body in named if body.lead}
-    lead = WorkBody(task.lead[:_LONGEST_NAME], _only(leading)) if task.lead else None
     quote = document.text[task.start : task.end]
     return WorkContent(
         text=task.text,
-        lead=lead,
+        lead=_lead(task, [body for body in named if body.lead], own),
         partners=_partners(task.partners, [body for body in named if not body.lead]),
         group=task.group,
         product=task.product,
@@ -142,9 +143,14 @@ def _content(task: DocumentTaskRow, document: DocumentRow, named: Sequence[TaskB
     )
 
 
-def _only(units: dict[str, int | None]) -> int | None:
-    """Returns the one unit that a body means; none for a class of units or several bodies."""
-    return next(iter(units.values())) if len(units) == 1 else None
+def _lead(task: DocumentTaskRow, leading: Sequence[TaskBodyRow], own: Mapping[int, str]) -> WorkBody | None:
+    """Returns who leads: the own unit by its name where a class of units is told to ("Đảng ủy xã, phường")."""
+    units = {body.unit_id for body in leading}
+    for unit_id in units & own.keys():
+        if unit_id is not None and len(units) > 1:
+            return WorkBody(own[unit_id], unit_id)
+    only = next(iter(units)) if len(units) == 1 else None
+    return WorkBody(task.lead[:_LONGEST_NAME], only) if task.lead else None
 
 
 def _partners(listed: str, named: Sequence[TaskBodyRow]) -> tuple[WorkBody, ...]:

@@ -52,6 +52,8 @@ def approve(office: ProgrammeOffice, programme_id: int) -> None:
     address = f"/chuong-trinh/{programme_id}/duyet"
     office.send("lap", address, viec="trinh", version=version(office, programme_id))
     office.send("lap", address, viec="duyet", version=version(office, programme_id), status=403)
+    assert "Chương trình chờ duyệt" in office.page("hai", "/")
+    assert "Chương trình chờ duyệt" not in office.page("lap", "/")
     office.send("hai", address, viec="duyet", version=version(office, programme_id), note="Đồng ý")
 
 
@@ -61,6 +63,7 @@ def propose(office: ProgrammeOffice, programme_id: int) -> None:
     units = [str(office.units[code]) for code in BODIES]
     office.send("lap", f"/chuong-trinh/{programme_id}/de-xuat", unit=units, answer_by=day, note="Gửi đúng hạn")
     for username in (*PROPOSALS, "mttq"):
+        assert "Chương trình xin đề xuất" in office.page(username, "/")
         page = office.page(username, "/de-xuat")
         call = re.search(r'href="(/de-xuat/\d+)"', page)
         assert call is not None
@@ -86,6 +89,7 @@ def test_a_year_is_made_of_three_documents_and_five_units_proposals_and_signed(o
     assert ids(office.page("lap", f"{home}/nguon"), "task") == []
 
     propose(office, number)
+    assert "Chương trình xin đề xuất" not in office.page("vp", "/")  # it has answered
     calls = office.page("lap", f"{home}/de-xuat")
     assert "Đã trả lời 5 trên 5 đơn vị" in calls
     assert calls.count("Giống mục") == 1  # what the commune's government proposes is in a document already

@@ -16,7 +16,7 @@ from vanban.db.programme_access import (
     said,
 )
 from vanban.db.programme_models import ProgrammeDecisionRow, ProgrammeRow, SlotRow
-from vanban.db.work_access import MAY_NOT
+from vanban.db.work_access import MAY_NOT, kept_units
 from vanban.db.work_items import take_on
 from vanban.db.work_models import WorkItemRow
 from vanban.errors import InvalidInput, NotAllowed
@@ -95,6 +95,14 @@ def decisions_of(session: Session, principal: Principal, programme_id: int) -> l
         raise NotAllowed(MAY_NOT)
     wanted = select(ProgrammeDecisionRow).where(ProgrammeDecisionRow.programme_id == row.id)
     return list(session.scalars(wanted.order_by(ProgrammeDecisionRow.id.desc())))
+
+
+def waiting_programmes(session: Session, principal: Principal) -> list[ProgrammeRow]:
+    """Returns the programmes that wait for the person's approval: those they keep and have not sent themselves."""
+    kept = ProgrammeRow.unit_id.in_(sorted(kept_units(principal)))
+    wanted = select(ProgrammeRow).where(kept, ProgrammeRow.state == ProgrammeState.WAITING.value)
+    rows = session.scalars(wanted.order_by(ProgrammeRow.id).limit(100))
+    return [row for row in rows if sender_of(session, row) != principal.person_id]
 
 
 def sender_of(session: Session, row: ProgrammeRow) -> int | None:
