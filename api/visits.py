@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Path
 from starlette.requests import Request
 
 from api.auditing import audited
-from api.deps import PagePerson, ServicesOf
+from api.deps import LARGEST_ID, PagePerson, ServicesOf
 from api.pages.rendering import Frame, frame_of
 from vanban.audit import Action, Detail
 
@@ -32,3 +32,4 @@ class Visit:
 
 
 VisitOf = Annotated[Visit, Depends()]
+RowId = Annotated[int, Path(ge=1, le=LARGEST_ID)]

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from api.filled_forms import Filled, FormOf
 from api.form_values import day_of, id_of
 from api.programme_view import PLACE, programme_page, programme_view
-from api.visits import Visit, VisitOf
+from api.visits import RowId, Visit, VisitOf
 from programs.planning.checks import check
 from vanban.db.models import PersonRow
 from vanban.db.programme_access import keeps
@@ -28,17 +28,17 @@ from vanban.principals import Principal
 from vanban.work import ProgrammeOwner, ProgrammeState
 
 router = APIRouter(include_in_schema=False)
-ROOM = "/chuong-trinh/{programme_id:int}/duyet"
+ROOM = "/chuong-trinh/{programme_id}/duyet"
 
 
 @router.get(ROOM)
-def approval(visit: VisitOf, programme_id: int) -> Response:
+def approval(visit: VisitOf, programme_id: RowId) -> Response:
     """Returns what was decided about a programme and what the person may decide now."""
     return _page(visit, programme_id)
 
 
 @router.post(ROOM)
-def decide(visit: VisitOf, programme_id: int, form: FormOf) -> Response:
+def decide(visit: VisitOf, programme_id: RowId, form: FormOf) -> Response:
     """Does one step; what cannot be done comes back with a sentence and what was written."""
     try:
         with visit.services.database.transaction() as session:

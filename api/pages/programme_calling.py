@@ -8,7 +8,7 @@ from api.filled_forms import Filled, FormOf
 from api.form_values import id_of
 from api.programme_forms import span_from
 from api.programme_view import PLACE, ProgrammeView, programme_page, programme_view
-from api.visits import Visit, VisitOf
+from api.visits import RowId, Visit, VisitOf
 from programs.planning.duplicates import SAMENESS_WORDS, Text, like
 from vanban.db.programme_access import keeps, programme_row
 from vanban.db.programme_calls import CALL_WORDS, PROPOSAL_WORDS, WAITING, call_units, calls_of, is_late
@@ -22,17 +22,17 @@ from vanban.unit_tree import Unit, UnitTree
 from vanban.work import CallState
 
 router = APIRouter(include_in_schema=False)
-ROOM = "/chuong-trinh/{programme_id:int}/de-xuat"
+ROOM = "/chuong-trinh/{programme_id}/de-xuat"
 
 
 @router.get(ROOM)
-def calls(visit: VisitOf, programme_id: int) -> Response:
+def calls(visit: VisitOf, programme_id: RowId) -> Response:
     """Returns the calls with who has answered or is late, and the proposals."""
     return _page(visit, programme_id)
 
 
 @router.post(ROOM)
-def call(visit: VisitOf, programme_id: int, form: FormOf) -> Response:
+def call(visit: VisitOf, programme_id: RowId, form: FormOf) -> Response:
     """Asks units for proposals until a day."""
     try:
         with visit.services.database.transaction() as session:
@@ -44,8 +44,8 @@ def call(visit: VisitOf, programme_id: int, form: FormOf) -> Response:
     return RedirectResponse(f"/chuong-trinh/{programme_id}/de-xuat?xong=1", status_code=303)
 
 
-@router.post(ROOM + "/{proposal_id:int}")
-def decide(visit: VisitOf, programme_id: int, proposal_id: int, form: FormOf) -> Response:
+@router.post(ROOM + "/{proposal_id}")
+def decide(visit: VisitOf, programme_id: RowId, proposal_id: RowId, form: FormOf) -> Response:
     """Takes a proposal, refuses it with a reason, or merges it with an item of the programme."""
     try:
         with visit.services.database.transaction() as session:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from api.pages.library import disposition
-from api.visits import VisitOf
+from api.visits import RowId, VisitOf
 from api.word_response import WORD
 from programs.papers.printing import pdf_of
 from programs.papers.programme import programme_docx
@@ -30,8 +30,8 @@ PDF = "application/pdf"
 _TYPES = {"docx": WORD, "xlsx": EXCEL, "pdf": PDF}
 
 
-@router.get("/chuong-trinh/{programme_id:int}/tai-ve.{kind}")
-def programme_file(visit: VisitOf, programme_id: int, kind: str) -> Response:
+@router.get("/chuong-trinh/{programme_id}/tai-ve.{kind}")
+def programme_file(visit: VisitOf, programme_id: RowId, kind: str) -> Response:
     """Returns the file; what the person may not see is not in it."""
     if kind not in _TYPES:
         raise NotFound("Không có tệp này.")

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.programme_view import PLACE, programme_page, programme_view
-from api.visits import VisitOf
+from api.visits import RowId, VisitOf
 from programs.planning.balance import MEASURE, balance
 from programs.planning.checks import check
 from programs.planning.duplicates import SAMENESS_WORDS, Text, pairs
@@ -17,8 +17,8 @@ from vanban.work import ProgrammeOwner
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/chuong-trinh/{programme_id:int}/ra-soat")
-def review(visit: VisitOf, programme_id: int) -> Response:
+@router.get("/chuong-trinh/{programme_id}/ra-soat")
+def review(visit: VisitOf, programme_id: RowId) -> Response:
     """Returns the findings, the pairs that may be one item, and how items lie over months and meetings."""
     frame = visit.frame(PLACE)
     with visit.services.database.session() as session:

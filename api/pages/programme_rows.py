@@ -10,7 +10,7 @@ from api.filled_forms import Filled, FormOf
 from api.form_values import id_of
 from api.programme_forms import Bodies, content_from, item_form, placing_from
 from api.programme_view import PLACE, ProgrammeView, programme_page, programme_view
-from api.visits import Visit, VisitOf
+from api.visits import RowId, Visit, VisitOf
 from programs.planning.sources import cited
 from vanban.db.programme_access import keeps, kept_programme
 from vanban.db.programme_items import add_new, cancel, move, move_group, place, rewrite, shown_row, take_out
@@ -26,18 +26,18 @@ from vanban.work import OPINION_WORDS
 router = APIRouter(include_in_schema=False)
 OPINIONS = [(one.value, words or "Không cần") for one, words in OPINION_WORDS.items()]
 MOVES = {"len": -1, "xuong": 1}
-ROOM = "/chuong-trinh/{programme_id:int}/muc"
+ROOM = "/chuong-trinh/{programme_id}/muc"
 
 
 @router.get(ROOM + "/moi")
-def new_row(visit: VisitOf, programme_id: int) -> Response:
+def new_row(visit: VisitOf, programme_id: RowId) -> Response:
     """Returns the form of a new item."""
     group = visit.request.query_params.get("nhom", "")[:500]
     return _form(visit, programme_id, form=Filled({"group": (group,)}))
 
 
 @router.post(ROOM + "/moi")
-def add_row(visit: VisitOf, programme_id: int, form: FormOf) -> Response:
+def add_row(visit: VisitOf, programme_id: RowId, form: FormOf) -> Response:
     """Adds an item that was typed in."""
     try:
         with visit.services.database.transaction() as session:
@@ -51,14 +51,14 @@ def add_row(visit: VisitOf, programme_id: int, form: FormOf) -> Response:
     return RedirectResponse(f"/chuong-trinh/{programme_id}?xong=1#cuoi", status_code=303)
 
 
-@router.get(ROOM + "/{row_id:int}")
-def edit_row(visit: VisitOf, programme_id: int, row_id: int) -> Response:
+@router.get(ROOM + "/{row_id}")
+def edit_row(visit: VisitOf, programme_id: RowId, row_id: RowId) -> Response:
     """Returns the form of a row as it stands, with the place its words come from."""
     return _form(visit, programme_id, row_id=row_id)
 
 
-@router.post(ROOM + "/{row_id:int}")
-def write_row(visit: VisitOf, programme_id: int, row_id: int, form: FormOf) -> Response:
+@router.post(ROOM + "/{row_id}")
+def write_row(visit: VisitOf, programme_id: RowId, row_id: RowId, form: FormOf) -> Response:
     """Rewrites a row, or cancels it in an approved programme."""
     try:
         with visit.services.database.transaction() as session:
@@ -71,8 +71,8 @@ def write_row(visit: VisitOf, programme_id: int, row_id: int, form: FormOf) -> R
     return RedirectResponse(f"/chuong-trinh/{programme_id}?xong=1#muc-{row_id}", status_code=303)
 
 
-@router.post(ROOM + "/{row_id:int}/cho")
-def move_row(visit: VisitOf, programme_id: int, row_id: int, form: FormOf) -> Response:
+@router.post(ROOM + "/{row_id}/cho")
+def move_row(visit: VisitOf, programme_id: RowId, row_id: RowId, form: FormOf) -> Response:
     """Moves a row up or down under its head, or takes it out of a programme in the making."""
     what = form.one("viec")
     with visit.services.database.transaction() as session:
@@ -83,8 +83,8 @@ def move_row(visit: VisitOf, programme_id: int, row_id: int, form: FormOf) -> Re
     return RedirectResponse(f"/chuong-trinh/{programme_id}#muc-{row_id}", status_code=303)
 
 
-@router.post("/chuong-trinh/{programme_id:int}/nhom")
-def move_head(visit: VisitOf, programme_id: int, form: FormOf) -> Response:
+@router.post("/chuong-trinh/{programme_id}/nhom")
+def move_head(visit: VisitOf, programme_id: RowId, form: FormOf) -> Response:
     """Moves a head with all that stands under it."""
     with visit.services.database.transaction() as session:
         move_group(session, visit.person, programme_id, form.one("group"), by=MOVES.get(form.one("viec"), 0))

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from api.filled_forms import Filled, FormOf
 from api.form_values import id_of
 from api.programme_view import PLACE, ProgrammeView, programme_page, programme_view
-from api.visits import Visit, VisitOf
+from api.visits import RowId, Visit, VisitOf
 from programs.planning.coverage import Uncovered, chosen_tasks, uncovered
 from programs.planning.deriving import Derived, derive
 from programs.planning.duplicates import SAMENESS_WORDS, Text, like
@@ -28,17 +28,17 @@ from vanban.work import ItemState, ProgrammeOwner
 
 router = APIRouter(include_in_schema=False)
 MOST_FREE = 300  # items of the unit that are offered
-ROOM = "/chuong-trinh/{programme_id:int}/nguon"
+ROOM = "/chuong-trinh/{programme_id}/nguon"
 
 
 @router.get(ROOM)
-def sources(visit: VisitOf, programme_id: int) -> Response:
+def sources(visit: VisitOf, programme_id: RowId) -> Response:
     """Returns what a programme may take its items from, with what nobody has taken yet first."""
     return _page(visit, programme_id)
 
 
 @router.post(ROOM)
-def take_in(visit: VisitOf, programme_id: int, form: FormOf) -> Response:
+def take_in(visit: VisitOf, programme_id: RowId, form: FormOf) -> Response:
     """Puts in what was ticked; what cannot be taken comes back with a sentence and the ticks."""
     doing = _DOINGS.get(form.one("viec"))
     try:

@@ -10,7 +10,7 @@ from api.filled_forms import Filled, FormOf
 from api.form_values import day_of, id_of
 from api.pages.rendering import render
 from api.programme_view import PLACE, STATE_TONES, programme_page, programme_view
-from api.visits import Visit, VisitOf
+from api.visits import RowId, Visit, VisitOf
 from programs.planning.paper import carried_words, change_words
 from programs.planning.sources import cited
 from vanban.audit import Action
@@ -86,14 +86,14 @@ def make_programme(visit: VisitOf, form: FormOf) -> Response:
     return RedirectResponse(address, status_code=303)
 
 
-@router.get("/chuong-trinh/{programme_id:int}")
-def programme(visit: VisitOf, programme_id: int) -> Response:
+@router.get("/chuong-trinh/{programme_id}")
+def programme(visit: VisitOf, programme_id: RowId) -> Response:
     """Returns the table of a programme as it is printed, with what the person may do about each row."""
     return _table(visit, programme_id)
 
 
-@router.post("/chuong-trinh/{programme_id:int}")
-def rewrite_head(visit: VisitOf, programme_id: int, form: FormOf) -> Response:
+@router.post("/chuong-trinh/{programme_id}")
+def rewrite_head(visit: VisitOf, programme_id: RowId, form: FormOf) -> Response:
     """Changes the title and the texts before and after the table, or removes a draft."""
     after = id_of(form.one("version")) or 0
     try:

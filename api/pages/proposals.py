@@ -10,7 +10,7 @@ from api.pages.programme_rows import unit_names
 from api.pages.rendering import render
 from api.programme_forms import Bodies, content_from, item_form
 from api.programme_view import PLACE
-from api.visits import Visit, VisitOf
+from api.visits import RowId, Visit, VisitOf
 from vanban.audit import Action
 from vanban.db.models import UnitRow
 from vanban.db.programme_calls import (
@@ -53,14 +53,14 @@ def calls(visit: VisitOf) -> Response:
     return render("proposal_calls.html", frame=frame, shown=shown, words=_CALL_WORDS)
 
 
-@router.get("/de-xuat/{call_id:int}")
-def answer_page(visit: VisitOf, call_id: int) -> Response:
+@router.get("/de-xuat/{call_id}")
+def answer_page(visit: VisitOf, call_id: RowId) -> Response:
     """Returns a call with what the own unit proposes; ``sua`` in the address opens one of them in the form."""
     return _page(visit, call_id, editing=id_of(visit.request.query_params.get("sua", "")))
 
 
-@router.post("/de-xuat/{call_id:int}")
-def answer(visit: VisitOf, call_id: int, form: FormOf) -> Response:
+@router.post("/de-xuat/{call_id}")
+def answer(visit: VisitOf, call_id: RowId, form: FormOf) -> Response:
     """Adds, changes or withdraws a proposal, or answers that there is none."""
     editing = id_of(form.one("proposal"))
     try:

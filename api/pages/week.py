@@ -11,7 +11,7 @@ from api.form_values import day_of, id_of
 from api.pages.rendering import render
 from api.programme_forms import slot_form, slot_from
 from api.programme_view import PLACE, ProgrammeView, programme_view
-from api.visits import Visit, VisitOf
+from api.visits import RowId, Visit, VisitOf
 from api.week_view import shown_week
 from programs.planning.deriving import day_in, derive
 from programs.planning.lines import PlanLine, plan_lines
@@ -39,7 +39,7 @@ from vanban.work import Period, ProgrammeOwner
 router = APIRouter(include_in_schema=False)
 STANDING = ProgrammeOwner.STANDING
 _DAY = datetime.timedelta(days=1)
-ROOM = "/lich-tuan/{programme_id:int}/dong"
+ROOM = "/lich-tuan/{programme_id}/dong"
 
 
 @router.get("/lich-tuan")
@@ -60,8 +60,8 @@ def make_week(visit: VisitOf, form: FormOf) -> Response:
     return RedirectResponse(_address(span), status_code=303)
 
 
-@router.post("/lich-tuan/{programme_id:int}/tu-thang")
-def take_from_month(visit: VisitOf, programme_id: int, form: FormOf) -> Response:
+@router.post("/lich-tuan/{programme_id}/tu-thang")
+def take_from_month(visit: VisitOf, programme_id: RowId, form: FormOf) -> Response:
     """Puts ticked items of the month's programme on days of the week."""
     with visit.services.database.session() as session:
         span = programme_view(session, visit.person, programme_id).span
@@ -79,14 +79,14 @@ def take_from_month(visit: VisitOf, programme_id: int, form: FormOf) -> Response
 
 
 @router.get(ROOM + "/moi")
-def new_slot(visit: VisitOf, programme_id: int) -> Response:
+def new_slot(visit: VisitOf, programme_id: RowId) -> Response:
     """Returns the form of a new line."""
     day = visit.request.query_params.get("ngay", "")[:10]
     return _form(visit, programme_id, form=Filled({"day": (day,)}))
 
 
 @router.post(ROOM + "/moi")
-def add_slot(visit: VisitOf, programme_id: int, form: FormOf) -> Response:
+def add_slot(visit: VisitOf, programme_id: RowId, form: FormOf) -> Response:
     """Adds a line."""
     try:
         with visit.services.database.transaction() as session:
@@ -97,14 +97,14 @@ def add_slot(visit: VisitOf, programme_id: int, form: FormOf) -> Response:
     return RedirectResponse(_address(span), status_code=303)
 
 
-@router.get(ROOM + "/{slot_id:int}")
-def edit_slot(visit: VisitOf, programme_id: int, slot_id: int) -> Response:
+@router.get(ROOM + "/{slot_id}")
+def edit_slot(visit: VisitOf, programme_id: RowId, slot_id: RowId) -> Response:
     """Returns the form of a line as it stands."""
     return _form(visit, programme_id, slot_id=slot_id)
 
 
-@router.post(ROOM + "/{slot_id:int}")
-def change_slot(visit: VisitOf, programme_id: int, slot_id: int, form: FormOf) -> Response:
+@router.post(ROOM + "/{slot_id}")
+def change_slot(visit: VisitOf, programme_id: RowId, slot_id: RowId, form: FormOf) -> Response:
     """Rewrites a line, postpones or cancels it with a reason, or takes it out."""
     what = form.one("viec")
     try:

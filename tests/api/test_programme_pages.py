@@ -273,3 +273,31 @@ def test_nobody_else_reaches_a_programme_its_proposals_or_its_files(office: Prog
     office.page("doc", "/chuong-trinh/moi", 403)
     with office.services.database.session() as session:
         assert session.scalar(select(WorkItemRow.id).where(WorkItemRow.text == "Chen vào")) is None
+
+
+def test_an_address_that_names_no_programme_is_not_there(office: ProgrammeOffice) -> None:
+    for number in ("0", "-1", "abc", "999999", str(2**70)):
+        for page in ("/chuong-trinh/{}", "/chuong-trinh/{}/nguon", "/chuong-trinh/1/muc/{}", "/de-xuat/{}"):
+            office.page("lap", page.format(number), 404)
+    office.page("lap", "/lich-tuan?tuan=hôm%20qua")
+    office.page("lap", "/lich-tuan?tuan=9999-12-31")
+
+
+def test_a_changed_wording_moves_the_day_unless_a_day_is_given(office: ProgrammeOffice) -> None:
+    number = made(office, "ban_thuong_vu.nam", "2032-01-01")
+    home = f"/chuong-trinh/{number}"
+    office.send("lap", f"{home}/muc/moi", text="Sơ kết", due="quý II")
+    (row,) = re.findall(r'<tr id="muc-(\d+)"', office.page("lap", home))
+
+    def write(due: str, last: str) -> str:
+        form = office.page("lap", f"{home}/muc/{row}")
+        kept = {
+            name: re.search(rf'name="{name}" value="([^"]*)"', form) for name in ("item_version", "due_was", "last_was")
+        }
+        fields = {name: found[1] for name, found in kept.items() if found is not None}
+        office.send("lap", f"{home}/muc/{row}", text="Sơ kết", due=due, last=last or fields["last_was"], **fields)
+        return office.page("lap", home)
+
+    assert "30/06/2032" in office.page("lap", home)
+    assert "30/09/2032" in write("quý III", "")
+    assert "15/08/2032" in write("quý III", "2032-08-15")
