@@ -64,10 +64,14 @@ def content_from(form: Filled, bodies: Bodies, span: Span, *, source: WorkSource
 
 def placing_from(form: Filled, content: WorkContent, span: Span) -> Placing:
     """Returns where the form puts an item; a month that is not chosen is that of its last day, within the period."""
-    month = id_of(form.one("month"))
-    if month is None and content.last is not None and span.months and span.holds(content.last):
-        month = content.last.month
+    month = id_of(form.one("month")) or month_of(content, span)
     return Placing(form.one("group"), month, form.one("meeting"))
+
+
+def month_of(content: WorkContent, span: Span) -> int | None:
+    """Returns the month of a period that an item's last day lies in, None for a period of no months or another."""
+    last = content.last
+    return last.month if last is not None and span.months and span.holds(last) else None
 
 
 def item_form(item: WorkItemRow, one: ProgrammeItemRow | None = None) -> Filled:

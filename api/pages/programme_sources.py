@@ -9,11 +9,13 @@ from starlette.responses import RedirectResponse, Response
 
 from api.filled_forms import Filled, FormOf
 from api.form_values import id_of
+from api.programme_forms import month_of
 from api.programme_view import PLACE, ProgrammeView, programme_page, programme_view
 from api.visits import RowId, Visit, VisitOf
 from programs.planning.coverage import Uncovered, chosen_tasks, uncovered
 from programs.planning.deriving import Derived, derive
 from programs.planning.duplicates import SAMENESS_WORDS, Text, like
+from programs.planning.given_items import given_uncovered
 from programs.planning.lines import plan_lines
 from vanban.audit import Action
 from vanban.db.programme_access import items_seen, keeps
@@ -56,12 +58,19 @@ def _take_tasks(session: Session, person: Principal, programme_id: int, form: Fi
     if not found:
         raise InvalidInput("Các việc đã chọn vừa có người nhận; đề nghị xem lại danh sách.")
     span = span_of_row(programme_view(session, person, programme_id).row)
-    contents = []
-    for task in found:
-        last = task.content.last
-        month = last.month if last is not None and span.months and span.holds(last) else None
-        contents.append((task.content, Placing(group=form.one("group") or task.content.group, month=month)))
+    group = form.one("group")
+    contents = [(one.content, Placing(group or one.content.group, month_of(one.content, span))) for one in found]
     add_new(session, person, programme_id, contents, reason=form.one("reason"))
+
+
+def _take_given(session: Session, person: Principal, programme_id: int, form: Filled) -> None:
+    """Makes items of the own unit that carry out those it was given."""
+    found = given_uncovered(session, person, only=_ticked(form, "given"))
+    span = span_of_row(programme_view(session, person, programme_id).row)
+    contents = [(one.content, Placing(one.content.group, month_of(one.content, span))) for one in found]
+    made = add_new(session, person, programme_id, contents, reason=form.one("reason"))
+    for one, row in zip(found, made, strict=True):
+        session.get_one(WorkItemRow, row.item_id).answers_id = one.item_id
 
 
 def _take_items(session: Session, person: Principal, programme_id: int, form: Filled) -> None:
@@ -75,7 +84,12 @@ def _carry(session: Session, person: Principal, programme_id: int, form: Filled)
 
 
 _Doing = Callable[[Session, Principal, int, Filled], None]
-_DOINGS: dict[str, _Doing] = {"van-ban": _take_tasks, "nhiem-vu": _take_items, "chuyen": _carry}
+_DOINGS: dict[str, _Doing] = {
+    "van-ban": _take_tasks,
+    "cap-tren": _take_given,
+    "nhiem-vu": _take_items,
+    "chuyen": _carry,
+}
 
 
 def _ticked(form: Filled, name: str) -> list[int]:
@@ -112,6 +126,7 @@ def _page(
             total=len(tasks),
             due=due,
             alike=_alike(view, tasks),
+            given=given_uncovered(session, visit.person),
             free=_free_items(session, visit.person, view.row),
             before=(before, span_of_row(before).words) if before is not None and keeps(visit.person, before) else None,
             left=_left(session, visit.person, before),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from work_people import Commune, make_commune, task
 
 from programs.planning.coverage import chosen_tasks, uncovered
+from programs.planning.given_items import given_uncovered
 from vanban.db.audit_models import AuditRow
 from vanban.db.models import DocumentRow, PersonRow
 from vanban.db.passwords import UNUSABLE
@@ -59,7 +60,8 @@ from vanban.db.programmes import (
 from vanban.db.session import Database
 from vanban.db.task_models import DocumentTaskRow, TaskBodyRow
 from vanban.db.validity import today
-from vanban.db.work_items import add_items, content_of, finish_item, write_item
+from vanban.db.work_assigning import Assignee, give
+from vanban.db.work_items import add_items, content_of, finish_item, make_items, release_item, write_item
 from vanban.db.work_models import WorkItemRow
 from vanban.errors import InvalidInput, NotAllowed, NotFound
 from vanban.principals import Channel, Principal, Role
@@ -456,6 +458,25 @@ def test_a_task_of_a_document_one_may_not_read_is_neither_listed_nor_chosen(sess
     assert uncovered(session, other) == []
     assert chosen_tasks(session, other, [hidden]) == []
     assert uncovered(session, replace(commune.planner, channel=Channel.TELEGRAM)) == []
+
+
+def test_what_a_unit_above_gave_is_listed_until_an_item_carries_it_out(session: Session, commune: Commune) -> None:
+    contents = [task("Việc giao xuống"), task("Việc kín giao xuống", document=commune.closed_document)]
+    open_item, closed = add_items(session, commune.planner, contents)
+    give(session, commune.planner, open_item.id, Assignee(commune.office))
+    release_item(session, commune.planner, closed.id, released=True)
+    give(session, commune.planner, closed.id, Assignee(commune.office, lead=False))
+    officer = commune.office_officer
+    found = given_uncovered(session, officer)
+    assert [(one.item_id, one.leads, one.content.source) for one in found] == [
+        (open_item.id, True, None),
+        (closed.id, False, None),
+    ]
+    assert given_uncovered(session, commune.planner) == []
+    assert given_uncovered(session, commune.stranger) == []
+    own = make_items(session, officer, commune.office, [task("Thực hiện")])[0]
+    own.answers_id = open_item.id
+    assert [one.item_id for one in given_uncovered(session, officer)] == [closed.id]
 
 
 def week_of(session: Session, commune: Commune) -> ProgrammeRow:
