@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone
+from icalendar import Calendar, Event, Timezone, vText
+
+from programs.papers.wording import one_line
 
 ZONE = "Asia/Ho_Chi_Minh"
 _PRODUCT = "-//Tro ly van ban//vanban//VI"
+_REFRESH = "PT1H"  # how often a calendar that follows an address should ask again
 _DEFAULT_LENGTH = datetime.timedelta(hours=1)  # of a slot whose end nobody gave
 
 
@@ -46,9 +49,12 @@ def calendar_ics(entries: Iterable[CalendarEntry], *, name: str) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", vText(one_line(name)))
+    calendar.add("x-published-ttl", _REFRESH)
     calendar.add("x-wr-timezone", ZONE)
-    calendar.add_component(Timezone.from_tzid(ZONE))
+    zone = Timezone.from_tzid(ZONE)
+    zone.pop("comment", None)
+    calendar.add_component(zone)
     for entry in entries:
         calendar.add_component(_event(entry))
     return bytes(calendar.to_ical())
@@ -61,21 +67,31 @@ def moment(day: datetime.date, minute: int) -> datetime.datetime:
 
 def _event(entry: CalendarEntry) -> Event:
     event = Event()
-    event.add("uid", entry.uid)
+    event.add("uid", one_line(entry.uid))
     event.add("dtstamp", entry.changed_at.astimezone(datetime.UTC))
     event.add("last-modified", entry.changed_at.astimezone(datetime.UTC))
     event.add("sequence", entry.version - 1)
-    event.add("summary", entry.title)
+    event.add("summary", one_line(entry.title))
     event.add("dtstart", entry.start)
     event.add("dtend", _end(entry))
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("transp", "OPAQUE" if entry.busy and not entry.cancelled else "TRANSPARENT")
-    for name, words in (("location", entry.place), ("description", entry.description), ("url", entry.address)):
+    texts = (
+        ("location", one_line(entry.place)),
+        ("description", _tidy(entry.description)),
+        ("url", one_line(entry.address)),
+    )
+    for name, words in texts:
         if words:
             event.add(name, words)
     if entry.category:
-        event.add("categories", [entry.category])
+        event.add("categories", [one_line(entry.category)])
     return event
+
+
+def _tidy(words: str) -> str:
+    """Returns words in NFC without control characters but for line breaks, which RFC 5545 writes as "\\n"."""
+    return "\n".join(one_line(line) for line in words.splitlines())
 
 
 def _end(entry: CalendarEntry) -> datetime.datetime | datetime.date:

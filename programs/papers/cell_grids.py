@@ -1,11 +1,11 @@
 """Tables of Word files and sheets as one kind of grid: every place holds its cell, a merged cell all its places."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docx.table import Table
+from docx.table import Table, _Cell, _Row
 
 from programs.papers.opened import MOST_ROWS
 from programs.papers.sheet_cells import read_words
@@ -39,10 +39,8 @@ def grid_of_table(table: Table) -> Grid:
     keys: dict[Any, int] = {}
     rows = []
     for row in table.rows:
-        cells = [
-            GridCell(keys.setdefault(cell._tc, len(keys)), tuple(_lines(cell.text.split("\n")))) for cell in row.cells
-        ]
-        rows.append(cells)
+        cells = _cells(row)
+        rows.append([GridCell(keys.setdefault(cell._tc, len(keys)), tuple(_lines(_text(cell)))) for cell in cells])
     width = max(map(len, rows), default=0)
     empty = iter(range(-1, -len(rows) * width - 1, -1))
     return [cells + [GridCell(next(empty)) for _ in range(width - len(cells))] for cells in rows]
@@ -63,6 +61,29 @@ def grid_of_sheet(sheet: Any) -> Grid:
             for column in range(left - 1, min(right, width)):
                 rows[row][column] = rows[top - 1][left - 1]
     return rows
+
+
+def _cells(row: _Row) -> Sequence[_Cell]:
+    """Returns the cells of a row, each for all columns it covers; merges with what is not there are left out."""
+    try:
+        return row.cells
+    except (ValueError, IndexError):
+        return [cell for tc in row._tr.tc_lst for cell in [_Cell(tc, row.table)] * tc.grid_span]
+
+
+def _text(cell: _Cell) -> list[str]:
+    """Returns the lines of a cell, those of tables in it included."""
+    lines: list[str] = []
+    for block in cell.iter_inner_content():
+        if isinstance(block, Table):
+            lines += [line for row in grid_of_table(block) for one in _once(row) for line in one.lines]
+        else:
+            lines += block.text.split("\n")
+    return lines
+
+
+def _once(row: list[GridCell]) -> list[GridCell]:
+    return list({cell.key: cell for cell in row}.values())
 
 
 def _sheet_cell(value: object, key: int) -> GridCell:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from programs.papers.looks import form_of, main_look
 from programs.papers.opened import blocks_of
 from programs.papers.wording import one_line
 
@@ -41,7 +43,9 @@ class FoundBoxes:
     label: Paragraph | None = None
     recipients: list[Paragraph] = field(default_factory=list)
     right: list[Paragraph] = field(default_factory=list)
+    after: list[Paragraph | Table] = field(default_factory=list)
     annexes: list[Paragraph | Table] = field(default_factory=list)
+    before: list[Paragraph | Table] = field(default_factory=list)
 
     @property
     def body_lines(self) -> list[Paragraph]:
@@ -57,12 +61,14 @@ def find_boxes(document: Document) -> FoundBoxes:
     rest = blocks
     if head is not None:
         _read_head(blocks[head], found)
+        found.before = blocks[:head]
         rest = _after_title(blocks[head + 1 :], found)
     end, annex = _foot_and_annex(rest)
     found.body = list(rest[: end if end is not None else annex])
     found.annexes = list(rest[annex:])
     if end is not None:
         _read_foot(rest[end], found)
+        found.after = list(rest[end + 1 : annex])
     return found
 
 
@@ -72,9 +78,9 @@ def text_of(paragraphs: Sequence[Paragraph]) -> str:
 
 
 def looks_bold(paragraph: Paragraph) -> bool:
-    """Tells whether most letters of a paragraph are bold by themselves."""
-    letters = sum(len(run.text.strip()) for run in paragraph.runs)
-    return sum(len(run.text.strip()) for run in paragraph.runs if run.bold) * 2 > letters
+    """Tells whether most letters of a paragraph are bold."""
+    look = main_look(paragraph)
+    return look is not None and look.bold
 
 
 def _is_head(block: Paragraph | Table) -> bool:
@@ -122,22 +128,26 @@ def _said(cell: _Cell) -> Iterator[Paragraph]:
 def _after_title(blocks: list[Paragraph | Table], found: FoundBoxes) -> list[Paragraph | Table]:
     """Reads the type, the subject and the addressees; returns what stands after them."""
     place = 0
-    if found.letter_subject or (blocks and _is_addressed(blocks[0])):
-        return _after_addressees(blocks, found)
-    while place < len(blocks) and isinstance(block := blocks[place], Paragraph):
-        words = one_line(block.text)
-        if found.type is None and looks_bold(block) and words == words.upper():
-            found.type = block
-        elif found.type is not None and _MARK.fullmatch(words):
-            found.mark = block
+    if not (found.letter_subject or (blocks and _is_addressed(blocks[0]))):
+        while place < len(blocks) and found.mark is None and _of_title(blocks[place], found):
             place += 1
-            break
-        elif found.type is not None and looks_bold(block) and block.alignment == 1:
-            found.subject.append(block)
-        else:
-            break
-        place += 1
     return _after_addressees(blocks[place:], found)
+
+
+def _of_title(block: Paragraph | Table, found: FoundBoxes) -> bool:
+    """Puts a centred line of the title into its box; returns False for what is none. A note in brackets has no box."""
+    if not isinstance(block, Paragraph) or form_of(block).align != "center":
+        return False
+    words = one_line(block.text)
+    if found.type is None:
+        found.type = block if words == words.upper() else None
+    elif _MARK.fullmatch(words):
+        found.mark = block
+    elif not words.startswith("("):
+        if found.subject and not looks_bold(block):
+            return False
+        found.subject.append(block)
+    return found.type is not None
 
 
 def _is_addressed(block: Paragraph | Table) -> bool:
@@ -147,15 +157,15 @@ def _is_addressed(block: Paragraph | Table) -> bool:
 def _after_addressees(blocks: list[Paragraph | Table], found: FoundBoxes) -> list[Paragraph | Table]:
     if not blocks or not _is_addressed(blocks[0]):
         return blocks
-    place = 0
-    while place < len(blocks) and isinstance(block := blocks[place], Paragraph):
-        words = one_line(block.text)
-        listed = one_line(blocks[0].text).endswith(":") and words.startswith(("-", "+")) if place else True  # type: ignore[union-attr]
-        if not listed:
-            break
-        found.addressees.append(block)
-        place += 1
-    return blocks[place:]
+    found.addressees = [block for block in blocks[:1] if isinstance(block, Paragraph)]
+    if one_line(found.addressees[0].text).endswith(":"):
+        listed = takewhile(_is_listed, blocks[1:])
+        found.addressees += [block for block in listed if isinstance(block, Paragraph)]
+    return blocks[len(found.addressees) :]
+
+
+def _is_listed(block: Paragraph | Table) -> bool:
+    return isinstance(block, Paragraph) and one_line(block.text).startswith(("-", "+"))
 
 
 def _foot_and_annex(blocks: list[Paragraph | Table]) -> tuple[int | None, int]:

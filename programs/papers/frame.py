@@ -18,6 +18,7 @@ from vanban.layout.boxes import Foot, Top, foot_pieces, head_pieces
 from vanban.layout.lines import heading
 from vanban.layout.pieces import Para, Run, SideBySide, centred
 from vanban.layout.profiles import Profile
+from vanban.layout.widths import balanced_lines
 from vanban.layout.word import fill, new_document, saved, side_by_side
 
 _GAP = 8.0  # points
@@ -49,7 +50,7 @@ def docx_of(framed: Framed, profile: Profile) -> bytes:
     """Returns the bytes of the DOCX file; the same paper gives the same bytes."""
     document = new_document(profile)
     _set_properties(document, framed.head)
-    _draw(document, head_pieces(_top(framed), profile), profile, profile.text_width)
+    _draw(document, head_pieces(_top(framed, profile), profile), profile, profile.text_width)
     _draw(document, _kept_with_signature(framed.body), profile, profile.text_width)
     _draw(document, [foot_pieces(_foot(framed), profile)], profile, profile.text_width)
     for place, annex in enumerate(framed.annexes, start=1):
@@ -58,12 +59,14 @@ def docx_of(framed: Framed, profile: Profile) -> bytes:
     return saved(document)
 
 
-def _top(framed: Framed) -> Top:
+def _top(framed: Framed, profile: Profile) -> Top:
     head = framed.head
     letter = head.type == LETTER
     subject = head.subject
     if letter and subject and not subject.lower().startswith("v/v"):
         subject = f"V/v {subject}"
+    if not letter:
+        subject = "\n".join(balanced_lines(subject, profile.subject, profile.text_width))
     return Top(
         superior=tuple(head.superior.splitlines()),
         issuer=tuple(fitting(head.issuer).splitlines()) or ("",),

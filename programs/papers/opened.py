@@ -11,6 +11,7 @@ import docx
 import openpyxl  # type: ignore[import-untyped]
 from docx.document import Document
 from docx.opc.exceptions import OpcError
+from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
@@ -18,6 +19,8 @@ from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[impor
 
 from ingest.readers.archives import damaged, open_package, refuse_declarations
 
+_GONE = ("w:del", "w:moveFrom")
+_WRAPPERS = ("w:ins", "w:moveTo", "w:sdt", "w:smartTag", "w:customXml")
 MOST_ROWS = 5_000  # of a sheet
 _DAMAGED = (
     *(OpcError, InvalidFileException, zipfile.BadZipFile, zlib.error, etree.LxmlError, SyntaxError),
@@ -29,9 +32,33 @@ def open_word(data: bytes) -> Document:
     """Returns a DOCX file opened; raises ``UnreadableFile`` for what is damaged, encrypted or no Word file."""
     refuse_declarations(open_package(data), ".docx")
     try:
-        return docx.Document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(data))
+        _unwrap(document.element.body)
     except _DAMAGED as error:
         raise damaged(".docx") from error
+    return document
+
+
+def _unwrap(body: Any) -> None:
+    """Takes changes as accepted and puts what stands in content controls into its place; python-docx skips both."""
+    for name in _GONE:
+        for element in list(body.iter(qn(name))):
+            element.getparent().remove(element)
+    for name in _WRAPPERS:
+        for element in reversed(list(body.iter(qn(name)))):
+            content = element.find(qn("w:sdtContent")) if name == "w:sdt" else element
+            for child in list(content) if content is not None else []:
+                element.addprevious(child)
+            element.getparent().remove(element)
+    for merge in list(body.iter(qn("w:vMerge"))):
+        if merge.get(qn("w:val")) != "restart" and _is_first(merge):
+            merge.getparent().remove(merge)  # goes on from no row
+
+
+def _is_first(element: Any) -> bool:
+    """Tells whether an element stands in the first row of its table."""
+    row = next(one for one in element.iterancestors() if one.tag == qn("w:tr"))
+    return next(row.itersiblings(qn("w:tr"), preceding=True), None) is None
 
 
 def open_workbook(data: bytes) -> Any:

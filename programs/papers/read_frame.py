@@ -1,6 +1,7 @@
 """What the boxes of a Word file say of a paper: its head, who signs it, who gets it, its paragraphs."""
 
 import re
+from dataclasses import dataclass
 
 from docx.text.paragraph import Paragraph
 
@@ -13,7 +14,7 @@ from vanban.dates import parse_date
 _NUMBER = re.compile(r"Số\s*:?\s*")
 _DAY = re.compile(r"(?:^|,\s*)(?=ngày\b)", re.IGNORECASE)
 _WITH = re.compile(r"\((?:Ban hành )?[Kk]èm theo .*?ngày [\d/\s]+ của (?P<body>.+)\)")
-_AUTHORITY = re.compile(r"(?:T/M|K/T|T/L|TM|KT|TL|TUQ|Q)\b\.?", re.IGNORECASE)
+AUTHORITY = re.compile(r"(?:T/M|K/T|T/L|TM|KT|TL|TUQ|Q)\b\.?", re.IGNORECASE)
 
 
 def read_head(found: FoundBoxes) -> PaperHead:
@@ -31,19 +32,30 @@ def read_head(found: FoundBoxes) -> PaperHead:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SignerLines:
+    """The paragraphs of who signs: authority, position, and the name below the gap for the signature."""
+
+    authority: list[Paragraph]
+    position: list[Paragraph]
+    name: list[Paragraph]
+
+
+def signer_lines(found: FoundBoxes) -> SignerLines:
+    """Returns the paragraphs of who signs; authority is bold, or, where all is bold, begins as an authority does."""
+    lines = found.right
+    gap = next((place for place, line in enumerate(lines) if not line.text.strip()), len(lines))
+    above, name = lines[:gap], [line for line in lines[gap:] if line.text.strip()]
+    state = all(map(looks_bold, above))
+    authority = [line for place, line in enumerate(above) if _is_authority(place, line, state=state)]
+    position = [line for place, line in enumerate(above) if not _is_authority(place, line, state=state)]
+    return SignerLines(authority, position, name)
+
+
 def read_signer(found: FoundBoxes) -> PaperSigner:
-    """Returns who signs: bold lines or those that begin as an authority does, then positions, then the name below."""
-    lines = [(one_line(paragraph.text), looks_bold(paragraph)) for paragraph in found.right]
-    if not any(words for words, _ in lines):
-        return PaperSigner()
-    gap = next((place for place, (words, _) in enumerate(lines) if not words), len(lines))
-    above, name = lines[:gap], " ".join(words for words, _ in lines[gap:] if words)
-    state = all(bold for _, bold in above)
-    authority = [words for place, (words, bold) in enumerate(above) if _is_authority(place, words, bold, state=state)]
-    position = [
-        words for place, (words, bold) in enumerate(above) if not _is_authority(place, words, bold, state=state)
-    ]
-    return PaperSigner("\n".join(authority), "\n".join(position), name)
+    """Returns who signs."""
+    lines = signer_lines(found)
+    return PaperSigner(text_of(lines.authority), text_of(lines.position), text_of(lines.name))
 
 
 def read_recipients(found: FoundBoxes) -> tuple[str, ...]:
@@ -56,9 +68,9 @@ def read_texts(paragraphs: list[Paragraph]) -> list[str]:
     return [words for paragraph in paragraphs if (words := one_line(paragraph.text))]
 
 
-def _is_authority(place: int, words: str, bold: bool, *, state: bool) -> bool:
+def _is_authority(place: int, line: Paragraph, *, state: bool) -> bool:
     """Tells whether a line is of the authority: in documents of the State, where all is bold, by its words alone."""
-    return bool(_AUTHORITY.match(words)) and place == 0 if state else bold
+    return place == 0 and bool(AUTHORITY.match(one_line(line.text))) if state else looks_bold(line)
 
 
 def _split_day(words: str) -> tuple[str, str, str]:

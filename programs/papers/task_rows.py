@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from programs.bodies import is_body
 from programs.deadlines import read_deadline
@@ -141,7 +142,8 @@ class TaskRows:
 def group_title(row: Sequence[GridCell], head: TableHead) -> str | None:
     """Returns the words of a row that heads others, None for a task.
 
-    It is one text over the whole table, or one text beside a Roman number, a capital letter, or no number at all.
+    It is one text over the whole table, or one text beside a Roman number or a capital letter; without a number, which
+    Word may have set by itself, one text that spans the row or stands in capitals.
     """
     column = head.columns.get(Part.NUMBER.value)
     if len({cell.key for cell in row}) == 1 and len(row) > 2:
@@ -151,9 +153,11 @@ def group_title(row: Sequence[GridCell], head: TableHead) -> str | None:
     mark = row[column].text
     beside = [cell for place, cell in enumerate(row) if place != column]
     texts = list(dict.fromkeys(cell.text for cell in beside if cell.lines))
-    if len(texts) != 1 or not (_MARK.fullmatch(mark) or (not mark and len({cell.key for cell in beside}) == 1)):
+    if len(texts) != 1:
         return None
-    return texts[0]
+    spans = len({cell.key for cell in beside}) == 1
+    heads = _MARK.fullmatch(mark) or (not mark and (spans or texts[0] == texts[0].upper()))
+    return texts[0] if heads else None
 
 
 def doubts_of(line: ProgrammeLine, head: PaperHead, today: datetime.date) -> Iterator[tuple[Doubt, str]]:
@@ -173,11 +177,12 @@ def doubts_of(line: ProgrammeLine, head: PaperHead, today: datetime.date) -> Ite
 
 def several_leads(words: str) -> list[str]:
     """Returns the bodies that a cell for one names; "Ban Tuyên giáo và Dân vận" is one."""
-    names: list[str] = []
-    for part in _SEVERAL.split(words):
-        if part and (not names or (is_body(part) and part[0].isupper())):
-            names.append(part)
-    return names
+    starts = [0, *(match.end() for match in _SEVERAL.finditer(words) if _begins_body(words[match.end() :]))]
+    return [words[start:end].strip() for start, end in pairwise([*starts, len(words)])]
+
+
+def _begins_body(words: str) -> bool:
+    return words[:1].isupper() and is_body(words)
 
 
 def _day(row: Sequence[GridCell], head: TableHead, part: str) -> datetime.date | None:

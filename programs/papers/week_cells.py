@@ -16,6 +16,7 @@ _HOUR = r"(?P<{0}h>[01]?\d|2[0-3])\s?(?:h|g|giờ|:)\s?(?P<{0}m>[0-5]\d)?"
 _TIME = re.compile(
     rf"(?:(?:Từ|từ)\s+)?{_HOUR.format('s')}(?:\s*(?:-|–|đến)\s*{_HOUR.format('e')})?\s*[:.,]\s+(?P<text>\S.*)"
 )
+_ANOTHER = re.compile(r"\s*[;.]\s+(?=(?:[01]?\d|2[0-3])\s?(?:h|g|giờ)\s?(?:[0-5]\d)?\s*:\s)")  # "…; 10h30: …"
 _ATTENDING = re.compile(r"(?:Thành phần(?: dự)?|Cùng dự|Dự)\s*:\s*(?P<said>.*)", re.IGNORECASE)
 _OFF = re.compile(r"(?P<what>Hoãn|Hủy|Huỷ)\b\s*(?::\s*(?P<said>.*)|\.?)", re.IGNORECASE)
 
@@ -73,11 +74,9 @@ def _clock(minute: int) -> str:
 
 
 def slots_of(lines: Iterable[str], beside: Beside) -> Iterator[WeekSlot]:
-    """Yields the slots that a cell's lines tell of: each line with a time begins one, as does the first line."""
+    """Yields the slots that a cell's lines tell of: each time with a colon begins one, as does the first line."""
     slot: WeekSlot | None = None
-    for line in map(one_line, lines):
-        if not line:
-            continue
+    for line in _parted(lines):
         timed = _TIME.fullmatch(line)
         if slot is not None and timed is None:
             slot = _with(slot, line)
@@ -87,6 +86,11 @@ def slots_of(lines: Iterable[str], beside: Beside) -> Iterator[WeekSlot]:
         slot = _begun(line, timed, beside)
     if slot is not None:
         yield slot
+
+
+def _parted(lines: Iterable[str]) -> Iterator[str]:
+    """Yields the lines that say something, one for each time with a colon."""
+    yield from filter(None, (part for line in lines for part in _ANOTHER.split(one_line(line))))
 
 
 def _begun(line: str, timed: re.Match[str] | None, beside: Beside) -> WeekSlot:

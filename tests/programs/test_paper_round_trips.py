@@ -27,8 +27,8 @@ from vanban.layout.profiles import profile_named
 
 TODAY = datetime.date(2026, 6, 1)
 PARTY, STATE = profile_named("dang_2026"), profile_named("nha_nuoc_2020")
-FEW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-MANY = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=25, deadline=None)
 
 _LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấộườẤĐỦ0123456789"
 _SIGNS = "=+-@,;:./()%“”\"'&<>_*#"

@@ -15,7 +15,8 @@ _NAME_GAP = 4  # empty lines for the signature and the seal
 
 @dataclass(frozen=True, slots=True)
 class Top:
-    """What stands at the head. Lines of names are printed as given; a letter has its subject under its number.
+    """What stands at the head. Lines of names and of a subject are printed as given; a letter has its subject under
+    its number.
 
     A ``number`` "" leaves its box empty, as a lịch has none.
     """
@@ -69,7 +70,9 @@ def foot_pieces(foot: Foot, profile: Profile) -> SideBySide:
 def _title(top: Top, profile: Profile) -> Iterator[Para]:
     yield centred(top.type.upper(), profile.type, bold=True, before=14)
     mark = bool(profile.closing_mark)
-    yield centred(top.subject, profile.subject, bold=True, after=0 if mark else 9, rule=0 if mark else 0.35)
+    *above, last = top.subject.split("\n")
+    yield from (centred(line, profile.subject, bold=True) for line in above)
+    yield centred(last, profile.subject, bold=True, after=0 if mark else 9, rule=0 if mark else 0.35)
     if top.note:
         yield centred(top.note, profile.body - 1, italic=True)
     if mark:

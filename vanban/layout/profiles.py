@@ -14,7 +14,10 @@ PARTY_2026_FROM = datetime.date(2026, 5, 27)  # Hướng dẫn 05-HD/VPTW
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Sizes, gaps and line heights in points; margins (top, bottom, left, right) and indents in millimetres."""
+    """Sizes, gaps and line heights in points; margins (top, bottom, left, right) and indents in millimetres.
+
+    ``allowed`` holds the least and the most of what the rules leave open, ``margins_allowed`` that of each margin.
+    """
 
     motto: str
     second_motto: str
@@ -44,11 +47,19 @@ class Profile:
     recipient_end: str
     table: float
     annex_restarts: bool
+    margins_allowed: list[list[float]]
+    allowed: dict[str, list[float]]
 
     @property
     def text_width(self) -> float:
         """The width between the margins of an A4 page, in millimetres."""
         return 210 - self.margins[2] - self.margins[3]
+
+    def range_of(self, part: str) -> tuple[float, float]:
+        """Returns the least and the most that a figure may be: ``range_of("type")`` is (15, 16) for the Party."""
+        value = float(getattr(self, part))
+        least, most = self.allowed.get(part, (value, value))
+        return least, most
 
     @property
     def landscape_width(self) -> float:

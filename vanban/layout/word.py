@@ -16,6 +16,7 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 
 from vanban.layout.pieces import Para, Run, SideBySide
 from vanban.layout.profiles import Profile
+from vanban.layout.widths import text_width
 
 FONT = "Times New Roman"
 ZIP_TIME = (2026, 1, 1, 0, 0, 0)  # every member of the archive, so that a build repeats byte for byte
@@ -25,8 +26,6 @@ _ALIGN = {
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
     "justify": WD_ALIGN_PARAGRAPH.JUSTIFY,
 }
-_CAPITAL, _SMALL, _SPACE = 0.71, 0.5, 0.26  # mean widths in ems of bold Times: capitals, small letters, the rest
-_POINT_MM = 25.4 / 72
 _AFTER_BORDERS = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
@@ -118,12 +117,6 @@ def set_widths(table: Table, shares: tuple[float, ...], width: float) -> None:
         column.width = Mm(width * share)
         for cell in column.cells:
             cell.width = column.width
-
-
-def text_width(text: str, size: float) -> float:
-    """Returns about how wide bold words of a size in points are, in millimetres."""
-    ems = sum(_CAPITAL if char.isupper() else _SMALL if char.isalnum() else _SPACE for char in text)
-    return ems * size * _POINT_MM
 
 
 def keep_whole(row: Any) -> None:
