@@ -66,6 +66,14 @@ from api.pages import (
     papers,
     person_changes,
     person_sign_in,
+    programme_approval,
+    programme_calling,
+    programme_files,
+    programme_review,
+    programme_rows,
+    programme_sources,
+    programmes,
+    proposals,
     publishing,
     register_entry,
     register_handing,
@@ -86,6 +94,7 @@ from api.pages import (
     work_item,
     work_letters,
     work_review,
+    week,
 )
 from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
@@ -167,6 +176,8 @@ _PAGES = (
     *(papers, paper, paper_questions, paper_files),
     exam_statistics,
     *(exam_landing, exam_taking, exam_own_result),
+    *(programmes, programme_rows, programme_sources, programme_calling, programme_review, programme_approval),
+    *(programme_files, proposals, week),
     *(access_reasons, audit_pages),
     *(sitting_pages, sitting_changes, sitting_results, sitting_ranking, sitting_certificates),
     *(bank, bank_acting, bank_bringing, bank_generating, bank_editing, bank_item),

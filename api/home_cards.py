@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, defer
 
-from api.wording import count_words, document_name, time_words
+from api.wording import count_words, date_words, document_name, time_words
 from vanban.db.agenda import local_day, this_week
 from vanban.db.alerts import unseen
 from vanban.db.conversation_list import list_conversations
@@ -20,6 +20,8 @@ from vanban.db.keeping import kept_units
 from vanban.db.models import DocumentRow, HeldFileRow, RelationRow
 from vanban.db.office_models import IncomingRow, IncomingTransferRow
 from vanban.db.permissions import readable, searchable
+from vanban.db.programme_calls import is_open, my_calls
+from vanban.db.programme_deciding import waiting_programmes
 from vanban.db.register import handed_to
 from vanban.db.validity import today
 from vanban.db.wanted import Facet, Wanted
@@ -29,6 +31,7 @@ from vanban.feedback import FeedbackState
 from vanban.holding import HoldState
 from vanban.principals import Principal
 from vanban.register import TransferState
+from vanban.work import CallState
 
 NEW_FOR = datetime.timedelta(days=7)
 LINES = 5  # of a card
@@ -142,9 +145,28 @@ def recent_questions(session: Session, principal: Principal) -> Card | None:
     return Card("Câu hỏi gần đây", "/hoi-dap", lines=lines) if lines else None
 
 
+def calls_to_answer(session: Session, principal: Principal) -> Card | None:
+    """Returns the calls for proposals that wait for the unit's answer, with the day of each."""
+    waiting = [
+        call for call, row in my_calls(session, principal) if call.state == CallState.SENT and is_open(call, row)
+    ]
+    day = min((call.answer_by for call in waiting), default=None)
+    note = f"hạn gần nhất {date_words(day)}"
+    return _figure("Chương trình xin đề xuất", "/de-xuat", len(waiting), note=note)
+
+
+def programmes_to_approve(session: Session, principal: Principal) -> Card | None:
+    """Returns the programmes that somebody else has sent and the person may approve."""
+    rows = waiting_programmes(session, principal)
+    lines = tuple(Line(row.title, f"/chuong-trinh/{row.id}/duyet") for row in rows[:LINES])
+    return Card("Chương trình chờ duyệt", "/chuong-trinh", figure=count_words(len(rows)), lines=lines) if rows else None
+
+
 WAITING: tuple[HomeCard, ...] = (
     handed_to_me,
     unit_tasks_due,
+    calls_to_answer,
+    programmes_to_approve,
     files_to_decide,
     documents_to_publish,
     relations_to_decide,

@@ -2,7 +2,7 @@
 
 import datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vanban.db.models import Base, Id, UtcDateTime
@@ -20,6 +20,9 @@ class ProgrammeRow(Base):
     last: Mapped[datetime.date] = mapped_column(Date)
     title: Mapped[str] = mapped_column(String(500))
     opening: Mapped[str] = mapped_column(Text, default="")  # căn cứ, mục đích: what stands before the table
+    closing: Mapped[str] = mapped_column(
+        Text, default="", server_default=text("''")
+    )  # tổ chức thực hiện: what stands after it
     state: Mapped[str] = mapped_column(String(12))  # vanban.work.ProgrammeState
     version: Mapped[int] = mapped_column(Integer, default=1)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id", ondelete="SET NULL"))

@@ -34,7 +34,13 @@ def add_items(session: Session, principal: Principal, contents: Sequence[WorkCon
 
     Raises ``NotAllowed`` for who is no planner, ``NotFound`` for a source the person may not read, ``InvalidInput``.
     """
-    unit_id = require_planner(principal)
+    return make_items(session, principal, require_planner(principal), contents)
+
+
+def make_items(
+    session: Session, principal: Principal, unit_id: int, contents: Sequence[WorkContent]
+) -> list[WorkItemRow]:
+    """Returns new draft items of a unit; the caller has decided that the person may make them there."""
     if len(contents) > _MOST_IN_ONE:
         raise InvalidInput(f"Mỗi lần chỉ thêm được {_MOST_IN_ONE:,} nhiệm vụ.".replace(",", "."))
     _check(session, principal, contents)
@@ -63,6 +69,13 @@ def write_item(
     """
     row = kept_row(session, principal, item_id)
     require_version(row, after)
+    return rewrite_item(session, principal, row, content, reason=reason)
+
+
+def rewrite_item(
+    session: Session, principal: Principal, row: WorkItemRow, content: WorkContent, *, reason: str = ""
+) -> WorkItemRow:
+    """Returns an item with other words; the caller has decided that the person may, and holds the row."""
     require_open(row)
     _check(session, principal, [content])
     before = _differences(row, content)
