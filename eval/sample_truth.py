@@ -7,9 +7,10 @@ product finds them. A unit is the chain of labels that leads to it: ("chương i
 import re
 from collections.abc import Iterable, Iterator
 
-from samples.layout import Grid, Para, Piece, SideBySide, pieces
+from samples.layout import Grid, Piece, pieces
 from samples.sources import Block, Paragraph, Source
 from vanban.documents import Section, SectionKind
+from vanban.layout.pieces import Para, SideBySide
 from vanban.text import fold_case
 
 Chain = tuple[str, ...]

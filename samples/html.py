@@ -2,9 +2,10 @@
 
 from html import escape
 
-from samples.layout import Grid, Para, Piece, Run, SideBySide, pieces
+from samples.layout import Grid, Piece, pieces
 from samples.profiles import profile_of
 from samples.sources import Source
+from vanban.layout.pieces import Para, Run, SideBySide
 
 _PAGE = """<!DOCTYPE html>
 <html lang="vi">

@@ -14,8 +14,10 @@ from docx.oxml.ns import qn
 from docx.text.run import Run as DocxRun
 
 from samples import docx
-from samples.layout import Grid, Para, SideBySide, pieces
+from samples.layout import Grid, pieces
 from samples.sources import Source
+from vanban.layout.pieces import Para, SideBySide
+from vanban.layout.word import FONT, repacked
 from vanban.legacy_encodings import LegacyEncoding, decode, encode
 
 TCVN3_FONT, TCVN3_CAPITALS_FONT, VNI_FONT = ".VnTime", ".VnTimeH", "VNI-Times"
@@ -29,13 +31,13 @@ def render(source: Source, encoding: LegacyEncoding) -> bytes:
     font = VNI_FONT if encoding is LegacyEncoding.VNI else TCVN3_FONT
     for fonts in document.styles.element.iter(qn("w:rFonts")):
         for slot in _RUN_FONTS:
-            if fonts.get(qn(slot)) == docx.FONT:
+            if fonts.get(qn(slot)) == FONT:
                 fonts.set(qn(slot), font)
     for element in list(document.element.body.iter(qn("w:r"))):
         _encode_run(element, encoding)
     buffer = io.BytesIO()
     document.save(buffer)
-    return docx.repacked(buffer.getvalue())
+    return repacked(buffer.getvalue())
 
 
 def _encode_run(element: Any, encoding: LegacyEncoding) -> None:

@@ -24,9 +24,11 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from samples.layout import Grid, Para, Piece, Run, SideBySide, pieces
-from samples.profiles import Profile, profile_of
+from samples.layout import Grid, Piece, pieces
+from samples.profiles import profile_of
 from samples.sources import Source
+from vanban.layout.pieces import Para, Run, SideBySide
+from vanban.layout.profiles import Profile
 
 FAMILY = "VanbanSerif"
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts")

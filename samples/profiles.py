@@ -1,71 +1,12 @@
-"""The layout figures of ``profiles.toml``: which profile a document follows and its values."""
-
-import datetime
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+"""Which layout profile a sample document follows."""
 
 from samples.sources import Source, SourceError
-
-PROFILES_FILE = Path(__file__).with_name("profiles.toml")
-PARTY_2026_FROM = datetime.date(2026, 5, 27)  # Hướng dẫn 05-HD/VPTW
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """Sizes, gaps and line heights in points; margins (top, bottom, left, right) and indents in millimetres."""
-
-    motto: str
-    second_motto: str
-    number_label: str
-    closing_mark: str
-    head_star: bool
-    margins: list[float]
-    first_line: float
-    paragraph_gap: float
-    line: float
-    page_number: float
-    motto_size: float
-    superior: float
-    issuer: float
-    number: float
-    date: float
-    type: float
-    subject: float
-    body: float
-    authority: float
-    position: float
-    position_bold: bool
-    signer: float
-    recipients_label: float
-    recipients_label_style: str
-    recipients: float
-    recipient_end: str
-    table: float
-
-    @property
-    def text_width(self) -> float:
-        """The width between the margins of an A4 page, in millimetres."""
-        return 210 - self.margins[2] - self.margins[3]
-
-
-@cache
-def profiles() -> dict[str, Profile]:
-    """Returns the profiles by name."""
-    values = tomllib.loads(PROFILES_FILE.read_text(encoding="utf-8"))
-    return {name: Profile(**figures) for name, figures in values.items()}
+from vanban.layout.profiles import Profile, default_name, profiles
 
 
 def profile_of(source: Source) -> Profile:
     """Returns the profile a source names, or the one in force for its family on its date."""
-    name = source.profile or _default_name(source)
+    name = source.profile or default_name(state=source.family == "state", dated=source.date)
     if name not in profiles():
         raise SourceError(f"{source.slug}: no profile {name!r}; there are {', '.join(profiles())}")
     return profiles()[name]
-
-
-def _default_name(source: Source) -> str:
-    if source.family == "state":
-        return "nha_nuoc_2020"
-    return "dang_2026" if source.date >= PARTY_2026_FROM else "dang_2018"

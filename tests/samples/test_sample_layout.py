@@ -4,16 +4,17 @@ import datetime
 
 import pytest
 
-from samples.layout import Para, SideBySide, body_para, pieces, printed_date
+from samples.layout import pieces
 from samples.profiles import profile_of
-from samples.sources import Paragraph, load_sources
+from samples.sources import load_sources
+from vanban.layout.lines import line_para
+from vanban.layout.pieces import Para, SideBySide, printed_date
 
 SOURCES = {source.slug[:2]: source for source in load_sources()}
 
 
 def _looks(text: str, slug: str = "08") -> tuple[str, list[tuple[str, bool, bool]]]:
-    source = SOURCES[slug]
-    para = body_para(Paragraph(text), source, profile_of(source))
+    para = line_para(text, profile_of(SOURCES[slug]))
     return para.align, [(run.text, run.bold, run.italic) for run in para.runs]
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from eval.answers import judge, load_cases
-from samples.layout import printed_date
 from samples.sources import Source, load_sources
 from vanban.answers import Answer
+from vanban.layout.pieces import printed_date
 
 DATASET = Path(__file__).resolve().parents[2] / "eval" / "datasets" / "samples_qa.jsonl"
 PEOPLE = tomllib.loads((Path(__file__).resolve().parents[2] / "samples" / "people.toml").read_text(encoding="utf-8"))
