@@ -15,6 +15,7 @@ from app.running import local_operator_id, running_services
 from app.stopping import stop_on_signals
 from app.task_following import TaskFollowing
 from app.vietnamese_click import Command
+from app.work_reminding import WorkReminding
 from app.working_off import WORDS
 
 if TYPE_CHECKING:
@@ -57,14 +58,14 @@ def _serve(services: "Services", watched: "WatchedFolder | None", *, once: bool,
 
     stop = stop_on_signals()
     follower = IndexFollower(services)
-    anchoring, tasks = DailyAnchor(services), TaskFollowing(services)
+    beside = (DailyAnchor(services), TaskFollowing(services), WorkReminding(services))
     with shift(services.desk, services.settings.workers_dir, threads=threads, grace_s=GRACE_S) as housekeeping:
         click.echo(f"Đang chờ tệp trong hàng đợi ({threads} tệp cùng lúc). Dừng bằng Ctrl+C.", err=True)
         looked = -WATCH_S
         while not stop.wait(LOOK_S):
             housekeeping.do()
-            anchoring.do()
-            tasks.do()
+            for chore in beside:
+                chore.do()
             queued = 0
             if watched is not None and time.monotonic() - looked >= WATCH_S:
                 at_rest, looked = looked > 0, time.monotonic()
