@@ -1,5 +1,6 @@
 """The web application: routes, pages, and how errors are told. Built from services; reads no setting itself."""
 
+import re
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
@@ -50,6 +51,7 @@ from api.pages import (
     originals,
     own_channels,
     own_password,
+    own_work,
     person_changes,
     person_sign_in,
     publishing,
@@ -103,6 +105,7 @@ from vanban.principals import Channel
 
 WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by programs that watch over the installation
 UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den", "/quan-tri/nhap-danh-sach"})
+_EVIDENCE = re.compile(r"/viec-cua-toi/\d{1,19}/bao-cao")
 _ROUTES = (
     ask,
     documents,
@@ -123,7 +126,17 @@ _CORRECTING = (correcting_text, correcting_structure, relation_pages)
 _PAGES = (
     *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page, own_channels),
     *(home, conversation_pages, chat, feedback_pages),
-    *(register_pages, register_entry, register_handing, unit_tasks, saved_searches, library_list, bulk, intake_pages),
+    *(
+        register_pages,
+        register_entry,
+        register_handing,
+        unit_tasks,
+        own_work,
+        saved_searches,
+        library_list,
+        bulk,
+        intake_pages,
+    ),
     *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),
     *(admin, admin_statistics, admin_jobs, admin_index, admin_models, admin_aliases, admin_settings),
     admin_delivery,
@@ -180,7 +193,12 @@ def answering(request: Request, problem: Problem) -> Response:
 
 
 def allowed_bytes(request: Request) -> int:
-    """Returns how large the body of a request may be: files are taken only from people who may hand files in."""
+    """Returns how large the body of a request may be: files are taken only from people who may hand files in.
+
+    Whoever is signed in may show progress with files; to whom the work is given is asked before they are read.
+    """
+    if _EVIDENCE.fullmatch(request.url.path) and principal_or_none(request, channel=Channel.WEB) is not None:
+        return services_of(request).settings.max_file_mb * MIB + MAX_BODY_BYTES
     if request.url.path not in UPLOADS:
         return MAX_BODY_BYTES
     program = request.url.path.startswith("/api/")
