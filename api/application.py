@@ -62,9 +62,11 @@ from api.pages import (
     second_step,
     sign_in,
     style,
+    tracking,
     two_step,
     unit_ending_pages,
     unit_tasks,
+    work_report,
 )
 from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
@@ -126,12 +128,12 @@ _CORRECTING = (correcting_text, correcting_structure, relation_pages)
 _PAGES = (
     *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page, own_channels),
     *(home, conversation_pages, chat, feedback_pages),
+    *(own_work, tracking, work_report),
     *(
         register_pages,
         register_entry,
         register_handing,
         unit_tasks,
-        own_work,
         saved_searches,
         library_list,
         bulk,
