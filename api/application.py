@@ -66,6 +66,7 @@ from api.pages import (
     two_step,
     unit_ending_pages,
     unit_tasks,
+    work_calendar,
     work_report,
 )
 from api.pages import audit as audit_pages
@@ -128,7 +129,7 @@ _CORRECTING = (correcting_text, correcting_structure, relation_pages)
 _PAGES = (
     *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page, own_channels),
     *(home, conversation_pages, chat, feedback_pages),
-    *(own_work, tracking, work_report),
+    *(work_calendar, own_work, tracking, work_report),
     *(
         register_pages,
         register_entry,
