@@ -1,5 +1,6 @@
 """The web application: routes, pages, and how errors are told. Built from services; reads no setting itself."""
 
+import re
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
@@ -60,6 +61,7 @@ from api.pages import (
     originals,
     own_channels,
     own_password,
+    own_work,
     paper,
     paper_files,
     paper_questions,
@@ -86,15 +88,18 @@ from api.pages import (
     sitting_ranking,
     sitting_results,
     style,
+    tracking,
     two_step,
     unit_ending_pages,
     unit_tasks,
+    week,
     work,
+    work_calendar,
     work_form,
     work_item,
     work_letters,
+    work_report,
     work_review,
-    week,
 )
 from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
@@ -145,6 +150,7 @@ WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by programs th
 QUESTION_FILES = "/ngan-hang/nhap"
 UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den", "/quan-tri/nhap-danh-sach", QUESTION_FILES})
 QUESTION_FILE_BYTES = (bank_bringing.LARGEST_MB + 1) * MIB  # with what a form puts around the file
+_EVIDENCE = re.compile(r"/viec-cua-toi/\d{1,19}/bao-cao")
 _ROUTES = (
     ask,
     documents,
@@ -167,6 +173,7 @@ _PAGES = (
     *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page, own_channels),
     *(home, conversation_pages, chat, feedback_pages),
     *(work, work_review, work_letters, work_form, work_item),  # "/nhiem-vu/moi" before "/nhiem-vu/{item_id}"
+    *(work_calendar, own_work, tracking, work_report),
     *(register_pages, register_entry, register_handing, unit_tasks, saved_searches, library_list, bulk, intake_pages),
     *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),
     *(admin, admin_statistics, admin_jobs, admin_index, admin_models, admin_aliases, admin_settings),
@@ -219,7 +226,7 @@ def create_application(services: Services) -> FastAPI:
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
     app.add_middleware(ViewNet)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(Guard, answering=answering, uploads=UPLOADS, allowance=allowed_bytes, meters=services.meters)
+    app.add_middleware(Guard, answering=answering, uploads=takes_files, allowance=allowed_bytes, meters=services.meters)
     _handle_errors(app)
     return app
 
@@ -233,12 +240,22 @@ def answering(request: Request, problem: Problem) -> Response:
     return problem_page(request, problem)
 
 
+def takes_files(path: str) -> bool:
+    """Tells whether a request to an address may carry files."""
+    return path in UPLOADS or _EVIDENCE.fullmatch(path) is not None
+
+
 def allowed_bytes(request: Request) -> int:
-    """Returns how large the body of a request to ``UPLOADS`` may be: files are taken only from people who may hand
-    files in."""
+    """Returns how large the body of a request that may carry files may be: files are taken only from people who may
+    hand files in.
+
+    Whoever is signed in may show progress with files; to whom the work is given is asked before they are read.
+    """
     if request.url.path == QUESTION_FILES:
         trainer = principal_or_none(request, channel=Channel.WEB)
         return QUESTION_FILE_BYTES if trainer is not None and bank_units(trainer) else MAX_BODY_BYTES
+    if _EVIDENCE.fullmatch(request.url.path) and principal_or_none(request, channel=Channel.WEB) is not None:
+        return services_of(request).settings.max_file_mb * MIB + MAX_BODY_BYTES
     program = request.url.path.startswith("/api/")
     person = uploader_or_none(request) if program else principal_or_none(request, channel=Channel.WEB)
     services = services_of(request)

@@ -58,7 +58,13 @@ class Guard:
     """Refuses cross-site and oversized requests, turns unforeseen errors into a calm answer, adds headers, logs."""
 
     def __init__(
-        self, app: ASGIApp, *, answering: Answering, uploads: frozenset[str], allowance: Allowance, meters: Meters
+        self,
+        app: ASGIApp,
+        *,
+        answering: Answering,
+        uploads: Callable[[str], bool],
+        allowance: Allowance,
+        meters: Meters,
     ) -> None:
         self.app = app
         self.meters = meters
@@ -124,7 +130,7 @@ class _Exchange:
             await self.guard.answering(request, problem_of(_CROSS_SITE))(self.scope, receive, send)
             return
         allowed = MAX_BODY_BYTES
-        if self.scope["method"] == "POST" and self.scope["path"] in self.guard.uploads:
+        if self.scope["method"] == "POST" and self.guard.uploads(self.scope["path"]):
             allowed = await run_in_threadpool(self.guard.allowance, request)
         if not _fits(Headers(scope=self.scope).get("content-length"), allowed):
             await self.guard.answering(request, problem_of_status(413))(self.scope, receive, send)

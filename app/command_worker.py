@@ -16,6 +16,7 @@ from app.sitting_closing import SittingClosing
 from app.stopping import stop_on_signals
 from app.task_following import TaskFollowing
 from app.vietnamese_click import Command
+from app.work_reminding import WorkReminding
 from app.working_off import WORDS
 
 if TYPE_CHECKING:
@@ -58,15 +59,14 @@ def _serve(services: "Services", watched: "WatchedFolder | None", *, once: bool,
 
     stop = stop_on_signals()
     follower = IndexFollower(services)
-    anchoring, tasks, sittings = DailyAnchor(services), TaskFollowing(services), SittingClosing(services)
+    beside = (DailyAnchor(services), TaskFollowing(services), SittingClosing(services), WorkReminding(services))
     with shift(services.desk, services.settings.workers_dir, threads=threads, grace_s=GRACE_S) as housekeeping:
         click.echo(f"Đang chờ tệp trong hàng đợi ({threads} tệp cùng lúc). Dừng bằng Ctrl+C.", err=True)
         looked = -WATCH_S
         while not stop.wait(LOOK_S):
             housekeeping.do()
-            anchoring.do()
-            tasks.do()
-            sittings.do()
+            for chore in beside:
+                chore.do()
             queued = 0
             if watched is not None and time.monotonic() - looked >= WATCH_S:
                 at_rest, looked = looked > 0, time.monotonic()
