@@ -59,6 +59,7 @@ def written_out(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=20_000)
 def now_called(name: str) -> NowCalled | None:
     """Returns the present name for a former one, what follows it kept; None where the name is no former one.
 

@@ -20,7 +20,8 @@ _AGAIN = (
     (Recurrence.HALF_YEARLY, rf"\b0?6 thang(?: va hang nam)?,?(?:{_ONCE})|\bmoi 0?6 thang\b"),
     (
         Recurrence.HALF_YEARLY,
-        r"\bdinh ky (?:bao cao )?0?6 thang\b|\b0?6 thang(?: \([^)]*\))?,?(?: va| hoac)? (?:hang|mot|1|01) nam\b",
+        r"\bdinh ky (?:bao cao )?0?6 thang\b"
+        r"|\b0?6 thang(?: \([^)]*\))?,?(?: va| hoac)? (?:hang|mot|1|01) nam\b(?! \d{4})",  # not a date
     ),
     (
         Recurrence.HALF_YEARLY,

@@ -22,11 +22,11 @@ _YEAR = re.compile(r"\b20\d\d\b")
 
 def table_tasks(source: Source) -> Iterator[FoundTask]:
     """Yields a task for each row that says what is to be done and who leads it; steps of a procedure are none."""
-    year = source.issued.year if source.issued else 2000
+    year, groups = source.issued.year if source.issued else 2000, _groups(source.tables)
     for duty in read_duties([one for one in source.evidence if one.kind == "row"], (), source.tables, year=year):
         if duty.row is None or not _is_task(duty.task, duty.body, duty.due):
             continue
-        group = _group(source.tables, duty.row.start)
+        group = groups.get(duty.row.start, "")
         named = _YEAR.search(group)
         due = " ".join(duty.due.split())
         yield FoundTask(
@@ -50,19 +50,22 @@ def _is_task(task: str, lead: str, due: str) -> bool:
     return len(task.split()) >= 3 and (is_body(lead) or _LEADS.match(lead) is not None)
 
 
-def _group(tables: Sequence[Table], row_start: int) -> str:
-    """Returns the words of the last row above that only heads others ("I | QUÝ I/2026"), "" for none."""
+def _groups(tables: Sequence[Table]) -> dict[int, str]:
+    """Returns, by where each row begins, the words of the last row above that only heads others ("I | QUÝ I/2026"); ""
+    for none."""
+    found: dict[int, str] = {}
     for table in tables:
-        for row, (start, _) in enumerate(table.row_spans):
-            if start == row_start:
-                heads = (_heading(table, above) for above in range(row - 1, table.header_rows - 1, -1))
-                return next(filter(None, heads), "")
-    return ""
+        heading = ""
+        for at, ((start, _), texts) in enumerate(zip(table.row_spans, table.rows(), strict=False)):
+            found.setdefault(start, heading if at > table.header_rows else "")
+            if at >= table.header_rows:
+                heading = _heading(texts) or heading
+    return found
 
 
-def _heading(table: Table, row: int) -> str:
+def _heading(row: Sequence[str]) -> str:
     """Returns the words of a row that holds, beside its number, one text."""
-    texts = list(dict.fromkeys(one_line(text) for text in table.row(row) if text.strip()))
+    texts = list(dict.fromkeys(one_line(text) for text in row if text.strip()))
     words = [text for text in texts if not re.fullmatch(r"[IVXLC]+\.?|\d+(?:\.\d+)*\.?|[A-ZĐ]\.?", text)]
     if len(words) == 2 and re.fullmatch(r"[IVXLC]+\.?", texts[0]) and len(words[1].split()) <= _STRAY:
         return words[0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eval.task_reading import due_words
@@ -106,6 +106,7 @@ def test_what_comes_again_falls_on_its_days_and_on_the_last_of_a_short_month() -
     st.dates(datetime.date(2000, 1, 1), datetime.date(2090, 1, 1)),
     st.dates(datetime.date(2000, 1, 1), datetime.date(2090, 1, 1)),
 )
+@example(datetime.date(2026, 1, 6), datetime.date(2026, 1, 2))  # not "6 tháng 1 năm"
 def test_a_full_date_means_that_day_whenever_the_document_was_issued(day: datetime.date, issued: datetime.date) -> None:
     for wording in (f"trước ngày {day:%d/%m/%Y}", f"ngày {day.day} tháng {day.month} năm {day.year}"):
         deadline = read_deadline(wording, issued=issued)
