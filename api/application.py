@@ -55,6 +55,7 @@ from api.pages import (
     programme_approval,
     programme_calling,
     programme_files,
+    programme_import,
     programme_review,
     programme_rows,
     programme_sources,
@@ -139,7 +140,7 @@ _PAGES = (
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
     admin_channels,
     *(programmes, programme_rows, programme_sources, programme_calling, programme_review, programme_approval),
-    *(programme_files, proposals, week),
+    *(programme_files, programme_import, proposals, week),
     *(access_reasons, audit_pages),
     style,
 )
