@@ -1,5 +1,6 @@
 """The web application: routes, pages, and how errors are told. Built from services; reads no setting itself."""
 
+import re
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
@@ -31,6 +32,12 @@ from api.pages import (
     admin_settings,
     admin_statistics,
     admin_units,
+    bank,
+    bank_acting,
+    bank_bringing,
+    bank_editing,
+    bank_generating,
+    bank_item,
     bulk,
     chat,
     comparing,
@@ -39,6 +46,10 @@ from api.pages import (
     correcting_text,
     document_files,
     document_tabs,
+    exam_landing,
+    exam_own_result,
+    exam_statistics,
+    exam_taking,
     feedback_pages,
     first_run,
     home,
@@ -50,6 +61,11 @@ from api.pages import (
     originals,
     own_channels,
     own_password,
+    own_work,
+    paper,
+    paper_files,
+    paper_questions,
+    papers,
     person_changes,
     person_sign_in,
     programme_approval,
@@ -68,17 +84,31 @@ from api.pages import (
     saved_searches,
     second_step,
     sign_in,
+    sitting_certificates,
+    sitting_changes,
+    sitting_ranking,
+    sitting_results,
     style,
+    tracking,
     two_step,
     unit_ending_pages,
     unit_tasks,
     week,
+    work,
+    work_calendar,
+    work_form,
+    work_item,
+    work_letters,
+    work_report,
+    work_review,
 )
 from api.pages import audit as audit_pages
 from api.pages import conversations as conversation_pages
 from api.pages import register as register_pages
 from api.pages import relations as relation_pages
+from api.pages import sittings as sitting_pages
 from api.pages.rendering import STATIC, problem_page, static_version
+from api.print_desk import PrintDesk
 from api.rate_limits import RateLimit
 from api.routes import (
     ask,
@@ -94,25 +124,34 @@ from api.routes import (
     people,
     register,
     relations,
+    sittings,
     webhooks,
 )
 from api.services import Services
 from api.session_cookies import session_cookies
+from api.sitting_desk import SittingLimits
 from api.static_files import KeptFiles
 from api.usage_limits import UsageLimits
 from api.webhook_port import WEBHOOKS
+from exams.papers.bundle import office_pdf
+from exams.sittings.desk import SittingDesk
 from ingest.originals.desk import DeskBusy
 from ingest.originals.making import MakingRoom, StillMaking
 from ingest.originals.page_cache import PageCache
 from ingest.reading_files import MIB
 from vanban.db.audit_batching import EntryWriter
+from vanban.db.exam_bank import bank_units
+from vanban.db.group_commit import GroupCommit
 from vanban.db.keeping import kept_units
 from vanban.db.sealing import kept_seal
 from vanban.errors import NotAllowed, NotFound, VanbanError
 from vanban.principals import Channel
 
 WATCHED = frozenset({"/healthz", "/readyz", "/metrics"})  # asked by programs that watch over the installation
-UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den", "/quan-tri/nhap-danh-sach"})
+QUESTION_FILES = "/ngan-hang/nhap"
+UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den", "/quan-tri/nhap-danh-sach", QUESTION_FILES})
+QUESTION_FILE_BYTES = (bank_bringing.LARGEST_MB + 1) * MIB  # with what a form puts around the file
+_EVIDENCE = re.compile(r"/viec-cua-toi/\d{1,19}/bao-cao")
 _ROUTES = (
     ask,
     documents,
@@ -123,6 +162,7 @@ _ROUTES = (
     intake,
     register,
     people,
+    sittings,
     keys,
     audit,
     health,
@@ -133,15 +173,22 @@ _CORRECTING = (correcting_text, correcting_structure, relation_pages)
 _PAGES = (
     *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page, own_channels),
     *(home, conversation_pages, chat, feedback_pages),
+    *(work, work_review, work_letters, work_form, work_item),  # "/nhiem-vu/moi" before "/nhiem-vu/{item_id}"
+    *(work_calendar, own_work, tracking, work_report),
     *(register_pages, register_entry, register_handing, unit_tasks, saved_searches, library_list, bulk, intake_pages),
     *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),
     *(admin, admin_statistics, admin_jobs, admin_index, admin_models, admin_aliases, admin_settings),
     admin_delivery,
     *(unit_ending_pages, admin_units, admin_people, person_changes, person_sign_in, roster_pages),
     admin_channels,
+    *(papers, paper, paper_questions, paper_files),
+    exam_statistics,
+    *(exam_landing, exam_taking, exam_own_result),
     *(programmes, programme_rows, programme_sources, programme_calling, programme_review, programme_approval),
     *(programme_files, programme_import, proposals, week),
     *(access_reasons, audit_pages),
+    *(sitting_pages, sitting_changes, sitting_results, sitting_ranking, sitting_certificates),
+    *(bank, bank_acting, bank_bringing, bank_generating, bank_editing, bank_item),
     style,
 )
 _DESCRIPTION = (
@@ -168,8 +215,11 @@ def create_application(services: Services) -> FastAPI:
     app.state.oidc_limit = RateLimit(oidc.ATTEMPTS, oidc.WINDOW_SECONDS)
     app.state.usage_limits = UsageLimits(services.settings)
     app.state.audit_entries = EntryWriter(services.database)
+    app.state.sittings = SittingDesk(GroupCommit(services.database))
+    app.state.sitting_limits = SittingLimits()
     app.state.webhook_refusals = RateLimit(webhooks.REFUSALS, webhooks.WINDOW_SECONDS)
     app.state.audit_runs = AuditRuns()
+    app.state.print_desk = PrintDesk(office_pdf())
     app.state.originals = MakingRoom(services.files, PageCache(services.settings.data_dir / "pages"))
     for room in (*_ROUTES, *_PAGES):
         app.include_router(room.router)
@@ -177,7 +227,7 @@ def create_application(services: Services) -> FastAPI:
     app.add_api_route("/favicon.ico", _favicon, include_in_schema=False)
     app.add_middleware(ViewNet)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(Guard, answering=answering, allowance=allowed_bytes, meters=services.meters)
+    app.add_middleware(Guard, answering=answering, uploads=takes_files, allowance=allowed_bytes, meters=services.meters)
     _handle_errors(app)
     return app
 
@@ -191,10 +241,22 @@ def answering(request: Request, problem: Problem) -> Response:
     return problem_page(request, problem)
 
 
+def takes_files(path: str) -> bool:
+    """Tells whether a request to an address may carry files."""
+    return path in UPLOADS or _EVIDENCE.fullmatch(path) is not None
+
+
 def allowed_bytes(request: Request) -> int:
-    """Returns how large the body of a request may be: files are taken only from people who may hand files in."""
-    if request.url.path not in UPLOADS:
-        return MAX_BODY_BYTES
+    """Returns how large the body of a request that may carry files may be: files are taken only from people who may
+    hand files in.
+
+    Whoever is signed in may show progress with files; to whom the work is given is asked before they are read.
+    """
+    if request.url.path == QUESTION_FILES:
+        trainer = principal_or_none(request, channel=Channel.WEB)
+        return QUESTION_FILE_BYTES if trainer is not None and bank_units(trainer) else MAX_BODY_BYTES
+    if _EVIDENCE.fullmatch(request.url.path) and principal_or_none(request, channel=Channel.WEB) is not None:
+        return services_of(request).settings.max_file_mb * MIB + MAX_BODY_BYTES
     program = request.url.path.startswith("/api/")
     person = uploader_or_none(request) if program else principal_or_none(request, channel=Channel.WEB)
     services = services_of(request)

@@ -12,6 +12,7 @@ from api.document_content import Neighbour, neighbours_of
 from api.wording import date_words, document_name
 from vanban.answers import DocumentSummary
 from vanban.db.document_versions import versions_of
+from vanban.db.exam_bank import bank_units
 from vanban.db.implementing import implementers_of
 from vanban.db.keeping import keeps
 from vanban.db.library import documents_by_id, summary, validity
@@ -47,6 +48,7 @@ class DocumentHead:
     tabs: tuple[tuple[str, str, int | None], ...]
     newer: DocumentSummary | None = None  # the version that took this one's place
     keeper: bool = False  # whether the person may correct it
+    trainer: bool = False  # whether the person may make questions of it
 
     @property
     def short(self) -> str:
@@ -95,6 +97,7 @@ def head_of(session: Session, row: DocumentRow, person: Principal) -> DocumentHe
         tabs=tabs,
         newer=next((summary(one) for one in newer.values()), None),
         keeper=keeps(session, row, person),
+        trainer=bool(bank_units(person)),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from exams.sittings.views import AttemptOver
 from ingest.originals.desk import DeskBusy
 from ingest.originals.making import StillMaking
 from ingest.sandbox import SandboxUnavailable
@@ -60,6 +61,7 @@ DUTY_CODE = "can_hoan_tat_tai_khoan"
 _TABLE: tuple[tuple[type[VanbanError], int, str], ...] = (
     (QuestionError, 422, "cau_hoi_khong_hop_le"),
     (OutdatedBase, 409, "da_co_nguoi_sua"),
+    (AttemptOver, 409, "bai_da_ket_thuc"),
     (InvalidInput, 422, "du_lieu_khong_hop_le"),
     (NotFound, 404, "khong_tim_thay"),
     (NotSignedIn, 401, "chua_dang_nhap"),

@@ -26,6 +26,8 @@ from vanban.db.register import handed_to
 from vanban.db.validity import today
 from vanban.db.wanted import Facet, Wanted
 from vanban.db.wanted_query import list_address
+from vanban.db.work_assigning import count_given
+from vanban.db.work_reminders import count_pending
 from vanban.documents import RelationState
 from vanban.feedback import FeedbackState
 from vanban.holding import HoldState
@@ -108,6 +110,16 @@ def handed_to_me(session: Session, principal: Principal) -> Card | None:
     return _figure("Văn bản chuyển đến", "/so-den/viec", count, note=note, urgent=bool(overdue))
 
 
+def given_work(session: Session, principal: Principal) -> Card | None:
+    """Returns how many assignments stand open for the person and their unit, with those overdue and reminded of."""
+    day = local_day(datetime.datetime.now(datetime.UTC))
+    count, overdue = count_given(session, principal, day)
+    reminded = count_pending(session, principal, day)
+    told = ((overdue, "việc quá hạn"), (reminded, "việc có nhắc"))
+    note = ", ".join(f"{count_words(number)} {words}" for number, words in told if number)
+    return _figure("Việc được giao", "/viec-cua-toi", count, note=note, urgent=bool(overdue))
+
+
 def unit_tasks_due(session: Session, principal: Principal) -> Card | None:
     """Returns how many tasks that documents give the person's unit fall due within this week, and how many today."""
     day = local_day(datetime.datetime.now(datetime.UTC))
@@ -164,6 +176,7 @@ def programmes_to_approve(session: Session, principal: Principal) -> Card | None
 
 WAITING: tuple[HomeCard, ...] = (
     handed_to_me,
+    given_work,
     unit_tasks_due,
     calls_to_answer,
     programmes_to_approve,

@@ -57,10 +57,19 @@ _CROSS_SITE = CrossSite("Yêu cầu này được gửi từ một trang khác n
 class Guard:
     """Refuses cross-site and oversized requests, turns unforeseen errors into a calm answer, adds headers, logs."""
 
-    def __init__(self, app: ASGIApp, *, answering: Answering, allowance: Allowance, meters: Meters) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        answering: Answering,
+        uploads: Callable[[str], bool],
+        allowance: Allowance,
+        meters: Meters,
+    ) -> None:
         self.app = app
         self.meters = meters
         self.answering = answering
+        self.uploads = uploads
         self.allowance = allowance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -121,7 +130,7 @@ class _Exchange:
             await self.guard.answering(request, problem_of(_CROSS_SITE))(self.scope, receive, send)
             return
         allowed = MAX_BODY_BYTES
-        if self.scope["method"] == "POST":
+        if self.scope["method"] == "POST" and self.guard.uploads(self.scope["path"]):
             allowed = await run_in_threadpool(self.guard.allowance, request)
         if not _fits(Headers(scope=self.scope).get("content-length"), allowed):
             await self.guard.answering(request, problem_of_status(413))(self.scope, receive, send)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from api.metering import Meters
 from api.webhook_port import WebhookReading
+from exams.formats.entries import Imported
 from ingest.queue import IntakeQueue
 from ingest.queue_control import QueueControl
 from ingest.reviewing import Review
@@ -14,7 +15,7 @@ from rag.index_state import IndexState, RebuildRun
 from vanban.answers import PastTurn, Reply, StreamEvent
 from vanban.db.session import Database
 from vanban.db.standing_counts import SignInCounts
-from vanban.errors import IndexUnavailable
+from vanban.errors import IndexUnavailable, UnreadableFile
 from vanban.ports import DocumentHit
 from vanban.principals import Principal
 from vanban.settings import Settings
@@ -98,6 +99,21 @@ class NoTextSearch:
         raise IndexUnavailable("Chưa có chỉ mục để tìm trong toàn văn. Đề nghị tìm theo số hiệu hoặc trích yếu.")
 
 
+class QuestionFiles(Protocol):
+    """Reads the questions in files that people bring."""
+
+    def read(self, name: str, data: bytes) -> Imported:
+        """Returns the questions with everything dubious; raises ``UnreadableFile``, ``SandboxUnavailable``."""
+
+
+class NoQuestionFiles:
+    """Stands where an installation has nothing to read foreign files with."""
+
+    def read(self, name: str, data: bytes) -> Imported:  # noqa: ARG002
+        """Raises ``UnreadableFile``."""
+        raise UnreadableFile("Hệ thống này chưa bật việc đọc tệp câu hỏi.")
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything the application needs. ``create_application`` takes exactly this."""
@@ -114,4 +130,5 @@ class Services:
     meters: Meters = field(default_factory=Meters)
     sign_ins: SignInCounts = field(default_factory=SignInCounts)
     texts: TextSearch = field(default_factory=NoTextSearch)
+    question_files: QuestionFiles = field(default_factory=NoQuestionFiles)
     webhooks: Mapping[str, WebhookReading] = field(default_factory=dict)  # by the name of the platform

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from vanban.settings import Settings
 
 _KIB = 1024
-_MINUTE_S, _HOUR_S = 60.0, 3_600.0
+_ROUNDS_S, _MINUTE_S, _HOUR_S = 2.0, 60.0, 3_600.0
 NO_BOTS = 'Chưa cài phần mở rộng cho Telegram: pip install "vanban[bots]"'
 NO_POLLING = "Zalo Official Account chỉ gửi tin đến qua webhook: đặt VANBAN_ZALO_OA_SECRET rồi chạy vanban serve."
 
@@ -52,6 +52,7 @@ def bot_parts(services: "Services", platform: Platform, *, webhook: bool) -> Ite
     """
     from bots.engine.building import build_engine
     from bots.notice_building import build_notices
+    from bots.rounds_due import build_rounds_due
 
     opened = _OPENED[platform](services, polling=not webhook)
     try:
@@ -66,6 +67,9 @@ def bot_parts(services: "Services", platform: Platform, *, webhook: bool) -> Ite
         notices = build_notices(
             platform, opened.adapter.capabilities, database=services.database, settings=services.settings
         )
+        rounds = build_rounds_due(
+            platform, opened.adapter.capabilities, database=services.database, settings=services.settings
+        )
         yield Parts(
             services.database,
             opened.adapter,
@@ -74,7 +78,11 @@ def bot_parts(services: "Services", platform: Platform, *, webhook: bool) -> Ite
             limits,
             principal_of_link,
             opened.receiver,
-            (*opened.chores, Chore("notices", _MINUTE_S, lambda: notices.do(now_utc()))),
+            (
+                *opened.chores,
+                Chore("quiz rounds", _ROUNDS_S, lambda: rounds.do(now_utc())),
+                Chore("notices", _MINUTE_S, lambda: notices.do(now_utc())),
+            ),
         )
     finally:
         opened.close()

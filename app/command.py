@@ -3,7 +3,9 @@
 Nothing heavy is imported here or at the top of the command modules: ``vanban --help`` answers at once.
 """
 
+import os
 import sys
+import time
 from collections.abc import Sequence
 from io import TextIOWrapper
 
@@ -88,11 +90,22 @@ for _group in (
         vanban.add_command(_command)
 
 
+def keep_local_time() -> None:
+    """Has every moment shown in Việt Nam's time, whatever the clock of the machine is set to, unless TZ names another.
+
+    A server's own zone is often UTC; a candidate and an organiser must read the same hours (Asia/Ho_Chi_Minh: UTC+7).
+    """
+    if not os.environ.get("TZ"):
+        os.environ["TZ"] = "<+07>-7"  # POSIX: needs no table of zones on the machine
+        time.tzset()
+
+
 def main() -> None:
     """Runs the command line of this process and exits."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    keep_local_time()
     sys.exit(run(sys.argv[1:]))
 
 

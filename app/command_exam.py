@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from app import command_exam_bank, command_exam_files
+from app import (
+    command_exam_answering,
+    command_exam_bank,
+    command_exam_files,
+    command_exam_paper,
+    command_exam_sitting,
+    command_exam_statistics,
+)
 from app.options import json_option, print_json
 from app.running import acting, plain_argument, running_services
 from app.vietnamese_click import Group
@@ -18,6 +25,7 @@ if TYPE_CHECKING:
     from exams.findings import Finding
     from exams.generating import Generated
     from exams.items import Item
+    from exams.wordings import Written
 
 _MOST_ITEMS = 500
 _MOST_MB = 32
@@ -34,10 +42,17 @@ def exam() -> None:
 @click.option("--count", type=click.IntRange(1, _MOST_ITEMS), default=30, show_default=True, help="Số câu nhiều nhất.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Cùng số này thì cùng bộ câu.")
 @click.option("--paper", is_flag=True, help="Mỗi câu văn chỉ cho một câu hỏi, để dùng ngay làm đề.")
+@click.option("--model", "with_model", is_flag=True, help="Mô hình đã cấu hình viết lại lời dẫn, phương án sai.")
 @_user
 @json_option
-def generate_items(document: str, *, count: int, seed: int, paper: bool, user: str | None, as_json: bool) -> None:
-    """Soạn câu hỏi trắc nghiệm từ VĂN_BẢN (số hiệu hoặc mã). Câu không qua được bộ kiểm tra thì không đưa ra."""
+def generate_items(
+    document: str, *, count: int, seed: int, paper: bool, with_model: bool, user: str | None, as_json: bool
+) -> None:
+    """Soạn câu hỏi trắc nghiệm từ VĂN_BẢN (số hiệu hoặc mã). Câu không qua được bộ kiểm tra thì không đưa ra.
+
+    Với --model, điều mô hình viết chỉ được giữ khi chứng minh được lại; đáp án và nguồn không bao giờ do mô hình đặt.
+    """
+    from app.writing_desk import make_item_writer
     from exams.generating import generate
     from exams.library import named_document, readable_others
     from vanban.audit import Action
@@ -48,7 +63,8 @@ def generate_items(document: str, *, count: int, seed: int, paper: bool, user: s
         with services.database.session() as session:
             asked = named_document(session, person, plain_argument(document))
             others = readable_others(session, person, asked)
-        made = generate(asked, others, count=count, seed=seed, reuse=not paper)
+        writer = make_item_writer(services.settings, services.database, person.person_id) if with_model else None
+        made = generate(asked, others, count=count, seed=seed, reuse=not paper, writer=writer)
         with services.database.transaction() as session:
             record_command(
                 session, Action.ITEMS_GENERATED, by=person, target="document", target_id=asked.id,
@@ -59,6 +75,8 @@ def generate_items(document: str, *, count: int, seed: int, paper: bool, user: s
         return
     _print_items(made.items)
     click.echo(f"Đã soạn {len(made.items)} câu trong {count} câu yêu cầu.")
+    if made.written is not None:
+        _print_written(made.written)
 
 
 @exam.command("lint", short_help="Kiểm tra các câu hỏi trong một tệp JSON.")
@@ -126,7 +144,29 @@ def _generated_json(document: "ExamDocument", made: "Generated", seed: int) -> d
         "blueprint": cells,
         "items": [item_json(item) for item in made.items],
         "refused": dict(sorted(made.refused.items())),
+        **({"model": _written_json(made.written)} if made.written is not None else {}),
     }
+
+
+def _written_json(written: "Written") -> dict[str, Any]:
+    dropped = {reason.value: count for reason, count in sorted(written.dropped.items()) if count}
+    kept = {"kept_stems": written.stems, "kept_options": written.options}
+    counted = {"calls": written.calls, "failed": written.failed, "withheld": written.withheld}
+    return {**counted, **kept, "dropped": dropped}
+
+
+def _print_written(written: "Written") -> None:
+    from exams.wordings import DROPPED_WORDS
+
+    click.echo(
+        f"Mô hình: {written.calls} lượt gọi, {written.failed} lượt lỗi; giữ {written.stems} lời dẫn,"
+        f" {written.options} phương án sai."
+    )
+    for reason, count in sorted(written.dropped.items()):
+        if count:
+            click.echo(f"   Bỏ {count}: {DROPPED_WORDS[reason]}.")
+    if written.withheld:
+        click.echo(f"   {written.withheld} câu của văn bản nội bộ không gửi cho mô hình ở ngoài cơ quan.")
 
 
 def _print_items(items: "Sequence[Item]") -> None:
@@ -147,6 +187,14 @@ def _line(finding: "Finding") -> str:
     return f"Câu {finding.number}: {severity} {finding.rule.code}: {finding.rule.reason} {finding.detail}"
 
 
-for _command in (*command_exam_files.COMMANDS, *command_exam_bank.COMMANDS):
+_COMMANDS = (
+    command_exam_answering,
+    command_exam_files,
+    command_exam_bank,
+    command_exam_paper,
+    command_exam_sitting,
+    command_exam_statistics,
+)
+for _command in (command for module in _COMMANDS for command in module.COMMANDS):
     exam.add_command(_command)
 COMMANDS = (exam,)

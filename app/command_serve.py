@@ -10,8 +10,10 @@ import click
 
 from app.anchoring import DailyAnchor
 from app.running import chosen_settings
+from app.sitting_closing import closing_sittings
 from app.task_following import TaskFollowing
 from app.vietnamese_click import Command
+from app.work_reminding import WorkReminding
 
 if TYPE_CHECKING:
     from app.wiring import Services
@@ -39,6 +41,7 @@ def serve(host: str | None, port: int | None, *, no_worker: bool, bots: bool) ->
         click.echo(f"Trang hỏi đáp: {address}", err=True)
         _offer_first_run(services, address)
         with ExitStack() as beside:
+            beside.enter_context(closing_sittings(services))
             if not no_worker:
                 beside.enter_context(working(services))
             if bots:
@@ -82,13 +85,13 @@ def working(services: "Services") -> Iterator[None]:
 
     settings = services.settings
     ended = threading.Event()
-    anchoring, tasks = DailyAnchor(services), TaskFollowing(services)
+    beside = (DailyAnchor(services), TaskFollowing(services), WorkReminding(services))
 
     def keep_house(housekeeping: Housekeeping) -> None:
         while not ended.wait(LOOK_S):
             housekeeping.do()
-            anchoring.do()
-            tasks.do()
+            for chore in beside:
+                chore.do()
 
     with shift(services.desk, settings.workers_dir, threads=settings.workers, grace_s=GRACE_S) as housekeeping:
         keeper = threading.Thread(target=keep_house, args=(housekeeping,), name="housekeeping")

@@ -26,14 +26,18 @@ def tasks(source: str | None, *, user: str | None, rebuild: bool, as_json: bool)
             raise click.UsageError("Ghi một tệp hoặc số hiệu, hoặc dùng --rebuild một mình.")
         _rebuild(as_json=as_json)
         return
-    found = _found(_read(source, user))
+    read = _read(source, user)
+    found, goals = _found(read), _goals(read)
     if as_json:
-        print_json({"tasks": found})
+        print_json({"tasks": found, "goals": goals})
         return
     for one in found:
         who = "; ".join(filter(None, [one["lead"], f"phối hợp: {one['coordinate']}" if one["coordinate"] else ""]))
         click.echo(f"{one['no']}. {one['task']}\n   {who}\n   {one['due'] or 'không ghi hạn'} · {one['path']}")
-    click.echo(f"{len(found)} việc.")
+    for goal in goals:
+        amount = " ".join(filter(None, [goal["bound"], goal["value"], goal["unit"]]))
+        click.echo(f"Chỉ tiêu: {goal['indicator']}: {amount} ({goal['year'] or 'không ghi năm'}) · {goal['path']}")
+    click.echo(f"{len(found)} việc, {len(goals)} chỉ tiêu.")
 
 
 def _read(source: str, user: str | None) -> "Source":
@@ -73,8 +77,29 @@ def _found(source: "Source") -> list[dict[str, Any]]:
     return [_task_json(number, task, source) for number, task in enumerate(find_tasks(source), start=1)]
 
 
+def _goals(source: "Source") -> list[dict[str, Any]]:
+    from programs.goals import find_goals
+
+    return [
+        {
+            "indicator": goal.indicator,
+            "bound": goal.bound,
+            "value": goal.value,
+            "unit": goal.unit,
+            "year": goal.year,
+            "path": goal.path,
+            "quote": source.text[goal.start : goal.end],
+            "start": goal.start,
+            "end": goal.end,
+        }
+        for goal in find_goals(source)
+    ]
+
+
 def _task_json(number: int, task: "FoundTask", source: "Source") -> dict[str, Any]:
     """Returns a task as the command prints it; ``due_date`` is the last day, None where the wording means none."""
+    from programs.bodies import leading_bodies
+
     last = task.deadline.last
     return {
         "no": number,
@@ -82,11 +107,13 @@ def _task_json(number: int, task: "FoundTask", source: "Source") -> dict[str, An
         "group": task.group,
         "task": task.text,
         "lead": task.lead,
+        "leads": leading_bodies(task.lead),
         "coordinate": task.partners,
         "product": task.product,
         "due": task.due,
         "due_date": last.isoformat() if last else None,
         "every": task.deadline.every.value if task.deadline.every else None,
+        "confidence": task.confidence,
         "path": task.path,
         "quote": source.text[task.start : task.end],
         "start": task.start,

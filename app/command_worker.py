@@ -12,9 +12,11 @@ from app.command_ingest import bring_indexes_up_to_date
 from app.hand_in_entries import hand_in_entry
 from app.placing import placement_of, placement_options
 from app.running import local_operator_id, running_services
+from app.sitting_closing import SittingClosing
 from app.stopping import stop_on_signals
 from app.task_following import TaskFollowing
 from app.vietnamese_click import Command
+from app.work_reminding import WorkReminding
 from app.working_off import WORDS
 
 if TYPE_CHECKING:
@@ -57,14 +59,14 @@ def _serve(services: "Services", watched: "WatchedFolder | None", *, once: bool,
 
     stop = stop_on_signals()
     follower = IndexFollower(services)
-    anchoring, tasks = DailyAnchor(services), TaskFollowing(services)
+    beside = (DailyAnchor(services), TaskFollowing(services), SittingClosing(services), WorkReminding(services))
     with shift(services.desk, services.settings.workers_dir, threads=threads, grace_s=GRACE_S) as housekeeping:
         click.echo(f"Đang chờ tệp trong hàng đợi ({threads} tệp cùng lúc). Dừng bằng Ctrl+C.", err=True)
         looked = -WATCH_S
         while not stop.wait(LOOK_S):
             housekeeping.do()
-            anchoring.do()
-            tasks.do()
+            for chore in beside:
+                chore.do()
             queued = 0
             if watched is not None and time.monotonic() - looked >= WATCH_S:
                 at_rest, looked = looked > 0, time.monotonic()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from api.services import Services as WebServices
     from api.webhook_port import WebhookReading
+    from app.question_files import SandboxedQuestions
     from app.upkeep import LibraryUpkeep
     from ingest.file_store import FileStore
     from ingest.intake import Intake
@@ -173,8 +174,16 @@ class Services:
             self.upkeep,
             search=self.index,
             texts=self.index,
+            question_files=self.question_files,
             webhooks=self.webhooks,
         )
+
+    @cached_property
+    def question_files(self) -> "SandboxedQuestions":
+        """Reads files of questions in a process of its own."""
+        from app.question_files import SandboxedQuestions
+
+        return SandboxedQuestions(self.settings)
 
     @cached_property
     def webhooks(self) -> "Mapping[str, WebhookReading]":

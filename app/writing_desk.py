@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.local_model import PREFIX, LocalModel
 from rag.model_port import Writes
@@ -11,13 +12,28 @@ from rag.writing import Call, Writer
 from vanban.db.session import Database
 from vanban.db.usage import cost_of
 from vanban.db.usage_models import ModelUsageRow
+from vanban.errors import InvalidInput
 from vanban.settings import Settings
+
+if TYPE_CHECKING:
+    from exams.rewriting import ItemWriter
 
 
 def make_writer(settings: Settings, database: Database) -> Writer:
     """Returns the writer; the model is neither loaded nor reached before the first question."""
     limits = Limits(settings.chat_first_token_s, settings.chat_first_token_s, settings.chat_timeout_s)
     return Writer(make_model(settings), limits, settings.chat_max_passages, _accounts(settings, database))
+
+
+def make_item_writer(settings: Settings, database: Database, person_id: int | None) -> "ItemWriter":
+    """Returns what words exam items for a person; raises ``InvalidInput`` where no model is configured."""
+    from exams.rewriting import ItemWriter
+
+    if not settings.chat_model:
+        raise InvalidInput("Chưa cấu hình mô hình ngôn ngữ (VANBAN_CHAT_MODEL).")
+    limits = Limits(settings.chat_first_token_s, settings.chat_first_token_s, settings.chat_timeout_s)
+    account = _accounts(settings, database)
+    return ItemWriter(make_model(settings), limits, lambda call: account(call, person_id))
 
 
 def make_model(settings: Settings) -> Writes:

@@ -30,6 +30,7 @@ class Limits:
     poll_option: int = 0
     poll_explanation: int = 0
     poll_options: int = 0
+    group_question_s: int = 0
     reply_window_hours: float = 0
     free_replies: int = 0
     free_hours: float = 0

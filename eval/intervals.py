@@ -21,3 +21,20 @@ def bootstrap_interval(values: Sequence[float], *, confidence: float = 0.95) -> 
     tail = 100 * (1 - confidence) / 2
     low, high = np.percentile(means, (tail, 100 - tail))
     return float(low), float(high)
+
+
+def ratio_interval(parts: Sequence[tuple[float, float]], *, confidence: float = 0.95) -> tuple[float, float]:
+    """Returns the percentile bootstrap interval (low, high) of a ratio of sums, such as F1; ``parts`` are what each
+    case adds above and below the line.
+
+    Raises ValueError for no parts; a draw with nothing below the line counts as 0.
+    """
+    if not len(parts):
+        raise ValueError("an interval needs at least one value")
+    sample = np.asarray(parts, dtype=np.float64)
+    rng = np.random.default_rng(_SEED)
+    sums = np.array([sample[rng.integers(0, len(sample), len(sample))].sum(axis=0) for _ in range(_DRAWS)])
+    ratios = np.divide(sums[:, 0], sums[:, 1], out=np.zeros(_DRAWS), where=sums[:, 1] > 0)
+    tail = 100 * (1 - confidence) / 2
+    low, high = np.percentile(ratios, (tail, 100 - tail))
+    return float(low), float(high)

@@ -1,10 +1,10 @@
 """How many of the tasks in documents are found, how many of those found are right, with whom and by when.
 
-Labels are JSON lines ``{"document", "crc32", "range", "tasks": [{"start", "end", "lead": [start, end], "due"}]}``;
+Labels are JSON lines ``{"document", "crc32", "ranges", "tasks": [{"start", "end", "lead": [start, end], "due"}]}``;
 places count code points of the text as parsed, ``crc32`` is that of the text, so that labels hold no words of
 documents. ``due`` is a day, or "thang:20" (on the 20th of each month), "nam:30/11", "nam", "thuong_xuyen", or "".
-Only tasks within ``range`` are compared. A found task is right when it begins inside a labelled one, or that in it;
-each labelled task is found once, by the one that says its deadline where there is one.
+Only tasks within one of the ``ranges`` are compared. A found task is right when it begins inside a labelled one, or
+that in it; each labelled task is found once, by the one that says its deadline where there is one.
 """
 
 import json
@@ -16,7 +16,7 @@ from zlib import crc32
 
 import click
 
-from eval.intervals import bootstrap_interval
+from eval.intervals import bootstrap_interval, ratio_interval
 from ingest.parsing import parse_file
 from programs.bodies import body_key
 from programs.reading import find_tasks
@@ -63,11 +63,14 @@ def _compared(label: dict[str, Any], documents: Path) -> Compared:
     source = parsed_source(parse_file(path.name, path.read_bytes()))
     if crc32(source.text.encode()) != label["crc32"]:
         raise InvalidInput(f"{label['document']}: nội dung đọc được khác với lúc đánh dấu, cần đánh dấu lại.")
-    first, last = label["range"]
     wanted = [
         Labelled(one["start"], one["end"], source.text[slice(*one["lead"])], one["due"]) for one in label["tasks"]
     ]
-    found = [one for one in find_tasks(source) if first <= one.start < last and one.kind is TaskKind.TASK]
+    found = [
+        one
+        for one in find_tasks(source)
+        if one.kind is TaskKind.TASK and any(first <= one.start < last for first, last in label["ranges"])
+    ]
     return _paired(label["document"], wanted, found)
 
 
@@ -103,6 +106,7 @@ def figures(compared: Sequence[Compared]) -> dict[str, Any]:
     with its count and its 95 % interval."""
     pairs = [pair for one in compared for pair in one.pairs]
     missed, wrong = sum(len(one.missed) for one in compared), sum(len(one.wrong) for one in compared)
+    counted = [(2.0, 2.0)] * len(pairs) + [(0.0, 1.0)] * (missed + wrong)
     measured = {
         "precision": [True] * len(pairs) + [False] * wrong,
         "recall": [True] * len(pairs) + [False] * missed,
@@ -110,7 +114,26 @@ def figures(compared: Sequence[Compared]) -> dict[str, Any]:
         "deadline": [label.due == due_words(found.deadline) for label, found in pairs],
         "deadline_where_one_is_set": [label.due == due_words(found.deadline) for label, found in pairs if label.due],
     }
-    return {name: _figure(values) for name, values in measured.items()}
+    return {"f1": _f1(counted), **{name: _figure(values) for name, values in measured.items()}}
+
+
+def _f1(counted: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    """Returns F1 of tasks, a right one counting twice above and below, a missed or invented one once below."""
+    below = sum(part[1] for part in counted)
+    low, high = ratio_interval(counted) if counted else (0.0, 0.0)
+    share = sum(part[0] for part in counted) / below if below else 0.0
+    return {"n": len(counted), "share": round(share, 3), "ci95": [round(low, 3), round(high, 3)]}
+
+
+def counts(one: Compared) -> dict[str, int]:
+    """Returns what one document adds: tasks labelled, found, invented, and found with another lead or deadline."""
+    return {
+        "labelled": len(one.pairs) + len(one.missed),
+        "found": len(one.pairs),
+        "invented": len(one.wrong),
+        "other_lead": sum(not same_lead(label.lead, found.lead) for label, found in one.pairs),
+        "other_deadline": sum(label.due != due_words(found.deadline) for label, found in one.pairs),
+    }
 
 
 def _figure(values: Sequence[bool]) -> dict[str, Any]:
@@ -128,7 +151,8 @@ def _figure(values: Sequence[bool]) -> dict[str, Any]:
 def main(labels: Path, documents: Path, out: Path | None, *, verbose: bool) -> None:
     """Prints the figures of a set of labels, and writes them to a file."""
     compared = compare(labels, documents)
-    result = {"labels": labels.name, "documents": len(compared), **figures(compared)}
+    by_text = {one.document.rsplit("/", 1)[-1]: counts(one) for one in compared}
+    result = {"labels": labels.name, "documents": len(compared), **figures(compared), "by_text": by_text}
     click.echo(json.dumps(result, ensure_ascii=False, indent=2))
     if out is not None:
         out.write_text(json.dumps(result, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -45,8 +45,8 @@ def wrong_bodies(shelf: Shelf, duty: BodyDuty, dice: Dice) -> list[str]:
 
 
 def _draft(shelf: Shelf, duty: BodyDuty, spans: dict[int, Statement], dice: Dice) -> Draft | None:
-    rest = re.split(r";|\.\s", duty.rest)[0].rstrip(" ,.")
-    if duty.begins and duty.start not in spans and len(words(rest)) < _FEWEST_INSIDE:
+    rest = _shortened(re.split(r";|\.\s", duty.rest)[0].rstrip(" ,."))
+    if duty.begins and duty.start not in spans and (duty.body[:1].islower() or len(words(rest)) < _FEWEST_INSIDE):
         return None
     if not len(words(rest)) >= _FEWEST_WORDS or len(rest) > _LONGEST_TASK or _POINTS.search(rest):
         return None
@@ -64,6 +64,12 @@ def _draft(shelf: Shelf, duty: BodyDuty, spans: dict[int, Statement], dice: Dice
     )  # fmt: skip
 
 
+def _shortened(task: str) -> str:
+    """Returns what is to be done, a long one up to a comma."""
+    at = task.rfind(",", 0, _LONGEST_TASK - 2) if len(task) > _LONGEST_TASK else -1
+    return f"{task[:at]} …" if at > _LONGEST_TASK // 2 else task
+
+
 def _given_to_others(shelf: Shelf, duty: BodyDuty, rest: str) -> bool:
     """Tells whether a line beside the duty's says nearly the same without its body; under a heading that names the
     body, lines say less of who is meant, so less must be alike."""
@@ -74,7 +80,7 @@ def _given_to_others(shelf: Shelf, duty: BodyDuty, rest: str) -> bool:
 
 def _stem(shelf: Shelf, duty: BodyDuty, rest: str, said: Statement | None) -> str:
     who = "ai" if duty.is_person else "cơ quan, tổ chức nào"
-    if duty.begins:
+    if duty.begins and not rest.endswith("…"):
         return f"{opening(shelf.document, said, placed=said is not None and _hides(said, duty))} {who} {rest}?"
     name = document_name(shelf.document.metadata) or ""
     if duty.row:

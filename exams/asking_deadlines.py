@@ -13,7 +13,7 @@ from exams.figures import Figure, figures
 from exams.items import Derivation, Kind, Level, Operation
 from exams.shelf import Shelf
 from exams.statements import Statement
-from exams.wording import BLANK, first_capital, first_small, inner_quotes, opening, with_blank
+from exams.wording import BLANK, first_small, inner_quotes, speaking, with_blank
 from vanban.text import words
 
 _OPERATIONS = {
@@ -120,14 +120,9 @@ def _stem(shelf: Shelf, said: Statement, derivation: Derivation, event: str, bla
         when, ask = f"{_WEEKDAYS[day.weekday()]}, ngày {written_date(day)}", "vào ngày nào"
     holidays = " (giả sử không có ngày nghỉ lễ)" if derivation.operation is Operation.ADD_WORKING_DAYS else ""
     return (
-        f"{_speaking(opening(shelf.document, said))} quy định: “{inner_quotes(blanked)}”. Nếu mốc tính thời hạn"
+        f"{speaking(shelf.document, said)} quy định: “{inner_quotes(blanked)}”. Nếu mốc tính thời hạn"
         f" (“{inner_quotes(event)}”) là {when}, thì với thời hạn đúng ở chỗ {BLANK}, thời hạn kết thúc {ask}{holidays}?"
     )
-
-
-def _speaking(opened: str) -> str:
-    """Returns an opening as the one that speaks: "Điều 9 … của Quy định số …" without "Theo"."""
-    return first_capital(opened.removeprefix("Theo ").rstrip(","))
 
 
 def _beginning(operation: Operation, dice: Dice, about: int) -> str:

@@ -7,6 +7,7 @@ from exams.dice import Dice
 from exams.drafts import OPTIONS, SPARE, Draft, explained, source_of
 from exams.figures import Figure, figures, number_value
 from exams.items import Kind, Level
+from exams.leads import is_readable
 from exams.shelf import Shelf, distinct, plain
 from exams.statements import Statement, names_a_thing
 from exams.wording import asked_inside, cloze, opening, with_blank
@@ -76,7 +77,7 @@ def _stem(shelf: Shelf, said: Statement, figure: Figure) -> str | None:
     if asked is not None and asked.count("bao nhiêu") == 1:
         return f"{opened} {asked}"
     blanked = with_blank(said, figure.start, figure.end)
-    return cloze(opened, blanked, what="số liệu") if blanked is not None and said.text[:1].isupper() else None
+    return cloze(opened, blanked, what="số liệu") if blanked is not None and is_readable(said) else None
 
 
 def _before_range(said: Statement, figure: Figure) -> int:

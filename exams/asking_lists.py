@@ -105,6 +105,7 @@ def _belonging(shelf: Shelf, one: Listing, foreign: Sequence[Statement]) -> Iter
         turned = fitting[number % max(1, len(fitting)) :] + fitting[: number % max(1, len(fitting))]
         wrong = distinct((shown(other) for other in turned), apart_from=[shown(item)])[: OPTIONS - 1]
         told = _repeated(one, item.shown) > max((_repeated(one, option) for option in wrong), default=0)
+        told = told or _off_theme(item, wrong)
         if _is_good(item) and len(wrong) == OPTIONS - 1 and not told:
             source = source_of(shelf.document, item)
             yield Draft(
@@ -129,9 +130,14 @@ def _told_apart(one: Listing, stranger: Statement, same: Sequence[Statement]) ->
     label, or all speak of one thing, and it does not."""
     heads = {words(item.shown)[0] for item in same}
     repeats = min(_repeated(one, item.shown) for item in same) > _repeated(one, stranger.shown)
-    theme = frozenset.intersection(*(pairs(item.shown) for item in same))
-    off_theme = bool(theme) and not theme & pairs(stranger.shown)
+    off_theme = _off_theme(stranger, [item.shown for item in same])
     return repeats or off_theme or (len(heads) == 1 and words(stranger.shown)[0] not in heads)
+
+
+def _off_theme(item: Statement, others: Sequence[str]) -> bool:
+    """Tells whether other options all speak of one thing and an item does not."""
+    theme = frozenset.intersection(*map(pairs, others)) if others else frozenset()
+    return bool(theme) and not theme & pairs(item.shown)
 
 
 def _repeated(one: Listing, text: str) -> int:

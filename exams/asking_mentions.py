@@ -9,6 +9,7 @@ from exams.bodies import is_person, same_class
 from exams.dice import Dice
 from exams.drafts import OPTIONS, Draft, explained, source_of
 from exams.items import Kind, Level
+from exams.leads import is_readable
 from exams.patterns import pattern
 from exams.shelf import Shelf, distinct, plain
 from exams.statements import Statement
@@ -84,6 +85,6 @@ def _stem(shelf: Shelf, mention: Mention) -> str | None:
     blanked = with_blank(said, mention.start, mention.end)
     return (
         cloze(opened, blanked, what="tên cơ quan, tổ chức, chức danh")
-        if blanked is not None and said.text[:1].isupper()
+        if blanked is not None and is_readable(said)
         else None
     )

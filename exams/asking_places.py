@@ -54,13 +54,7 @@ def _groups(document: ExamDocument) -> list[list[Section]]:
     found: dict[tuple[int | None, SectionKind], list[Section]] = defaultdict(list)
     for section in document.sections:
         title = heading_of(document, section)
-        if (
-            section.kind in _UNITS
-            and title
-            and not _names_doers(title)
-            and len(title) <= _LONGEST_TITLE
-            and not _VAGUE.search(bare_form(title))
-        ):
+        if section.kind in _UNITS and title and not _names_doers(title) and not _VAGUE.search(bare_form(title)):
             above = None if section.kind is SectionKind.ARTICLE else section.parent
             found[(above, section.kind)].append(section)
     return [units for units in found.values() if len(units) >= OPTIONS]
@@ -122,7 +116,15 @@ def _draft(shelf: Shelf, said: Statement, own: Section, units: Sequence[Section]
 
 def _title(shelf: Shelf, unit: Section) -> str:
     said = first_capital(casing_of(shelf.document).sentence_case(heading_of(shelf.document, unit)))
-    return inner_quotes(said)
+    return inner_quotes(_shortened(said))
+
+
+def _shortened(title: str) -> str:
+    """Returns a title that an option can show: a long one up to a comma or semicolon."""
+    if len(title) <= _LONGEST_TITLE:
+        return title
+    at = max(title.rfind(mark, 0, _LONGEST_TITLE) for mark in (",", ";"))
+    return f"{title[:at]} …" if at > _LONGEST_TITLE // 3 else title
 
 
 def _unit_word(unit: Section) -> str:

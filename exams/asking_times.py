@@ -6,6 +6,7 @@ from exams.asking_figures import is_clear
 from exams.dice import Dice
 from exams.drafts import OPTIONS, SPARE, Draft, explained, source_of
 from exams.items import Kind, Level
+from exams.leads import is_readable
 from exams.shelf import Shelf, plain
 from exams.statements import Statement
 from exams.times import ASKED, Time, next_to, times
@@ -54,4 +55,4 @@ def _stem(shelf: Shelf, said: Statement, time: Time) -> str | None:
     if asked is not None:
         return f"{opened} {asked}"
     blanked = with_blank(said, time.start, time.end)
-    return cloze(opened, blanked, what="mốc thời gian") if blanked is not None and said.text[:1].isupper() else None
+    return cloze(opened, blanked, what="mốc thời gian") if blanked is not None and is_readable(said) else None

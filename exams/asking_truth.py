@@ -25,6 +25,7 @@ _FEWEST_WORDS = 8  # of a duty: less is done by many
 # A bound in a condition: what holds under 9 holds under 3 too, so another figure there is not wrong.
 _BOUND = re.compile(r"(?:\bdưới|\btrên|\bhơn|\btừ|\btừ đủ|(?<!không )\bquá|\bvượt)\s+$", re.IGNORECASE)
 _SENTENCE = re.compile(r"\.\s|:")
+_NAMES_DOCUMENT = pattern("names_a_document", re.IGNORECASE)  # such a line lists documents, it says nothing of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,13 @@ def changes(shelf: Shelf, dice: Dice) -> list[Changed]:
     bodies = _body_changes(shelf, dice)
     found: list[Changed] = []
     for said in shelf.statements:
-        if not said.stands_alone or names_whom(said) or len(said.shown) > _LONGEST or _SENTENCE.search(said.shown):
+        if (
+            not said.stands_alone
+            or _NAMES_DOCUMENT.match(said.shown)
+            or names_whom(said)
+            or len(said.shown) > _LONGEST
+            or _SENTENCE.search(said.shown)
+        ):
             continue
         options = [
             (f.start, f.end, wrong_values(shelf, said, f, numbers, dice))
@@ -80,7 +87,7 @@ def changes(shelf: Shelf, dice: Dice) -> list[Changed]:
 def _body_changes(shelf: Shelf, dice: Dice) -> dict[int, list[tuple[int, int, list[str]]]]:
     """Returns by the start of its sentence each body that begins one with its duty, and bodies that are wrong there."""
     return {
-        duty.start: [(0, len(duty.body), wrong_bodies(shelf, duty, dice))]
+        duty.start: [(0, len(duty.body), [one for one in wrong_bodies(shelf, duty, dice) if shelf.mentions(one)])]
         for duty in shelf.duties
         if duty.begins and len(words(duty.rest)) >= _FEWEST_WORDS
     }

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exams import findings as f
+from exams.bank_linting import lint_entry
 from exams.banking import content_key, content_of_entry, entry_of_item
 from exams.findings import SEVERITY_WORDS
 from exams.findings import Finding as LintFinding
@@ -15,7 +16,6 @@ from exams.formats.entries import DOUBT_WORDS, Doubt, Entry, Finding, Imported
 from exams.formats.likeness import duplicates
 from exams.formats.texts import title_of
 from exams.items import Source
-from exams.linting import lint_item
 from exams.same_point import same_point
 from vanban.db.exam_bank import LONGEST, add_items, add_remarks
 from vanban.db.exam_bank_listing import items_in_use
@@ -42,6 +42,15 @@ class BankImport:
     lint: tuple[LintFinding, ...] = ()  # what the linter says of the questions added; ``number`` counts the file's
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """Questions as the bank would take them, in the order of the file, with what is dubious of them."""
+
+    entries: tuple[Entry, ...]
+    findings: tuple[Finding, ...]
+    lint: tuple[LintFinding, ...]
+
+
 def import_questions(
     session: Session,
     principal: Principal,
@@ -50,8 +59,28 @@ def import_questions(
     embedder: Embedder | None,
     file_name: str = "",
     skip_duplicates: bool = False,
+    note: str | None = None,
 ) -> BankImport:
     """Returns the drafts added to the own unit's bank; what is word for word there already is left out only on demand.
+
+    ``note`` says in the first versions where they come from, in place of the file. Raises ``NotAllowed`` for who is
+    no trainer.
+    """
+    seen = examine(session, principal, imported, embedder=embedder)
+    same = {one.index for one in seen.findings if one.doubt is Doubt.DUPLICATE and one.index is not None}
+    skipped = tuple(sorted(same)) if skip_duplicates else ()
+    kept = [index for index in range(len(seen.entries)) if index not in skipped]
+    contents = [content_of_entry(seen.entries[index]) for index in kept]
+    rows = add_items(session, principal, contents, note=note_of(file_name) if note is None else note)
+    lint = [one for one in seen.lint if one.number - 1 not in skipped]
+    add_remarks(session, principal, _remarks(dict(zip(kept, rows, strict=True)), seen.findings, lint))
+    if embedder is not None:
+        embed_missing(session, principal, embedder)
+    return BankImport(tuple(rows), seen.findings, skipped, tuple(lint))
+
+
+def examine(session: Session, principal: Principal, imported: Imported, *, embedder: Embedder | None) -> Examined:
+    """Returns the questions of a file as the bank would take them, with everything dubious; adds none of them.
 
     Raises ``NotAllowed`` for who is no trainer.
     """
@@ -63,16 +92,13 @@ def import_questions(
     if embedder is not None:
         embed_missing(session, principal, embedder)
         findings += _by_meaning(session, principal, entries, held, embedder)
-    same = {one.index for one in findings if one.doubt is Doubt.DUPLICATE and one.index is not None}
-    skipped = tuple(sorted(same)) if skip_duplicates else ()
-    kept = [index for index in range(len(entries)) if index not in skipped]
-    contents = [content_of_entry(entries[index]) for index in kept]
-    rows = add_items(session, principal, contents, note=f"Nhập từ tệp {file_name}".strip())
-    lint = _linted(entries, kept)
-    add_remarks(session, principal, _remarks(dict(zip(kept, rows, strict=True)), findings, lint))
-    if embedder is not None:
-        embed_missing(session, principal, embedder)
-    return BankImport(tuple(rows), tuple(sorted(findings, key=_order)), skipped, tuple(lint))
+    lint = tuple(_linted(entries))
+    return Examined(tuple(entries), tuple(sorted(findings, key=_order)), lint)
+
+
+def note_of(file_name: str) -> str:
+    """Returns the note of the first versions of questions that a file brought."""
+    return f"Nhập từ tệp {file_name}".strip()
 
 
 def _order(finding: Finding) -> tuple[bool, int]:
@@ -154,9 +180,9 @@ def _comma(score: float) -> str:
     return f"{score:.2f}".replace(".", ",")
 
 
-def _linted(entries: Sequence[Entry], kept: Sequence[int]) -> list[LintFinding]:
+def _linted(entries: Sequence[Entry]) -> list[LintFinding]:
     """Returns what the linter says beyond what was told when the file was read; sources were compared already."""
-    found = (one for at in kept if not entries[at].pairs for one in lint_item(entries[at].item, number=at + 1))
+    found = (one for number, entry in enumerate(entries, start=1) for one in lint_entry(entry, number=number))
     return [one for one in found if one.rule not in _TOLD_ALREADY]
 
 

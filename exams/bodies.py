@@ -170,10 +170,16 @@ def _clauses(document: ExamDocument) -> list[Clause]:
 
 def same_class(body: str, others: Sequence[str]) -> Iterator[str]:
     """Yields the bodies of the same class as one (offices, people or bodies, one or several), none of which names a
-    part of it or has it as a part."""
+    part of it, has it as a part or bears much of its name ("Cấp ủy nơi cư trú", "Cấp ủy xã nơi cư trú")."""
     own = search_form(body)
     for other in others:
         its = search_form(other)
         alike = _class(other) == _class(body) and its.startswith("các ") == own.startswith("các ")
-        if alike and own not in its and its not in own:
+        if alike and own not in its and its not in own and not _overlap(own, its):
             yield other
+
+
+def _overlap(some: str, other: str) -> bool:
+    """Tells whether two names begin with the same two words and end with the same two, or more."""
+    mine, its = some.split(), other.split()
+    return len(mine) > 3 and len(its) > 3 and mine[-2:] == its[-2:] and mine[0] == its[0]

@@ -9,11 +9,13 @@ from vanban.db.contents import metadata_of, sections_of, tables_of
 from vanban.db.library import validity
 from vanban.db.models import DocumentRow
 from vanban.documents import Metadata, ParsedDocument, Section, Table, ValidityStatus
+from vanban.principals import Audience, Publicity
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExamDocument:
-    """A document that its reader may read, equal to itself alone. ``status`` is that of today."""
+    """A document that its reader may read, equal to itself alone. ``status`` is that of today; ``is_open`` tells that
+    it is công khai and for everyone, so that its words may be sent to a model outside."""
 
     id: int
     text: str
@@ -21,6 +23,7 @@ class ExamDocument:
     sections: tuple[Section, ...]
     tables: tuple[Table, ...] = field(default=(), repr=False)
     status: ValidityStatus = ValidityStatus.IN_FORCE
+    is_open: bool = False
 
     def ancestors(self, section: Section) -> list[Section]:
         """Returns the units above a section, the nearest first."""
@@ -50,6 +53,7 @@ def from_row(session: Session, row: DocumentRow) -> ExamDocument:
         sections=tuple(sections_of(session, row)),
         tables=tuple(tables_of(session, row)),
         status=validity(row),
+        is_open=row.publicity == Publicity.OPEN.value and row.audience == Audience.PUBLIC.value,
     )
 
 

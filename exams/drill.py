@@ -71,8 +71,9 @@ def _of_document(document: ExamDocument, others: Sequence[ExamDocument], dice: D
 
 def _drill(item: Item) -> DrillItem:
     source = item.source
-    quote = _MARK.sub(" ", source.quote).strip(" ;") if source is not None else ""
-    explanation = _shortened(f"Đáp án {item.key_letters}. {source.path if source else ''}: “{quote}”")
+    explanation = short_explanation(
+        item.key_letters, source.path if source else "", source.quote if source is not None else ""
+    )
     fits = (
         len(item.stem) <= LONGEST_QUESTION
         and all(len(option) <= LONGEST_OPTION for option in item.options)
@@ -82,8 +83,9 @@ def _drill(item: Item) -> DrillItem:
     return DrillItem(item, item.stem, item.options, item.keys[0], explanation, fits)
 
 
-def _shortened(explanation: str) -> str:
-    """Returns an explanation cut at a word to what a poll takes, with the quotation marks closed."""
+def short_explanation(letters: str, path: str, quote: str) -> str:
+    """Returns the key with the words that prove it, cut at a word to what a poll takes, the quotation marks closed."""
+    explanation = f"Đáp án {letters}. {path}: “{_MARK.sub(' ', quote).strip(' ;')}”"
     if len(explanation) <= LONGEST_EXPLANATION:
         return explanation
     cut = explanation[: LONGEST_EXPLANATION - len(BLANK) - 2].rsplit(" ", 1)[0].rstrip(" ,;:")

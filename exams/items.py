@@ -78,6 +78,10 @@ class Operation(StrEnum):
     ADD_MONTHS = "cong_thang"
     ADD_HOURS = "cong_gio"
     ADD_WORKING_DAYS = "cong_ngay_lam_viec"
+    COUNT_AT_MOST = "dem_khong_qua"  # how many of several figures do not pass a limit
+    COUNT_AT_LEAST = "dem_khong_duoi"  # how many reach one
+    COUNT_LATE = "dem_qua_han"  # how many of several days lie behind a deadline
+    SHARE = "tinh_ty_le"  # a percentage of a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,11 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Derivation:
     """How the key of a computed item was had: ``amount`` stands in the quote, ``begin`` in the stem (an ISO day, or
-    "HH:MM" where hours are counted), ``result`` is what the key says, written like ``begin``."""
+    "HH:MM" where hours are counted), ``result`` is what the key says, written like ``begin``.
+
+    Where something is counted, ``begin`` holds what is counted apart by ";" (figures, ISO days) and ``result`` how many
+    comply or are late; the ``amount`` of a deadline is its last day as YYYYMMDD. For a share ``begin`` is the whole.
+    """
 
     operation: Operation
     begin: str

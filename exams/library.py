@@ -16,6 +16,8 @@ from vanban.document_numbers import find_numbers
 from vanban.errors import NotFound, QuestionError
 from vanban.principals import Principal
 
+MOST_ANSWERING = 400  # documents read at once for answering questions
+
 
 def named_document(session: Session, principal: Principal, reference: str) -> ExamDocument:
     """Returns the document that an id or a number names.
@@ -48,6 +50,16 @@ def readable_others(
         .where(searchable(principal), DocumentRow.id != one.id, DocumentRow.number.is_not(None))
         .order_by(same_type + same_issuer, DocumentRow.date.desc(), DocumentRow.id)
         .limit(most)
+    )
+    return [from_row(session, row) for row in rows]
+
+
+def documents_for_answering(
+    session: Session, principal: Principal, *, most: int = MOST_ANSWERING
+) -> list[ExamDocument]:
+    """Returns the documents in use that the person may read, the newest first: what questions may be proven by."""
+    rows = session.scalars(
+        select(DocumentRow).where(searchable(principal)).order_by(DocumentRow.date.desc(), DocumentRow.id).limit(most)
     )
     return [from_row(session, row) for row in rows]
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from exams import findings as f
 from exams.asking_deadlines import result_of, told
 from exams.documents import ExamDocument
-from exams.items import Derivation, Item, Kind, Source
+from exams.items import Derivation, Item, Kind, Operation, Source
+from exams.limits import COUNTS, counted, holds
 from vanban.dates import find_dates
 from vanban.documents import ValidityStatus
 from vanban.text import bare_form
@@ -64,6 +65,9 @@ def _plain_number(written: str) -> str:
 
 def _computed(item: Item, derivation: Derivation) -> Found:
     """Yields what does not hold of a computed key: its operand, its beginning, its result."""
+    if derivation.operation in COUNTS or derivation.operation is Operation.SHARE:
+        yield from _counted(item, derivation)
+        return
     quoted = " ".join(source.quote for source in item.sources)
     if str(derivation.amount) not in {_plain_number(number) for number in _NUMBER.findall(quoted)}:
         yield f.COMPUTED_WRONG, f"Đoạn trích không có số {derivation.amount}."
@@ -77,6 +81,30 @@ def _computed(item: Item, derivation: Derivation) -> Found:
         yield f.COMPUTED_WRONG, f"Lời dẫn không nêu mốc {begin}."
     if item.key_texts != (right,):
         yield f.COMPUTED_WRONG, f"Kết quả đúng là {right}."
+
+
+def _counted(item: Item, derivation: Derivation) -> Found:
+    """Yields what does not hold of a count or a share: its bound, the values in the stem, its result."""
+    if not any(holds(derivation, source.quote.replace("\n", " ")) for source in item.sources):
+        yield f.COMPUTED_WRONG, f"Đoạn trích không nêu mức {derivation.amount}."
+    values = derivation.begin.split(";")
+    missing = [one for one in values if not _is_told(one, item.stem)]
+    if missing:
+        yield f.COMPUTED_WRONG, f"Lời dẫn không nêu {', '.join(missing)}."
+    try:
+        result = str(counted(derivation))
+    except ValueError:
+        yield f.COMPUTED_WRONG, f"Số liệu “{derivation.begin}” không đúng dạng."
+        return
+    if result != derivation.result or [key.split()[:1] for key in item.key_texts] != [[result]]:
+        yield f.COMPUTED_WRONG, f"Kết quả đúng là {result}."
+
+
+def _is_told(value: str, stem: str) -> bool:
+    """Tells whether a stem writes a number, or a day given in ISO form."""
+    if value.isdigit():
+        return value in _NUMBER.findall(stem)
+    return value in {mention.date.isoformat() for mention in find_dates(stem)}
 
 
 def _begin_words(derivation: Derivation) -> str:

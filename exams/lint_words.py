@@ -25,7 +25,7 @@ _MARKUP = re.compile(r"(?<!\d)\*(?!\d)|</?[a-z]+[^>]*>|&[a-z]+;|\\[nt]|`")
 _ENUMERATED = re.compile(r"^\s*\w{1,2}\)\s", re.MULTILINE)  # "a) ", "1) " at the beginning of a line
 _TEST = re.compile(r"^(?:test|thu|cau hoi thu|abc|aaa+|asdf\w*|xxx+|demo|cau \d+|cau hoi \d+|\W*)$")
 _SPACED = re.compile(r"\s{2,}|\s[,;:.?!](?!\.)|[,;:]{2,}|\?{2,}|\.\?|[(\[“]\s|\s[)\]”]")
-_TOLD = re.compile(
+TOLD_KEY = re.compile(
     r"(?:đáp án|phương án|chọn|câu trả lời)\s*(?:đúng)?\s*(?:là)?\s*[:\-]?\s*([A-H])(?![\w/-])", re.IGNORECASE
 )
 _NUMBER = pattern("one_number", re.IGNORECASE)
@@ -78,7 +78,7 @@ def explanation_rules(item: Item) -> Found:
     if not item.explanation.strip():
         yield f.NO_EXPLANATION, "Để trống."
         return
-    told = {match[1].upper() for match in _TOLD.finditer(item.explanation)}
+    told = {match[1].upper() for match in TOLD_KEY.finditer(item.explanation)}
     letters = {LETTERS[key] for key in item.keys if 0 <= key < len(LETTERS)}
     if told and letters and not told <= letters:
         yield (
@@ -102,14 +102,15 @@ def citation_rules(item: Item) -> Found:
 
 def in_order(options: list[str]) -> bool:
     """Tells whether options that are all numbers, or all dates, rise or fall; True for any other options."""
-    values = [_sortable(option) for option in options]
+    values = [sort_value(option) for option in options]
     if len(values) < 3 or any(value is None for value in values):
         return True
     numbers = [value for value in values if value is not None]
     return numbers == sorted(numbers) or numbers == sorted(numbers, reverse=True)
 
 
-def _sortable(option: str) -> tuple[float, ...] | None:
+def sort_value(option: str) -> tuple[float, ...] | None:
+    """Returns what an option that is a number or a date is sorted by; None for any other."""
     dates = find_dates(option)
     if dates:
         return (
@@ -127,11 +128,16 @@ def _sortable(option: str) -> tuple[float, ...] | None:
     return (float(number_value(match["number"])),) if match else None
 
 
+def names_all_options(option: str) -> bool:
+    """Tells whether an option speaks of the other ones: "Tất cả các phương án trên", "Cả A và B đều đúng"."""
+    bare = bare_form(option)
+    return len(words(option)) <= 9 and bool(_ALL_ABOVE.search(bare) and _MEANS_OPTIONS.search(bare))
+
+
 def _one_option(option: str, place: int) -> Found:
     if _STRAY.search(option) or _MARKUP.search(option):
         yield f.STRAY_MARK, f"Phương án {_letter(place)}: “{option[:60]}”."
-    bare = bare_form(option)
-    if len(words(option)) <= 9 and _ALL_ABOVE.search(bare) and _MEANS_OPTIONS.search(bare):
+    if names_all_options(option):
         yield f.ALL_ABOVE, f"Phương án {_letter(place)}: “{option}”."
     yield from _broken(option, f"Phương án {_letter(place)}")
 
@@ -155,7 +161,7 @@ def _lengths(item: Item, options: list[str]) -> Found:
         yield f.KEY_LONG, f"Đáp án dài {length} ký tự, trung vị {middle:.0f}."
     if length * 2.2 < middle and middle - length > _SHORT_ENOUGH:
         yield f.KEY_SHORT, f"Đáp án dài {length} ký tự, trung vị {middle:.0f}."
-    numbers = [_sortable(option) is not None for option in options]
+    numbers = [sort_value(option) is not None for option in options]
     if any(numbers) and not all(numbers) and sum(numbers) in (1, len(numbers) - 1):
         yield f.OPTIONS_ODD, "Một phương án khác dạng (số, ngày) với các phương án còn lại."
 

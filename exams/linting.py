@@ -83,14 +83,17 @@ def sentences_of(item: Item) -> set[tuple[int, int]]:
     return {(source.document_id, source.start) for source in item.sources}
 
 
+def main_sentences(item: Item) -> set[tuple[int, int]]:
+    """Returns the sentences that no other item of the same paper may take: of several sources, not the heads."""
+    if len(item.sources) == 1:
+        return sentences_of(item)
+    return {(source.document_id, source.start) for source in item.sources if source.section is not None}
+
+
 def _shared_sentences(items: Sequence[Item]) -> Iterator[f.Finding]:
     seen: dict[tuple[int, int], int] = {}
     for number, item in enumerate(items, start=1):
-        main = (
-            sentences_of(item)
-            if len(item.sources) == 1
-            else {(s.document_id, s.start) for s in item.sources if s.section is not None}
-        )
+        main = main_sentences(item)
         shared = [seen[place] for place in sorted(main) if place in seen]
         if shared:
             yield f.Finding(number, item.id, f.SAME_SENTENCE, f"Cùng câu văn nguồn với câu {shared[0]}.")

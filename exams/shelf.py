@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from exams.bodies import BodyDuty, body_duties
@@ -14,6 +14,7 @@ from vanban.tables import row_texts
 from vanban.text import search_form, words
 
 Pair = tuple[str, str]
+_KEPT = 1 << 14  # texts whose words are kept for the next time
 ALIKE = 0.5  # share of the pairs of words of one text that another holds, from which both may speak of one thing
 
 
@@ -28,11 +29,13 @@ class Line:
     pairs: frozenset[Pair]
 
 
+@lru_cache(maxsize=_KEPT)
 def plain(text: str) -> str:
     """Returns the words and numbers of a text in search form, with a space around each."""
     return f" {' '.join(words(text))} "
 
 
+@lru_cache(maxsize=_KEPT)
 def pairs(text: str) -> frozenset[Pair]:
     """Returns the neighbouring words of a text, those of function words alone left out."""
     empty = load_language().function_words
@@ -50,6 +53,11 @@ class Shelf:
 
     document: ExamDocument
     others: tuple[ExamDocument, ...] = ()
+
+    @cached_property
+    def by_id(self) -> dict[int, ExamDocument]:
+        """The documents by their ids."""
+        return {one.id: one for one in (self.document, *self.others)}
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
@@ -97,15 +105,23 @@ class Shelf:
         return places
 
     @cached_property
+    def _alike(self) -> dict[tuple[str, float], list[Line]]:
+        """What ``alike`` found for a text so far."""
+        return {}
+
+    @cached_property
     def whole(self) -> str:
         """The words of the document in search form, with a space around each."""
         return plain(self.document.text)
 
     def alike(self, text: str, *, least: float = ALIKE) -> list[Line]:
         """Returns the lines that hold at least this share of a text's pairs of words."""
-        wanted = pairs(text)
-        found = Counter(number for pair in wanted for number in self._places.get(pair, ()))
-        return [self.lines[number] for number, count in found.items() if count >= least * len(wanted)]
+        if (text, least) not in self._alike:
+            wanted = pairs(text)
+            found = Counter(number for pair in wanted for number in self._places.get(pair, ()))
+            near = [self.lines[number] for number, count in found.items() if count >= least * len(wanted)]
+            self._alike[text, least] = near
+        return self._alike[text, least]
 
     def says(self, context: str, value: str, *, least: float = ALIKE) -> bool:
         """Tells whether some line that speaks of the context also holds a value: then the value may be right too."""
@@ -134,6 +150,7 @@ def distinct(texts: Iterable[str], *, apart_from: Sequence[str] = ()) -> list[st
     return kept
 
 
+@lru_cache(maxsize=_KEPT)
 def option_form(text: str) -> str:
     """Returns an option as options are compared: search form, numbers without leading zeros, words only."""
     return " ".join(word.lstrip("0") or "0" for word in words(search_form(text).replace("%", " phần trăm ")))

@@ -80,8 +80,7 @@ class Statement:
 
 def is_balanced(text: str) -> bool:
     """Tells whether every bracket and every quotation mark of a text is closed in it."""
-    pairs = (("(", ")"), ("[", "]"), ("“", "”"))
-    return all(text.count(left) == text.count(right) for left, right in pairs) and text.count('"') % 2 == 0
+    return all(text.count(one) == text.count(other) for one, other in ("()", "[]", "“”")) and text.count('"') % 2 == 0
 
 
 def points_back(text: str) -> bool:
@@ -183,18 +182,22 @@ def _own_statements(document: ExamDocument, section: Section) -> Iterator[Statem
     skipped = _title_length(document, section, text)
     own = _joined(document, text[skipped:])
     for unit in units(own):
-        first, words_ = (
-            start + skipped + unit.start,
-            document.text[start + skipped + unit.start : start + skipped + unit.end],
-        )
+        first = start + skipped + unit.start
+        words_ = document.text[first : start + skipped + unit.end]
         mark = _mark_length(words_) if unit.start == 0 else 0
         first, words_ = first + mark, words_[mark:].rstrip()
+        opened = "" if _is_later(own[: unit.start], words_) else lead
         said = Statement(
             document.id, section.index, section.path, first, first + len(words_), words_.replace("\n", " "),
-            headings, lead,
+            headings, opened,
         )  # fmt: skip
         if _is_whole(said, own[unit.end :]):
             yield said
+
+
+def _is_later(before: str, text: str) -> bool:
+    """Tells whether a sentence follows another of its unit: the line that opens the list does not open it too."""
+    return before.rstrip().endswith((".", "!", "?")) and text[:1].isupper()
 
 
 def _is_whole(said: Statement, after: str) -> bool:

@@ -5,6 +5,7 @@ import re
 from exams.casing import casing_of
 from exams.citing import document_name
 from exams.documents import ExamDocument
+from exams.leads import lead_shown
 from exams.statements import Statement
 
 BLANK = "(…)"
@@ -32,6 +33,13 @@ def opening(document: ExamDocument, said: Statement | None = None, *, placed: bo
     return f"Theo {heading.path} ({title}) của {name},"
 
 
+def speaking(document: ExamDocument, said: Statement) -> str:
+    """Returns an opening as the one that speaks: "Điều 9 … của Quy định số …" without "Theo"."""
+    if said.heading is not None and _OF_TIME.match(said.heading.title):
+        return f"{document_name(document.metadata) or ''} ({first_small(said.heading.title)})"
+    return first_capital(opening(document, said).removeprefix("Theo ").rstrip(","))
+
+
 def asked_inside(document: ExamDocument, said: Statement, start: int, end: int, asked: str) -> str | None:
     """Returns the sentence with ``text[start:end]`` asked for ("… trước ngày nào?"), to stand behind an opening; None
     where the sentence does not read as one question."""
@@ -48,17 +56,18 @@ def asked_inside(document: ExamDocument, said: Statement, start: int, end: int, 
 
 
 def with_blank(said: Statement, start: int, end: int) -> str | None:
-    """Returns the sentence with a blank for ``text[start:end]``; of a long one the part between semicolons; None where
-    that is still too long."""
-    text = said.text
+    """Returns the sentence with a blank for ``text[start:end]``, behind the line that opens its list; of a long one
+    the part between semicolons; None where that is still too long, or where the line cannot be shown."""
+    text, lead = said.text, lead_shown(said)
     first, last = 0, len(text)
     if len(said.shown) > LONGEST_CLOZE:
         first = text.rfind(";", 0, start) + 1
         last = following if (following := text.find(";", end)) >= 0 else len(text)
     part = " ".join(f"{text[first:start]}{BLANK}{text[end:last]}".split()).rstrip(" ;,.:")
-    if len(part) > LONGEST_CLOZE or len(part) < 30:
+    if len(part) > LONGEST_CLOZE or len(part) < 30 or lead is None:
         return None
-    return f"{'[…] ' if first else ''}{part}{' […]' if last < len(text) else ''}"
+    opened = f"{lead}: " if lead else ""
+    return f"{opened}{'[…] ' if first else ''}{part}{' […]' if last < len(text) else ''}"
 
 
 def cloze(opened: str, blanked: str, *, what: str = "phương án") -> str:

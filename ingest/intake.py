@@ -194,7 +194,7 @@ class Intake:
         except Exception as error:  # the edge to foreign files: whatever one of them breaks, the batch goes on
             log.error("parsing failed sha256=%s %s", sha256_of(data), where(error))
             raise UnreadableFile("Không phân tích được nội dung tệp: tệp hỏng hoặc có cấu trúc lạ.") from error
-        _refuse_secret(parsed)
+        refuse_secret(parsed)
         return parsed
 
     def _keep(self, handed: Handed, parsed: ParsedDocument, embedded: Embedded) -> IntakeResult:
@@ -245,7 +245,7 @@ class Intake:
             return handed.settled(session, IntakeResult(handed.name, IntakeStatus.REJECTED, error=reason))
 
 
-def _refuse_secret(parsed: ParsedDocument) -> None:
+def refuse_secret(parsed: ParsedDocument) -> None:
     """Raises when the document must not be held; asked before anything else of it is looked at."""
     secret = [mark for mark in parsed.marks if mark.kind is MarkKind.SECRECY]
     degree = parsed.metadata.secrecy or (secret[0].name if secret else None)

@@ -18,13 +18,28 @@ _AGAIN = (
     r"(?:ngày\s+)?\d{1,2}(?:(?:\s?/\s?|\s+tháng\s+)\d{1,2})?\s+(?:hằng|hàng|của mỗi|mỗi)\s+(?:tháng|năm)"
     r"|(?:sáng|chiều)?\s*thứ\s+(?:hai|ba|tư|năm|sáu|bảy)\s+(?:hằng|hàng|mỗi)\s+tuần"
 )
+_PART = (
+    r"tuần\s+(?:thứ\s+(?:nhất|hai|ba|tư)|đầu|cuối(?:\s+cùng)?|[1-5])\s+(?:của\s+)?tháng\s+\d{1,2}"
+    r"|(?:đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần|nửa đầu|nửa cuối)"
+    r"\s+(?:tháng\s+\d{1,2}|quý\s+[IVX1-4]+|năm\s+20\d\d)"
+    r"|(?:0?[369]|ba|sáu|chín)\s+tháng\s+(?:đầu|cuối)\s+năm\s+20\d\d"
+)
+_QUARTERLY = (
+    r"ngày\s+\d{1,2}\s+(?:của\s+)?tháng\s+(?:đầu|giữa|cuối)(?:\s+cùng)?(?:\s+của)?(?:\s+(?:mỗi|hằng))?"
+    r"\s+quý\b(?!\s+[IVX1-4])"
+)
+_MEETING = r"tại\s+(?:hội nghị|phiên họp|kỳ họp|cuộc họp)(?:\s+(?!ngày|tháng|quý|năm|cuối)\w+){0,4}"
+_TET = r"trước\s+(?:dịp\s+)?Tết\s+(?:Nguyên đán|Âm lịch|cổ truyền)(?:[^,.;]{0,20}?\s20\d\d)?"
 _LEAD = r"(?:chậm nhất|trước|xong|đến hết|hết|hoàn thành|muộn nhất|hạn cuối|thời hạn|thời gian(?: hoàn thành)?)"
 _LINK = r"(?:\s+(?:là|trước|trong|vào|đến|hết|ngày|thời điểm)|\s*:)*\s+(?:\d{1,2}\s+giờ(?:\s+\d{1,2})?,?\s+)?"
 _WORDING = re.compile(
-    rf"\b{_LEAD}{_LINK}(?:{_AGAIN}|{_DAY}|{_PERIOD})"
+    rf"\b{_LEAD}{_LINK}(?:{_AGAIN}|{_QUARTERLY}|(?:{_PART}){_YEAR}?|{_DAY}|{_PERIOD})|\b{_TET}"
+    rf"|\b{_MEETING}\s+(?:{_DAY}|{_PERIOD}|cuối\s+(?:mỗi|hằng)\s+(?:quý|tháng|năm))"
+    rf"|\b(?:trong|vào)\s+(?:{_PART}){_YEAR}?"
     rf"|\b(?:trong|vào)\s+(?:{_AGAIN}|(?:đầu |cuối )?(?:tháng|quý|Quý)[^,.;]{{0,3}}?\s*(?:\d{{1,2}}|[IVX]+)\b{_YEAR}?)"
     rf"|\b(?:trong|vào)\s+ngày\s+(?:\d{{1,2}}\s?/\s?\d{{1,2}}(?:\s?/\s?20\d\d)?|\d{{1,2}}\s+tháng\s+\d{{1,2}}{_YEAR}?)"
     r"|\btrong\s+năm\s+20\d\d"
+    r"|^(?:hằng|hàng)\s+(?:năm|quý|tháng|tuần)(?=,)"
     r"|\b(?:chậm nhất|trong thời hạn|trong vòng|trong thời gian|sau)?\s*(?:là\s+)?\d{1,3}\s+(?:ngày|tháng|tuần)"
     r"(?:\s+làm việc)?,?\s+(?:kể\s+)?từ\s+(?:ngày|khi)\s+[^,.;]{2,60}"
     r"|\b(?:6\s+tháng|mỗi\s+(?:quý|tháng|tuần))\s+một\s+lần"

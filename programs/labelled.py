@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from programs.bodies import is_body
 from programs.deadlines import read_deadline
 from programs.source import Source
-from programs.tasks import FoundTask
+from programs.tasks import FoundTask, Shape
 from vanban.documents import Section, SectionKind
 
 _WHO = r"(?:[Đđ]ơn vị|[Cc]ơ quan)"
@@ -86,6 +86,7 @@ def _tasks(source: Source, frame: Section, lead: _Label, own: dict[str, _Label])
                 product=named.get(_WHAT, ""),
                 due=due,
                 deadline=read_deadline(due, issued=source.issued, year=source.plan_year),
+                shape=Shape.LABELLED,
             )
 
 

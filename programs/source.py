@@ -9,18 +9,25 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from rag.duty_reading import begins_with_verb
 from rag.evidence import DocumentFacts, Evidence
 from rag.registry import Clause
+from vanban.dates import find_dates
 from vanban.db.contents import sections_of, tables_of
 from vanban.db.models import DocumentRow, PassageRow
 from vanban.documents import ParsedDocument, Passage, PassageKind, Section, Table
 from vanban.text import bare_form, nfc
 
 _PLAN_YEAR = re.compile(r"(?<!den )(?<!giai doan )\bnam (20\d\d)\b(?!\s*[-/]\s*20)")
+_EFFECT = re.compile(r"(?:nay|va) co hieu luc(?: thi hanh)?(?: ke)? tu (?P<day>ngay[\s\w/]{3,30})")
 _BREAK = re.compile(r"(?<=\S)\n(?=\S)")
 _ITEM = re.compile(r"(?:[-–+•*|]|\(?\w{1,3}[.)])")
 _HEADS = "Ban|Sở|Các|Bộ|Ủy ban|Uỷ ban|Giám đốc|Văn phòng|Đảng|Hội"
-_UNFINISHED = re.compile(rf"(?:,|\s(?:và|của|các|với|cho|tại))$|^\W*(?:\d+[.)]\s*)?(?:{_HEADS})$")
+_UNFINISHED = re.compile(
+    rf"(?:,|\s(?:và|của|các|với|cho|tại|Thủ tướng|Ủy ban|Hội đồng|Văn phòng))$|Mặt trận Tổ quốc$"
+    rf"|^\W*(?:\d+[.)]\s*)?(?:{_HEADS})$"
+)
+_ORDER = re.compile(r"\W*(?:\d+[.)]\s*)?(?:Giao|Đề nghị|Yêu cầu|Phân công)\s[^:]*\w,?$")  # one without an end
 _DATED = re.compile(r"\b(?:ngay \d{1,2}(?:/\d{1,2}/| thang \d{1,2} nam )20\d\d|thang \d{1,2}/20\d\d)\b")
 
 
@@ -42,6 +49,16 @@ class Source:
         plain = _DATED.sub("", bare_form(nfc(self.subject)))
         years = {int(year) for year in _PLAN_YEAR.findall(plain)}
         return years.pop() if len(years) == 1 else None
+
+    @cached_property
+    def effective(self) -> datetime.date | None:
+        """The day the document says it takes effect: one that it names, or that of its signing; None where it does not
+        say."""
+        match = _EFFECT.search(bare_form(nfc(self.text)))
+        if match is None:
+            return None
+        named = find_dates(match["day"])
+        return named[0].date if named else self.issued if "ngay ky" in match["day"] else None
 
     @cached_property
     def evidence(self) -> list[Evidence]:
@@ -72,10 +89,12 @@ def unwrapped(text: str) -> str:
 
 def goes_on(text: str, at: int) -> bool:
     """Tells whether the line after the break at ``at`` only goes on the one before."""
-    before, after = text[text.rfind("\n", 0, at) + 1 : at], text[at + 1 : at + 8]
+    before, after = text[text.rfind("\n", 0, at) + 1 : at], text[at + 1 : at + 24]
     if _ITEM.match(after):
         return False
-    return after[:1].islower() or _UNFINISHED.search(before) is not None
+    if after[:1].islower() or _UNFINISHED.search(before):
+        return True
+    return _ORDER.match(before) is not None and not begins_with_verb(after)
 
 
 def parsed_source(document: ParsedDocument) -> Source:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from programs.bodies import is_body
 from programs.deadlines import read_deadline
 from programs.source import Source
-from programs.tasks import FoundTask
+from programs.tasks import FoundTask, Shape
 from rag.duty_reading import read_duties
 from vanban.documents import Table
 from vanban.tables import one_line
@@ -16,6 +16,7 @@ _DURATION = re.compile(
     r"(?:[\d/,.]+|nửa)\s*(?:ngày|giờ|phút|tháng)(?:\s+làm việc)?|giờ hành chính|trong ngày", re.IGNORECASE
 )
 _LEADS = re.compile(r"[A-ZĐ]{2,}|Các\s")  # "VTV, VOV", "Các tỉnh, thành phố"
+_STRAY = 4  # words of a cell above that a heading row may have caught
 _YEAR = re.compile(r"\b20\d\d\b")
 
 
@@ -39,6 +40,7 @@ def table_tasks(source: Source) -> Iterator[FoundTask]:
             due=due,
             deadline=read_deadline(due, issued=source.issued, year=int(named[0]) if named else source.plan_year),
             group=group,
+            shape=Shape.ROW,
         )
 
 
@@ -62,4 +64,6 @@ def _heading(table: Table, row: int) -> str:
     """Returns the words of a row that holds, beside its number, one text."""
     texts = list(dict.fromkeys(one_line(text) for text in table.row(row) if text.strip()))
     words = [text for text in texts if not re.fullmatch(r"[IVXLC]+\.?|\d+(?:\.\d+)*\.?|[A-ZĐ]\.?", text)]
+    if len(words) == 2 and re.fullmatch(r"[IVXLC]+\.?", texts[0]) and len(words[1].split()) <= _STRAY:
+        return words[0]
     return words[0] if len(words) == 1 and len(texts) <= 2 else ""

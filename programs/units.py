@@ -4,6 +4,7 @@ A document leaves out the place it is of: "Văn phòng Thành ủy" is "Văn ph�
 has issued. A name said of a whole class ("Đảng ủy các xã, phường") means every unit of that class below the issuer.
 """
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from functools import cached_property
 from hashlib import sha256
 
 from programs.bodies import body_key, body_names
+from programs.former_names import ended_kind, now_called
 from rag.names import place_name
+from vanban.dates import format_date
 from vanban.unit_tree import Unit, UnitTree
 
 _KINDS = ("", "xã ", "phường ", "đặc khu ", "thành phố ", "tỉnh ")
@@ -22,6 +25,7 @@ _CLASS = re.compile(
     rf"(?: (?:các|{_PLACES}|và|cấp xã))+"
 )
 Find = frozenset[int]
+UNKNOWN = "Chưa có đơn vị nào trong cây đơn vị mang tên này."
 
 
 def fingerprint(tree: UnitTree) -> str:
@@ -72,6 +76,30 @@ class UnitNames:
         return self._by_key.get(wording, [])
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A body as a document names it: the units it is on a day, and a note where a person must look; "" for none."""
+
+    name: str
+    units: Find
+    note: str = ""
+
+
+def _heirs(tree: UnitTree, unit: int, on: datetime.date) -> set[int]:
+    """Returns the unit itself, or the ones that took its place by a day, directly or through others."""
+    found: set[int] = set()
+    waiting, seen = [unit], {unit}
+    while waiting:
+        one = tree.units[waiting.pop()]
+        if not one.ended(on):
+            found.add(one.id)
+            continue
+        after = [heir for heir in one.successors if heir in tree.units and heir not in seen]
+        seen.update(after)
+        waiting += after
+    return found
+
+
 @dataclass(frozen=True)
 class Scope:
     """What names mean in one document. ``places`` are those of the issuer and of the bodies above it, the own first.
@@ -86,13 +114,49 @@ class Scope:
 
     def find(self, listed: str) -> dict[str, Find]:
         """Returns the units that the names in a list mean, by name; a name that means none, or one of several, is left
-        out."""
+        out. A body that has another name now is the one of that name."""
         found: dict[str, Find] = {}
         for name in body_names(listed):
-            units = self._one(body_key(name)) or self._class(body_key(name))
+            units = self._meant(name)
             if units and not any(units == other for other in found.values()):
                 found[name] = units
         return found
+
+    def read(self, listed: str, *, on: datetime.date) -> list[Meant]:
+        """Returns each body that a list names, as far as the tree knows it on a day, with what a person must be told: a
+        former name, a unit that has ended, a district, a name that nobody bears."""
+        found = [self._told(name, units, on) for name, units in self.find(listed).items()]
+        known = [body_key(one.name) for one in found]
+        for part in re.split(r"[,;\n]", listed):
+            name = " ".join(part.split()).strip(" .-–")
+            key = body_key(name)
+            if len(name) > 2 and not any(other in key or key in other for other in known):
+                found.append(Meant(name, frozenset(), ended_kind(name, on=on) or UNKNOWN))
+        return found
+
+    def _meant(self, name: str) -> Find:
+        now = now_called(name)
+        return (
+            self._one(body_key(name))
+            or self._class(body_key(name))
+            or (self._one(body_key(now.name)) if now is not None else frozenset())
+        )
+
+    def _told(self, name: str, units: Find, on: datetime.date) -> Meant:
+        """Returns the units that are there on a day, those that took the place of the ones that have ended."""
+        tree, notes = self.names.tree, []
+        now = now_called(name)
+        if now is not None and not self._one(body_key(name)):
+            notes.append(now.renamed.note)
+        living: set[int] = set()
+        for unit in units:
+            heirs = _heirs(tree, unit, on)
+            if heirs != {unit}:
+                last = tree.units[unit].valid_to
+                names = ", ".join(sorted(tree.units[one].name for one in heirs)) or "chưa rõ"
+                notes.append(f"“{name}” kết thúc ngày {format_date(last) if last else ''}; nơi tiếp nhận: {names}.")
+            living |= heirs
+        return Meant(name, frozenset(living), " ".join(notes))
 
     def _one(self, key: str) -> Find:
         wordings = [key, *(f"{key} {kind}{place}" for place in self.places for kind in _KINDS)]

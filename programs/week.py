@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from programs.deadlines import read_deadline
 from programs.source import Source
-from programs.tasks import FoundTask
+from programs.tasks import FoundTask, Shape
 from vanban.documents import Table
 from vanban.tables import RowCell, column_names, grid, head_rows, row_cells
 from vanban.tasks import Deadline, TaskKind
@@ -98,6 +98,7 @@ def _row_event(texts: list[str], columns: dict[str, int], day: _Day) -> FoundTas
         due=part or day.words,
         deadline=Deadline(day.day, day.day),
         minute=_minute(part),
+        shape=Shape.ROW,
     )
 
 

@@ -20,7 +20,10 @@ from vanban.text import bare_form, fold_tone_style
 LEAD, PARTNERS, DUE, PRODUCT, TASK = "cơ quan chủ trì", "cơ quan phối hợp", "thời hạn", "sản phẩm, kết quả", "nội dung"
 _NO_TASK = re.compile(r"\b(?:chi tieu|tieu chi|muc tieu|ho va ten|dia diem)\b")  # heads of what is watched, not done
 _LONGEST_BODY = 140  # characters
-_MARK = r"^\s*(?:[-–+•]\s*|\(\d{1,2}\)\s*|\d+(?:\.\d+)*[.)]?\s+|\d+(?:\.\d+)*[.)]\s*|[a-zđ]\)\s*|[IVX]+\s*[.-]\s*)?"
+MARK = (
+    r"^\s*(?:[-–+•]\s*|\(\d{1,2}\)\s*|\d+(?:\.\d+)*[.)]?\s+|\d+(?:\.\d+)*[.)]\s*|\d+(?:\.\d+)*\s?[-–]\s+"
+    r"|[a-zđ]\)\s*|[IVX]+\s*[.-]\s*)?"
+)
 _DATE = (
     r"(?:ngày\s+)?\d{1,2}\s?/\s?\d{1,2}(?:\s?/\s?\d{4})?(?:\s+hằng năm)?"
     r"|ngày\s+\d{1,2}\s+(?:tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?|hằng tháng|của tháng[^,.;]{0,30})"
@@ -32,7 +35,7 @@ _DUE = re.compile(
     r"|(?:chậm nhất|trong thời hạn|trong vòng|sau)\s+(?:là\s+)?\d+\s+(?:ngày|tháng|giờ|tuần)(?:\s+làm việc)?"
     r"(?:\s+kể từ[^,.;]{0,60})?|[Hh]ằng\s+(?:năm|quý|tháng|tuần)|[Đđ]ịnh kỳ\s+[^,.;]{1,25}|[Tt]hường xuyên"
 )
-_FRAMES = (HEAD_PATH, PREAMBLE_PATH, BASIS_PATH, CLOSING_PATH)
+FRAMES = (HEAD_PATH, PREAMBLE_PATH, BASIS_PATH, CLOSING_PATH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ class _Words:
     gives_items: re.Pattern[str]
     no_duty: re.Pattern[str]
     anyone: re.Pattern[str]
+    named: re.Pattern[str]  # the beginning of a body's name, with its marks
+    verbs: str  # of duties, as a pattern over text with marks
     bodies: str  # the beginnings of names, as a pattern over text without marks
 
 
@@ -78,18 +83,25 @@ def load_words() -> _Words:
     headed = rf"(?P<body>{bodies}\b[^.;:\n]{{0,{_LONGEST_BODY}}})"
     longer = rf"(?P<body>{bodies}\b[^.;:\n]{{2,{_LONGEST_BODY}}}?)"
     return _Words(
-        assigned=re.compile(rf"{_MARK}{given}{body},?\s+(?:{verbs})\b"),
-        assigned_longer=re.compile(rf"{_MARK}{given}{longer},?\s+(?:{verbs})\b"),
-        given_inside=re.compile(rf"(?:, |và )(?:giao|yêu cầu|đề nghị) (?:cho )?{body},?\s+(?:{verbs})\b"),
-        after_lead_in=re.compile(rf"{_MARK}(?:{data['lead_ins']})\b[^.;:\n]{{0,200}}?,\s+{longer},?\s+(?:{verbs})\b"),
-        alone=re.compile(rf"{_MARK}{given}{body}\s*(?::|$)"),
+        assigned=re.compile(rf"{MARK}{given}{body},?\s+(?:{verbs})\b"),
+        assigned_longer=re.compile(rf"{MARK}{given}{longer},?\s+(?:{verbs})\b"),
+        given_inside=re.compile(rf"(?:, |; |và )(?:giao|yêu cầu|đề nghị) (?:cho )?{body},?\s+(?:{verbs})\b"),
+        after_lead_in=re.compile(rf"{MARK}(?:{data['lead_ins']})\b[^.;:\n]{{0,200}}?,\s+{longer},?\s+(?:{verbs})\b"),
+        alone=re.compile(rf"{MARK}{given}{body}\s*(?::|$)"),
         of_body=re.compile(rf"\b[Tt]rách nhiệm (?:thi hành |thực hiện )?của {headed}"),
         partners=re.compile(rf"phối hợp (?:chặt chẽ )?(?:với |cùng )?{with_whom}(?=,? (?:{verbs})\b|[.;:]|$)"),
         gives_items=re.compile(data["gives_items"]),
         no_duty=re.compile(data["no_duty_headings"]),
         anyone=re.compile(data["anyone"]),
+        named=re.compile(rf"{bodies}\b"),
+        verbs=verbs,
         bodies=bare_form(bodies),
     )
+
+
+def begins_with_verb(words: str) -> bool:
+    """Tells whether words begin with a verb of duties, whatever its first letter: "Tăng cường công tác …"."""
+    return re.match(rf"(?:{load_words().verbs})\b", old_tones(words[:1].lower() + words[1:])) is not None
 
 
 def read_duties(
@@ -145,10 +157,10 @@ def _text(cell: RowCell | None) -> str:
 def _of_clauses(passages: Sequence[Evidence], clauses: Sequence[Clause], year: int) -> Iterator[Duty]:
     """Yields the duties that clauses without others below them state: of the body a sentence begins with, else of the
     one that the unit above is headed with."""
-    words = [item for item in passages if item.kind is not PassageKind.TABLE_ROW and not item.path.startswith(_FRAMES)]
+    words = [item for item in passages if item.kind is not PassageKind.TABLE_ROW and not item.path.startswith(FRAMES)]
     by_position = {clause.position: clause for clause in clauses}
     for clause in clauses:
-        if clause.path.startswith(_FRAMES) or clause.kind == "bang" or _states(clause, by_position):
+        if clause.path.startswith(FRAMES) or clause.kind == "bang" or _states(clause, by_position):
             continue
         above = _body_above(clause, by_position, words)
         for piece in span_pieces(clause.path, clause.start, clause.own_end or clause.end, words):
@@ -175,7 +187,7 @@ def _in_text(item: Evidence, start: int, end: int, year: int) -> Iterator[Duty]:
 
 def _assigned(words: str) -> str:
     """Returns the body that a sentence gives something to do, "" where it begins with none."""
-    plain = _old_tones(words)
+    plain = old_tones(words)
     match = load_words().assigned.match(plain)
     if match and " " not in match["body"].strip():
         match = load_words().assigned_longer.match(plain)
@@ -191,15 +203,20 @@ def _given_inside(plain: str) -> re.Match[str] | None:
 
 
 def _duty(body: str, item: Evidence, start: int, end: int, year: int) -> Duty:
-    start += re.match(_MARK, item.text[start:end]).end()  # type: ignore[union-attr]  # the pattern may be empty
+    start += re.match(MARK, item.text[start:end]).end()  # type: ignore[union-attr]  # the pattern may be empty
     words = item.text[start:end]
     due = _DUE.search(words)
     wording = due[0].strip() if due else ""
-    partners = load_words().partners.search(words)
     return Duty(
-        body, words, item, start, end, partners["partners"] if partners else "",
+        body, words, item, start, end, partners_in(words),
         due=wording, due_period=None if "hằng" in wording.lower() else find_period(wording, year=year),
     )  # fmt: skip
+
+
+def partners_in(words: str) -> str:
+    """Returns the bodies that a sentence says to work with, "" for none."""
+    found = load_words().partners.search(words)
+    return found["partners"] if found else ""
 
 
 def _states(clause: Clause, by_position: dict[int, Clause]) -> bool:
@@ -224,7 +241,7 @@ def _body_above(clause: Clause, by_position: dict[int, Clause], passages: Sequen
     return ""
 
 
-def _old_tones(words: str) -> str:
+def old_tones(words: str) -> str:
     """Returns the words with tone marks placed the old way ("Uỷ ban" is "Ủy ban"), each letter in its own case."""
     folded = fold_tone_style(words)
     pairs = zip(words, folded, strict=True)
@@ -233,7 +250,7 @@ def _old_tones(words: str) -> str:
 
 def _headed(own: str) -> str:
     """Returns the body that a heading or lead-in gives the items below it to, or ""."""
-    words, own = load_words(), _old_tones(own)
+    words, own = load_words(), old_tones(own)
     titled = words.of_body.search(own)
     if titled:
         return re.split(r" (?:trong|đối với|về|khi) ", titled["body"])[0].strip(" ,")

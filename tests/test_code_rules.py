@@ -95,11 +95,15 @@ def test_templates_escape_everything_and_hold_no_inline_code(path: Path) -> None
     assert not re.search(r"""(?:src|href|action)=["']\s*(?:https?:)?//""", words)
 
 
+KEEPING = {"exam_store.js"}  # places of options, no words, until the server has them: an exam over a poor line
+
+
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_scripts_build_pages_without_markup_and_keep_nothing_in_the_browser(path: Path) -> None:
     words = path.read_text("utf-8")
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", words)
-    assert not re.search(r"localStorage|indexedDB|document\.cookie", words)
+    assert not re.search(r"indexedDB|document\.cookie", words)
+    assert "localStorage" not in words or path.name in KEEPING
     addresses = set(re.findall(r"""["'`]((?:https?:)?//\w[^"'`]*)""", words))
     assert addresses <= {"http://www.w3.org/2000/svg"}  # the name of a kind of element, which nothing asks for
 

@@ -59,6 +59,7 @@ ACTION_WORDS = {
     Action.SUBSCRIPTION_CHANGED: "Đổi tin nhận trên kênh chat",
     Action.NOTIFIED: "Được gửi thông báo qua kênh chat",
     Action.ITEMS_GENERATED: "Soạn câu hỏi từ văn bản",
+    Action.ITEMS_ANSWERED: "Đối chiếu câu hỏi với văn bản",
     Action.EXAM_ITEM_CHANGED: "Thêm, sửa, nhận xét câu hỏi",
     Action.EXAM_ITEM_DECIDED: "Quyết định về câu hỏi",
     Action.EXAM_PAPER_CHANGED: "Lập, sửa đề thi",
@@ -67,6 +68,7 @@ ACTION_WORDS = {
     Action.EXAM_STARTED: "Bắt đầu làm bài thi",
     Action.EXAM_SUBMITTED: "Nộp bài thi",
     Action.CERTIFICATE_ISSUED: "Cấp chứng nhận",
+    Action.QUIZ_ROUND: "Bắt đầu, kết thúc vòng hỏi trong kênh chat",
     Action.WORK_CHANGED: "Thêm, sửa, gộp, tách nhiệm vụ",
     Action.WORK_ASSIGNED: "Giao, nhận, trả lại nhiệm vụ",
     Action.WORK_REPORTED: "Báo cáo tiến độ nhiệm vụ",
@@ -107,6 +109,9 @@ TARGET_WORDS = {
     "channel_link": "Tài khoản chat",
     "pairing_code": "Mã ghép",
     "exam_item": "Câu hỏi trong ngân hàng",
+    "exam_sitting": "Kỳ thi",
+    "exam_attempt": "Bài thi",
+    "quiz_round": "Vòng hỏi trong kênh chat",
 }
 BREAK_WORDS = {  # by vanban.db.audit_verification.Break
     "khong_khop": "không khớp mã băm: bị sửa, bị chèn hoặc bị đổi chỗ",
@@ -143,6 +148,7 @@ _DETAIL_WORDS = {
     "kind": "Loại",
     "method": "Kiểu yêu cầu",
     "ms": "Thời gian (mi-li giây)",
+    "number": "Lượt thứ",
     "page": "Trang",
     "part": "Phần",
     "person": "Mã người dùng",
@@ -156,6 +162,7 @@ _DETAIL_WORDS = {
     "roles": "Vai trò",
     "route": "Địa chỉ trong chương trình",
     "shown": "Số dòng hiện ra",
+    "sitting": "Mã kỳ thi",
     "state": "Trạng thái",
     "status": "Kết quả",
     "through": "Đến bản ghi",
@@ -166,6 +173,7 @@ _DETAIL_WORDS = {
     "unit": "Mã đơn vị",
     "username": "Tên đăng nhập",
     "verdict": "Nhận xét",
+    "year": "Năm",
 }
 
 

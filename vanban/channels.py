@@ -106,13 +106,15 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Poll:
-    """A quiz question; ``correct`` is the position of the right option from 0."""
+    """A quiz question; ``correct`` is the position of the right option from 0. ``open_s`` is how many seconds it takes
+    answers where the platform closes it by itself, 0 for no end."""
 
     question: str
     options: tuple[str, ...]
     correct: int
     explanation: str = ""
     tag: str = ""  # comes back with the answer
+    open_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,13 @@ class Anonymity(StrEnum):
     FULL = "an_danh"  # nobody sees a name with a result
 
 
+class EventKind(StrEnum):
+    """What is noted during an attempt; noted only, never held against anyone."""
+
+    LEFT = "roi_trang"  # the page was out of sight for some seconds
+    OTHER_SESSION = "phien_khac"  # gone on from another device or after another sign-in
+
+
 class Ended(StrEnum):
     """How an attempt was handed in."""
 
@@ -90,6 +97,7 @@ ANONYMITY_WORDS = {
     Anonymity.AMONG_CANDIDATES: "Người dự thi chỉ thấy mã của nhau",
     Anonymity.FULL: "Ẩn danh: kết quả không gắn với họ tên",
 }
+EVENT_WORDS = {EventKind.LEFT: "Rời trang làm bài", EventKind.OTHER_SESSION: "Làm tiếp từ thiết bị hoặc phiên khác"}
 ENDED_WORDS = {
     Ended.BY_CANDIDATE: "Người dự thi nộp bài",
     Ended.TIME_UP: "Hết giờ làm bài",

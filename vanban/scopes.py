@@ -13,6 +13,7 @@ class Scope(StrEnum):
     READ = "doc"
     HAND_IN = "nap"
     FEEDBACK = "gop_y"
+    SIT = "thi"
     ADMINISTER = "quan_tri"
     AUDIT = "nhat_ky"
 
@@ -22,6 +23,7 @@ SCOPE_WORDS = {
     Scope.READ: "Tra cứu, đọc văn bản",
     Scope.HAND_IN: "Nạp văn bản, xử lý tệp chờ quyết định",
     Scope.FEEDBACK: "Gửi và xem xét góp ý",
+    Scope.SIT: "Dự thi, luyện tập: làm bài của chính mình",
     Scope.ADMINISTER: "Quản trị đơn vị, người dùng, hệ thống",
     Scope.AUDIT: "Đọc nhật ký kiểm toán",
 }
@@ -36,7 +38,7 @@ def scopes_of(roles: Collection[str]) -> frozenset[Scope]:
     """Returns the scopes that a person with these roles may give to a key.
 
     >>> sorted(scopes_of({"kiem_toan"}))
-    [<Scope.READ: 'doc'>, <Scope.FEEDBACK: 'gop_y'>, <Scope.ASK: 'hoi'>, <Scope.AUDIT: 'nhat_ky'>]
+    [<Scope.READ: 'doc'>, <Scope.FEEDBACK: 'gop_y'>, <Scope.ASK: 'hoi'>, <Scope.AUDIT: 'nhat_ky'>, <Scope.SIT: 'thi'>]
     """
     held = frozenset(roles)
     return frozenset(scope for scope in Scope if scope not in _NEEDED or held & _NEEDED[scope])

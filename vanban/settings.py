@@ -149,6 +149,11 @@ class Settings(BaseSettings):
         return self.data_dir / "held"
 
     @property
+    def evidence_dir(self) -> Path:
+        """The content-addressed folder of files that show how far work has come."""
+        return self.data_dir / "evidence"
+
+    @property
     def spool_dir(self) -> Path:
         """The content-addressed folder of files that wait to be taken in."""
         return self.data_dir / "spool"

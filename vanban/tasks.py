@@ -33,12 +33,15 @@ class Recurrence(StrEnum):
     YEARLY = "nam"
 
 
+_MONTHS_APART = {Recurrence.QUARTERLY: 3, Recurrence.HALF_YEARLY: 6, Recurrence.YEARLY: 12}
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """What a deadline's wording means: the days from ``first`` to ``last``, or how often it comes again.
 
-    For a weekly one ``day`` is the weekday from 0 (Monday), for others the day of the month; ``month`` only for yearly
-    ones. All None: the wording names no day that can be reckoned.
+    For a weekly one ``day`` is the weekday from 0 (Monday), for others the day of the month. ``month`` is that of the
+    year for yearly ones, of the quarter (1 to 3) or half year (1 to 6) for those. All None: no day can be reckoned.
     """
 
     first: datetime.date | None = None
@@ -67,8 +70,8 @@ class Deadline:
         asked = min(self.day or 1, calendar.monthrange(day.year, day.month)[1])  # ngày 31 of a shorter month
         if day.day != asked:
             return False
-        if self.every is Recurrence.YEARLY:
-            return day.month == self.month
+        if self.every in _MONTHS_APART:
+            return self.month is not None and (day.month - self.month) % _MONTHS_APART[self.every] == 0
         return self.every is Recurrence.MONTHLY
 
 

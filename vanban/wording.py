@@ -26,6 +26,17 @@ def count_words(count: int) -> str:
     return f"{count:,}".replace(",", ".")
 
 
+def duration_words(seconds: int) -> str:
+    """Returns a length of time in words.
+
+    >>> duration_words(45), duration_words(72), duration_words(3600)
+    ('45 giây', '1 phút 12 giây', '1 giờ')
+    """
+    hours, rest = divmod(max(0, seconds), 3_600)
+    parts = [(hours, "giờ"), (rest // 60, "phút"), (rest % 60, "giây")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 giây"
+
+
 def validity_words(status: str) -> str:
     """Returns the Vietnamese words for a validity status; an unknown one shows as itself."""
     return VALIDITY_WORDS[ValidityStatus(status)] if status in set(ValidityStatus) else status

@@ -41,13 +41,14 @@ def xlsx_bytes(
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    plain, bold = sheet_cell(sheet, ""), sheet_cell(sheet, "", bold=True)
     for line in above:
-        sheet.append([_cell(sheet, line, bold=True)])
+        sheet.append([_cell(sheet, line, bold)])
     if not above:
         sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, head, bold=True) for head in heads])
+    sheet.append([_cell(sheet, head, bold) for head in heads])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([_cell(sheet, value, plain) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -57,13 +58,29 @@ def _harmless(cell: str | int) -> str | int:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_LEADS) else cell
 
 
-def _cell(sheet: object, value: str | int, *, bold: bool = False) -> WriteOnlyCell:
+def sheet_cell(
+    sheet: object, value: str | float | None, *, bold: bool = False, number_format: str = "General"
+) -> WriteOnlyCell:
+    """Returns a cell of a sheet: a text stays a text whatever it begins with, a number stays a number."""
     cell = WriteOnlyCell(sheet, value=_FORBIDDEN.sub(" ", value) if isinstance(value, str) else value)
     if isinstance(value, str):
         cell.data_type = "s"  # a text that begins with = stays a text
+        cell.quotePrefix = value.startswith(_LEADS)  # also where someone edits the cell
+    cell.number_format = number_format
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     if bold:
         cell.font = Font(bold=True)
+    return cell
+
+
+def _cell(sheet: object, value: str | int, look: WriteOnlyCell) -> WriteOnlyCell:
+    """Returns a cell with the look of another: to set it on each anew takes most of the time of a table."""
+    if isinstance(value, str) and value.startswith(_LEADS):
+        return sheet_cell(sheet, value)
+    cell = WriteOnlyCell(sheet, value=_FORBIDDEN.sub(" ", value) if isinstance(value, str) else value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # a text that begins with = stays a text
+    cell._style = look._style
     return cell
 
 

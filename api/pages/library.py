@@ -21,6 +21,7 @@ from api.wording import citation_words
 from vanban.audit import Action
 from vanban.db.library import document
 from vanban.db.models import DocumentRow, DoubtRow, FileRow
+from vanban.db.work_access import kept_units
 from vanban.documents import Section
 from vanban.errors import NotFound
 from vanban.text import fold_accents
@@ -78,7 +79,8 @@ def document_page(
     )
     frame = frame_of(request, person, "van-ban")
     query = f"start={cited.start}&end={cited.end}" if cited else ""
-    return render("document.html", frame=frame, view=view, cited=cited is not None, cited_query=query)
+    planner, is_cited = bool(kept_units(person)), cited is not None
+    return render("document.html", frame=frame, view=view, cited=is_cited, cited_query=query, planner=planner)
 
 
 @router.get("/van-ban/{document_id}/goc")

@@ -27,6 +27,8 @@ PLACES = (
     Place("hoi", "Hỏi đáp", "/hoi", "chat"),
     Place("van-ban", "Văn bản", "/van-ban", "document"),
     Place("so-den", "Sổ đến", "/so-den", "inbox"),
+    Place("cong-viec", "Công việc", "/nhiem-vu", "list"),
+    Place("thi", "Thi", "/thi", "exam"),
     Place("gop-y", "Góp ý", "/gop-y", "review", KEEPING_ROLES),
     Place("quan-tri", "Quản trị", "/quan-tri", "gear", _ADMINISTRATION),
 )

@@ -5,6 +5,8 @@ from bots.engine.documents import Documents
 from bots.engine.drilling import Drilling
 from bots.engine.engine import Engine
 from bots.engine.pairing import Pairing
+from bots.engine.quizzing import Quizzing
+from bots.engine.rounds import Rounds
 from bots.limits import Limits, limits_of
 from rag.asking import Answering
 from vanban.channels import Capabilities, Platform
@@ -32,7 +34,7 @@ def build_engine(
         asking,
         Documents(limits.file_mb),
         Pairing(kept_seal(settings)),
-        drilling_of(limits, capabilities, settings),
+        Quizzing(database, drilling_of(limits, capabilities, settings), Rounds(limits, capabilities.polls, web)),
         web,
     )
 

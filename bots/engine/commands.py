@@ -16,6 +16,8 @@ class Command(StrEnum):
     PROGRAMME = "lich"
     NEWS = "vanbanmoi"
     DRILL = "luyen"
+    ROUND = "vong"
+    EXAMS = "thi"
     NOTICES = "nhac"
     NEW_TOPIC = "chudemoi"
     PAIR = "ghep"
@@ -30,6 +32,8 @@ DESCRIPTIONS = {
     Command.PROGRAMME: "Lịch công tác tuần này",
     Command.NEWS: "Văn bản mới có trong kho",
     Command.DRILL: "Một câu hỏi luyện tập",
+    Command.ROUND: "Vòng 5 hoặc 10 câu hỏi, có tính điểm; /vong dừng để kết thúc",
+    Command.EXAMS: "Kỳ thi đang mở cho đồng chí, và luyện tập",
     Command.NOTICES: "Bật, tắt nhắc việc và báo văn bản mới",
     Command.NEW_TOPIC: "Hỏi sang chuyện khác",
     Command.PAIR: "Ghép tài khoản bằng mã lấy trên trang web",
@@ -50,6 +54,8 @@ _IN_WORDS = {
     "lich cong tac": Command.PROGRAMME,
     "van ban moi": Command.NEWS,
     "luyen tap": Command.DRILL,
+    "vong hoi": Command.ROUND,
+    "ky thi": Command.EXAMS,
     "nhac viec": Command.NOTICES,
     "chuyen khac": Command.NEW_TOPIC,
     "chu de moi": Command.NEW_TOPIC,

@@ -5,13 +5,13 @@ Its key is proved by a passage (``exams``); the answer shows that passage and wh
 
 import datetime
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bots.engine.exchange import Exchange, Work, nothing, saying
+from bots.engine.exchange import Exchange, Work
 from bots.engine.replies import passage_address
 from bots.engine.texts import OLD_CHOICE
 from bots.limits import Limits
@@ -19,11 +19,12 @@ from bots.polls import as_text, fits, letter, read_poll_answer
 from exams.dice import Dice
 from exams.documents import ExamDocument, from_row
 from exams.drill import DrillItem, drill_pool
-from vanban.channels import Outgoing, Poll, Span
+from vanban.channels import Incoming, Outgoing, Poll, Span
 from vanban.db.agenda import local_day
 from vanban.db.channel_models import DrillRow
 from vanban.db.channel_polls import poll_tag
 from vanban.db.drills import DrillPlace, answer_question, put_question, score, seen_items
+from vanban.db.exam_held_back import Place, held_back
 from vanban.db.library import document
 from vanban.db.models import DocumentRow
 from vanban.db.permissions import searchable
@@ -51,13 +52,19 @@ class Drilling:
     def chosen(self, session: Session, principal: Principal, link_id: int, now: datetime.datetime) -> DrillItem | None:
         """Returns a question that was not put to the person before, or None; slow where nobody who reads the same
         documents was asked today."""
-        seen = seen_items(session, link_id)
+        return next(self.unseen(session, principal, link_id, now), None)
+
+    def unseen(
+        self, session: Session, principal: Principal, link_id: int, now: datetime.datetime
+    ) -> Iterator[DrillItem]:
+        """Yields the questions of the day that were not put to the person before, none that a contest or test still
+        to close asks; slow as ``chosen`` is."""
+        seen, secret = seen_items(session, link_id), held_back(session, now)
         first = local_day(now).toordinal() * POOLS_A_DAY
         for seed in range(first, first + POOLS_A_DAY):
             for item in self._pool(session, principal, seed):
-                if item.item.id not in seen:
-                    return item
-        return None
+                if item.item.id not in seen and not secret.holds(item.question, _places(item)):
+                    yield item
 
     def _pool(self, session: Session, principal: Principal, seed: int) -> Sequence[DrillItem]:
         ids = _drawn(session, principal, seed)
@@ -108,33 +115,26 @@ def practising(drilling: Drilling, exchange: Exchange, session: Session) -> Work
     return work
 
 
-def answering(exchange: Exchange, question_id: int, position: str) -> Work:
-    """Returns the work for a letter that was chosen: whether it is right, and the passage that says so."""
-    if not (position.isascii() and position.isdecimal()):
-        return saying(OLD_CHOICE)
+def answering(exchange: Exchange, question_id: int, chosen: int, *, shown: bool = False) -> Work:
+    """Returns the work for an option that was chosen: whether it is right, and the passage that says so; nothing where
+    the platform's own quiz has ``shown`` that by itself."""
 
     def work(session: Session) -> Sequence[Outgoing]:
-        row = answer_question(session, exchange.link_id, question_id, int(position), now=exchange.now)
+        row = answer_question(session, exchange.link_id, question_id, chosen, now=exchange.now)
+        if shown:
+            return ()
         return [Outgoing((Span(OLD_CHOICE),)) if row is None else _judged(session, exchange, row)]
 
     return work
 
 
-def poll_answered(exchange: Exchange) -> Work:
-    """Returns the work for the answer to a platform's own quiz, which has shown the explanation by itself."""
-    read = read_poll_answer(exchange.incoming.text)
+def polled_question(session: Session, incoming: Incoming) -> tuple[int, int] | None:
+    """Returns the question that a platform's own quiz in this chat put and the position chosen, or None."""
+    read = read_poll_answer(incoming.text)
     if read is None:
-        return nothing
-    poll_id, position = read
-    incoming = exchange.incoming
-
-    def work(session: Session) -> Sequence[Outgoing]:
-        tag = poll_tag(session, incoming.platform, incoming.chat_id, poll_id=poll_id)
-        if tag is not None and tag.isdecimal():
-            answer_question(session, exchange.link_id, int(tag), position, now=exchange.now)
-        return ()
-
-    return work
+        return None
+    tag = poll_tag(session, incoming.platform, incoming.chat_id, poll_id=read[0])
+    return (int(tag), read[1]) if tag is not None and tag.isdecimal() else None
 
 
 def _judged(session: Session, exchange: Exchange, row: DrillRow) -> Outgoing:
@@ -156,6 +156,10 @@ def _judged(session: Session, exchange: Exchange, row: DrillRow) -> Outgoing:
         Span(f"\n\nĐã trả lời {stands.answered} câu, đúng {stands.right}. Gõ /luyen để làm câu khác."),
     ]
     return Outgoing(tuple(spans), document_ids=(source.id,))
+
+
+def _places(item: DrillItem) -> list[Place]:
+    return [(source.document_id, source.start, source.end) for source in item.item.sources]
 
 
 def _drawn(session: Session, principal: Principal, seed: int) -> tuple[int, ...]:

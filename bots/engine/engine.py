@@ -17,10 +17,11 @@ from bots.engine.chats import chat_row, choice_meant, going_on, remember_choices
 from bots.engine.commands import DESCRIPTIONS, Command, read
 from bots.engine.daily import programme, tasks
 from bots.engine.documents import Documents
-from bots.engine.drilling import Drilling, answering, poll_answered, practising
+from bots.engine.exams import PRACTISE, sittings
 from bots.engine.exchange import Exchange, Work, nothing, saying
 from bots.engine.feedback import judging
 from bots.engine.pairing import Pairing
+from bots.engine.quizzing import Quizzing
 from bots.engine.splitting import fitted
 from bots.engine.texts import (
     AS_BEFORE,
@@ -45,7 +46,9 @@ from vanban.principals import Principal
 
 Handler = Callable[[Exchange, str], Work]
 Choosing = Callable[[Exchange, int, str], Work]
-PRIVATE = frozenset({Command.TASKS, Command.PROGRAMME, Command.NOTICES, Command.DRILL, Command.PAIR, Command.END})
+PRIVATE = frozenset(
+    {Command.TASKS, Command.PROGRAMME, Command.NOTICES, Command.DRILL, Command.EXAMS, Command.PAIR, Command.END}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Engine:
     asking: Asking
     documents: Documents
     pairing: Pairing
-    drilling: Drilling
+    quizzing: Quizzing
     web: str | None = None  # address of the pages
     clock: Callable[[], datetime.datetime] = lambda: datetime.datetime.now(datetime.UTC)
 
@@ -82,6 +85,8 @@ class Engine:
         code = code_of(_code_words(incoming))
         if code is not None:
             return self.pairing.redeeming(incoming, code)
+        if incoming.kind is IncomingKind.POLL_ANSWER:
+            return self.quizzing.voted(exchange, incoming)
         if exchange is None:
             return nothing if incoming.kind is IncomingKind.LEFT else pairing.helping(incoming)
         return pairing.while_paired(exchange, self._answered(exchange))
@@ -108,8 +113,6 @@ class Engine:
                 return self._chosen(exchange, incoming.text)
             case IncomingKind.START:
                 return self._help(exchange, "")
-            case IncomingKind.POLL_ANSWER:
-                return poll_answered(exchange)
         with self.database.session() as session:
             choice = choice_meant(session, incoming)
         return self._chosen(exchange, choice) if choice else self._commanded(exchange)
@@ -129,7 +132,9 @@ class Engine:
             Command.NEWS: lambda exchange, _: self.documents.newest(exchange),
             Command.TASKS: tasks,
             Command.PROGRAMME: programme,
-            Command.DRILL: self._practise,
+            Command.DRILL: lambda exchange, _: self.quizzing.one(exchange),
+            Command.ROUND: self.quizzing.round,
+            Command.EXAMS: sittings,
             Command.NOTICES: wishes,
             Command.NEW_TOPIC: self._new_topic,
             Command.PAIR: lambda *_: saying(CODE_WANTED),
@@ -160,14 +165,11 @@ class Engine:
             "tt": lambda exchange, document, _: self.asking.summarise(exchange, document),
             "gy": judging,
             "nt": switching,
-            CHOICE_PREFIX: answering,
+            CHOICE_PREFIX: lambda exchange, question, place: self.quizzing.judged(exchange, question, _number(place)),
+            PRACTISE: lambda exchange, sitting, _: self.quizzing.practice(exchange, sitting),
             "lai": lambda exchange, outbox, _: self._again(exchange, outbox),
             "thoi": lambda *_: saying(AS_BEFORE),
         }
-
-    def _practise(self, exchange: Exchange, _words: str) -> Work:
-        with self.database.session() as session:
-            return practising(self.drilling, exchange, session)
 
     def _again(self, exchange: Exchange, outbox_id: int) -> Work:
         """Returns the work that shows a message again of which nobody knows whether it arrived."""

@@ -155,7 +155,7 @@ def _left(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
 
 
 def _answered(update_id: int, answer: PollAnswer, now: datetime.datetime) -> Incoming | None:
-    """Returns the answer to a quiz, which is only sent to private chats: there the chat is the person."""
+    """Returns the answer to a quiz. Telegram names no chat: the person's own stands here, also for one in a group."""
     if answer.user is None or answer.user.is_bot or not answer.option_ids:
         return None
     return Incoming(

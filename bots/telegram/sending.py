@@ -144,6 +144,7 @@ class TelegramAdapter:
                 correct_option_ids=[cast(Any, poll.correct)],  # the library lists the numbers
                 is_anonymous=False,
                 explanation=poll.explanation or None,
+                open_period=poll.open_s or None,
                 description=written(message.spans) or None,
                 description_parse_mode=ParseMode.HTML,
                 reply_markup=self._keyboard(message),

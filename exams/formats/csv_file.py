@@ -51,6 +51,17 @@ def read(data: bytes) -> Imported:
     return entries_of(rows, first=Imported((), findings))
 
 
+def plain_rows(data: bytes) -> list[list[str]]:
+    """Returns the rows of a CSV of anything, by the separator that gives its first lines the most columns.
+
+    Raises ``UnreadableFile`` for what is no text.
+    """
+    text = in_unicode(decoded(data)[0])
+    head = _head(text)
+    separator = max(_SEPARATORS, key=lambda one: max((len(row) for row in _parsed(head, one)), default=0))
+    return [[unguarded(cell) for cell in row] for row in _parsed(text, separator)]
+
+
 def guarded(cell: str) -> str:
     """Returns a cell that no spreadsheet runs as a formula."""
     return f"'{cell}" if _FORMULA_RE.match(cell) else cell

@@ -118,6 +118,13 @@ def duplicates(entries: Sequence[Entry]) -> Iterator[Finding]:
             yield Finding(doubt, entries[index].place, reason, index, entries[index].item.stem, other)
 
 
+def alike_pairs(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
+    """Yields the places of every two items that say the same or nearly the same by their words, the earlier first."""
+    told = [words_of(item) for item in items]
+    for index, candidates in enumerate(_candidates(told)):
+        yield from ((other, index) for other in candidates if compare(told[index], told[other]))
+
+
 def _candidates(told: Sequence[Words]) -> Iterator[list[int]]:
     """Yields for each question the earlier ones that share its stem or enough runs of words."""
     runs = [one.runs for one in told]

@@ -2,13 +2,19 @@
 
 import io
 from collections.abc import Sequence
+from copy import deepcopy
+from typing import cast
 
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docx.oxml.table import CT_Tbl
+from docx.oxml.text.paragraph import CT_P
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
 from exams.formats import word_layout as layout
 from exams.formats.entries import LETTERS, Entry, Written
@@ -28,14 +34,14 @@ def write(entries: Sequence[Entry]) -> Written:
 
 def _file(entries: Sequence[Entry]) -> bytes:
     document = _new_document()
-    document.add_paragraph(_TITLE, style=layout.TITLE_STYLE)
+    _paragraph(document, layout.TITLE_STYLE, _TITLE)
     topic = ""
     for number, entry in enumerate(entries, start=1):
         if entry.item.topic != topic:
             topic = entry.item.topic
-            document.add_paragraph(f"{layout.TOPIC} {topic}".rstrip(), style=layout.TOPIC_STYLE)
+            _paragraph(document, layout.TOPIC_STYLE, f"{layout.TOPIC} {topic}".rstrip())
         _question(document, number, entry)
-    document.add_paragraph(layout.KEYS_TITLE, style=layout.KEYS_STYLE)
+    _paragraph(document, layout.KEYS_STYLE, layout.KEYS_TITLE)
     _keys(document, entries)
     out = io.BytesIO()
     document.save(out)
@@ -74,31 +80,64 @@ def _dress(style: "docx.styles.style.ParagraphStyle", name: str) -> None:
         style.font.italic, form.left_indent = True, Mm(5)
 
 
+def _paragraph(document: Document, style: str, text: str = "") -> Paragraph:
+    """Returns a new paragraph at the end, before the properties of the section that stand last.
+
+    Made by hand: python-docx looks through the whole body and all styles for each, so that the time grows with the
+    square of the paragraphs.
+    """
+    element = cast(CT_P, OxmlElement("w:p"))
+    document.element.body[-1].addprevious(element)
+    paragraph = Paragraph(element, document)
+    element.style = _style_id(style)
+    if text:
+        paragraph.add_run(text)
+    return paragraph
+
+
+def _style_id(style: str) -> str:
+    """Returns the id that python-docx gives a style of this name: the name without spaces."""
+    return style.replace(" ", "")
+
+
 def _question(document: Document, number: int, entry: Entry) -> None:
     item = entry.item
-    stem = document.add_paragraph(style=layout.STEM_STYLE)
+    stem = _paragraph(document, layout.STEM_STYLE)
     stem.add_run(f"Câu {number}. ").bold = True
     stem.add_run(item.stem)
     for place, option in enumerate(item.options, start=1):
-        written_option = document.add_paragraph(f"{LETTERS[place - 1]}. {option}", style=layout.OPTION_STYLE)
+        written_option = _paragraph(document, layout.OPTION_STYLE, f"{LETTERS[place - 1]}. {option}")
         written_option.paragraph_format.keep_with_next = place < len(item.options)
     if item.level:
-        document.add_paragraph(f"{layout.LEVEL} {LEVEL_WORDS[item.level]}", style=layout.LEVEL_STYLE)
+        _paragraph(document, layout.LEVEL_STYLE, f"{layout.LEVEL} {LEVEL_WORDS[item.level]}")
     if item.explanation:
-        document.add_paragraph(f"{layout.EXPLANATION} {item.explanation}", style=layout.EXPLANATION_STYLE)
+        _paragraph(document, layout.EXPLANATION_STYLE, f"{layout.EXPLANATION} {item.explanation}")
 
 
 def _keys(document: Document, entries: Sequence[Entry]) -> None:
     """Adds the table of keys: a row of numbers above a row of letters, ten questions wide."""
+    blanks: dict[int, CT_Tbl] = {}
     for start in range(0, len(entries), layout.KEYS_A_ROW):
         some = entries[start : start + layout.KEYS_A_ROW]
-        table = document.add_table(rows=2, cols=len(some) + 1, style="Table Grid")
-        for row, head in enumerate(("Câu", "Đáp án")):
-            table.cell(row, 0).text = head
-        for place, entry in enumerate(some, start=1):
-            table.cell(0, place).text = str(start + place)
-            letters = ", ".join(LETTERS[key] for key in entry.item.keys)
-            table.cell(1, place).text = letters or layout.NO_KEY
-        for cell in table.row_cells(0):
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
-        document.add_paragraph(style=layout.KEYS_STYLE)
+        numbers = [str(start + place) for place in range(1, len(some) + 1)]
+        letters = [", ".join(LETTERS[key] for key in entry.item.keys) or layout.NO_KEY for entry in some]
+        if len(some) not in blanks:
+            blanks[len(some)] = _blank_keys(document, len(some) + 1)
+        table = deepcopy(blanks[len(some)])
+        for place, text in zip(table.iter(qn("w:t")), ("Câu", *numbers, "Đáp án", *letters), strict=True):
+            place.text = text
+        document.element.body[-1].addprevious(table)
+        _paragraph(document, layout.KEYS_STYLE)
+
+
+def _blank_keys(document: Document, columns: int) -> CT_Tbl:
+    """Returns a table of two rows to be copied and filled in."""
+    table = document.add_table(rows=2, cols=columns, style="Table Grid")
+    for number, row in enumerate(table.rows):
+        for cell in row.cells:
+            cell.text = layout.NO_KEY
+            if number == 0:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
+    element: CT_Tbl = table._tbl
+    document.element.body.remove(element)
+    return element

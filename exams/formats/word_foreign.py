@@ -115,6 +115,14 @@ def _level_in_brackets(words: str) -> Level | None:
     return _SHORT_LEVELS.get(bare.lower()) or level_of(bare)
 
 
+def _end_questions(reading: _Reading, line: Line) -> bool:
+    """Takes the line "HẾT": what follows (notes to candidates, a table of keys) belongs to no question."""
+    if not re.fullmatch(rf"\W*{_END_RE.pattern}\W*", line.text, re.I) or not reading.questions:
+        return False
+    reading.in_keys = True
+    return True
+
+
 def _begin_keys(reading: _Reading, line: Line) -> bool:
     if not _KEYS_RE.fullmatch(line.text) or not reading.questions:
         return False
@@ -212,7 +220,7 @@ def _keep_outside(reading: _Reading, line: Line) -> bool:
 
 
 _STEPS: tuple[Callable[[_Reading, Line], bool], ...] = (
-    *(_begin_question, _begin_keys, _read_keys, _read_topic, _read_options),
+    *(_begin_question, _end_questions, _begin_keys, _read_keys, _read_topic, _read_options),
     *(_read_answer, _read_level, _read_explanation, _read_more, _keep_outside),
 )
 

@@ -56,7 +56,7 @@ def read(data: bytes) -> Imported:
     if package.names("xl/vbaproject", ".bin"):
         told.append(Finding(Doubt.MACRO, "cả tệp", "Tệp có macro; macro không được chạy, chỉ đọc chữ trong các ô."))
     found = Imported((), tuple(told))
-    sheets = _sheets(data)
+    sheets = sheets_of(data)
     useful = [(title, rows) for title, rows in sheets if find_columns(rows)]
     for title, rows in useful or sheets[:1]:
         found = entries_of(rows, sheet=title if len(sheets) > 1 else "", first=found)
@@ -107,7 +107,7 @@ def _opened(data: bytes, *, values: bool) -> Iterator[list[Worksheet]]:
             raise damaged(".xlsx") from error
 
 
-def _sheets(data: bytes) -> list[tuple[str, list[list[str]]]]:
+def sheets_of(data: bytes) -> list[tuple[str, list[list[str]]]]:
     """Returns the visible sheets by title, every cell as words."""
     found = []
     with _opened(data, values=True) as sheets:

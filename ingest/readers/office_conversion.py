@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -82,6 +83,14 @@ def convert(data: bytes, *, suffix: str, target: str, seconds: float = TIME_LIMI
     ``seconds`` is the time limit, after which LibreOffice and all it started are killed. Raises ``UnreadableFile``
     where LibreOffice is absent, takes too long, or makes nothing of the file.
     """
+    return convert_several([data], suffix=suffix, target=target, seconds=seconds)[0]
+
+
+def convert_several(files: Sequence[bytes], *, suffix: str, target: str, seconds: float = TIME_LIMIT) -> list[bytes]:
+    """Returns files of one format converted together, in order: LibreOffice is started once for all of them.
+
+    ``seconds`` is the limit for all. Raises as ``convert`` does, also where only one of the files cannot be converted.
+    """
     command = program()
     if command is None:
         raise UnreadableFile(
@@ -91,11 +100,12 @@ def convert(data: bytes, *, suffix: str, target: str, seconds: float = TIME_LIMI
     report("Chuyển định dạng")
     with tempfile.TemporaryDirectory(prefix="vanban-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
-        source = home / f"source{suffix}"
-        source.write_bytes(data)
+        sources = [home / f"source{number}{suffix}" for number in range(len(files))]
+        for source, data in zip(sources, files, strict=True):
+            source.write_bytes(data)
         _write_profile(home / "profile")
-        _run(_arguments(command, home, source, target), home, suffix, seconds)
-        return _result(home / "out" / f"source{target}", suffix)
+        _run(_arguments(command, home, sources, target), home, suffix, seconds)
+        return [_result(home / "out" / f"{source.stem}{target}", suffix) for source in sources]
 
 
 def named(suffix: str) -> str:
@@ -103,7 +113,7 @@ def named(suffix: str) -> str:
     return _NAMES.get(suffix, suffix)
 
 
-def _arguments(command: str, home: Path, source: Path, target: str) -> list[str]:
+def _arguments(command: str, home: Path, sources: Sequence[Path], target: str) -> list[str]:
     return [
         *_without_network(),
         command,
@@ -114,12 +124,12 @@ def _arguments(command: str, home: Path, source: Path, target: str) -> list[str]
         "--nolockcheck",
         "--nodefault",
         "--nologo",
-        f"--infilter={_IMPORT_FILTERS[source.suffix]}",
+        f"--infilter={_IMPORT_FILTERS[sources[0].suffix]}",
         "--convert-to",
-        f"{target[1:]}:{_export_filter(source.suffix, target)}",
+        f"{target[1:]}:{_export_filter(sources[0].suffix, target)}",
         "--outdir",
         str(home / "out"),
-        str(source),
+        *map(str, sources),
     ]
 
 

@@ -11,9 +11,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from programs.papers.numbering import roman
+from programs.papers.settling import settled_head, settled_recipients, settled_signer
 from programs.papers.tables import TablePiece, draw_table
 from programs.papers.views import PaperHead, PaperSigner
-from programs.papers.wording import LETTER, fitting, number_words, own_name, place_and_day
+from programs.papers.wording import LETTER, number_words, own_name, paragraphs, place_and_day
 from vanban.layout.boxes import Foot, Top, foot_pieces, head_pieces
 from vanban.layout.lines import heading
 from vanban.layout.pieces import Para, Run, SideBySide, centred
@@ -48,6 +49,13 @@ class Framed:
 
 def docx_of(framed: Framed, profile: Profile) -> bytes:
     """Returns the bytes of the DOCX file; the same paper gives the same bytes."""
+    framed = replace(
+        framed,
+        head=settled_head(framed.head),
+        signer=settled_signer(framed.signer),
+        recipients=settled_recipients(framed.recipients),
+        addressees=paragraphs(framed.addressees),
+    )
     document = new_document(profile)
     _set_properties(document, framed.head)
     _draw(document, head_pieces(_top(framed, profile), profile), profile, profile.text_width)
@@ -69,7 +77,7 @@ def _top(framed: Framed, profile: Profile) -> Top:
         subject = "\n".join(balanced_lines(subject, profile.subject, profile.text_width))
     return Top(
         superior=tuple(head.superior.splitlines()),
-        issuer=tuple(fitting(head.issuer).splitlines()) or ("",),
+        issuer=tuple(head.issuer.splitlines()) or ("",),
         number=number_words(head),
         place_and_date=place_and_day(head),
         type=head.type,

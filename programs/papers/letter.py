@@ -47,7 +47,7 @@ def request_to_report(addressees: Sequence[str], report_to: str, by: str, what: 
     """Returns the sentence that asks the addressees to report, by a day where there is one."""
     whom = joined(addressees) if len(addressees) <= 2 else "các cơ quan, đơn vị"
     to = f" về {report_to}" if report_to else ""
-    return f"Đề nghị {whom} {what}{to}{f' trước ngày {by}' if by else ''}"
+    return one_line(f"Đề nghị {whom} {what}{to}{f' trước ngày {by}' if by else ''}")
 
 
 def joined(names: Sequence[str]) -> str:
@@ -60,7 +60,7 @@ def _opening(paper: LetterPaper, *, annexed: bool) -> Iterator[str]:
     begin = f"{basis}, {paper.assigner}" if basis else paper.assigner
     whom = joined(paper.addressees) if len(paper.addressees) <= 2 else "các cơ quan, đơn vị"
     what = "các nhiệm vụ nêu tại Phụ lục kèm theo." if annexed else _these(paper.tasks)
-    yield f"{begin} giao {whom} thực hiện {what}"
+    yield one_line(f"{begin} giao {whom} thực hiện {what}")
 
 
 def _these(tasks: Sequence[LetterTask]) -> str:

@@ -1,7 +1,5 @@
 """Numbers of heads and rows: Roman, and the mark that follows it in documents of the Party and of the State."""
 
-from itertools import takewhile
-
 from vanban.layout.profiles import Profile
 
 _ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
@@ -18,12 +16,6 @@ def roman(number: int) -> str:
         count, left = divmod(left, value)
         words += letters * count
     return words
-
-
-def of_roman(words: str) -> int | None:
-    """Returns what Roman figures up to CCCXCIX mean, None for what is none."""
-    numbers = takewhile(lambda number: number < 400, range(1, 400))
-    return next((number for number in numbers if roman(number) == words), None)
 
 
 def head_line(number: int, title: str, profile: Profile) -> str:

@@ -35,7 +35,7 @@ def reminder_docx(paper: ReminderPaper, profile: Profile) -> bytes:
 def _opening(paper: ReminderPaper, late: int, soon: int) -> str:
     counts = [f"{late:02} nhiệm vụ đã quá thời hạn hoàn thành"] if late else []
     counts += [f"{soon:02} nhiệm vụ sắp đến hạn hoàn thành"] if soon else []
-    return (
+    return one_line(
         f"Qua theo dõi việc thực hiện các nhiệm vụ do {paper.assigner} giao, đến ngày {short_date(paper.as_of)}, "
         f"{joined(paper.addressees)} còn {' và '.join(counts) or 'nhiệm vụ chưa hoàn thành'}, cụ thể như sau:"
     )

@@ -17,11 +17,9 @@ _FIGURES, _LATE, _REMARKS, _PROPOSALS = "KẾT QUẢ CHUNG", "NHIỆM VỤ CHẬ
 
 def report_docx(paper: ReportPaper, profile: Profile) -> bytes:
     """Returns the DOCX of a report."""
-    late = [line for section in paper.sections if section.late for line in section.lines]
     body: list[Piece] = [line_para(text, profile) for text in paragraphs(paper.opening)]
     for number, (title, pieces) in enumerate(_parts(paper, profile), start=1):
         body += [line_para(head_line(number, title, profile), profile), *pieces]
-    del late
     annexes = (Annex(ANNEX_TITLE, (sections_table(paper.sections, profile.table),)),) if paper.sections else ()
     return docx_of(Framed(paper.head, tuple(body), paper.signer, paper.recipients, paper.addressees, annexes), profile)
 

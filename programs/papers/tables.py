@@ -8,6 +8,7 @@ from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from programs.papers.wording import one_line
 from vanban.layout.pieces import Align
 from vanban.layout.word import set_widths
 
@@ -43,7 +44,7 @@ class TablePiece:
 
 def text_cell(text: str, *, align: Align = "left", bold: bool = False, columns: int = 1) -> TableCell:
     """Returns a cell of one line."""
-    return TableCell((text,), align, bold=bold, columns=columns)
+    return TableCell((one_line(text),), align, bold=bold, columns=columns)
 
 
 def head_row(names: Sequence[str]) -> tuple[TableCell, ...]:

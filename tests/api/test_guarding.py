@@ -98,6 +98,12 @@ def test_the_interface_is_described_in_vietnamese(visitor: TestClient) -> None:
     assert description["info"]["title"] == "Trợ lý văn bản"
     assert set(description["paths"]) == {
         "/api/v1/ask",
+        "/api/v1/attempts/{attempt_id}",
+        "/api/v1/attempts/{attempt_id}/answers",
+        "/api/v1/attempts/{attempt_id}/events",
+        "/api/v1/attempts/{attempt_id}/questions/{question}/feedback",
+        "/api/v1/attempts/{attempt_id}/result",
+        "/api/v1/attempts/{attempt_id}/submit",
         "/api/v1/audit",
         "/api/v1/audit/export",
         "/api/v1/audit/verification",
@@ -135,6 +141,9 @@ def test_the_interface_is_described_in_vietnamese(visitor: TestClient) -> None:
         "/api/v1/relations/decisions",
         "/api/v1/relations/proposed",
         "/api/v1/relations/{edge_id}",
+        "/api/v1/sittings",
+        "/api/v1/sittings/{sitting_id}",
+        "/api/v1/sittings/{sitting_id}/attempts",
         "/api/v1/units",
         "/api/v1/units/{unit_id}",
         "/api/v1/units/{unit_id}/ending",

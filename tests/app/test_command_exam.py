@@ -109,3 +109,49 @@ def test_generating_stands_in_the_audit_log_with_counts_only(data: Path, made: d
     assert [(row.target_id, json.loads(row.detail)) for row in rows[:1]] == [
         (str(made["document_id"]), {"made": 12, "wanted": 12})
     ]
+
+
+def test_a_model_that_is_not_configured_cannot_be_asked(data: Path) -> None:
+    code, out = vanban("--data", str(data), "exam", "generate", "34-QĐ/TU", "--count", "3", "--model", "--json")
+    assert code == 2
+    assert "VANBAN_CHAT_MODEL" in json.loads(out)["error"]["message"]
+
+
+def test_questions_of_a_file_are_answered_by_the_library_with_a_key_against_it_told(data: Path, tmp_path: Path) -> None:
+    stem = "Theo Quy định số {}, nhật ký khai thác dữ liệu dùng chung được lưu tối thiểu bao nhiêu tháng?"
+    options = ["12 tháng", "18 tháng", "24 tháng", "36 tháng"]
+    questions = [
+        {"question": stem.format("34-QĐ/TU"), "options": options, "answer": ["A"]},
+        {"question": stem.format("99-QĐ/TU"), "options": options, "answer": ["C"]},
+    ]
+    file = tmp_path / "thi.json"
+    file.write_text(json.dumps({"questions": questions}, ensure_ascii=False), encoding="utf-8")
+    code, out = vanban("--data", str(data), "exam", "answer", str(file), "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert (told["total"], told["proven"], told["against_key"]) == (2, 1, 1)
+    first, second = told["questions"]
+    assert (first["answer"], first["given_key"], first["against_key"]) == ("C", "A", True)
+    assert "24 tháng" in first["source"]["quote"]
+    assert (second["answer"], second["outcome"]) == (None, "van_ban_khong_co_trong_kho")
+    code, out = vanban("--data", str(data), "exam", "answer", str(file))
+    assert code == 0
+    assert "TRÁI VỚI ĐÁP ÁN ĐANG GHI: A." in out
+    assert "2 câu: 1 câu chứng minh được đáp án, trong đó 1 câu trái với đáp án đang ghi" in out
+
+
+def test_answering_reads_a_file_or_the_bank_and_leaves_counts_alone_in_the_audit_log(data: Path) -> None:
+    assert vanban("--data", str(data), "exam", "answer")[0] == 2
+    code, out = vanban("--data", str(data), "exam", "answer", "--bank", "--json")
+    assert (code, json.loads(out)["total"]) == (0, 0)
+    services = Services(Settings(data_dir=data))
+    try:
+        with services.database.session() as session:
+            rows = session.scalars(select(AuditRow).where(AuditRow.action == "doi_chieu_cau_hoi")).all()
+            assert rows
+            assert all(
+                set(json.loads(row.detail) if isinstance(row.detail, str) else row.detail) >= {"questions", "proven"}
+                for row in rows
+            )
+    finally:
+        services.close()

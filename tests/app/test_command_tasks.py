@@ -48,6 +48,14 @@ def test_a_file_and_the_document_it_became_give_the_same_tasks(
     assert first["quote"] == first["task"]
 
 
+def test_the_goals_of_a_file_are_printed_beside_its_tasks(capsys: pytest.CaptureFixture[str]) -> None:
+    plan = str(DOCUMENTS / "13-ke-hoach-chuyen-doi-so-2026.docx")
+    goals = printed(capsys, "tasks", plan)["goals"]
+    assert [(goal["value"], goal["unit"], goal["year"]) for goal in goals][:2] == [("90", "%", 2026), ("80", "%", 2026)]
+    assert run(["tasks", plan]) == 0
+    assert "Chỉ tiêu: văn bản đi không mật" in capsys.readouterr().out
+
+
 def test_what_is_neither_a_file_nor_a_readable_number_is_not_found(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -62,7 +70,7 @@ def test_rebuilding_fills_the_table_and_is_recorded(
 ) -> None:
     assert printed(capsys, "--data", str(folder), "tasks", "--rebuild") == {"documents": 1}
     with services.database.session() as session:
-        assert session.scalar(select(func.count()).select_from(DocumentTaskRow)) == 9
+        assert session.scalar(select(func.count()).select_from(DocumentTaskRow)) == 10
         entry = session.scalars(select(AuditRow).where(AuditRow.target == "task")).one()
     assert entry.action == "dung_lai_chi_muc"
 
@@ -73,4 +81,4 @@ def test_a_running_service_reads_what_is_new_by_itself(services: Services) -> No
         session.execute(delete(TaskReadingRow))
     TaskFollowing(services).do()
     with services.database.session() as session:
-        assert session.scalar(select(func.count()).select_from(DocumentTaskRow)) == 9
+        assert session.scalar(select(func.count()).select_from(DocumentTaskRow)) == 10

@@ -18,7 +18,7 @@ _PARAMETERS = {  # what each method may be given; those with ! must be given
     "sendMessage": {*_COMMON, "text!", "parse_mode", "link_preview_options"},
     "sendDocument": {*_COMMON, "caption", "parse_mode", "disable_content_type_detection"},
     "sendPoll": {*_COMMON, "question!", "options!", "type", "correct_option_ids", "is_anonymous", "explanation",
-                 "description", "description_parse_mode"},
+                 "description", "description_parse_mode", "open_period"},
     "sendChatAction": {"chat_id", "action!", "message_thread_id"},
     "answerCallbackQuery": {"callback_query_id!", "text", "show_alert", "cache_time"},
     "setMyCommands": {"commands!"},
@@ -109,6 +109,8 @@ def _send_poll(state: State, given: dict[str, str], files: Files) -> Any:
         raise Refused(400, "Bad Request: poll must have at least 2 and at most 12 options")
     if any(not 1 <= units(one) <= 100 for one in options):
         raise Refused(400, "Bad Request: poll options length must not exceed 100")
+    if not 5 <= int(given.get("open_period", "5")) <= 600:
+        raise Refused(400, "Bad Request: wrong open period specified")
     if units(explanation) > 200 or explanation.count("\n") > 2:
         raise Refused(400, "Bad Request: explanation is too long")
     if given.get("type") == "quiz" and (not correct or not all(0 <= one < len(options) for one in correct)):

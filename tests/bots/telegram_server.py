@@ -118,10 +118,11 @@ class TelegramServer:
                  "data": pressed["callback_data"]},
             )  # fmt: skip
 
-    def vote(self, user: int, option: int | None) -> int:
-        """Lets a person answer the latest quiz of their chat; None takes the answer back."""
+    def vote(self, user: int, option: int | None, *, chat: int | None = None) -> int:
+        """Lets a person answer the latest quiz of their chat, or of a group; None takes the answer back."""
         with self.state.lock:
-            poll = next(one.poll for one in reversed(self.state.by_chat[user]) if one.poll is not None)
+            shown = self.state.by_chat[user if chat is None else chat]
+            poll = next(one.poll for one in reversed(shown) if one.poll is not None)
         chosen = [] if option is None else [option]
         return self.state.push(
             "poll_answer",

@@ -145,6 +145,13 @@ def test_a_quiz_is_a_poll_of_telegram_where_it_fits(telegram: TelegramServer, ad
     ]  # fmt: skip
     assert telegram.calls("sendPoll")[-1]["description"] == "<b>Câu hỏi</b> hôm nay"
     assert telegram.calls("sendPoll")[-1]["explanation"] == "Theo Điều 7."
+    assert "open_period" not in telegram.calls("sendPoll")[-1]
+
+
+def test_a_quiz_of_a_round_in_a_group_is_closed_by_telegram(telegram: TelegramServer, adapter: TelegramAdapter) -> None:
+    seconds = limits_of(Platform.TELEGRAM).group_question_s
+    adapter.send("8", Outgoing(poll=Poll("Mấy năm?", ("2 năm", "5 năm"), 1, tag="17", open_s=seconds)))
+    assert telegram.calls("sendPoll")[-1]["open_period"] == str(seconds)
 
 
 @pytest.mark.parametrize("poll", [

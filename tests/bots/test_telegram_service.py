@@ -20,9 +20,14 @@ from app.wiring import Services
 from bots.notice_building import build_notices
 from programs.keeping import TaskKeeper
 from vanban.channels import Capabilities, Platform
+from vanban.db import quiz_rounds
 from vanban.db.channel_links import EndedHow, end_link
 from vanban.db.channel_models import ChannelLinkRow, DrillRow, InboxRow, OutboxRow, PlatformStateRow
+from vanban.db.models import DocumentRow
+from vanban.db.quiz_models import QuizRoundRow, QuizVoteRow
+from vanban.db.quiz_rounds import NewRound
 from vanban.errors import SettingsError
+from vanban.quiz_rounds import RoundQuestion
 from vanban.settings import Settings
 
 pytest.importorskip("telegram", reason="the extra for bots is not installed")
@@ -148,6 +153,40 @@ def test_a_reminder_of_a_deadline_comes_by_itself_once(services, telegram, offic
         )
         assert [notices.do(morning) for _ in range(2)] == [1, 0]
         until(lambda: "25/03/2026" in telegram.sent_to(22)[-1].text)
+
+
+def test_a_round_in_a_group_runs_by_the_process_and_counts_the_votes_of_its_members(services, telegram, office) -> None:
+    group, member = -4001, 34
+    with serving_bot(services, Platform.TELEGRAM, webhook=False, threads=2):
+        paired(services, telegram, 33)
+        telegram.say(member, "chào cả nhà", group=group)
+        _begin_round(services, account=33, group=group)
+        until(lambda: any(one.poll for one in telegram.sent_to(group)))
+        assert telegram.calls("sendPoll")[-1]["open_period"] == "40"
+        until(lambda: quiet(services))
+        telegram.vote(member, 1, chat=group)
+        until(lambda: _votes(services) == [(str(member), True)])
+        with services.database.transaction() as session:
+            row = session.scalars(select(QuizRoundRow).where(QuizRoundRow.chat_id == str(group))).one()
+            row.ends_at = row.asked_at
+        until(lambda: "Kết thúc vòng hỏi" in telegram.sent_to(group)[-1].text)
+    assert f"1. {telegram.user(member)['first_name']}" in telegram.sent_to(group)[-1].text
+    assert not telegram.sent_to(member), "nothing is said to those who only vote"
+
+
+def _begin_round(services: Services, *, account: int, group: int) -> None:
+    """Begins a round of one question in a group, due at once, as if a process had died after storing it."""
+    now = datetime.datetime.now(datetime.UTC)
+    with services.database.transaction() as session:
+        document = session.scalars(select(DocumentRow).where(DocumentRow.number == "51-QĐ/TU")).one()
+        link = session.scalars(select(ChannelLinkRow).where(ChannelLinkRow.external_id == str(account))).one()
+        one = RoundQuestion("x", "Số hiệu nào?", ("50-QĐ/TU", "51-QĐ/TU"), 1, "Điều 1", document.id, 0, 20, "Điều 1")
+        assert quiz_rounds.begin(session, NewRound(Platform.TELEGRAM, str(group), link.id, True, [one]), now=now)
+
+
+def _votes(services: Services) -> list[tuple[str, bool]]:
+    with services.database.session() as session:
+        return [(row.voter, row.right) for row in session.scalars(select(QuizVoteRow))]
 
 
 def _answered_drills(services: Services, account: int) -> int:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.intervals import bootstrap_interval
+from eval.intervals import bootstrap_interval, ratio_interval
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
@@ -24,3 +24,16 @@ def test_the_interval_of_a_share_is_near_the_normal_one() -> None:
 def test_no_values_have_no_interval() -> None:
     with pytest.raises(ValueError, match="at least one"):
         bootstrap_interval([])
+
+
+def test_the_interval_of_a_ratio_holds_the_ratio_and_is_that_of_a_mean_where_all_count_once() -> None:
+    parts = [(2.0, 2.0)] * 30 + [(0.0, 1.0)] * 10
+    low, high = ratio_interval(parts)
+    assert low < 60 / 70 < high
+    shares = [1.0] * 30 + [0.0] * 10
+    assert ratio_interval([(value, 1.0) for value in shares]) == pytest.approx(bootstrap_interval(shares))
+
+
+def test_no_parts_have_no_interval() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        ratio_interval([])

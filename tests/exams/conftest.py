@@ -6,6 +6,7 @@ import pytest
 
 import samples
 from exams.documents import ExamDocument, from_parsed
+from exams.shelf import Shelf
 from ingest.parsing import parse_file
 
 DOCUMENTS = Path(samples.__file__).parent / "documents"
@@ -24,3 +25,9 @@ def library() -> dict[str, ExamDocument]:
     """Returns documents by the number that begins their file name."""
     parsed = {name[:2]: parse_file(name, (DOCUMENTS / name).read_bytes()) for name in NAMES}
     return {key: from_parsed(number, document) for number, (key, document) in enumerate(parsed.items(), start=1)}
+
+
+@pytest.fixture(scope="session")
+def shelf(library: dict[str, ExamDocument]) -> Shelf:
+    """Returns the rules on shared data beside the other documents."""
+    return Shelf(library["08"], tuple(one for key, one in library.items() if key != "08"))

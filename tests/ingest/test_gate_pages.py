@@ -67,7 +67,7 @@ def test_no_stamp_on_a_scanned_page_is_missed_and_no_clean_page_is_stopped():
 @pytest.mark.slow
 def test_the_whole_reader_lets_no_scanned_page_with_a_secret_pass_and_stops_no_clean_one():
     wrong = []
-    for case in scanned_cases(24, seed=77):
+    for case in scanned_cases(24, seed=77)[::2]:  # eight secret, one held, three clean
         buffer = io.BytesIO()
         case.picture().save(buffer, "JPEG", quality=80, dpi=(200, 200))
         metadata = parse_file("trang.jpg", buffer.getvalue()).metadata

@@ -164,6 +164,7 @@ def _units(built: Office) -> list[int]:
 def _people(built: Office, units: list[int]) -> None:
     choose = built.random
     mixes: list[tuple[Role, ...]] = [(), (), (Role.OFFICER,), (Role.ADMINISTRATOR,), (Role.SYSTEM,), (Role.AUDITOR,)]
+    mixes += [(Role.TRAINER,), (Role.TRAINER, Role.OFFICER)]
     with built.services.database.transaction() as session:
         codes = {row.id: row.code for row in session.scalars(select(UnitRow))}
         for index in range(N_PEOPLE):

@@ -181,8 +181,10 @@ def test_a_fault_is_found_and_no_other_is_told(fault: str) -> None:
     assert changed(WRITTEN, change) == {rule}
 
 
-def test_a_letter_without_as_above_is_told() -> None:
+def test_faults_of_a_letter_are_told() -> None:
     assert changed(LETTER_WRITTEN, _remove("- Như trên")) == {Rule.RECIPIENTS}
+    assert changed(LETTER_WRITTEN, _style("V/v", italic=False, size=Pt(14))) == {Rule.ITALIC, Rule.SIZE}
+    assert changed(LETTER_WRITTEN, _style("Kính gửi", bold=True)) == {Rule.BOLD}
 
 
 def test_a_deviation_reads_as_a_sentence() -> None:

@@ -89,6 +89,26 @@ def test_a_letter_rests_on_its_directive_and_names_each_task_its_role_and_deadli
     assert lines[-1].endswith("báo cáo kết quả về Văn phòng Đảng ủy trước ngày 20/7/2026.")
 
 
+def test_characters_that_no_file_holds_and_line_breaks_are_left_out_of_every_field() -> None:
+    bad = "x\x00\x0b\ufffe\ny"
+    task = replace(LETTER.tasks[0], text=bad, product=bad, due=bad, clause=bad, partners=(bad,))
+    letter = replace(
+        LETTER,
+        head=replace(LETTER.head, subject=bad, issuer=bad, superior=bad, number=bad, place=bad),
+        addressees=(bad,),
+        assigner=bad,
+        directives=(replace(DIRECTIVE, type=bad, number=bad, issuer=bad, subject=bad),),
+        report_to=bad,
+        closing=(bad,),
+        signer=replace(LETTER.signer, authority=bad, position=bad, name=bad),
+        recipients=(bad,),
+    )
+    for tasks in ((task,), (task,) * 7):
+        lines = body(letter_docx(replace(letter, tasks=tasks), PARTY))
+        assert "Kính gửi: x y" in lines
+        assert not any("\n" in line for line in lines)
+
+
 def test_many_tasks_of_a_letter_stand_in_an_annex() -> None:
     document = opened(letter_docx(replace(LETTER, tasks=LETTER.tasks * 4), PARTY))
     assert "nêu tại Phụ lục kèm theo." in "\n".join(paragraph.text for paragraph in document.paragraphs)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from task_texts import ALL, LABELLED, PLAN, RULES, STEPS, TABLE, WEEK_LINES, WEEK_TABLE, tasks, written
 
 from programs.reading import find_tasks
-from programs.tasks import FoundTask
+from programs.tasks import FoundTask, Shape
 from vanban.tasks import Recurrence, TaskKind
 
 
@@ -96,6 +96,67 @@ def test_timed_lines_under_days_are_events() -> None:
     ]  # fmt: skip
     assert found[0].place == "Phòng họp số 1"
     assert found[2].place == "Nhà văn hóa thanh niên"
+
+
+def test_an_order_to_a_list_of_bodies_has_the_list_as_its_lead() -> None:
+    [task] = tasks(
+        "Điều 1. Tổ chức thực hiện\n1. Giao Thường trực Hội đồng nhân dân\nthành phố; các Ban của Hội đồng nhân dân, "
+        "các Tổ đại biểu giám sát việc thực hiện Nghị quyết.\n",
+        title="NGHỊ QUYẾT",
+        code="NQ",
+    )
+    assert task.lead.startswith("Thường trực Hội đồng nhân dân thành phố; các Ban")
+    assert task.text.startswith("Giao Thường trực")
+
+
+def test_what_a_decision_orders_is_a_task_and_what_it_lays_down_in_general_is_none() -> None:
+    found = tasks(
+        "Điều 1. Giao Sở Tài chính chủ trì, phối hợp với Văn phòng Thành ủy bố trí kinh phí.\n"
+        "Điều 2. Sở Xây dựng có trách nhiệm cấp phép theo quy định của pháp luật.\n",
+        title="QUYẾT ĐỊNH",
+        code="QĐ",
+    )
+    assert [task.lead for task in found] == ["Sở Tài chính"]
+
+
+def test_items_under_a_paragraph_that_opens_a_list_are_tasks_of_its_bodies() -> None:
+    found = tasks(
+        "I- NHIỆM VỤ\nNhằm hoàn thành kế hoạch, trong thời gian tới, các ban của Thành ủy, đảng ủy các xã, phường cần "
+        "thực hiện các nhiệm vụ sau đây:\n1. Về tuyên truyền\na) Mở chuyên mục trên cổng thông tin của thành phố.\n"
+        "b) Biên soạn tài liệu hỏi đáp cho chi bộ.\n"
+    )
+    assert [task.lead for task in found] == ["các ban của Thành ủy, đảng ủy các xã, phường"] * 2
+    assert {task.shape for task in found} == {Shape.LEAD_IN}
+    assert {task.group for task in found} == {"NHIỆM VỤ"}
+
+
+def test_lines_under_one_that_only_names_who_is_asked_are_its_tasks() -> None:
+    [task] = tasks(
+        "I- NHIỆM VỤ\n1. Đề nghị Ủy ban Mặt trận Tổ quốc Việt Nam thành phố\nTăng cường giám sát việc tiếp công dân. "
+        "Vận động người dân tham gia.\n"
+    )
+    assert task.lead == "Ủy ban Mặt trận Tổ quốc Việt Nam thành phố"
+    assert task.text.endswith("tham gia.")
+
+
+def test_a_term_counted_from_when_rules_take_effect_is_reckoned_from_that_day() -> None:
+    found = tasks(
+        "Điều 1. Chuyển tiếp\n1. Kể từ ngày Quy định này có hiệu lực thi hành:\na) Trong thời hạn 02 năm, Lưu trữ lịch "
+        "sử thành phố phải chỉnh lý xong tài liệu tồn đọng.\nĐiều 2. Hiệu lực\nQuy định này có hiệu lực thi hành từ "
+        "ngày 01 tháng 12 năm 2026.\n",
+        title="QUY ĐỊNH",
+        code="QĐ",
+    )
+    assert [(task.lead, task.deadline.last) for task in found] == [
+        ("Lưu trữ lịch sử thành phố", datetime.date(2028, 12, 1))
+    ]
+
+
+def test_how_sure_a_reading_is_goes_by_how_the_task_is_worded() -> None:
+    first = tasks(TABLE, title="CHƯƠNG TRÌNH", code="CTr", subject="công tác năm 2027")[0]
+    assert (first.shape, first.confidence) == (Shape.ROW, 0.95)
+    undated = FoundTask("làm gì", 0, 10, "mục 1", due="sau khi được phê duyệt")
+    assert undated.confidence < FoundTask("làm gì", 0, 10, "mục 1").confidence
 
 
 @pytest.mark.parametrize("body", ALL.values(), ids=ALL)

@@ -48,6 +48,14 @@ def versions_of(session: Session, row: DocumentRow, principal: Principal) -> lis
     return [Version(one, file.name, file.size, file.received_at, names.get(one.id)) for one, file in found]
 
 
+def version_ids(session: Session, document_id: int) -> frozenset[int]:
+    """Returns the ids of all versions of a document, whoever may read them; show none of them for it."""
+    own = select(DocumentRow.superseded_by_id).where(DocumentRow.id == document_id)
+    newest = session.scalar(own) or document_id
+    others = select(DocumentRow.id).where(DocumentRow.superseded_by_id == newest)
+    return frozenset({document_id, newest, *session.scalars(others)})
+
+
 def rivals_of(session: Session, row: DocumentRow, principal: Principal) -> list[HeldFileRow]:
     """Returns the files that wait as possible versions of a document, for who may decide about them."""
     statement = select(HeldFileRow).where(

@@ -2,20 +2,24 @@
 
 import datetime
 import json
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from vanban.audit import Action, Entry
 from vanban.db.audit import record
-from vanban.db.exam_bank import TARGET, changing_row, content_of, item_row, present_versions, require_version
+from vanban.db.exam_bank import TARGET, bank_items, changing_row, item_row, present_versions, require_version
 from vanban.db.exam_bank_flags import flags_of
 from vanban.db.exam_models import ExamItemDecisionRow, ExamItemRow
 from vanban.errors import InvalidInput, NotAllowed
-from vanban.exam_bank import STATE_WORDS, BankContent, Decision, ItemState
+from vanban.exam_bank import STATE_WORDS, BankContent, BankItem, Decision, ItemState
 from vanban.principals import Principal
 from vanban.text import nfc
 
+WRONG_STATE = "Câu hỏi đang ở trạng thái “{state}” nên không làm được việc này."
+UNREADY = "Câu hỏi chưa dùng được: {why}."
+NO_FLAG = "Căn cứ của câu hỏi không có thay đổi nào cần xác nhận."
 OWN_VERSION = "Người viết phiên bản này không được tự duyệt; đề nghị một giảng viên khác của đơn vị duyệt."
 FLAGGED = "Căn cứ của câu hỏi đã thay đổi ({why}); đề nghị sửa câu hỏi, hoặc xác nhận căn cứ vẫn đúng, trước khi duyệt."
 _FROM = {
@@ -38,18 +42,12 @@ def decide(
     """
     row = changing_row(session, principal, item_id)
     require_version(row, version)
-    allowed, then = _FROM[decision]
-    if ItemState(row.state) not in allowed:
-        raise InvalidInput(
-            f"Câu hỏi đang ở trạng thái “{STATE_WORDS[ItemState(row.state)]}” nên không làm được việc này."
-        )
-    if decision in (Decision.SUBMITTED, Decision.APPROVED):
-        _require_ready(session, row)
-    if decision is Decision.APPROVED:
-        _require_second_person(session, principal, row)
+    why = why_not(principal, _item(session, row), decision)
+    if why:
+        raise NotAllowed(why) if why == OWN_VERSION else InvalidInput(why)
     if decision is Decision.RETURNED and not note.strip():
         raise InvalidInput("Trả lại câu hỏi thì cần ghi lý do để người soạn sửa.")
-    row.state, row.changed_at = then.value, datetime.datetime.now(datetime.UTC)
+    row.state, row.changed_at = _FROM[decision][1].value, datetime.datetime.now(datetime.UTC)
     _keep(session, principal, row, decision, note)
     return row
 
@@ -65,7 +63,7 @@ def confirm_source(
     require_version(row, version)
     flags = flags_of(session, [row.id]).get(row.id, ())
     if not flags:
-        raise InvalidInput("Căn cứ của câu hỏi không có thay đổi nào cần xác nhận.")
+        raise InvalidInput(NO_FLAG)
     for source in present_versions(session, [row.id])[row.id].sources:
         marks = {flag.mark for flag in flags if flag.document_id == source.document_id}
         source.confirmed = " ".join(sorted({*source.confirmed.split(), *marks}))
@@ -94,19 +92,25 @@ def unready(content: BankContent) -> str:
     return "" if content.keys else "chưa có đáp án"
 
 
-def _require_ready(session: Session, row: ExamItemRow) -> None:
-    why = unready(content_of(present_versions(session, [row.id])[row.id]))
-    if why:
-        raise InvalidInput(f"Câu hỏi chưa dùng được: {why}.")
-    flags = flags_of(session, [row.id]).get(row.id, ())
-    if flags:
-        raise InvalidInput(FLAGGED.format(why="; ".join(flag.detail for flag in flags)))
+def why_not(principal: Principal, item: BankItem, decision: Decision) -> str:
+    """Returns in words why a person cannot take a decision about a question, given with its flags, or nothing."""
+    if decision is Decision.SOURCE_CONFIRMED:
+        return "" if item.flags else NO_FLAG
+    if item.state not in _FROM[decision][0]:
+        return WRONG_STATE.format(state=STATE_WORDS[item.state])
+    if decision in (Decision.SUBMITTED, Decision.APPROVED):
+        missing = unready(item.content)
+        if missing:
+            return UNREADY.format(why=missing)
+        if item.flags:
+            return FLAGGED.format(why="; ".join(flag.detail for flag in item.flags))
+    if decision is Decision.APPROVED and item.author_id in (None, principal.person_id):
+        return OWN_VERSION
+    return ""
 
 
-def _require_second_person(session: Session, principal: Principal, row: ExamItemRow) -> None:
-    author = present_versions(session, [row.id])[row.id].author_id
-    if author is None or author == principal.person_id:
-        raise NotAllowed(OWN_VERSION)
+def _item(session: Session, row: ExamItemRow) -> BankItem:
+    return replace(bank_items(session, [row])[0], flags=flags_of(session, [row.id]).get(row.id, ()))
 
 
 def _keep(session: Session, principal: Principal, row: ExamItemRow, decision: Decision, note: str) -> None:

@@ -3,7 +3,8 @@
 A unit's bank has thousands of questions, not millions: 20,000 vectors of 256 numbers are compared in some 10 ms.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from vanban.db.exam_bank import bank_items, seen
 from vanban.db.exam_models import ExamItemRow
+from vanban.db.permissions import slices
 from vanban.exam_bank import BankContent
 from vanban.ports import Embedder, Vectors
 from vanban.principals import Principal
@@ -56,6 +58,24 @@ def nearest(
     scores = embedder.embed(texts) @ held.T
     best = np.argsort(-scores, axis=1)[:, :limit]
     return [[Near(ids[at], float(row[at])) for at in places] for row, places in zip(scores, best, strict=True)]
+
+
+def kept_vectors(session: Session, item_ids: Collection[int]) -> dict[str, tuple[list[int], Vectors]]:
+    """Returns by model the ids of those of the questions that have a vector of it, and the vectors (n, d).
+
+    Whoever asks has checked who may see the questions.
+    """
+    found: dict[str, dict[int, bytes]] = defaultdict(dict)
+    for some in slices(sorted(item_ids)):
+        wanted = select(ExamItemRow.id, ExamItemRow.embedding_model, ExamItemRow.embedding)
+        for row in session.execute(wanted.where(ExamItemRow.id.in_(some))):
+            if row.embedding:
+                found[row.embedding_model][row.id] = row.embedding
+    return {model: (list(held), _matrix(held.values())) for model, held in found.items()}
+
+
+def _matrix(stored: Collection[bytes]) -> Vectors:
+    return np.stack([np.frombuffer(one, dtype="<f2") for one in stored]).astype(np.float32)
 
 
 def _held(session: Session, principal: Principal, embedder: Embedder) -> tuple[list[int], Vectors]:

@@ -73,6 +73,7 @@ class ExamAttemptRow(Base):
     right: Mapped[int | None] = mapped_column(Integer)
     seconds: Mapped[int | None] = mapped_column(Integer)
     prediction: Mapped[int | None] = mapped_column(Integer)  # the answer to the tie-break question
+    device: Mapped[str | None] = mapped_column(String(40))  # the sign-in it was last opened from
     __table_args__ = (
         UniqueConstraint("sitting_id", "person_id", "number", name="uq_exam_attempt_number"),
         Index("ix_exam_attempt_open", "submitted_at", "ends_at"),

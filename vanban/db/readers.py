@@ -52,7 +52,7 @@ def readers_of(session: Session, tree: UnitTree, access: Access, *, channel: Cha
     decided: dict[tuple[int, str], Principal | None] = {}
     found: dict[int, Reader] = {}
     counts: Counter[int | None] = Counter()
-    for person_id, name, unit_id, roles in _assigned(session):
+    for person_id, name, unit_id, roles in assigned_people(session):
         if (unit_id, roles) not in decided:  # the rule asks whether there is a person, not who it is
             who = principal_for(tree, person_id, unit_id=unit_id, roles=roles, channel=channel)
             decided[unit_id, roles] = who if may_read(who, access) else None
@@ -64,7 +64,7 @@ def readers_of(session: Session, tree: UnitTree, access: Access, *, channel: Cha
     return Readers(len(found), tuple(counts.most_common()), tuple(named[:SAMPLE]))
 
 
-def _assigned(session: Session) -> Iterator[tuple[int, str, int, str]]:
+def assigned_people(session: Session) -> Iterator[tuple[int, str, int, str]]:
     """Yields id, name, unit and roles of every active person: the home units first, then today's further ones."""
     day = today()
     columns = (PersonRow.id, PersonRow.name)

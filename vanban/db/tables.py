@@ -6,6 +6,8 @@ from vanban.db import (
     attempt_models,
     audit_models,
     channel_models,
+    exam_certificate_models,
+    exam_import_models,
     exam_models,
     exam_paper_models,
     exam_sitting_models,
@@ -13,6 +15,7 @@ from vanban.db import (
     models,
     office_models,
     programme_models,
+    quiz_models,
     roster_models,
     running_models,
     task_models,
@@ -23,5 +26,6 @@ from vanban.db import (
 MODULES = (
     *(models, account_models, attempt_models, office_models, roster_models, listed_models),
     *(usage_models, audit_models, answer_models, running_models, channel_models, task_models, exam_models),
-    *(exam_paper_models, exam_sitting_models, work_models, programme_models),
+    *(exam_paper_models, exam_sitting_models, exam_certificate_models, quiz_models, exam_import_models),
+    *(work_models, programme_models),
 )

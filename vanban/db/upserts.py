@@ -23,7 +23,12 @@ def insert_new(
 
 def upsert(session: Session, table: type[Base]) -> "sqlite.Insert | postgresql.Insert":
     """Returns an INSERT of the session's engine, which may say what happens when the row is there already."""
-    if session.get_bind().dialect.name == "postgresql":
+    return upsert_of(session.get_bind().dialect.name, table)
+
+
+def upsert_of(dialect: str, table: type[Base]) -> "sqlite.Insert | postgresql.Insert":
+    """Returns what ``upsert`` does, for an engine by its name."""
+    if dialect == "postgresql":
         return postgresql.insert(cast("Table", table.__table__))
     return sqlite.insert(cast("Table", table.__table__))
 

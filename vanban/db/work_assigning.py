@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from vanban.audit import Action, Detail, Entry
@@ -135,12 +135,27 @@ def my_assignments(session: Session, principal: Principal) -> list[tuple[WorkAss
     return [(row[0], row[1]) for row in session.execute(wanted.order_by(last.is_(None), last, WorkAssignmentRow.id))]
 
 
+def count_given(session: Session, principal: Principal, day: datetime.date) -> tuple[int, int]:
+    """Returns how many assignments stand open for the person or the unit they act for, and how many are overdue."""
+    due = func.coalesce(WorkAssignmentRow.due_on, WorkItemRow.last)
+    wanted = select(func.count(), func.count(1).filter(due < day)).select_from(WorkAssignmentRow)
+    wanted = wanted.join(WorkItemRow, WorkItemRow.id == WorkAssignmentRow.item_id)
+    standing = WorkAssignmentRow.state.in_([one.value for one in STANDING])
+    count, overdue = session.execute(wanted.where(given_to(principal), seen(principal), standing)).one()
+    return count, overdue
+
+
+def may_decide(principal: Principal, row: WorkAssignmentRow) -> bool:
+    """Tells whether a person decides about an assignment that is given to them or to their unit."""
+    return row.person_id == principal.person_id or bool(_DECIDERS & principal.roles)
+
+
 def _to_decide(
     session: Session, principal: Principal, assignment_id: int, allowed: Sequence[AssignmentState]
 ) -> WorkAssignmentRow:
     """Returns an assignment the person may decide about: the own one, or one of the unit for its officers."""
     row = held_assignment(session, principal, assignment_id)
-    if row.person_id != principal.person_id and not (_DECIDERS & principal.roles):
+    if not may_decide(principal, row):
         raise NotAllowed("Việc này do văn thư, cán bộ chương trình của đơn vị hoặc người được giao quyết định.")
     if AssignmentState(row.state) not in allowed:
         raise InvalidInput(f"Việc đang ở trạng thái “{ASSIGNMENT_WORDS[AssignmentState(row.state)]}”.")

@@ -50,6 +50,7 @@ class WorkItemRow(Base):
     __table_args__ = (
         Index("ix_work_item_list", "unit_id", "state", "last"),
         Index("ix_work_item_last", "last", "state"),
+        Index("ix_work_item_figures", "unit_id", "state", "last", "done_on", "document_id", "field"),
         {"sqlite_autoincrement": True},
     )
 
@@ -162,6 +163,22 @@ class WorkReminderRow(Base):
         UniqueConstraint("assignment_id", "person_id", "kind", "day", name="uq_work_reminder_once"),
         Index("ix_work_reminder_person", "person_id", "at"),
     )
+
+
+class WorkMailRow(Base):
+    """The mail that tells a person on a day how many reminders they have: ``state`` dang_gui, da_gui or khong_gui.
+
+    It is written before the mail goes out, so that whatever restarts, no mail goes out twice.
+    """
+
+    __tablename__ = "work_mail"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
+    day: Mapped[datetime.date] = mapped_column(Date)
+    count: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(12))
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    __table_args__ = (UniqueConstraint("person_id", "day", name="uq_work_mail_once"),)
 
 
 class WorkFeedRow(Base):

@@ -46,7 +46,7 @@ def head_pieces(top: Top, profile: Profile) -> Iterator[Para | SideBySide]:
     """Yields the head table, then type and subject, or the addressees of a letter."""
     number = [centred(profile.number_label + top.number if top.number else "", profile.number)]
     if top.letter:
-        number.append(centred(top.subject, 12, italic=True, before=4))
+        number.append(centred(top.subject, profile.letter_subject, italic=profile.letter_subject_italic, before=4))
     place = centred(top.place_and_date, profile.date, italic=True)
     rows = ((_issuer(top, profile), _motto(profile)), (tuple(number), (place,)))
     yield SideBySide(rows, (0.4, 0.6) if profile.second_motto else (0.46, 0.54))

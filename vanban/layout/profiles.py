@@ -36,6 +36,8 @@ class Profile:
     date: float
     type: float
     subject: float
+    letter_subject: float
+    letter_subject_italic: bool
     body: float
     authority: float
     position: float

@@ -2,11 +2,13 @@
 
 import { wireAudit } from "./audit.js";
 import { wireAwaiting } from "./awaiting.js";
+import { wireBank } from "./bank.js";
 import { wireChat } from "./chat.js";
 import { wireChoosing } from "./choosing.js";
 import { wireClauses } from "./clauses.js";
 import { wireCorrecting } from "./correcting.js";
 import { wireCountdown } from "./countdown.js";
+import { wireExam } from "./exam.js";
 import { wireFeedback } from "./feedback.js";
 import { wireHome } from "./home.js";
 import { wireIntake } from "./intake.js";
@@ -22,11 +24,13 @@ import { wireWaiting } from "./waiting.js";
 
 wireAudit();
 wireAwaiting();
+wireBank();
 wireChat();
 wireChoosing();
 wireClauses();
 wireCorrecting();
 wireCountdown();
+wireExam();
 wireFeedback();
 wireHome();
 wireIntake();

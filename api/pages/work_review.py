@@ -1,0 +1,101 @@
+"""From a document to the unit's work: its tasks beside its words, taken on, merged, split."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.auditing import audited
+from api.deps import DocumentId, PagePerson, ServicesOf
+from api.pages.rendering import frame_of, render
+from api.pages.work_item import Words
+from api.review_view import around
+from api.services import Services
+from api.work_forms import merged
+from programs.adopting import CONCERN_WORDS, adopt, review_of
+from programs.checks import CHECK_WORDS
+from vanban.audit import Action
+from vanban.db.work_access import require_planner
+from vanban.db.work_items import content_of
+from vanban.db.work_reshaping import merge_items
+from vanban.errors import InvalidInput
+from vanban.principals import Principal
+from vanban.wording import document_name
+from vanban.work import ITEM_STATE_WORDS
+
+router = APIRouter(include_in_schema=False)
+Chosen = Annotated[list[str] | None, Form()]
+
+
+@router.get("/nhiem-vu/tu-van-ban/{document_id}")
+def review_page(request: Request, document_id: DocumentId, person: PagePerson, services: ServicesOf) -> Response:
+    """Returns the tasks of a document beside its words, those of the own unit first."""
+    return _review(request, person, services, document_id)
+
+
+@router.post("/nhiem-vu/tu-van-ban/{document_id}")
+def decide(
+    request: Request,
+    document_id: DocumentId,
+    person: PagePerson,
+    services: ServicesOf,
+    *,
+    viec: Chosen = None,
+    tach: Words = "",
+    action: Words = "nhan",
+) -> Response:
+    """Takes the chosen tasks on; then leads to giving them, or to the form of the one to merge or split."""
+    keys = [tach] if tach else viec or []
+    try:
+        if not keys:
+            raise InvalidInput("Chưa chọn việc nào.")
+        with services.database.transaction() as session:
+            rows = adopt(session, person, document_id, keys)
+            if not rows:
+                raise InvalidInput("Văn bản đã thay đổi; đề nghị chọn lại.")
+            if action == "gop" and not tach:
+                after = {row.id: row.version for row in rows}
+                content = merged([content_of(row) for row in rows])
+                merge_items(session, person, list(after), content, after=after)
+            first = rows[0].id
+    except InvalidInput as error:
+        return _review(request, person, services, document_id, wrong=error.message, chosen=keys)
+    to = f"/nhiem-vu/tu-van-ban/{document_id}/giao"
+    if tach:
+        to = f"/nhiem-vu/{first}/tach"
+    elif action == "gop":
+        to = f"/nhiem-vu/{first}/sua"
+    return RedirectResponse(to, status_code=303)
+
+
+def _review(
+    request: Request,
+    person: Principal,
+    services: Services,
+    document_id: int,
+    *,
+    wrong: str = "",
+    chosen: list[str] | None = None,
+) -> Response:
+    with services.database.session() as session:
+        require_planner(person)
+        review = review_of(session, person, document_id)
+    row = review.document
+    audited(request, services, person, Action.VIEWED, target="document", target_id=document_id)
+    ticked = {one.key for one in review.own if one.taken_id is None} if chosen is None else set(chosen)
+    return render(
+        "work_review.html",
+        frame=frame_of(request, person, "cong-viec"),
+        status=422 if wrong else 200,
+        review=review,
+        row=row,
+        name=document_name(type=row.type, number=row.number, date=row.date),
+        groups=(("viec-don-vi", "Việc của đơn vị", review.own), ("viec-khac", "Việc của nơi khác", review.others)),
+        around={one.key: around(row.text, one) for one in review.proposals},
+        ticked=ticked,
+        wrong=wrong,
+        concern_words=CONCERN_WORDS,
+        check_words=CHECK_WORDS,
+        state_words=ITEM_STATE_WORDS,
+    )

@@ -1,0 +1,62 @@
+"""Whose work a person looks over: that of the own unit, for administrators of all below too, and what is given to it.
+
+Words of a document that the person may not read are neither shown nor counted.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy.orm import Session
+
+from vanban.db.administering import administered
+from vanban.db.models import DocumentRow
+from vanban.db.permissions import readable
+from vanban.db.units import unit_tree
+from vanban.db.work_access import seen
+from vanban.db.work_models import WorkItemRow
+from vanban.errors import NotAllowed
+from vanban.principals import Principal, Role
+from vanban.work import ItemState
+
+MAY_NOT_WATCH = (
+    "Trang theo dõi dành cho lãnh đạo, văn thư, cán bộ chương trình và quản trị viên của đơn vị. "
+    "Việc của đồng chí ở trang “Việc của tôi”."
+)
+_WATCHING = frozenset({Role.PLANNER, Role.OFFICER, Role.ADMINISTRATOR, Role.SYSTEM})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a person looks over. ``units`` are those whose items they see; ``wide`` tells whether there are several."""
+
+    principal: Principal
+    units: frozenset[int]
+
+    @property
+    def wide(self) -> bool:
+        """Tells whether units other than the own one and those it took the place of are among them."""
+        return bool(self.units - self.principal.own_unit_ids)
+
+    @property
+    def items(self) -> ColumnElement[bool]:
+        """The condition on ``WorkItemRow``: taken on, of these units or given to the own one, in words that are open.
+
+        Of the own unit what is released to it counts too.
+        """
+        may_read = exists().where(DocumentRow.id == WorkItemRow.document_id, readable(self.principal))
+        open_words = or_(WorkItemRow.document_id.is_(None), may_read.correlate(WorkItemRow))
+        of_units = and_(WorkItemRow.unit_id.in_(sorted(self.units)), open_words)
+        return and_(WorkItemRow.state != ItemState.DRAFT.value, or_(of_units, seen(self.principal)))
+
+
+def may_watch(principal: Principal) -> bool:
+    """Tells whether a person looks over the work of a unit."""
+    known = principal.unit_id is not None and principal.person_id is not None
+    return known and not principal.channel.outside and bool(_WATCHING & principal.roles)
+
+
+def scope_of(session: Session, principal: Principal) -> Scope:
+    """Returns what a person looks over; raises ``NotAllowed``."""
+    if not may_watch(principal):
+        raise NotAllowed(MAY_NOT_WATCH)
+    return Scope(principal, principal.own_unit_ids | administered(unit_tree(session), principal))
