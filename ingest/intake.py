@@ -183,12 +183,16 @@ class Intake:
             return handed.settled(session, _held(handed.name, waiting)) if waiting is not None else None
 
     def _parsed(self, handed: Handed) -> ParsedDocument:
+        return self.looked_at(handed.name, handed.data)
+
+    def looked_at(self, name: str, data: bytes) -> ParsedDocument:
+        """Returns a file parsed and kept nowhere; raises ``UnreadableFile``, ``RejectedDocument`` for a secret one."""
         try:
-            parsed = self.parse(handed.name, handed.data)
+            parsed = self.parse(name, data)
         except VanbanError:
             raise
         except Exception as error:  # the edge to foreign files: whatever one of them breaks, the batch goes on
-            log.error("parsing failed sha256=%s %s", handed.sha256, where(error))
+            log.error("parsing failed sha256=%s %s", sha256_of(data), where(error))
             raise UnreadableFile("Không phân tích được nội dung tệp: tệp hỏng hoặc có cấu trúc lạ.") from error
         refuse_secret(parsed)
         return parsed

@@ -114,6 +114,8 @@ def _page(
         tasks = uncovered(session, visit.person)
         due = {task.task_id for task in tasks if task.content.last is None or view.span.holds(task.content.last)}
         before = previous_programme(session, visit.person, view.row)
+        left, derived = _left(session, visit.person, before), _derived(session, visit.person, view)
+        told = {item.id for item in left} | ({line.item_id for line in derived[1].all} if derived else set())
         page = programme_page(
             visit,
             "programme_sources.html",
@@ -127,10 +129,10 @@ def _page(
             due=due,
             alike=_alike(view, tasks),
             given=given_uncovered(session, visit.person),
-            free=_free_items(session, visit.person, view.row),
+            free=[item for item in _free_items(session, visit.person, view.row) if item.id not in told],
             before=(before, span_of_row(before).words) if before is not None and keeps(visit.person, before) else None,
-            left=_left(session, visit.person, before),
-            derived=_derived(session, visit.person, view),
+            left=left,
+            derived=derived,
         )
     documents = sorted({task.document_id for task in tasks})
     visit.audited(Action.LISTED, "task", detail={"shown": len(tasks), "documents": documents})

@@ -187,7 +187,7 @@ def _offered(session: Session, visit: Visit, view: ProgrammeView) -> list[tuple[
     have = {slot.item_id for slot in slots_of(session, view.row)}
     pairs = [pair for pair in items_seen(session, visit.person, above) if pair[1].id not in have]
     derived = derive(plan_lines(pairs), view.span)
-    return [(line, day_in(line, view.span)) for line in (*derived.belonging, *derived.open)]
+    return [(line, day_in(line, view.span)) for line in derived.all]
 
 
 def _slot(line: PlanLine, form: Filled, span: Span) -> SlotContent:

@@ -28,6 +28,11 @@ class Derived:
     belonging: tuple[PlanLine, ...]
     open: tuple[PlanLine, ...]
 
+    @property
+    def all(self) -> tuple[PlanLine, ...]:
+        """All that it offers, those that belong there first."""
+        return (*self.belonging, *self.open)
+
 
 def derive(lines: Sequence[PlanLine], span: Span) -> Derived:
     """Returns the items of a programme that belong to a part of its period; what is cancelled or carried is left out.

@@ -275,6 +275,59 @@ def test_nobody_else_reaches_a_programme_its_proposals_or_its_files(office: Prog
         assert session.scalar(select(WorkItemRow.id).where(WorkItemRow.text == "Chen vào")) is None
 
 
+def test_a_programme_that_exists_as_a_file_is_read_in_and_a_secret_one_is_refused(office: ProgrammeOffice) -> None:
+    lap = office.client("lap")
+    first, lead = made(office, "ban_thuong_vu.nam", "2033-01-01"), BODIES["vp-plh"][0]
+    for text, group in (("Việc A", "I nhóm"), ("Việc B", "II nhóm")):
+        fields = {"text": text, "group": group, "lead": lead, "due": "quý II", "product": "Báo cáo"}
+        office.send("lap", f"/chuong-trinh/{first}/muc/moi", **fields)
+    for kind, day in (("docx", "2034-01-01"), ("xlsx", "2035-01-01")):
+        file = lap.get(f"/chuong-trinh/{first}/tai-ve.{kind}").content
+        second = made(office, "ban_thuong_vu.nam", day)
+        sent = lap.post(f"/chuong-trinh/{second}/nhap", files={"file": (f"ct.{kind}", file)})
+        assert sent.status_code == 303, sent.text[-1_500:]
+        page = office.page("lap", f"/chuong-trinh/{second}")
+        assert re.findall(r'<td class="task"><p>([^<]+)</p>', page) == ["Việc A", "Việc B"]
+        assert lead in page
+    address = f"/chuong-trinh/{second}/nhap"
+    assert lap.post(address, files={"file": ("x.docx", b"khong phai Word")}).status_code == 422
+    assert "Đề nghị chọn tệp" in lap.post(address).text
+    refused = lap.post(address, files={"file": ("mat.docx", secret_programme())})
+    assert refused.status_code == 422
+    assert "độ mật" in refused.text
+    assert "Việc kín" not in office.page("lap", f"/chuong-trinh/{second}")
+    assert lap.get(address).status_code == 200
+    assert office.client("doc").post(address, files={"file": ("a.docx", b"x")}).status_code == 404
+
+
+def secret_programme() -> bytes:
+    """Returns a Word file with a stamp of secrecy over a table of tasks."""
+    document, kept = docx.Document(), io.BytesIO()
+    for words in ("MẬT", "CHƯƠNG TRÌNH", "công tác năm 2035"):
+        document.add_paragraph(words)
+    grid = document.add_table(2, 3)
+    cells = ("Nhiệm vụ", "Cơ quan chủ trì", "Thời gian hoàn thành", "Việc kín", "Văn phòng", "quý I")
+    for at, words in enumerate(cells):
+        grid.cell(at // 3, at % 3).text = words
+    document.save(kept)
+    return kept.getvalue()
+
+
+def test_a_week_that_exists_as_a_file_is_read_in(office: ProgrammeOffice) -> None:
+    for monday in ("2036-03-03", "2036-03-10"):
+        office.send("lap", "/lich-tuan", tuan=monday)
+    pages = [office.page("lap", f"/lich-tuan?tuan={monday}") for monday in ("2036-03-03", "2036-03-10")]
+    first, second = (int(found[1]) for page in pages if (found := re.search(r"/lich-tuan/(\d+)/dong/moi", page)))
+    line = {"day": "2036-03-04", "start": "8h15", "text": "Họp giao ban", "place": "Phòng số 1", "leader": "Đ/c Bí thư"}
+    office.send("lap", f"/lich-tuan/{first}/dong/moi", **line)
+    lap = office.client("lap")
+    file = lap.get(f"/chuong-trinh/{first}/tai-ve.docx").content
+    wrong = lap.post(f"/chuong-trinh/{second}/nhap", files={"file": ("lich.docx", file)})
+    assert "không thuộc tuần này" in wrong.text
+    assert lap.post(f"/chuong-trinh/{first}/nhap", files={"file": ("lich.docx", file)}).status_code == 303
+    assert office.page("lap", "/lich-tuan?tuan=2036-03-03").count("<strong>08h15:</strong> Họp giao ban") == 2
+
+
 def test_an_address_that_names_no_programme_is_not_there(office: ProgrammeOffice) -> None:
     for number in ("0", "-1", "abc", "999999", str(2**70)):
         for page in ("/chuong-trinh/{}", "/chuong-trinh/{}/nguon", "/chuong-trinh/1/muc/{}", "/de-xuat/{}"):

@@ -3,7 +3,7 @@
 import datetime
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from vanban.audit import Action, Detail, Entry
 from vanban.db.audit import record
@@ -57,6 +57,7 @@ def items_seen(session: Session, principal: Principal, row: ProgrammeRow) -> lis
     """Returns the items of a programme that the person may see, in their order."""
     wanted = select(ProgrammeItemRow, WorkItemRow).join(WorkItemRow, WorkItemRow.id == ProgrammeItemRow.item_id)
     wanted = wanted.where(ProgrammeItemRow.programme_id == row.id, seen(principal))
+    wanted = wanted.options(selectinload(WorkItemRow.bodies))
     found = session.execute(wanted.order_by(ProgrammeItemRow.position, ProgrammeItemRow.id))
     return [(one[0], one[1]) for one in found]
 

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from vanban.db.models import UnitRow
@@ -61,7 +61,8 @@ def create_programme(
     if not allowed(owner, span.period):
         raise InvalidInput(no_such_period(owner, span.period))
     unit = session.scalars(select(UnitRow).where(UnitRow.id == unit_id).with_for_update()).one()
-    if programme_of_span(session, principal, owner, span) is not None:
+    same = select(ProgrammeRow.id).where(ProgrammeRow.unit_id == unit_id, _is_of(owner, span))
+    if session.scalar(same.limit(1)) is not None:
         raise InvalidInput(f"{OWNER_WORDS[owner]} đã có chương trình {span.words}; đề nghị mở chương trình đó.")
     now = datetime.datetime.now(datetime.UTC)
     row = ProgrammeRow(unit_id=unit_id, owner=owner.value, period=span.period.value, first=span.first, last=span.last)
@@ -136,13 +137,8 @@ def list_programmes(session: Session, principal: Principal) -> list[ProgrammeRow
 
 def programme_of_span(session: Session, principal: Principal, owner: ProgrammeOwner, span: Span) -> ProgrammeRow | None:
     """Returns the programme of a body for a period, among those the person may see."""
-    wanted = select(ProgrammeRow).where(
-        programmes_seen(principal),
-        ProgrammeRow.owner == owner.value,
-        ProgrammeRow.period == span.period.value,
-        ProgrammeRow.first == span.first,
-    )
-    return session.scalars(wanted.order_by(ProgrammeRow.id)).first()
+    wanted = select(ProgrammeRow).where(programmes_seen(principal), _is_of(owner, span))
+    return session.scalars(wanted.order_by(ProgrammeRow.id.desc())).first()
 
 
 def source_programme(session: Session, principal: Principal, owner: ProgrammeOwner, span: Span) -> ProgrammeRow | None:
@@ -182,6 +178,11 @@ def no_such_period(owner: ProgrammeOwner, period: Period) -> str:
     """Returns the sentence that says which periods a body has programmes for."""
     having = ", ".join(PERIOD_WORDS[one] for one in PERIODS_OF[owner])
     return f"{OWNER_WORDS[owner]} lập chương trình {having}; không lập chương trình {PERIOD_WORDS[period]}."
+
+
+def _is_of(owner: ProgrammeOwner, span: Span) -> ColumnElement[bool]:
+    period = and_(ProgrammeRow.period == span.period.value, ProgrammeRow.first == span.first)
+    return and_(ProgrammeRow.owner == owner.value, period)
 
 
 def _title(title: str) -> str:
