@@ -85,9 +85,9 @@ def trend_chart(months: Sequence[Month]) -> Chart:
     """Returns the columns of what fell due month by month."""
     labels = [f"{one.first.month:02d}/{one.first.year % 100:02d}" for one in months]
     series = {
-        "đúng hạn, sớm": [one.in_time for one in months],
-        "xong trễ": [one.late for one in months],
         "quá hạn": [one.overdue for one in months],
+        "xong trễ": [one.late for one in months],
+        "đúng hạn, sớm": [one.in_time for one in months],
     }
     return columns(_trend_words(months), labels, series, note="Nhiệm vụ theo tháng đến hạn.", head="Tháng")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from rag import abolished, lookup, refusing, unanswerable, understanding
+from rag import abolished, lookup, refusing, unanswerable, understanding, work_answers
 from rag.carrying import note as carried_note
 from rag.evidence import Evidence
 from rag.finding import Retrieves
@@ -66,7 +66,8 @@ class Assistant:
             reading = self._read(session, question, history, principal, as_of)
             registry = Registry(session, principal, reading.question.as_of)
             yield Searching(registry.count())
-            reply, found = self._answer(reading, registry)
+            work = work_answers.answer(session, principal, question, self.clock())
+            reply, found = self._answer(reading, registry) if work is None else (work, ())
             noted = (*reading.notes, *abolished.notes(reply, reading.question.text, registry))
             reply = replace(reply, notes=noted, understood=reading.understood)
             material = self._material(question, reading.question, reply, found, registry)

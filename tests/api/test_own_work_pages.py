@@ -18,7 +18,7 @@ from vanban.db.audit_models import AuditRow
 from vanban.db.models import DocumentRow
 from vanban.db.people import create_person, create_unit, principal_of, unit_by_code
 from vanban.db.work_assigning import Assignee, give
-from vanban.db.work_items import add_items
+from vanban.db.work_items import add_items, finish_item
 from vanban.db.work_models import WorkAssignmentRow, WorkEvidenceRow, WorkProgressRow
 from vanban.db.work_reminders import remind
 from vanban.principals import Channel
@@ -87,6 +87,15 @@ def test_what_is_given_stands_there_by_deadline_with_its_light_and_source(binh: 
     assert f"/viec-cua-toi/{late}" in overdue
     assert "Việc còn xa" not in overdue
     assert "Làm gọn" in binh.get(f"/viec-cua-toi/{late}").text
+
+
+def test_what_the_giver_has_finished_is_not_open_any_more(binh: TestClient, world: World) -> None:
+    one = given(world, "Việc đã kết thúc")
+    with world.services.database.transaction() as session:
+        planner, item = principal_of(session, "an", Channel.WEB), session.get_one(WorkAssignmentRow, one).item_id
+        finish_item(session, planner, item, after=1, done_on=TODAY)
+    assert "Việc đã kết thúc" not in binh.get("/viec-cua-toi").text
+    assert "Hoàn thành đúng hạn" in binh.get(f"/viec-cua-toi/{one}").text
 
 
 def test_the_home_page_counts_what_is_given(binh: TestClient, an: TestClient, world: World) -> None:

@@ -130,7 +130,7 @@ def my_assignments(session: Session, principal: Principal) -> list[tuple[WorkAss
     wanted = select(WorkAssignmentRow, WorkItemRow).join(WorkItemRow, WorkItemRow.id == WorkAssignmentRow.item_id)
     wanted = wanted.where(
         given_to(principal), seen(principal), WorkAssignmentRow.state.in_([one.value for one in STANDING])
-    )
+    ).where(WorkItemRow.state == ItemState.ACTIVE.value)
     last = WorkAssignmentRow.due_on
     return [(row[0], row[1]) for row in session.execute(wanted.order_by(last.is_(None), last, WorkAssignmentRow.id))]
 
@@ -141,7 +141,8 @@ def count_given(session: Session, principal: Principal, day: datetime.date) -> t
     wanted = select(func.count(), func.count(1).filter(due < day)).select_from(WorkAssignmentRow)
     wanted = wanted.join(WorkItemRow, WorkItemRow.id == WorkAssignmentRow.item_id)
     standing = WorkAssignmentRow.state.in_([one.value for one in STANDING])
-    count, overdue = session.execute(wanted.where(given_to(principal), seen(principal), standing)).one()
+    open_still = WorkItemRow.state == ItemState.ACTIVE.value
+    count, overdue = session.execute(wanted.where(given_to(principal), seen(principal), standing, open_still)).one()
     return count, overdue
 
 

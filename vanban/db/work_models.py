@@ -165,22 +165,6 @@ class WorkReminderRow(Base):
     )
 
 
-class WorkMailRow(Base):
-    """The mail that tells a person on a day how many reminders they have: ``state`` dang_gui, da_gui or khong_gui.
-
-    It is written before the mail goes out, so that whatever restarts, no mail goes out twice.
-    """
-
-    __tablename__ = "work_mail"
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
-    day: Mapped[datetime.date] = mapped_column(Date)
-    count: Mapped[int] = mapped_column(Integer)
-    state: Mapped[str] = mapped_column(String(12))
-    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
-    __table_args__ = (UniqueConstraint("person_id", "day", name="uq_work_mail_once"),)
-
-
 class WorkFeedRow(Base):
     """A calendar address (ICS) of a person: for the own tasks, or for those of the unit. Only the hash is kept."""
 
