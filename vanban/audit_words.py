@@ -107,6 +107,10 @@ TARGET_WORDS = {
     "channel_link": "Tài khoản chat",
     "pairing_code": "Mã ghép",
     "exam_item": "Câu hỏi trong ngân hàng",
+    "work_item": "Nhiệm vụ",
+    "work_assignment": "Việc được giao",
+    "work_evidence": "Tệp minh chứng",
+    "work_feed": "Địa chỉ lịch",
 }
 BREAK_WORDS = {  # by vanban.db.audit_verification.Break
     "khong_khop": "không khớp mã băm: bị sửa, bị chèn hoặc bị đổi chỗ",
