@@ -112,6 +112,10 @@ TARGET_WORDS = {
     "exam_sitting": "Kỳ thi",
     "exam_attempt": "Bài thi",
     "quiz_round": "Vòng hỏi trong kênh chat",
+    "work_item": "Nhiệm vụ",
+    "work_assignment": "Việc được giao",
+    "work_evidence": "Tệp minh chứng",
+    "work_feed": "Địa chỉ lịch",
 }
 BREAK_WORDS = {  # by vanban.db.audit_verification.Break
     "khong_khop": "không khớp mã băm: bị sửa, bị chèn hoặc bị đổi chỗ",

@@ -5,15 +5,15 @@ Words of a document that the person may not read are neither shown nor counted.
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from vanban.db.administering import administered
 from vanban.db.models import DocumentRow
 from vanban.db.permissions import readable
 from vanban.db.units import unit_tree
-from vanban.db.work_access import seen
-from vanban.db.work_models import WorkItemRow
+from vanban.db.work_access import given_to
+from vanban.db.work_models import WorkAssignmentRow, WorkItemRow
 from vanban.errors import NotAllowed
 from vanban.principals import Principal, Role
 from vanban.work import ItemState
@@ -46,7 +46,9 @@ class Scope:
         may_read = exists().where(DocumentRow.id == WorkItemRow.document_id, readable(self.principal))
         open_words = or_(WorkItemRow.document_id.is_(None), may_read.correlate(WorkItemRow))
         of_units = and_(WorkItemRow.unit_id.in_(sorted(self.units)), open_words)
-        return and_(WorkItemRow.state != ItemState.DRAFT.value, or_(of_units, seen(self.principal)))
+        given = WorkItemRow.id.in_(select(WorkAssignmentRow.item_id).where(given_to(self.principal)))
+        to_own = and_(given, or_(open_words, WorkItemRow.released))  # each part is found by an index of its own
+        return and_(WorkItemRow.state != ItemState.DRAFT.value, or_(of_units, to_own))
 
 
 def may_watch(principal: Principal) -> bool:
