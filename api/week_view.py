@@ -9,6 +9,7 @@ from programs.papers.views import WeekSlot
 from programs.papers.week_cells import day_lines, part_of_day
 from programs.planning.clock import range_words
 from programs.planning.conflicts import CLASH_WORDS, Line, conflicts, names_in
+from programs.working_days import working_calendar
 from vanban.db.programme_models import SlotRow
 from vanban.db.programme_slots import SLOT_WORDS
 
@@ -35,6 +36,7 @@ class ShownDay:
 
     day: datetime.date
     words: tuple[str, str]
+    off: str  # why offices do not work on it, "" for a working day
     parts: tuple[tuple[str, tuple[ShownSlot, ...]], ...]
 
     @property
@@ -83,7 +85,7 @@ def _called(slot: SlotRow) -> str:
 def _day(day: datetime.date, slots: Sequence[SlotRow], people: People, told: dict[int, tuple[str, ...]]) -> ShownDay:
     shown = [(_part(slot), _slot(slot, people.get(slot.id, []), told.get(slot.id, ()))) for slot in slots]
     parts = tuple((part, tuple(one for _, one in some)) for part, some in groupby(shown, key=lambda pair: pair[0]))
-    return ShownDay(day, day_lines(day), parts)
+    return ShownDay(day, day_lines(day), working_calendar().day_off(day), parts)
 
 
 def _part(slot: SlotRow) -> str:

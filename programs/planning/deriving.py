@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from programs.planning.lines import PlanLine
+from programs.working_days import working_calendar
 from vanban.programme_periods import Span
 from vanban.tasks import Recurrence
 from vanban.work import Period
 
+_A_DAY = datetime.timedelta(days=1)
 _EVERY_MONTH = (Recurrence.MONTHLY.value, Recurrence.WEEKLY.value, Recurrence.ALWAYS.value)
 _LAST_MONTHS = {  # of what comes again in longer turns: the months that end a turn
     Recurrence.QUARTERLY.value: (3, 6, 9, 12),
@@ -75,7 +77,13 @@ def _is_open(line: PlanLine, span: Span) -> bool:
 
 
 def day_in(line: PlanLine, span: Span) -> datetime.date:
-    """Returns the day of a week that an item is put on: its last day, moved to Friday from a weekend; else Monday."""
+    """Returns the day of a week that an item is put on: the last working day up to its deadline; else the first day.
+
+    In a week without a working day before its deadline that is the deadline's own day.
+    """
+    calendar = working_calendar()
     if line.last is None or not span.holds(line.last):
-        return span.first
-    return line.last - datetime.timedelta(days=max(0, line.last.weekday() - 4))
+        days = [span.first + count * _A_DAY for count in range(7)]
+        return next((day for day in days if calendar.works(day)), span.first)
+    days = [line.last - count * _A_DAY for count in range((line.last - span.first).days + 1)]
+    return next((day for day in days if calendar.works(day)), line.last)

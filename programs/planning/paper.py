@@ -6,6 +6,8 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from programs.papers.calendar_entries import slot_entry
+from programs.papers.calendars import CalendarEntry, stable_uid
 from programs.papers.views import (
     PaperHead,
     PaperSigner,
@@ -19,7 +21,7 @@ from programs.planning.sources import Cited, cited
 from vanban.db.models import UnitRow
 from vanban.db.programme_access import items_seen
 from vanban.db.programme_items import STATE_WORDS
-from vanban.db.programme_models import ProgrammeItemRow, ProgrammeRow
+from vanban.db.programme_models import ProgrammeItemRow, ProgrammeRow, SlotRow
 from vanban.db.programme_slots import CANCELLED, POSTPONED, slots_seen
 from vanban.db.programmes import span_of_row
 from vanban.db.work_items import content_of
@@ -48,26 +50,24 @@ def programme_paper(session: Session, principal: Principal, row: ProgrammeRow) -
 
 def week_paper(session: Session, principal: Principal, row: ProgrammeRow) -> WeekPaper:
     """Returns a week's lịch as the person may see it."""
-    slots = tuple(
-        WeekSlot(
-            slot.day,
-            slot.text,
-            slot.start_minute,
-            slot.end_minute,
-            leader=slot.leader,
-            attending=slot.attending,
-            preparing=slot.preparing,
-            place=slot.place,
-            postponed=slot.state == POSTPONED,
-            cancelled=slot.state == CANCELLED,
-            reason=slot.reason,
-        )
-        for slot in slots_seen(session, principal, row)
-    )
+    slots = tuple(_slot(slot) for slot in slots_seen(session, principal, row))
     opening, closing = _paragraphs(row.opening), _paragraphs(row.closing)
     recipients = tuple(row.recipients.splitlines())
     head = _head(session, row, "Lịch công tác")
     return WeekPaper(head, row.first, slots, opening, closing, _signer(row), recipients)
+
+
+def week_entries(session: Session, principal: Principal, row: ProgrammeRow, *, office: str) -> list[CalendarEntry]:
+    """Returns the lines of a week's lịch that the person may see as entries of a calendar."""
+    return [
+        slot_entry(
+            _slot(slot),
+            stable_uid("lich", slot.id, office=office),
+            changed_at=row.changed_at,
+            version=row.version,
+        )
+        for slot in slots_seen(session, principal, row)
+    ]
 
 
 def change_words(one: ProgrammeItemRow, carried: dict[int, str]) -> str:
@@ -76,6 +76,22 @@ def change_words(one: ProgrammeItemRow, carried: dict[int, str]) -> str:
     if not what and one.carried_from_id is not None:
         what = f"Chuyển tiếp từ {carried.get(one.carried_from_id, 'kỳ trước')}"
     return f"{what}: {one.reason}" if what and one.reason else what
+
+
+def _slot(slot: SlotRow) -> WeekSlot:
+    return WeekSlot(
+        slot.day,
+        slot.text,
+        slot.start_minute,
+        slot.end_minute,
+        leader=slot.leader,
+        attending=slot.attending,
+        preparing=slot.preparing,
+        place=slot.place,
+        postponed=slot.state == POSTPONED,
+        cancelled=slot.state == CANCELLED,
+        reason=slot.reason,
+    )
 
 
 def _line(

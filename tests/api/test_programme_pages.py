@@ -7,12 +7,15 @@ from datetime import timedelta
 
 import docx
 import pytest
+from icalendar import Calendar
 from programme_office import BODIES, ProgrammeOffice, running_programme_office
 from sqlalchemy import select
 
+from programs.papers.checking import check_layout
 from vanban.db.programme_models import ProgrammeRow, SlotRow
 from vanban.db.validity import today
 from vanban.db.work_models import WorkItemRow
+from vanban.layout.profiles import profile_named
 
 PROPOSALS = {  # of each body: what, by when
     "vp": ("Tổng kết công tác năm của Đảng bộ xã", "tháng 12"),
@@ -55,6 +58,14 @@ def approve(office: ProgrammeOffice, programme_id: int) -> None:
     assert "Chương trình chờ duyệt" in office.page("hai", "/")
     assert "Chương trình chờ duyệt" not in office.page("lap", "/")
     office.send("hai", address, viec="duyet", version=version(office, programme_id), note="Đồng ý")
+
+
+def sign(office: ProgrammeOffice, programme_id: int, **fields: str) -> None:
+    """Writes down who has signed a programme, where and for whom."""
+    signer = {"place": "Phúc Lâm Hạ", "position": "BÍ THƯ", "signer": "Hà Thị Mẫu"}
+    recipients = "Thường trực Thành ủy\nCác chi bộ trực thuộc"
+    address = f"/chuong-trinh/{programme_id}/duyet"
+    office.send("lap", address, viec="ban_hanh", recipients=recipients, **signer, **fields)
 
 
 def propose(office: ProgrammeOffice, programme_id: int) -> None:
@@ -124,20 +135,11 @@ def test_a_year_is_made_of_three_documents_and_five_units_proposals_and_signed(o
 
     office.page("doc", home, 404)
     approve(office, number)
-    office.send(
-        "lap",
-        f"{home}/duyet",
-        viec="ban_hanh",
-        number="07-CTr/ĐU",
-        signed_on="2026-06-10",
-        place="Phúc Lâm Hạ",
-        position="BÍ THƯ",
-        signer="Hà Thị Mẫu",
-        recipients="Thường trực Thành ủy\nCác chi bộ trực thuộc",
-    )
+    sign(office, number, number="07-CTr/ĐU", signed_on="2026-06-10")
     assert "07-CTr/ĐU" in office.page("doc", home)
     file = office.client("lap").get(f"{home}/tai-ve.docx")
     document = docx.Document(io.BytesIO(file.content))
+    assert check_layout(file.content, profile_named("dang_2026")) == []
     words = "\n".join(paragraph.text for paragraph in document.paragraphs)
     cells = {cell.text for grid in document.tables for row in grid.rows for cell in row.cells}
     assert "công tác năm 2026 của Ban Thường vụ Đảng ủy xã Phúc Lâm Hạ" in words
@@ -200,7 +202,11 @@ def test_a_week_shows_its_lines_as_printed_with_its_conflicts(office: ProgrammeO
     office.send("lap", f"{room[1]}/dong/{slot}", viec="hoan", reason="Họp thành phố")
     page = office.page("doc", "/lich-tuan?tuan=2028-03-08")
     assert "Hoãn: Họp thành phố" in page
-    assert office.client("doc").get(f"/chuong-trinh/{number}/tai-ve.docx").content.startswith(b"PK")
+    sign(office, number, signed_on="2028-03-04")
+    file = office.client("doc").get(f"/chuong-trinh/{number}/tai-ve.docx").content
+    assert check_layout(file, profile_named("dang_2026")) == []
+    calendar = Calendar.from_ical(office.client("doc").get(f"/chuong-trinh/{number}/tai-ve.ics").content)
+    assert sorted(str(one["summary"]) for one in calendar.walk("VEVENT")) == ["HOÃN: Tiếp công dân", "Họp giao ban"]
 
 
 def test_what_is_not_finished_goes_on_and_an_approved_table_keeps_its_traces(office: ProgrammeOffice) -> None:
