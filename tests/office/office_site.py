@@ -34,7 +34,7 @@ ROLES = {  # a person of each kind: unit and roles
     "quan.tri.dv": ("TU", ("can_bo", "quan_tri")),
     "quan.tri.ht": ("TU", ("can_bo", "quan_tri", "quan_tri_he_thong")),
     "kiem.toan": ("TU", ("can_bo", "kiem_toan")),
-    "giang.vien": ("TU", ("can_bo", "giang_vien")),
+    "giang.vien.tu": ("TU", ("can_bo", "giang_vien")),
 }
 
 

@@ -16,7 +16,7 @@ ALIKE = 1  # pages of one template that are opened
 FILES = re.compile(r"\.(docx|xlsx|csv|jsonl|txt|pdf|png|jpg|svg|json)$|/goc$|/xuat|/tai-ve|/trang/\d+$|/metrics$")
 STATE = re.compile(r"/ban-goc/tinh-trang")
 SERIOUS = {"serious", "critical"}
-RICHEST_FIRST = ("quan.tri.ht", "van.thu", "giang.vien", "quan.tri.dv", "kiem.toan", "nguoi.doc")
+RICHEST_FIRST = ("quan.tri.ht", "van.thu", "giang.vien.tu", "quan.tri.dv", "kiem.toan", "nguoi.doc")
 
 
 @pytest.fixture(scope="module")
