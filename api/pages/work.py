@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Match
 
 from api.auditing import audited
 from api.deps import PagePerson, ServicesOf
@@ -19,6 +18,7 @@ from vanban.db.library import documents_by_id
 from vanban.db.validity import today
 from vanban.db.work_access import kept_units
 from vanban.db.work_list import OPEN_STATES, WorkSearch, body_choices, field_choices, list_work
+from vanban.db.work_scope import may_watch
 from vanban.principals import Principal
 from vanban.wording import document_name
 from vanban.work import ITEM_STATE_WORDS, LIGHT_WORDS, ItemState, Light
@@ -27,12 +27,13 @@ router = APIRouter(include_in_schema=False)
 ALL = "tat_ca"
 _DONE_LIGHTS = (Light.EARLY, Light.ON_TIME, Light.DONE_LATE, Light.CLOSED)
 _ORDER = (Light.OVERDUE, Light.SOON, Light.AHEAD, Light.OPEN, Light.EARLY, Light.ON_TIME, Light.DONE_LATE, Light.CLOSED)
-_CARDS = (  # title, address, what it is for, whether for planners alone
-    ("Việc của tôi", "/viec-cua-toi", "Việc được giao cho tôi và đơn vị: nhận, trả lại, báo cáo.", False),
-    ("Chương trình công tác", "/chuong-trinh", "Năm, quý, tháng: lập, duyệt, điều chỉnh.", False),
-    ("Lịch tuần", "/lich-tuan", "Lịch của Thường trực theo tuần.", False),
-    ("Theo dõi", "/theo-doi", "Tiến độ theo đơn vị, lĩnh vực, văn bản.", False),
-    ("Việc trong văn bản", "/viec-don-vi", "Việc mà văn bản giao cho đơn vị, chưa đưa vào theo dõi.", False),
+_WATCHING = "/theo-doi"
+_CARDS = (  # title, address, what it is for
+    ("Việc của tôi", "/viec-cua-toi", "Việc được giao cho tôi và đơn vị: nhận, trả lại, báo cáo."),
+    ("Chương trình công tác", "/chuong-trinh", "Năm, quý, tháng: lập, duyệt, điều chỉnh."),
+    ("Lịch tuần", "/lich-tuan", "Lịch của Thường trực theo tuần."),
+    ("Theo dõi", _WATCHING, "Tiến độ theo đơn vị, lĩnh vực, văn bản."),
+    ("Việc trong văn bản", "/viec-don-vi", "Việc mà văn bản giao cho đơn vị, chưa đưa vào theo dõi."),
 )
 
 
@@ -63,7 +64,7 @@ def work_page(request: Request, person: PagePerson, services: ServicesOf, *, tra
         bodies=bodies,
         fields=fields,
         source=source,
-        cards=_cards(request, person),
+        cards=_cards(person),
         planner=bool(kept_units(person)),
         filtered=any(query.get(name) for name in ("q", "trang_thai", "don_vi", "linh_vuc", "van_ban", "den")),
         light_badge=light_badge,
@@ -106,16 +107,9 @@ def _page_link(query: Mapping[str, str], page: int) -> str:
     return f"{address}{'&' if '?' in address else '?'}trang={page}"
 
 
-def _cards(request: Request, person: Principal) -> list[tuple[str, str, str]]:
-    """Returns the cards of the pages that this installation has, by role."""
-    planner = bool(kept_units(person))
-    return [(title, to, words) for title, to, words, kept in _CARDS if (planner or not kept) and _has(request, to)]
-
-
-def _has(request: Request, path: str) -> bool:
-    """Tells whether the application has a page at an address."""
-    scope = {**request.scope, "path": path, "method": "GET"}
-    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
+def _cards(person: Principal) -> list[tuple[str, str, str]]:
+    """Returns the cards of the pages that a person may open."""
+    return [card for card in _CARDS if card[1] != _WATCHING or may_watch(person)]
 
 
 def _source(found: Mapping[int, object], chosen: int | None) -> tuple[int, str] | None:
