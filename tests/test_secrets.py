@@ -55,7 +55,7 @@ ALLOWED: tuple[tuple[str, str, str], ...] = (
     ("eval/results/", r"^[0-9a-f]{64}$", "SHA-256 of data sets and models that a result was measured with"),
     ("eval/datasets/red_team.jsonl", r"^[A-Za-z0-9+/=]{32,}$", "orders hidden in base64: attacks of ours, to be tried"),
     ("eval/datasets/", r"^party/texts/[\w.-]+$", "names of texts of the development data"),
-    ("tests/exams/test_paper_files.py", r"^4-Dinh-dang-khac/", "names of files in a bundle"),
+    ("tests/exams/test_exam_paper_files.py", r"^4-Dinh-dang-khac/", "names of files in a bundle"),
     ("api/settings_view.py", r"an:bi-mat@", "the example of how an address is shown without its password"),
     ("tests/api/test_setting_pages.py", r"an:rat-bi-mat@", "made-up passwords that the page of settings must not show"),
     ("tests/api/test_identity_provider.py", r"ten:mat-khau@", "an address that a provider must not send us to"),
