@@ -113,10 +113,16 @@ def _item(session: Session, row: ExamItemRow) -> BankItem:
     return replace(bank_items(session, [row])[0], flags=flags_of(session, [row.id]).get(row.id, ()))
 
 
-def _keep(session: Session, principal: Principal, row: ExamItemRow, decision: Decision, note: str) -> None:
+def checked_note(note: str) -> str:
+    """Returns a note to a decision as it is kept; raises ``InvalidInput`` for one that is too long."""
     note = nfc(note).strip()
     if len(note) > _LONGEST_NOTE:
         raise InvalidInput(f"Ghi chú dài quá {_LONGEST_NOTE:,} ký tự.".replace(",", "."))
+    return note
+
+
+def _keep(session: Session, principal: Principal, row: ExamItemRow, decision: Decision, note: str) -> None:
+    note = checked_note(note)
     session.add(
         ExamItemDecisionRow(
             item_id=row.id,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from vanban.audit import Action, Entry
 from vanban.db.audit import record
+from vanban.db.exam_bank_deciding import checked_note
 from vanban.db.exam_paper_models import ExamPaperDecisionRow, ExamPaperRow
 from vanban.db.exam_paper_reading import paper_items
 from vanban.db.exam_papers import TARGET, held_paper, paper_row
@@ -14,7 +15,6 @@ from vanban.errors import InvalidInput, NotAllowed
 from vanban.exam_bank import Decision
 from vanban.exam_papers import PAPER_STATE_WORDS, PaperState
 from vanban.principals import Principal
-from vanban.text import nfc
 
 OWN_PAPER = "Người lập hoặc sửa đề sau cùng không được tự duyệt; đề nghị một giảng viên khác của đơn vị duyệt."
 STEPS = {
@@ -24,7 +24,6 @@ STEPS = {
     Decision.RETIRED: (frozenset({PaperState.DRAFT, PaperState.WAITING, PaperState.APPROVED}), PaperState.RETIRED),
     Decision.REOPENED: (frozenset({PaperState.RETIRED}), PaperState.DRAFT),
 }
-_LONGEST_NOTE = 2_000  # code points
 
 
 def decide_paper(
@@ -73,9 +72,7 @@ def _require_sound(session: Session, principal: Principal, row: ExamPaperRow) ->
 
 
 def _keep(session: Session, principal: Principal, row: ExamPaperRow, decision: Decision, note: str) -> None:
-    note = nfc(note).strip()
-    if len(note) > _LONGEST_NOTE:
-        raise InvalidInput(f"Ghi chú dài quá {_LONGEST_NOTE:,} ký tự.".replace(",", "."))
+    note = checked_note(note)
     session.add(
         ExamPaperDecisionRow(
             paper_id=row.id,
