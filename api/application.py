@@ -153,6 +153,7 @@ UPLOADS = frozenset({"/api/v1/intake", "/van-ban/nap", "/so-den", "/quan-tri/nha
 QUESTION_FILE_BYTES = (bank_bringing.LARGEST_MB + 1) * MIB  # with what a form puts around the file
 _EVIDENCE = re.compile(r"/viec-cua-toi/\d{1,19}/bao-cao")
 _ROUTES = (
+    sittings,  # first: addresses are tried in this order, and these are asked for by thousands at the same time
     ask,
     documents,
     corrections,
@@ -162,7 +163,6 @@ _ROUTES = (
     intake,
     register,
     people,
-    sittings,
     keys,
     audit,
     health,

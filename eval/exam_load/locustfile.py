@@ -1,6 +1,9 @@
 """People who sit an exam, for locust: they begin, think, answer, change their minds, hand in, and try again where the
 server does not answer. What was acknowledged to them is written down for the check afterwards.
 
+Before the servers stands what a reverse proxy does: each person has a server, a request that it refuses goes to the
+next one at once, and a server that refused is left alone for a while.
+
 Settings come from the environment: EXAM_SERVERS (addresses, with spaces between), EXAM_SITTING, EXAM_TOKENS (a file),
 EXAM_SEEN (where to write), EXAM_THINK (mean seconds between two answers), EXAM_PATIENCE (seconds somebody tries).
 """
@@ -27,6 +30,8 @@ SECOND_THOUGHTS = 0.1  # share of answers that are changed right away
 TWO_TOGETHER = 0.05  # share of answers that wait for the next one, as over a poor line
 SUBMIT_TWICE = 0.05  # share of people who press the button again
 _WAITS_S = (0.2, 0.5, 1.0, 2.0)
+_LEFT_ALONE_S = 10.0  # as long as a proxy does by default (nginx: fail_timeout)
+_refused: dict[int, float] = {}  # when each server refused last, by its place
 _taken = iter(range(len(TOKENS)))
 _seen: dict[str, Any] = {
     "times": defaultdict(list),  # ms of each answered request by its kind
@@ -55,7 +60,7 @@ class Candidate(FastHttpUser):
         if self.number < 0:
             raise StopUser
         self.chance = random.Random(self.number)  # noqa: S311
-        self.at = self.number % len(SERVERS)
+        self.own = self.number % len(SERVERS)
         self.sequence = 0
         self.person: dict[str, Any] = {"number": self.number, "saved": {}, "results": []}
 
@@ -109,14 +114,20 @@ class Candidate(FastHttpUser):
             if result is not None:
                 self.person["results"].append([result["right"], result["submitted_at"]])
 
+    def server(self) -> int:
+        """Returns the place of the own server, or of the next one where it refused lately."""
+        order = [(self.own + step) % len(SERVERS) for step in range(len(SERVERS))]
+        early = time.perf_counter() - _LEFT_ALONE_S
+        return next((at for at in order if _refused.get(at, early) <= early), self.own)
+
     def call(self, kind: str, path: str, body: dict[str, Any]) -> Any:
         """Returns the answer to a request that is sent again until it is answered, or None when patience ends."""
         began, tries = time.perf_counter(), 0
         while time.perf_counter() - began < PATIENCE_S:
-            sent = time.perf_counter()
+            at, sent = self.server(), time.perf_counter()
             headers = {"Cookie": f"vanban_phien={TOKENS[self.number]}"}
             with self.client.post(
-                SERVERS[self.at] + path, json=body, headers=headers, name=kind, catch_response=True
+                SERVERS[at] + path, json=body, headers=headers, name=kind, catch_response=True
             ) as response:
                 status = response.status_code or 0
                 response.success()  # retries are counted here
@@ -128,8 +139,10 @@ class Candidate(FastHttpUser):
                 _seen["whole"][kind].append(1000 * (time.perf_counter() - began))
                 return answer
             _seen["retries"][kind] += 1
-            self.at = (self.at + 1) % len(SERVERS)
-            gevent.sleep(_WAITS_S[min(tries, len(_WAITS_S) - 1)] * self.chance.uniform(0.5, 1.5))
+            if status == 0:
+                _refused[at] = time.perf_counter()
+            if status or tries:
+                gevent.sleep(_WAITS_S[min(tries, len(_WAITS_S) - 1)] * self.chance.uniform(0.5, 1.5))
             tries += 1
         _seen["given_up"] += 1
         return None

@@ -8,7 +8,7 @@ from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from exams.sittings.attempts import NO_ATTEMPT, is_due, is_own, seconds_left
 from exams.sittings.questions import PaperQuestion, chosen_of, chosen_text, paper_questions
@@ -67,7 +67,7 @@ def save_together(session: Session, sent: Sequence[Sent]) -> list[Saved | Vanban
     ids = sorted({one.attempt_id for one in sent})
     wanted = select(ExamAttemptRow).where(ExamAttemptRow.id.in_(ids)).with_for_update()
     found = {row.id: row for row in session.scalars(wanted.execution_options(populate_existing=True))}
-    writing = _Writing(_held(session, ids))
+    writing = _Writing(_sittings(session, found.values()), _held(session, ids))
     outcomes: list[Saved | VanbanError] = []
     for one in sent:
         try:
@@ -80,8 +80,9 @@ def save_together(session: Session, sent: Sequence[Sent]) -> list[Saved | Vanban
 
 def save_last(session: Session, attempt: ExamAttemptRow, sent: Sent) -> None:
     """Saves what comes with handing in; the caller has checked that the attempt goes on and holds it locked."""
-    writing = _Writing(_held(session, [attempt.id]))
-    writing.take(attempt, _checked(session, attempt, sent))
+    sittings = _sittings(session, [attempt])
+    writing = _Writing(sittings, _held(session, [attempt.id]))
+    writing.take(attempt, _checked(session, attempt, sittings[attempt.sitting_id], sent))
     _write(session, list(writing.rows.values()))
 
 
@@ -89,6 +90,7 @@ def save_last(session: Session, attempt: ExamAttemptRow, sent: Sent) -> None:
 class _Writing:
     """The newest save of each question of some attempts, and the rows that are to be written for it."""
 
+    sittings: Mapping[int, ExamSittingRow]
     held: dict[tuple[int, int], Save]
     rows: dict[tuple[int, int], dict[str, object]] = field(default_factory=dict)
 
@@ -111,17 +113,16 @@ class _Writing:
 def _taken(session: Session, sent: Sent, attempt: ExamAttemptRow | None, writing: _Writing) -> Saved:
     if attempt is None or not is_own(attempt, sent.principal):
         raise NotFound(NO_ATTEMPT)
-    sitting = session.get_one(ExamSittingRow, attempt.sitting_id)
+    sitting = writing.sittings[attempt.sitting_id]
     if attempt.submitted_at is not None:
         raise AttemptOver(HANDED_IN)
     if is_due(attempt, sitting, sent.now):
         raise AttemptOver(TIME_UP if sitting.state == SittingState.OPEN.value else CLOSED)
-    return writing.take(attempt, _checked(session, attempt, sent))
+    return writing.take(attempt, _checked(session, attempt, sitting, sent))
 
 
-def _checked(session: Session, attempt: ExamAttemptRow, sent: Sent) -> Sent:
+def _checked(session: Session, attempt: ExamAttemptRow, sitting: ExamSittingRow, sent: Sent) -> Sent:
     """Returns what was sent, its prediction only where the sitting asks for one; raises ``InvalidInput``."""
-    sitting = session.get_one(ExamSittingRow, attempt.sitting_id)
     _check(session, attempt, sitting, sent.saves)
     if sent.prediction is None or not rules_of(sitting).tie_break:
         return replace(sent, prediction=None)
@@ -155,6 +156,13 @@ def _check_chosen(save: Save, question: PaperQuestion, options: Sequence[int]) -
         raise InvalidInput("Câu hỏi này chỉ chọn một phương án.")
     if not 0 < save.sequence <= _LARGEST:
         raise InvalidInput("Số thứ tự của câu trả lời phải là số nguyên dương.")
+
+
+def _sittings(session: Session, attempts: Iterable[ExamAttemptRow]) -> dict[int, ExamSittingRow]:
+    """Returns the sittings of attempts by their ids, each with its paper: a session forgets a row that nobody holds,
+    and would ask for it again with every save."""
+    wanted = select(ExamSittingRow).where(ExamSittingRow.id.in_({one.sitting_id for one in attempts}))
+    return {row.id: row for row in session.scalars(wanted.options(joinedload(ExamSittingRow.paper)))}
 
 
 def _held(session: Session, attempt_ids: Sequence[int]) -> dict[tuple[int, int], Save]:

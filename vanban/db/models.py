@@ -79,7 +79,7 @@ class UnitRow(Base):
     name: Mapped[str] = mapped_column(String(300))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     valid_from: Mapped[datetime.date | None] = mapped_column(Date)
-    valid_to: Mapped[datetime.date | None] = mapped_column(Date)
+    valid_to: Mapped[datetime.date | None] = mapped_column(Date, index=True)
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     outside: Mapped[str] = mapped_column(String(10), default="open", server_default="open")
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from vanban.db.account_models import MembershipRow
 from vanban.db.models import PersonRow, UnitRow
-from vanban.db.office_models import UnitSuccessionRow
 from vanban.db.passwords import UNUSABLE, hash_password, new_password
 from vanban.db.session import Database
+from vanban.db.unit_places import unit_place
 from vanban.db.validity import today
 from vanban.errors import NotAllowed, NotFound, SettingsError
 from vanban.principals import Channel, Principal
@@ -65,25 +65,12 @@ def list_units(session: Session) -> list[UnitRow]:
 
 def unit_ids(session: Session, unit_id: int) -> tuple[int, ...]:
     """Returns the ids from the root of the tree down to a unit; a loop in the data is cut where it closes."""
-    line: list[int] = []
-    current: int | None = unit_id
-    while current is not None and current not in line:
-        line.append(current)
-        current = session.scalar(select(UnitRow.parent_id).where(UnitRow.id == current))
-    return tuple(reversed(line))
+    return unit_place(session, unit_id, on=today()).line
 
 
 def predecessors(session: Session, unit_id: int, *, on: datetime.date | None = None) -> frozenset[int]:
     """Returns the ended units whose place a unit took, directly or through others, as of a day (default: today)."""
-    day = on or today()
-    found: set[int] = set()
-    waiting = {unit_id}
-    while waiting:
-        split = select(UnitSuccessionRow.unit_id).where(UnitSuccessionRow.successor_id.in_(waiting))
-        taken = or_(UnitRow.successor_id.in_(waiting), UnitRow.id.in_(split))
-        waiting = set(session.scalars(select(UnitRow.id).where(taken, UnitRow.valid_to < day))) - found - {unit_id}
-        found |= waiting
-    return frozenset(found)
+    return unit_place(session, unit_id, on=on or today()).heir_of
 
 
 def root_unit(session: Session) -> UnitRow:
@@ -203,16 +190,10 @@ def _principal(session: Session, person: PersonRow, channel: Channel, acting_uni
         unit_id, roles = next(
             (one for one in assignments(session, person) if one[0] == acting_unit_id), (unit_id, roles)
         )
-    unit = session.get_one(UnitRow, unit_id)
-    ended = unit.valid_to is not None and unit.valid_to < today()
-    return Principal(
-        person.id,
-        person.name,
-        () if ended else unit_ids(session, unit_id),  # nobody acts for a unit that is no more
-        frozenset() if ended else frozenset(roles.split()),
-        channel,
-        frozenset() if ended else predecessors(session, unit_id),
-    )
+    place = unit_place(session, unit_id, on=today())
+    if place.ended:  # nobody acts for a unit that is no more
+        return Principal(person.id, person.name, (), frozenset(), channel, frozenset())
+    return Principal(person.id, person.name, place.line, frozenset(roles.split()), channel, place.heir_of)
 
 
 def _add_operator(session: Session) -> PersonRow:

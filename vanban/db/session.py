@@ -85,11 +85,12 @@ def engine_from_url(url: str) -> Engine:
 
 
 def _pooling(url: str) -> dict[str, Any]:
-    """Returns the pool's options: a question holds up to three connections, so a small pool would choke on itself."""
+    """Returns the pool's options: a question holds up to three connections, so a small pool would choke on itself. What
+    goes over the size is closed again; a server works with some forty threads."""
     chosen = make_url(url)
     if chosen.get_backend_name() != "sqlite":
         return {"pool_pre_ping": True, "pool_size": 20, "max_overflow": 60}
-    return {"max_overflow": -1} if chosen.database not in (None, "", ":memory:") else {}
+    return {"pool_size": 40, "max_overflow": -1} if chosen.database not in (None, "", ":memory:") else {}
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from vanban.db.account_models import WebSessionRow
@@ -81,8 +81,7 @@ def live_session(
     session: Session, token: str, *, lifetime: Lifetime, now: datetime.datetime
 ) -> tuple[WebSessionRow, PersonRow] | None:
     """Returns the session of a token and its person, or None when either is over."""
-    wanted = select(WebSessionRow, PersonRow).join(PersonRow, PersonRow.id == WebSessionRow.person_id)
-    found = session.execute(wanted.where(WebSessionRow.token_hash == token_hash(token), _lives(lifetime, now))).first()
+    found = session.execute(_LIVE, {"token_hash": token_hash(token), **_moments(lifetime, now)}).first()
     return None if found is None else (found[0], found[1])
 
 
@@ -91,8 +90,9 @@ def live_sessions(
 ) -> list[WebSessionRow]:
     """Returns the sessions of a person that still last, the one used last first."""
     wanted = select(WebSessionRow).join(PersonRow, PersonRow.id == WebSessionRow.person_id)
-    wanted = wanted.where(WebSessionRow.person_id == person_id, _lives(lifetime, now))
-    return list(session.scalars(wanted.order_by(WebSessionRow.last_seen_at.desc(), WebSessionRow.id.desc())))
+    wanted = wanted.where(WebSessionRow.person_id == person_id, _LIVES)
+    wanted = wanted.order_by(WebSessionRow.last_seen_at.desc(), WebSessionRow.id.desc())
+    return list(session.scalars(wanted, _moments(lifetime, now)))
 
 
 def mark_seen(session: Session, session_id: int, *, now: datetime.datetime) -> None:
@@ -125,12 +125,22 @@ def _revoke(session: Session, chosen: ColumnElement[bool], now: datetime.datetim
     return len(ids)
 
 
-def _lives(lifetime: Lifetime, now: datetime.datetime) -> ColumnElement[bool]:
-    return and_(
-        WebSessionRow.revoked_at.is_(None),
-        WebSessionRow.expires_at > now,
-        WebSessionRow.created_at > now - lifetime.absolute,  # a shorter setting holds for older sessions too
-        WebSessionRow.last_seen_at > now - lifetime.idle,
-        WebSessionRow.version == PersonRow.session_version,
-        PersonRow.active.is_(True),
-    )
+def _moments(lifetime: Lifetime, now: datetime.datetime) -> dict[str, datetime.datetime]:
+    """Returns what ``_LIVES`` asks for."""
+    # From ``created_at`` too: a shorter setting holds for older sessions as well.
+    return {"now": now, "created_after": now - lifetime.absolute, "seen_after": now - lifetime.idle}
+
+
+_LIVES = and_(
+    WebSessionRow.revoked_at.is_(None),
+    WebSessionRow.expires_at > bindparam("now"),
+    WebSessionRow.created_at > bindparam("created_after"),
+    WebSessionRow.last_seen_at > bindparam("seen_after"),
+    WebSessionRow.version == PersonRow.session_version,
+    PersonRow.active.is_(True),
+)
+_LIVE = (  # asked on every request: its words are built once
+    select(WebSessionRow, PersonRow)
+    .join(PersonRow, PersonRow.id == WebSessionRow.person_id)
+    .where(WebSessionRow.token_hash == bindparam("token_hash"), _LIVES)
+)
