@@ -10,10 +10,11 @@ from api.auditing import audited
 from api.deps import DocumentId, PagePerson, ServicesOf
 from api.pages.rendering import frame_of, render
 from api.pages.work_item import Words
-from api.review_view import around
+from api.review_view import UNSURE_FIRST, around, in_order
 from api.services import Services
 from api.work_forms import merged
-from programs.adopting import CONCERN_WORDS, adopt, review_of
+from api.work_view import known_fields
+from programs.adopting import CONCERN_WORDS, SURE, adopt, review_of
 from programs.checks import CHECK_WORDS
 from vanban.audit import Action
 from vanban.db.work_access import require_planner
@@ -29,9 +30,11 @@ Chosen = Annotated[list[str] | None, Form()]
 
 
 @router.get("/nhiem-vu/tu-van-ban/{document_id}")
-def review_page(request: Request, document_id: DocumentId, person: PagePerson, services: ServicesOf) -> Response:
-    """Returns the tasks of a document beside its words, those of the own unit first."""
-    return _review(request, person, services, document_id)
+def review_page(
+    request: Request, document_id: DocumentId, person: PagePerson, services: ServicesOf, *, xep: str = ""
+) -> Response:
+    """Returns the tasks of a document beside its words, those of the own unit first; ``xep`` chooses their order."""
+    return _review(request, person, services, document_id, order=xep)
 
 
 @router.post("/nhiem-vu/tu-van-ban/{document_id}")
@@ -44,6 +47,7 @@ def decide(
     viec: Chosen = None,
     tach: Words = "",
     action: Words = "nhan",
+    xep: Words = "",
 ) -> Response:
     """Takes the chosen tasks on; then leads to giving them, or to the form of the one to merge or split."""
     keys = [tach] if tach else viec or []
@@ -51,7 +55,8 @@ def decide(
         if not keys:
             raise InvalidInput("Chưa chọn việc nào.")
         with services.database.transaction() as session:
-            rows = adopt(session, person, document_id, keys)
+            fields = known_fields(session, person, services.settings.data_dir)
+            rows = adopt(session, person, document_id, keys, fields=fields)
             if not rows:
                 raise InvalidInput("Văn bản đã thay đổi; đề nghị chọn lại.")
             if action == "gop" and not tach:
@@ -60,7 +65,7 @@ def decide(
                 merge_items(session, person, list(after), content, after=after)
             first = rows[0].id
     except InvalidInput as error:
-        return _review(request, person, services, document_id, wrong=error.message, chosen=keys)
+        return _review(request, person, services, document_id, wrong=error.message, chosen=keys, order=xep)
     to = f"/nhiem-vu/tu-van-ban/{document_id}/giao"
     if tach:
         to = f"/nhiem-vu/{first}/tach"
@@ -77,6 +82,7 @@ def _review(
     *,
     wrong: str = "",
     chosen: list[str] | None = None,
+    order: str = "",
 ) -> Response:
     with services.database.session() as session:
         require_planner(person)
@@ -84,6 +90,8 @@ def _review(
     row = review.document
     audited(request, services, person, Action.VIEWED, target="document", target_id=document_id)
     ticked = {one.key for one in review.own if one.taken_id is None} if chosen is None else set(chosen)
+    own, others = (in_order(some, order) for some in (review.own, review.others))
+    address = f"/nhiem-vu/tu-van-ban/{document_id}"
     return render(
         "work_review.html",
         frame=frame_of(request, person, "cong-viec"),
@@ -91,7 +99,10 @@ def _review(
         review=review,
         row=row,
         name=document_name(type=row.type, number=row.number, date=row.date),
-        groups=(("viec-don-vi", "Việc của đơn vị", review.own), ("viec-khac", "Việc của nơi khác", review.others)),
+        groups=(("viec-don-vi", "Việc của đơn vị", own), ("viec-khac", "Việc của nơi khác", others)),
+        orders=[("Theo văn bản", address, None), ("Chưa chắc trước", f"{address}?xep={UNSURE_FIRST}", review.doubtful)],
+        order=UNSURE_FIRST if order == UNSURE_FIRST else "",
+        sure=SURE,
         around={one.key: around(row.text, one) for one in review.proposals},
         ticked=ticked,
         wrong=wrong,
