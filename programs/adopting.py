@@ -15,10 +15,11 @@ from programs.checks import Check, document_checks, leads_of, task_checks
 from programs.fields import field_of
 from programs.goal_proposals import GoalProposal, goal_contents, goal_proposals
 from programs.goals import find_goals
+from programs.proposed import Asked, asked
 from programs.reading import find_tasks
 from programs.source import Source, stored_source
 from programs.taken import items_of, taken
-from programs.tasks import FoundTask
+from programs.tasks import FoundTask, Shape
 from programs.units import Meant, Scope, UnitNames
 from vanban.db.library import document
 from vanban.db.models import DocumentRow
@@ -56,7 +57,7 @@ CONCERN_WORDS = {
 class Proposal:
     """A task of a document as an item would say it. ``key`` names it as long as the document's text stays the same.
 
-    ``units`` are those it names, for giving it on; ``taken_id`` is the item it became, None for none.
+    ``taken_id`` is the item it became, None for none; ``by_model`` tells that a language model pointed to it.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Proposal:
     confidence: float
     taken_id: int | None = None
     taken_state: ItemState | None = None
+    by_model: bool = False
 
     @property
     def start(self) -> int:
@@ -86,6 +88,7 @@ class Review:
     proposals: tuple[Proposal, ...]
     checks: tuple[Check, ...]
     goals: tuple[GoalProposal, ...] = ()
+    asked: Asked | None = None  # the last time a model was asked about this text
 
     @property
     def everything(self) -> tuple[Proposal | GoalProposal, ...]:
@@ -125,6 +128,8 @@ def review_of(
     scope = UnitNames(tree).scope(row.issuer, row.place)
     source = stored_source(session, row)
     tasks = [task for task in find_tasks(source) if task.kind is TaskKind.TASK]
+    model = asked(session, row, tasks)
+    tasks = sorted([*tasks, *(model.tasks if model else ())], key=lambda task: (task.start, task.end))
     goals = find_goals(source)
     reading = _Reading(source, row, scope, tree, principal.own_unit_ids, on, fields)
     contents = [reading.content(task) for task in tasks]
@@ -132,10 +137,11 @@ def review_of(
     held, held_goals = taken(contents, of_goals, items_of(session, principal, row))
     checks = task_checks(source, tasks, scope, day=on)
     found = [
-        Proposal(key, content, reading.concern(task), told, task.confidence, *one)
+        Proposal(key, content, reading.concern(task), told, task.confidence, *one, task.shape is Shape.PROPOSED)
         for key, task, content, told, one in zip(_keys(tasks), tasks, contents, checks, held, strict=True)
     ]
-    return Review(row, tuple(found), tuple(document_checks(source)), goal_proposals(goals, of_goals, held_goals))
+    told = tuple(document_checks(source))
+    return Review(row, tuple(found), told, goal_proposals(goals, of_goals, held_goals), model)
 
 
 def proposals(session: Session, principal: Principal, document_id: int) -> list[Proposal]:

@@ -12,11 +12,13 @@ from api.pages.rendering import frame_of, render
 from api.pages.work_item import Words
 from api.review_view import UNSURE_FIRST, around, in_order
 from api.services import Services
+from api.usage_limits import usage_limits_of
 from api.work_forms import merged
 from api.work_view import known_fields
 from programs.adopting import CONCERN_WORDS, SURE, adopt, review_of
 from programs.checks import CHECK_WORDS
 from vanban.audit import Action
+from vanban.db.task_proposing import begin_proposing, is_open
 from vanban.db.work_access import require_planner
 from vanban.db.work_items import content_of
 from vanban.db.work_reshaping import merge_items
@@ -74,6 +76,22 @@ def decide(
     return RedirectResponse(to, status_code=303)
 
 
+@router.post("/nhiem-vu/tu-van-ban/{document_id}/mo-hinh")
+def ask_model(request: Request, document_id: DocumentId, person: PagePerson, services: ServicesOf) -> Response:
+    """Has the configured model look for tasks that the rules have missed; what it finds is proved and shown here."""
+    model = services.task_model
+    try:
+        if model is None:
+            raise InvalidInput("Hệ thống chưa bật mô hình ngôn ngữ.")
+        usage_limits_of(request).count_question(person)
+        with services.database.transaction() as session:
+            begun = begin_proposing(session, person, document_id, model=model.name, inside=model.inside)
+        model.ask(begun)
+    except InvalidInput as error:
+        return _review(request, person, services, document_id, wrong=error.message)
+    return RedirectResponse(f"/nhiem-vu/tu-van-ban/{document_id}#mo-hinh", status_code=303)
+
+
 def _review(
     request: Request,
     person: Principal,
@@ -89,7 +107,8 @@ def _review(
         review = review_of(session, person, document_id)
     row = review.document
     audited(request, services, person, Action.VIEWED, target="document", target_id=document_id)
-    ticked = {one.key for one in review.own if one.taken_id is None} if chosen is None else set(chosen)
+    free = {one.key for one in review.own if one.taken_id is None and not one.by_model}
+    ticked = free if chosen is None else set(chosen)
     own, others = (in_order(some, order) for some in (review.own, review.others))
     address = f"/nhiem-vu/tu-van-ban/{document_id}"
     return render(
@@ -103,6 +122,8 @@ def _review(
         orders=[("Theo văn bản", address, None), ("Chưa chắc trước", f"{address}?xep={UNSURE_FIRST}", review.doubtful)],
         order=UNSURE_FIRST if order == UNSURE_FIRST else "",
         sure=SURE,
+        model=services.task_model,
+        withheld=services.task_model is not None and not services.task_model.inside and not is_open(row),
         around={one.key: around(row.text, one) for one in review.proposals},
         ticked=ticked,
         wrong=wrong,

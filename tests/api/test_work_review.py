@@ -19,7 +19,8 @@ PLAN = """<html><body>
 <p>II- NHIỆM VỤ</p>
 <p>1. Đảng ủy các xã, phường báo cáo trước ngày 15/12/2026.</p>
 <table><tr><th>TT</th><th>Nhiệm vụ</th><th>Cơ quan chủ trì</th><th>Thời gian</th></tr>
-<tr><td>1</td><td>Bố trí người trực tại bộ phận một cửa</td><td>Đảng ủy các xã, phường</td><td>Khi có hướng dẫn</td></tr></table>
+<tr><td>1</td>
+<td>Bố trí người trực tại bộ phận một cửa</td><td>Đảng ủy các xã, phường</td><td>Khi có hướng dẫn</td></tr></table>
 <p>T/M BAN THƯỜNG VỤ</p><p>PHÓ BÍ THƯ</p><p>Hoàng Thị Mỹ Dung</p>
 </body></html>"""
 
