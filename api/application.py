@@ -97,6 +97,7 @@ from api.pages import (
     work,
     work_calendar,
     work_form,
+    work_giving,
     work_item,
     work_letters,
     work_report,
@@ -173,7 +174,8 @@ _CORRECTING = (correcting_text, correcting_structure, relation_pages)
 _PAGES = (
     *(sign_in, second_step, oidc, first_run, account, own_password, two_step, keys_page, own_channels),
     *(home, conversation_pages, chat, feedback_pages),
-    *(work, work_review, work_letters, work_form, work_item),  # "/nhiem-vu/moi" before "/nhiem-vu/{item_id}"
+    *(work, work_review, work_giving, work_letters),
+    *(work_form, work_item),  # "/nhiem-vu/moi" before "/nhiem-vu/{item_id}"
     *(work_calendar, own_work, tracking, work_report),
     *(register_pages, register_entry, register_handing, unit_tasks, saved_searches, library_list, bulk, intake_pages),
     *(publishing, correcting, *_CORRECTING, comparing, originals, document_tabs, document_files, library),

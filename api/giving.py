@@ -6,23 +6,25 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Form
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from api.form_values import day_of
 from api.work_forms import receivers_from
 from api.work_view import Choices, lead_of, names_of_units
 from programs.working_days import working_calendar
-from vanban.db.document_versions import version_ids
+from vanban.db.library import documents_by_id
 from vanban.db.work_access import kept_row, kept_units, require_planner, seen
 from vanban.db.work_assigning import give
 from vanban.db.work_items import release_item
-from vanban.db.work_letters import LetterHead
+from vanban.db.work_letter_content import LetterHead, content_of_letter
 from vanban.db.work_list import OPEN_STATES, given_units
-from vanban.db.work_models import WorkItemRow
+from vanban.db.work_models import WorkItemRow, WorkLetterRow
 from vanban.errors import InvalidInput
 from vanban.principals import Principal
+from vanban.wording import document_name
 
+MOST_ITEMS = 200  # on one page, and in one turn of giving
 HEAD_FIELDS = (
     "number", "dated", "signer", "position", "authority", "assigner", "superior", "issuer", "place", "report_by",
 )  # fmt: skip
@@ -40,6 +42,7 @@ class ToGive:
     others: frozenset[str]
     due: str
     body: str  # who leads, as the document words it
+    document: str  # its name, "" for one that was typed in
 
     @property
     def has_lead(self) -> bool:
@@ -110,17 +113,37 @@ def head_values(head: LetterHead) -> dict[str, str]:
     return {name: said.isoformat() if isinstance(said, datetime.date) else said or "" for name, said in found.items()}
 
 
+def values_of_letter(row: WorkLetterRow) -> dict[str, str]:
+    """Returns the fields of a form that shows the head of a letter."""
+    content = content_of_letter(row)
+    of_row = {"number": row.number, "signer": row.signer, "position": row.position}
+    names = ("authority", "assigner", "superior", "issuer", "place", "report_by")
+    dated = row.dated.isoformat() if row.dated else ""
+    return of_row | {name: getattr(content, name) for name in names} | {"dated": dated}
+
+
+def first_head(letters: Sequence[WorkLetterRow], usual: LetterHead) -> dict[str, str]:
+    """Returns the head that a form starts with: as in the last letter, without its number, else the usual one."""
+    if not letters:
+        return head_values(usual)
+    kept = values_of_letter(letters[-1])
+    return head_values(usual) | {name: kept[name] for name in kept if name not in ("number", "dated", "report_by")}
+
+
 def items_to_give(
-    session: Session, principal: Principal, document_id: int, choices: Choices, *, day: datetime.date
+    session: Session, principal: Principal, which: ColumnElement[bool], choices: Choices, *, day: datetime.date
 ) -> list[ToGive]:
-    """Returns the open items that a planner's unit has from a document, in its order, each as the form starts with."""
+    """Returns the open items of a planner's unit that meet a condition, in the order of the documents they come from,
+    each as the form starts with."""
     wanted = select(WorkItemRow).where(
-        WorkItemRow.document_id.in_(version_ids(session, document_id)),
+        which,
         WorkItemRow.unit_id.in_(sorted(kept_units(principal))),
         WorkItemRow.state.in_([state.value for state in OPEN_STATES]),
         seen(principal),
     )
-    rows = list(session.scalars(wanted.order_by(WorkItemRow.start, WorkItemRow.id)))
+    order = (WorkItemRow.document_id, WorkItemRow.start, WorkItemRow.id)
+    rows = list(session.scalars(wanted.order_by(*order).limit(MOST_ITEMS)))
+    documents = documents_by_id(session, {row.document_id for row in rows if row.document_id is not None}, principal)
     given = given_units(session, [row.id for row in rows])
     names = names_of_units(session, {one.unit_id for some in given.values() for one in some})
     offered = {unit.id for unit in (*choices.below, *choices.beside)}
@@ -132,7 +155,9 @@ def items_to_give(
         lead, others = _suggested(row, offered - {one.unit_id for one in held})
         due = row.last.isoformat() if row.last else "" if row.every else default.isoformat()
         given_names = tuple(dict.fromkeys(names[one.unit_id] for one in held))
-        found.append(ToGive(row, led, given_names, "" if led else lead, others, due, lead_of(row)))
+        source = documents.get(row.document_id) if row.document_id is not None else None
+        name = document_name(type=source.type, number=source.number, date=source.date) if source else ""
+        found.append(ToGive(row, led, given_names, "" if led else lead, others, due, lead_of(row), name))
     return found
 
 

@@ -1,9 +1,11 @@
 """The words of a document around a task, as the review shows them beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from programs.adopting import Proposal
 
+UNSURE_FIRST = "chua-chac"  # an order of the tasks, in the address
 BEFORE, AFTER = 160, 120  # code points shown around a task's own words
 
 
@@ -28,3 +30,11 @@ def around(text: str, proposal: Proposal) -> Around:
         after = after.rpartition(" ")[0] + " …"
     address = f"/van-ban/{source.document_id}?start={source.start}&end={source.end}#trich"
     return Around(" ".join(before.split()), " ".join(after.split()), address)
+
+
+def in_order(some: Sequence[Proposal], order: str) -> list[Proposal]:
+    """Returns tasks as an order has them: those to be looked at again first, the least certain foremost, or as the
+    document has them."""
+    if order != UNSURE_FIRST:
+        return list(some)
+    return sorted(some, key=lambda one: (one.taken_id is not None, not one.doubtful, one.confidence, one.start))

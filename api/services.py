@@ -15,6 +15,7 @@ from rag.index_state import IndexState, RebuildRun
 from vanban.answers import PastTurn, Reply, StreamEvent
 from vanban.db.session import Database
 from vanban.db.standing_counts import SignInCounts
+from vanban.db.task_models import TaskProposingRow
 from vanban.errors import IndexUnavailable, UnreadableFile
 from vanban.ports import DocumentHit
 from vanban.principals import Principal
@@ -81,6 +82,20 @@ class Upkeep(Protocol):
         """Returns what is known of the chat model without reaching it: model, where, inside, state."""
 
 
+class TaskModel(Protocol):
+    """The language model that may be asked for the tasks of documents."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def inside(self) -> bool:
+        """Whether documents that are not public may be sent."""
+
+    def ask(self, begun: TaskProposingRow) -> None:
+        """Has the model asked in the background about a document, as its planner has begun it; returns at once."""
+
+
 class TextSearch(Protocol):
     """Finds documents by the words of their texts; knows nothing of permissions."""
 
@@ -132,3 +147,4 @@ class Services:
     texts: TextSearch = field(default_factory=NoTextSearch)
     question_files: QuestionFiles = field(default_factory=NoQuestionFiles)
     webhooks: Mapping[str, WebhookReading] = field(default_factory=dict)  # by the name of the platform
+    task_model: TaskModel | None = None  # None: no model is configured

@@ -55,7 +55,7 @@ def item_fields(
     return dict(zip(FIELDS, given, strict=True))
 
 
-def values_of(content: WorkContent, *, field: str = "") -> dict[str, str]:
+def values_of(content: WorkContent) -> dict[str, str]:
     """Returns the fields of a form that shows what an item says."""
     return {
         "text": content.text,
@@ -71,7 +71,7 @@ def values_of(content: WorkContent, *, field: str = "") -> dict[str, str]:
         "value": content.value,
         "leader": content.leader,
         "opinion": content.opinion.value,
-        "field": field,
+        "field": content.field or "",
     }
 
 
@@ -92,7 +92,8 @@ def content_from(
         meant = read_deadline(form["due"], issued=day)
         first, last = first or meant.first, meant.last
         every = meant.every.value if meant.every else ""
-    words = {name: form[name].strip() for name in ("text", "group", "product", "due", "indicator", "value", "leader")}
+    plain = ("text", "group", "product", "due", "indicator", "value", "leader", "field")
+    words = {name: form[name].strip() for name in plain}
     return WorkContent(
         **words,
         lead=_body(names, known, lead) if lead else None,

@@ -4,6 +4,7 @@ import datetime
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,9 +18,10 @@ from vanban.db.validity import today
 from vanban.db.work_access import kept_units
 from vanban.db.work_assigning import assignments_of
 from vanban.db.work_items import changes_of
-from vanban.db.work_list import given_units
+from vanban.db.work_list import field_choices, given_units
 from vanban.db.work_models import WorkAssignmentRow, WorkChangeRow, WorkItemRow, WorkProgressRow
 from vanban.db.work_progress import progress_of
+from vanban.fields import field_names
 from vanban.principals import Principal
 from vanban.wording import document_name
 from vanban.work import ASSIGNMENT_WORDS, ITEM_STATE_WORDS, LIGHT_WORDS, AssignmentState, ItemState, Light, light_of
@@ -62,6 +64,7 @@ FIELD_WORDS = {
     "indicator": "Chỉ tiêu",
     "value": "Giá trị",
     "leader": "Lãnh đạo phụ trách",
+    "field": "Lĩnh vực",
     "lead": "Chủ trì",
     "partners": "Phối hợp",
 }
@@ -180,6 +183,11 @@ def choices_of(session: Session, principal: Principal) -> Choices:
     people = session.scalars(select(PersonRow).where(belongs, PersonRow.active.is_(True)).order_by(PersonRow.name))
     of_below = tuple(unit for unit in ordered if unit.id in below)
     return Choices(of_below, tuple(unit for unit in ordered if unit.id not in below), tuple(people))
+
+
+def known_fields(session: Session, principal: Principal, data_dir: Path) -> list[str]:
+    """Returns the fields to choose from: those of the installation's list and those the unit's items have already."""
+    return sorted({*field_names(data_dir), *field_choices(session, principal)}, key=text_key)
 
 
 def names_of_units(session: Session, ids: set[int]) -> dict[int, str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from api.services import Services as WebServices
     from api.webhook_port import WebhookReading
     from app.question_files import SandboxedQuestions
+    from app.task_proposing import BackgroundProposing
     from app.upkeep import LibraryUpkeep
     from ingest.file_store import FileStore
     from ingest.intake import Intake
@@ -176,7 +177,17 @@ class Services:
             texts=self.index,
             question_files=self.question_files,
             webhooks=self.webhooks,
+            task_model=self.task_model,
         )
+
+    @cached_property
+    def task_model(self) -> "BackgroundProposing | None":
+        """What asks the chat model of the settings for the tasks of documents, or None where none is set."""
+        if self.writer is None:
+            return None
+        from app.task_proposing import BackgroundProposing
+
+        return BackgroundProposing(self.database, self.writer)
 
     @cached_property
     def question_files(self) -> "SandboxedQuestions":
@@ -218,6 +229,9 @@ class Services:
             self._closing.pop()()
         if "upkeep" in self.__dict__:
             self.__dict__.pop("upkeep").close()
+        task_model = self.__dict__.pop("task_model", None)
+        if task_model is not None:
+            task_model.close()
         writer = self.__dict__.pop("writer", None)
         if writer is not None:
             writer.model.close()

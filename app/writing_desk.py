@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.local_model import PREFIX, LocalModel
+from rag.metered_model import MeteredModel
 from rag.model_port import Writes
 from rag.timed_stream import Limits
 from rag.writing import Call, Writer
@@ -34,6 +35,18 @@ def make_item_writer(settings: Settings, database: Database, person_id: int | No
     limits = Limits(settings.chat_first_token_s, settings.chat_first_token_s, settings.chat_timeout_s)
     account = _accounts(settings, database)
     return ItemWriter(make_model(settings), limits, lambda call: account(call, person_id))
+
+
+def make_task_model(settings: Settings, database: Database, person_id: int | None) -> MeteredModel:
+    """Returns what is asked for a person to find tasks; raises ``InvalidInput`` where no model is configured."""
+    if not settings.chat_model:
+        raise InvalidInput("Chưa cấu hình mô hình ngôn ngữ (VANBAN_CHAT_MODEL).")
+    return metered(make_writer(settings, database), person_id)
+
+
+def metered(writer: Writer, person_id: int | None) -> MeteredModel:
+    """Returns the model of a writer with the same limits, on the account of a person."""
+    return MeteredModel(writer.model, writer.limits, lambda call: writer.account(call, person_id))
 
 
 def make_model(settings: Settings) -> Writes:

@@ -1,7 +1,6 @@
 """From a document to a unit's work: its tasks as items would say them, which concern the unit, which are taken already.
 
-The text is read anew each time, so what is proposed is never older than the document. An item knows the document and
-the words it came from; after a new version of the document, or a correction that moved the words, it is found by them.
+The text is read anew each time, so what is proposed is never older than the document.
 """
 
 import datetime
@@ -13,11 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from programs.checks import Check, document_checks, leads_of, task_checks
+from programs.fields import field_of
+from programs.goal_proposals import GoalProposal, goal_contents, goal_proposals
+from programs.goals import find_goals
+from programs.proposed import Asked, asked
 from programs.reading import find_tasks
 from programs.source import Source, stored_source
-from programs.tasks import FoundTask
+from programs.taken import items_of, taken
+from programs.tasks import FoundTask, Shape
 from programs.units import Meant, Scope, UnitNames
-from vanban.db.document_versions import version_ids
 from vanban.db.library import document
 from vanban.db.models import DocumentRow
 from vanban.db.units import unit_tree
@@ -26,10 +29,10 @@ from vanban.db.work_items import add_items, take_on
 from vanban.db.work_models import WorkItemRow
 from vanban.principals import Principal
 from vanban.tasks import TaskKind
-from vanban.text import nfc
 from vanban.unit_tree import UnitTree
 from vanban.work import ItemState, WorkBody, WorkContent, WorkSource
 
+SURE = 0.9  # a task read with less confidence is marked for a second look
 _LONG = {"text": 4_000, "product": 2_000, "due": 500, "group": 500}  # code points an item holds
 
 
@@ -54,7 +57,7 @@ CONCERN_WORDS = {
 class Proposal:
     """A task of a document as an item would say it. ``key`` names it as long as the document's text stays the same.
 
-    ``units`` are those it names, for giving it on; ``taken_id`` is the item it became, None for none.
+    ``taken_id`` is the item it became, None for none; ``by_model`` tells that a language model pointed to it.
     """
 
     key: str
@@ -64,20 +67,38 @@ class Proposal:
     confidence: float
     taken_id: int | None = None
     taken_state: ItemState | None = None
+    by_model: bool = False
 
     @property
     def start(self) -> int:
         """Where its words begin in the text."""
         return self.content.source.start if self.content.source else 0
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether a person should look at it a second time: it is read with less confidence, or a check speaks up."""
+        return self.confidence < SURE or bool(self.checks)
+
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The tasks of a document to be looked at, and what is to be said of the document as a whole."""
+    """The tasks and goals of a document to be looked at, and what is to be said of the document as a whole."""
 
     document: DocumentRow
     proposals: tuple[Proposal, ...]
     checks: tuple[Check, ...]
+    goals: tuple[GoalProposal, ...] = ()
+    asked: Asked | None = None  # the last time a model was asked about this text
+
+    @property
+    def everything(self) -> tuple[Proposal | GoalProposal, ...]:
+        """All that can be taken on: the tasks, then the goals."""
+        return (*self.proposals, *self.goals)
+
+    @property
+    def doubtful(self) -> int:
+        """How many of its tasks that nobody has taken a person should look at a second time."""
+        return sum(1 for one in self.proposals if one.doubtful and one.taken_id is None)
 
     @property
     def own(self) -> tuple[Proposal, ...]:
@@ -90,22 +111,37 @@ class Review:
         return tuple(one for one in self.proposals if one.concern is None)
 
 
-def review_of(session: Session, principal: Principal, document_id: int, *, day: datetime.date | None = None) -> Review:
-    """Returns the tasks of a document the person may read, as their unit should see them on a day; ``NotFound``."""
+def review_of(
+    session: Session,
+    principal: Principal,
+    document_id: int,
+    *,
+    day: datetime.date | None = None,
+    fields: Sequence[str] = (),
+) -> Review:
+    """Returns the tasks of a document the person may read, as their unit should see them on a day; ``NotFound``.
+
+    ``fields`` are the known names of fields, of which a heading may name one.
+    """
     row = document(session, document_id, principal)
     tree, on = unit_tree(session), day or today()
     scope = UnitNames(tree).scope(row.issuer, row.place)
     source = stored_source(session, row)
     tasks = [task for task in find_tasks(source) if task.kind is TaskKind.TASK]
-    reading = _Reading(source, row.id, scope, tree, principal.own_unit_ids, on)
-    checks = task_checks(source, tasks, scope, day=on)
+    model = asked(session, row, tasks)
+    tasks = sorted([*tasks, *(model.tasks if model else ())], key=lambda task: (task.start, task.end))
+    goals = find_goals(source)
+    reading = _Reading(source, row, scope, tree, principal.own_unit_ids, on, fields)
     contents = [reading.content(task) for task in tasks]
-    taken = _taken(contents, _items_of(session, principal, row))
+    of_goals = goal_contents(goals, source, row.id, field=row.field, fields=fields)
+    held, held_goals = taken(contents, of_goals, items_of(session, principal, row))
+    checks = task_checks(source, tasks, scope, day=on)
     found = [
-        Proposal(key, content, reading.concern(task), told, task.confidence, *held)
-        for key, task, content, told, held in zip(_keys(tasks), tasks, contents, checks, taken, strict=True)
+        Proposal(key, content, reading.concern(task), told, task.confidence, *one, task.shape is Shape.PROPOSED)
+        for key, task, content, told, one in zip(_keys(tasks), tasks, contents, checks, held, strict=True)
     ]
-    return Review(row, tuple(found), tuple(document_checks(source)))
+    told = tuple(document_checks(source))
+    return Review(row, tuple(found), told, goal_proposals(goals, of_goals, held_goals), model)
 
 
 def proposals(session: Session, principal: Principal, document_id: int) -> list[Proposal]:
@@ -113,17 +149,18 @@ def proposals(session: Session, principal: Principal, document_id: int) -> list[
     return list(review_of(session, principal, document_id).proposals)
 
 
-def adopt(session: Session, principal: Principal, document_id: int, keys: Collection[str]) -> list[WorkItemRow]:
-    """Returns the items that the chosen tasks have become, those taken before included; taking twice makes none twice.
+def adopt(
+    session: Session, principal: Principal, document_id: int, keys: Collection[str], *, fields: Sequence[str] = ()
+) -> list[WorkItemRow]:
+    """Returns the items that the chosen tasks and goals have become, those taken before included; taking twice makes
+    none twice.
 
-    Raises ``NotAllowed`` for who is no planner. A key that names no task of the text as it is now is left out.
+    Raises ``NotAllowed`` for who is no planner. A key that names nothing of the text as it is now is left out.
     """
     session.execute(select(DocumentRow.id).where(DocumentRow.id == document_id).with_for_update())
-    review = review_of(session, principal, document_id)
-    chosen = [one for one in review.proposals if one.key in set(keys)]
+    review = review_of(session, principal, document_id, fields=fields)
+    chosen = [one for one in review.everything if one.key in set(keys)]
     made = add_items(session, principal, [one.content for one in chosen if one.taken_id is None]) if chosen else []
-    for row in made:
-        row.field = (review.document.field or "")[:100]
     take_on(session, principal, [row.id for row in made])
     new = iter(made)
     before = {one.taken_id for one in chosen if one.taken_id is not None}
@@ -134,18 +171,19 @@ def adopt(session: Session, principal: Principal, document_id: int, keys: Collec
 @dataclass(frozen=True, slots=True)
 class _Reading:
     source: Source
-    document_id: int
+    row: DocumentRow
     scope: Scope
     tree: UnitTree
     own: frozenset[int]
     on: datetime.date
+    fields: Sequence[str]
 
     def content(self, task: FoundTask) -> WorkContent:
         """Returns what an item of the task says: one leads, whoever else was to lead takes part."""
         leads = leads_of(task, self.scope)
         lead = self._body(leads[0]) if leads else None
         rest = [self._body(name) for name in leads[1:]] + self._bodies(task.partners)
-        source = WorkSource(self.document_id, task.path, task.start, task.end, self.source.text[task.start : task.end])
+        source = WorkSource(self.row.id, task.path, task.start, task.end, self.source.text[task.start : task.end])
         return WorkContent(
             text=_fitting("text", task.text),
             lead=lead,
@@ -156,6 +194,7 @@ class _Reading:
             first=task.deadline.first,
             last=task.deadline.last,
             every=task.deadline.every.value if task.deadline.every else "",
+            field=field_of(self.row.field, task.group, self.fields),
             source=source,
         )
 
@@ -199,51 +238,6 @@ def _keys(tasks: Sequence[FoundTask]) -> list[str]:
         keys.append(f"{task.start}-{task.end}-{counts.get(place, 0)}")
         counts[place] = counts.get(place, 0) + 1
     return keys
-
-
-def _items_of(session: Session, principal: Principal, row: DocumentRow) -> list[WorkItemRow]:
-    """Returns the items of the person's unit that come from a document or another version of it, the oldest first."""
-    own, versions = sorted(principal.own_unit_ids), version_ids(session, row.id)
-    wanted = select(WorkItemRow).where(WorkItemRow.unit_id.in_(own), WorkItemRow.document_id.in_(versions))
-    return list(session.scalars(wanted.order_by(WorkItemRow.id)))
-
-
-Held = tuple[int | None, ItemState | None]
-
-
-def _taken(contents: Sequence[WorkContent], items: Sequence[WorkItemRow]) -> list[Held]:
-    """Returns for each task the item that was made of it: of the same words of the document, once for each item, those
-    with the same deadline first."""
-    free = {item.id: item for item in items}
-    found: list[Held] = [(None, None)] * len(contents)
-    for alike in (_same_words_and_due, _same_words, _same_place):
-        for at, content in enumerate(contents):
-            item = next((one for one in free.values() if alike(content, one)), None) if found[at][0] is None else None
-            if item is not None:
-                found[at] = (item.id, ItemState(item.state))
-                del free[item.id]
-    return found
-
-
-def _same_words_and_due(content: WorkContent, item: WorkItemRow) -> bool:
-    return _same_words(content, item) and content.due == item.due
-
-
-def _same_words(content: WorkContent, item: WorkItemRow) -> bool:
-    return content.source is not None and _plain(content.source.quote) == _plain(item.quote)
-
-
-def _same_place(content: WorkContent, item: WorkItemRow) -> bool:
-    """Tells whether a newer text has about the same words under the same clause."""
-    source = content.source
-    if source is None or not source.path or source.path != item.path:
-        return False
-    ours, theirs = set(_plain(source.quote).split()), set(_plain(item.quote).split())
-    return len(ours & theirs) >= 0.6 * len(ours | theirs)
-
-
-def _plain(words: str) -> str:
-    return " ".join(nfc(words).split()).lower()
 
 
 def _fitting(name: str, words: str) -> str:

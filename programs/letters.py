@@ -1,16 +1,18 @@
 """A stored letter as a paper: the head of the unit that sends it, and its file."""
 
 import datetime
+from collections.abc import Sequence
 
 from programs.papers.letter import letter_docx
 from programs.papers.views import Directive, LetterPaper, LetterTask, PaperHead, PaperSigner
 from programs.working_days import working_calendar
 from rag.names import place_name
-from vanban.db.work_letters import LetterContent, LetterHead, LetterLine
+from vanban.db.work_letter_content import LetterContent, LetterDirective, LetterHead, LetterLine
 from vanban.db.work_models import WorkLetterRow
 from vanban.layout.profiles import default_name, profile_named
 from vanban.unit_tree import UnitTree
 
+MOST_NAMED = 2  # documents that the subject of a letter names
 _STATE = ("ủy ban nhân dân", "hội đồng nhân dân", "sở ", "phòng ", "trung tâm ")
 _ASSEMBLY = (  # what the party organisation of a committee is called
     ("thành ủy ", "Đảng bộ thành phố "),
@@ -55,11 +57,9 @@ def letter_file(row: WorkLetterRow, content: LetterContent) -> bytes:
 
 def letter_paper(row: WorkLetterRow, content: LetterContent) -> LetterPaper:
     """Returns what a letter prints."""
-    named = content.directive
-    of = f" {' '.join(filter(None, (named['type'], 'số', named['number'])))}" if named and named["number"] else ""
     head = PaperHead(
         type="Công văn",
-        subject=f"giao nhiệm vụ thực hiện{of}" if of else "giao nhiệm vụ",
+        subject=_subject(content.directives),
         issuer=content.issuer,
         superior=content.superior,
         body=content.assigner,
@@ -71,8 +71,8 @@ def letter_paper(row: WorkLetterRow, content: LetterContent) -> LetterPaper:
         head=head,
         addressees=(row.addressee,),
         assigner=content.assigner,
-        directives=(_directive(named),) if named else (),
-        tasks=tuple(_task(line) for line in content.lines),
+        directives=tuple(map(_directive, content.directives)),
+        tasks=tuple(_task(line, content.citation(line)) for line in content.lines),
         report_to=content.assigner,
         report_by=_day(content.report_by),
         signer=PaperSigner(content.authority, row.position, row.signer),
@@ -80,12 +80,21 @@ def letter_paper(row: WorkLetterRow, content: LetterContent) -> LetterPaper:
     )
 
 
-def _directive(named: dict[str, str]) -> Directive:
-    return Directive(named["type"], named["number"], _day(named["dated"]), named["issuer"], named["subject"])
+def _subject(directives: Sequence[LetterDirective]) -> str:
+    """Returns what a letter is about: the documents by their names where they are one or two."""
+    names = [one.short_name for one in directives if one.number]
+    if not names or len(names) < len(directives):
+        return "giao nhiệm vụ"
+    carried = " và ".join(names) if len(names) <= MOST_NAMED else "các văn bản chỉ đạo"
+    return f"giao nhiệm vụ thực hiện {carried}"
 
 
-def _task(line: LetterLine) -> LetterTask:
-    return LetterTask(line.text, line.product, line.due, _day(line.last), line.clause, line.leads, line.partners)
+def _directive(named: LetterDirective) -> Directive:
+    return Directive(named.type, named.number, _day(named.dated), named.issuer, named.subject)
+
+
+def _task(line: LetterLine, citation: str) -> LetterTask:
+    return LetterTask(line.text, line.product, line.due, _day(line.last), citation, line.leads, line.partners)
 
 
 def _day(words: str) -> datetime.date | None:

@@ -19,21 +19,22 @@ from programs.source import Source
 from programs.subjects import subject
 from programs.tasks import RULES, FoundTask, Shape
 from prompts.loader import render
+from rag.claim_backing import gives_orders
 from rag.duty_reading import FRAMES, MARK, load_words
 from rag.evidence import Evidence
 from rag.model_port import Prompt, Writes
 from vanban.documents import PassageKind, Section
 from vanban.text import bare_form, nfc
 
-MOST_PASSAGES = 12  # in one prompt
-MOST_CHARACTERS = 8_000  # of passages in one prompt
+MOST_PASSAGES = 6  # in one prompt: the tasks of more would not fit into the longest answer of a model
+MOST_CHARACTERS = 4_000  # of passages in one prompt
 LONGEST_REPLY = 24_000  # characters; what a model writes beyond is not read
 _KEYS = frozenset({"doan", "trich", "chu_tri", "phoi_hop", "san_pham", "han"})
 _FEWEST, _LONGEST = 4, 1_200  # words and characters of a task
 
 
 class Refused(StrEnum):
-    """Why a proposal does not count."""
+    """Why a proposal does not count, as pages say it."""
 
     SHAPE = "sai mẫu"
     QUOTE = "câu không có trong đoạn"
@@ -45,11 +46,13 @@ class Refused(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """What a model proposed and the document proves, and how many proposals failed, by reason."""
+    """What a model proposed and the document proves, how many proposals failed, by reason, and how many prompts of
+    ``total`` were sent."""
 
     tasks: tuple[FoundTask, ...]
     refused: Mapping[Refused, int]
     prompts: int
+    total: int = 0
 
 
 def propose_tasks(source: Source, model: Writes, *, known: Sequence[FoundTask], public: bool) -> Proposals:
@@ -58,26 +61,31 @@ def propose_tasks(source: Source, model: Writes, *, known: Sequence[FoundTask], 
     A document that is not ``public`` goes to no model outside the organisation: then nothing is asked. Raises
     ``ModelUnavailable`` when the model fails.
     """
-    if not (model.inside or public):
-        return Proposals((), {}, 0)
+    *_, last = proposing(source, model, known=known, public=public)
+    return last
+
+
+def proposing(source: Source, model: Writes, *, known: Sequence[FoundTask], public: bool) -> Iterator[Proposals]:
+    """Yields what there is before the first prompt and after each, as ``propose_tasks`` returns it in the end."""
+    groups = list(_groups(source)) if model.inside or public else []
     found: list[FoundTask] = []
     refused: Counter[Refused] = Counter()
-    groups = list(_groups(source))
-    for group in groups:
+    yield Proposals((), {}, 0, len(groups))
+    for sent, group in enumerate(groups, start=1):
         for line in _written(model, group):
             task = _proved(source, line, group, [*known, *found])
             if isinstance(task, Refused):
                 refused[task] += 1
             else:
                 found.append(task)
-    return Proposals(tuple(sorted(found, key=lambda task: task.start)), dict(refused), len(groups))
+        yield Proposals(tuple(sorted(found, key=lambda task: task.start)), dict(refused), sent, len(groups))
 
 
 def _groups(source: Source) -> Iterator[list[Evidence]]:
-    """Yields the passages of running text, as many as one prompt holds."""
+    """Yields the passages of running text, as many as one prompt holds; what gives a machine orders is left out."""
     group: list[Evidence] = []
     for item in source.evidence:
-        if item.kind is PassageKind.TABLE_ROW or item.path.startswith(FRAMES):
+        if item.kind is PassageKind.TABLE_ROW or item.path.startswith(FRAMES) or gives_orders(item.text):
             continue
         size = sum(len(one.text) for one in group) + len(item.text)
         if group and (len(group) == MOST_PASSAGES or size > MOST_CHARACTERS):

@@ -82,6 +82,7 @@ class Action(StrEnum):
     EXAM_SUBMITTED = "nop_bai_thi"
     CERTIFICATE_ISSUED = "cap_chung_nhan"
     QUIZ_ROUND = "vong_hoi"
+    TASKS_PROPOSED = "mo_hinh_tim_viec"
     WORK_CHANGED = "sua_nhiem_vu"
     WORK_ASSIGNED = "giao_nhiem_vu"
     WORK_REPORTED = "bao_cao_tien_do"

@@ -69,6 +69,7 @@ ACTION_WORDS = {
     Action.EXAM_SUBMITTED: "Nộp bài thi",
     Action.CERTIFICATE_ISSUED: "Cấp chứng nhận",
     Action.QUIZ_ROUND: "Bắt đầu, kết thúc vòng hỏi trong kênh chat",
+    Action.TASKS_PROPOSED: "Nhờ mô hình tìm việc trong văn bản",
     Action.WORK_CHANGED: "Thêm, sửa, gộp, tách nhiệm vụ",
     Action.WORK_ASSIGNED: "Giao, nhận, trả lại nhiệm vụ",
     Action.WORK_REPORTED: "Báo cáo tiến độ nhiệm vụ",

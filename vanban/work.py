@@ -166,7 +166,8 @@ class WorkBody:
 class WorkContent:
     """What an item says. ``due`` is the deadline as worded; ``first``/``last`` the days it means, None for none.
 
-    ``indicator`` and ``value`` are of a goal with a figure: "Tỷ lệ hồ sơ trực tuyến", "≥ 80 %".
+    ``indicator`` and ``value`` are of a goal with a figure: "Tỷ lệ hồ sơ trực tuyến", "≥ 80 %". ``field`` is the lĩnh
+    vực, None where what is said leaves it as it is.
     """
 
     text: str
@@ -182,6 +183,7 @@ class WorkContent:
     value: str = ""
     leader: str = ""  # lãnh đạo phụ trách
     opinion: Opinion = Opinion.NONE
+    field: str | None = None
     source: WorkSource | None = None
 
 

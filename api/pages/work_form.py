@@ -15,8 +15,9 @@ from api.pages.rendering import frame_of, render
 from api.pages.work_item import ItemId, Version, Words
 from api.services import Services
 from api.work_forms import EVERY_CHOICES, FIELDS, content_from, item_fields, parts_from, values_of
-from api.work_view import choices_of
+from api.work_view import choices_of, known_fields
 from programs.adopting import Proposal, review_of
+from programs.goal_proposals import GoalProposal
 from vanban.audit import Action
 from vanban.db.validity import today
 from vanban.db.work_access import item_row, kept_row, require_planner
@@ -59,7 +60,6 @@ def create(request: Request, person: PagePerson, services: ServicesOf, *, form: 
         with services.database.transaction() as session:
             require_planner(person)
             (row,) = add_items(session, person, [content_from(session, form, None, day=today())])
-            row.field = form["field"].strip()[:100]
             take_on(session, person, [row.id])
             number = row.id
     except InvalidInput as error:
@@ -72,7 +72,7 @@ def change_page(request: Request, item_id: ItemId, person: PagePerson, services:
     """Returns the form with what an item says."""
     with services.database.session() as session:
         row = kept_row(session, person, item_id)
-        values = values_of(content_of(row), field=row.field)
+        values = values_of(content_of(row))
     return _changing(request, person, services, row, values=values)
 
 
@@ -92,7 +92,7 @@ def change(
         with services.database.transaction() as session:
             row = kept_row(session, person, item_id)
             content = content_from(session, form, content_of(row), day=today())
-            write_item(session, person, item_id, content, after=after, reason=reason).field = form["field"][:100]
+            write_item(session, person, item_id, content, after=after, reason=reason)
     except InvalidInput as error:
         with services.database.session() as session:
             row = kept_row(session, person, item_id)
@@ -107,9 +107,9 @@ def adopt_page(
     """Returns the form with a task of a document, to be changed before it is taken on."""
     with services.database.session() as session:
         require_planner(person)
-        proposal, name = _proposal(session, person, document_id, viec)
+        proposal = _proposal(session, person, services, document_id, viec)
     audited(request, services, person, Action.VIEWED, target="document", target_id=document_id)
-    values = values_of(proposal.content, field=name)
+    values = values_of(proposal.content)
     return _adopting(request, person, services, proposal, document_id=document_id, values=values)
 
 
@@ -127,10 +127,9 @@ def adopt_changed(
     try:
         with services.database.transaction() as session:
             require_planner(person)
-            proposal, _ = _proposal(session, person, document_id, viec)
+            proposal = _proposal(session, person, services, document_id, viec)
             if proposal.taken_id is None:
                 (row,) = add_items(session, person, [content_from(session, form, proposal.content, day=today())])
-                row.field = form["field"].strip()[:100]
                 take_on(session, person, [row.id])
     except InvalidInput as error:
         return _adopting(request, person, services, proposal, document_id=document_id, values=form, wrong=error.message)
@@ -165,13 +164,16 @@ def split(
     return RedirectResponse(to, status_code=303)
 
 
-def _proposal(session: Session, person: Principal, document_id: int, key: str) -> tuple[Proposal, str]:
-    """Returns a task of a document by its key, and the document's field; ``NotFound`` where its text has changed."""
-    review = review_of(session, person, document_id)
-    found = next((one for one in review.proposals if one.key == key), None)
+def _proposal(
+    session: Session, person: Principal, services: Services, document_id: int, key: str
+) -> Proposal | GoalProposal:
+    """Returns a task or goal of a document by its key; ``NotFound`` where its text has changed."""
+    fields = known_fields(session, person, services.settings.data_dir)
+    review = review_of(session, person, document_id, fields=fields)
+    found = next((one for one in review.everything if one.key == key), None)
     if found is None:
         raise NotFound(GONE)
-    return found, review.document.field or ""
+    return found
 
 
 def _changing(
@@ -192,7 +194,7 @@ def _adopting(
     request: Request,
     person: Principal,
     services: Services,
-    proposal: Proposal,
+    proposal: Proposal | GoalProposal,
     *,
     document_id: int,
     values: Mapping[str, str],
@@ -216,6 +218,7 @@ def _form(
     require_planner(person)
     with services.database.session() as session:
         choices = choices_of(session, person)
+        fields = known_fields(session, person, services.settings.data_dir)
     return render(
         "work_form.html",
         frame=frame_of(request, person, "cong-viec"),
@@ -224,6 +227,7 @@ def _form(
         sheet=sheet,
         wrong=wrong,
         units=[unit.name for unit in (*choices.below, *choices.beside)],
+        fields=fields,
         every=EVERY_CHOICES,
         opinions=[(key.value, words or "Không cần") for key, words in OPINION_WORDS.items()],
     )

@@ -10,12 +10,15 @@ from api.auditing import audited
 from api.deps import DocumentId, PagePerson, ServicesOf
 from api.pages.rendering import frame_of, render
 from api.pages.work_item import Words
-from api.review_view import around
+from api.review_view import UNSURE_FIRST, around, in_order
 from api.services import Services
+from api.usage_limits import usage_limits_of
 from api.work_forms import merged
-from programs.adopting import CONCERN_WORDS, adopt, review_of
+from api.work_view import known_fields
+from programs.adopting import CONCERN_WORDS, SURE, adopt, review_of
 from programs.checks import CHECK_WORDS
 from vanban.audit import Action
+from vanban.db.task_proposing import begin_proposing, is_open
 from vanban.db.work_access import require_planner
 from vanban.db.work_items import content_of
 from vanban.db.work_reshaping import merge_items
@@ -29,9 +32,11 @@ Chosen = Annotated[list[str] | None, Form()]
 
 
 @router.get("/nhiem-vu/tu-van-ban/{document_id}")
-def review_page(request: Request, document_id: DocumentId, person: PagePerson, services: ServicesOf) -> Response:
-    """Returns the tasks of a document beside its words, those of the own unit first."""
-    return _review(request, person, services, document_id)
+def review_page(
+    request: Request, document_id: DocumentId, person: PagePerson, services: ServicesOf, *, xep: str = ""
+) -> Response:
+    """Returns the tasks of a document beside its words, those of the own unit first; ``xep`` chooses their order."""
+    return _review(request, person, services, document_id, order=xep)
 
 
 @router.post("/nhiem-vu/tu-van-ban/{document_id}")
@@ -44,6 +49,7 @@ def decide(
     viec: Chosen = None,
     tach: Words = "",
     action: Words = "nhan",
+    xep: Words = "",
 ) -> Response:
     """Takes the chosen tasks on; then leads to giving them, or to the form of the one to merge or split."""
     keys = [tach] if tach else viec or []
@@ -51,7 +57,8 @@ def decide(
         if not keys:
             raise InvalidInput("Chưa chọn việc nào.")
         with services.database.transaction() as session:
-            rows = adopt(session, person, document_id, keys)
+            fields = known_fields(session, person, services.settings.data_dir)
+            rows = adopt(session, person, document_id, keys, fields=fields)
             if not rows:
                 raise InvalidInput("Văn bản đã thay đổi; đề nghị chọn lại.")
             if action == "gop" and not tach:
@@ -60,13 +67,29 @@ def decide(
                 merge_items(session, person, list(after), content, after=after)
             first = rows[0].id
     except InvalidInput as error:
-        return _review(request, person, services, document_id, wrong=error.message, chosen=keys)
+        return _review(request, person, services, document_id, wrong=error.message, chosen=keys, order=xep)
     to = f"/nhiem-vu/tu-van-ban/{document_id}/giao"
     if tach:
         to = f"/nhiem-vu/{first}/tach"
     elif action == "gop":
         to = f"/nhiem-vu/{first}/sua"
     return RedirectResponse(to, status_code=303)
+
+
+@router.post("/nhiem-vu/tu-van-ban/{document_id}/mo-hinh")
+def ask_model(request: Request, document_id: DocumentId, person: PagePerson, services: ServicesOf) -> Response:
+    """Has the configured model look for tasks that the rules have missed; what it finds is proved and shown here."""
+    model = services.task_model
+    try:
+        if model is None:
+            raise InvalidInput("Hệ thống chưa bật mô hình ngôn ngữ.")
+        usage_limits_of(request).count_question(person)
+        with services.database.transaction() as session:
+            begun = begin_proposing(session, person, document_id, model=model.name, inside=model.inside)
+        model.ask(begun)
+    except InvalidInput as error:
+        return _review(request, person, services, document_id, wrong=error.message)
+    return RedirectResponse(f"/nhiem-vu/tu-van-ban/{document_id}#mo-hinh", status_code=303)
 
 
 def _review(
@@ -77,13 +100,17 @@ def _review(
     *,
     wrong: str = "",
     chosen: list[str] | None = None,
+    order: str = "",
 ) -> Response:
     with services.database.session() as session:
         require_planner(person)
         review = review_of(session, person, document_id)
     row = review.document
     audited(request, services, person, Action.VIEWED, target="document", target_id=document_id)
-    ticked = {one.key for one in review.own if one.taken_id is None} if chosen is None else set(chosen)
+    free = {one.key for one in review.own if one.taken_id is None and not one.by_model}
+    ticked = free if chosen is None else set(chosen)
+    own, others = (in_order(some, order) for some in (review.own, review.others))
+    address = f"/nhiem-vu/tu-van-ban/{document_id}"
     return render(
         "work_review.html",
         frame=frame_of(request, person, "cong-viec"),
@@ -91,7 +118,12 @@ def _review(
         review=review,
         row=row,
         name=document_name(type=row.type, number=row.number, date=row.date),
-        groups=(("viec-don-vi", "Việc của đơn vị", review.own), ("viec-khac", "Việc của nơi khác", review.others)),
+        groups=(("viec-don-vi", "Việc của đơn vị", own), ("viec-khac", "Việc của nơi khác", others)),
+        orders=[("Theo văn bản", address, None), ("Chưa chắc trước", f"{address}?xep={UNSURE_FIRST}", review.doubtful)],
+        order=UNSURE_FIRST if order == UNSURE_FIRST else "",
+        sure=SURE,
+        model=services.task_model,
+        withheld=services.task_model is not None and not services.task_model.inside and not is_open(row),
         around={one.key: around(row.text, one) for one in review.proposals},
         ticked=ticked,
         wrong=wrong,

@@ -139,6 +139,7 @@ def _content(
         first=task.first,
         last=task.last,
         every=task.every,
+        field=document.field or "",
         source=WorkSource(task.document_id, task.path, task.start, task.end, quote),
     )
 

@@ -101,5 +101,5 @@ def items_of(page: str) -> list[str]:
 
 def moved(response: httpx.Response) -> str:
     """Returns where a response leads."""
-    assert response.status_code == 303, re.sub(r"<[^>]+>", " ", response.text)[:800]
+    assert response.status_code == 303, re.sub(r"(<[^>]+>|\s)+", " ", response.text)[:1500]
     return response.headers["location"]

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from lying_server import LyingServer, Says, in_pieces
 from sqlalchemy import delete, func, select
 
 from app.command import run
@@ -33,7 +35,7 @@ def services(folder: Path) -> Iterator[Services]:
     made.close()
 
 
-def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, list[dict[str, object]]]:
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
     assert run([*arguments, "--json"]) == 0
     return json.loads(capsys.readouterr().out)
 
@@ -54,6 +56,34 @@ def test_the_goals_of_a_file_are_printed_beside_its_tasks(capsys: pytest.Capture
     assert [(goal["value"], goal["unit"], goal["year"]) for goal in goals][:2] == [("90", "%", 2026), ("80", "%", 2026)]
     assert run(["tasks", plan]) == 0
     assert "Chỉ tiêu: văn bản đi không mật" in capsys.readouterr().out
+
+
+def test_a_model_adds_what_the_document_proves_and_says_what_it_dropped(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("langchain_openai", reason="needs the extra llm")
+    assert run(["--data", str(folder), "tasks", "27-KL/TU", "--model"]) == 2
+    assert "VANBAN_CHAT_MODEL" in capsys.readouterr().err
+    server = LyingServer()
+    try:
+        server.behave(
+            Says(in_pieces('{"doan": 1, "trich": "không có câu này trong văn bản", "chu_tri": "Sở Y tế", '
+                           '"phoi_hop": "", "san_pham": "", "han": ""}'))
+        )  # fmt: skip
+        monkeypatch.setenv("VANBAN_CHAT_MODEL", "openai:m")
+        monkeypatch.setenv("VANBAN_CHAT_BASE_URL", server.url)
+        assert run(["--data", str(folder), "tasks", str(CONCLUSION), "--model"]) == 2  # nobody says that a file is open
+        assert server.requests == []
+        capsys.readouterr()
+        monkeypatch.setenv("VANBAN_CHAT_INSIDE", "true")
+        asked = printed(capsys, "--data", str(folder), "tasks", "27-KL/TU", "--model")
+        assert asked["model"]["found"] == 0
+        assert asked["model"]["refused"] == {"câu không có trong đoạn": asked["model"]["prompts"]}
+        assert {one["by_model"] for one in asked["tasks"]} == {False}
+        assert run(["--data", str(folder), "tasks", "27-KL/TU", "--model"]) == 0
+        assert "gợi ý không đối chiếu được" in capsys.readouterr().out
+    finally:
+        server.close()
 
 
 def test_what_is_neither_a_file_nor_a_readable_number_is_not_found(

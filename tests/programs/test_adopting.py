@@ -178,3 +178,46 @@ def test_only_a_planner_takes_and_only_what_they_may_read(library: TaskLibrary, 
     with pytest.raises(NotFound), library.database.transaction() as session:
         review_of(session, planner(library), closed)
     assert count(library, closed) == 0
+
+
+GOALS = """I- MỤC TIÊU
+Đến năm 2028, ít nhất 90% hồ sơ được nộp trực tuyến, trên 60% người dân hài lòng; mở 03 điểm tiếp nhận.
+
+II- CẢI CÁCH HÀNH CHÍNH
+1. Đảng ủy phường Tân Lạc Đông báo cáo trước ngày 15/12/2026.
+"""
+
+
+def test_goals_are_taken_as_items_with_indicator_value_and_year_and_only_once(library: TaskLibrary) -> None:
+    document, person = library.take(GOALS, number="69"), planner(library)
+    with library.database.session() as session:
+        goals = review_of(session, person, document).goals
+    assert [(one.content.value, one.year) for one in goals] == [
+        ("ít nhất 90%", 2028),
+        ("trên 60%", 2028),
+        ("03 điểm tiếp", 2028),
+    ]
+    with library.database.transaction() as session:
+        (row,) = adopt(session, person, document, [goals[1].key])
+        assert (row.indicator, row.value, row.last) == ("người dân hài lòng", "trên 60%", datetime.date(2028, 12, 31))
+        assert row.quote.startswith("Đến năm 2028")
+        number = row.id
+    with library.database.transaction() as session:
+        assert [row.id for row in adopt(session, person, document, [goals[1].key])] == [number]
+        review = review_of(session, person, document)
+    assert [one.taken_id for one in review.goals] == [None, number, None]  # three goals of the same words
+    assert [one.taken_id for one in review.proposals] == [None]
+
+
+def test_the_field_comes_from_the_heading_else_from_the_document(library: TaskLibrary) -> None:
+    document, person = library.take(GOALS.replace("báo cáo", "báo cáo tóm tắt"), number="70"), planner(library)
+    with library.database.transaction() as session:
+        session.get_one(DocumentRow, document).field = "Tuyên giáo"
+        session.flush()
+        known = review_of(session, person, document, fields=["Cải cách hành chính", "Y tế"])
+        unknown = review_of(session, person, document, fields=["Y tế"])
+        (task,) = known.proposals
+        assert (task.content.field, unknown.proposals[0].content.field) == ("Cải cách hành chính", "Tuyên giáo")
+        assert known.goals[0].content.field == "Tuyên giáo"
+        (row,) = adopt(session, person, document, [task.key], fields=["Cải cách hành chính"])
+        assert row.field == "Cải cách hành chính"

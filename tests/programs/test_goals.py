@@ -51,6 +51,22 @@ def test_a_goal_says_what_its_figure_is_of(goals: list[Goal]) -> None:
     assert [goal.bound for goal in goals][:4] == ["tối thiểu", "hơn", "", "ít nhất"]
 
 
+def test_the_time_a_sentence_opens_with_holds_for_all_its_figures_and_is_of_none_of_them() -> None:
+    found = find_goals(
+        written(
+            "I- MỤC TIÊU\nPhấn đấu đến hết năm 2029, ít nhất 90% hồ sơ được nộp trực tuyến, trên 60% người dân "
+            "hài lòng; mở 03 điểm tiếp nhận.\nGiai đoạn 2026-2030, số hồ sơ trễ hạn giảm 5%/năm.\n"
+        )
+    )
+    assert [(goal.indicator, goal.year) for goal in found][:3] == [
+        ("hồ sơ được nộp trực tuyến", 2029),
+        ("người dân hài lòng", 2029),
+        ("điểm tiếp nhận", 2029),
+    ]
+    assert found[3].indicator == "số hồ sơ trễ hạn giảm"
+    assert found[3].confidence < found[0].confidence  # no year is named by which
+
+
 def test_each_goal_stands_word_for_word_where_it_says(goals: list[Goal]) -> None:
     text = written(GOALS).text
     for goal in goals:

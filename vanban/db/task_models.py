@@ -5,7 +5,7 @@ import datetime
 from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from vanban.db.models import Base, Id
+from vanban.db.models import Base, Id, UtcDateTime
 
 
 class DocumentTaskRow(Base):
@@ -66,3 +66,26 @@ class TaskReadingRow(Base):
     reader: Mapped[int] = mapped_column(Integer)  # programs.tasks.READER
     units: Mapped[str] = mapped_column(String(16))  # programs.units.fingerprint
     issuer_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id", ondelete="SET NULL"), index=True)
+
+
+class TaskProposingRow(Base):
+    """The last time a language model was asked for the tasks of a document: how far it came and what was proved.
+
+    ``text_sha256`` is of the text it read: what it found counts for that text alone. ``found`` is JSON of the tasks,
+    ``refused`` JSON of how many proposals the document did not prove, by reason. ``moved_at`` tells that the process
+    that asks still lives.
+    """
+
+    __tablename__ = "task_proposing"
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
+    text_sha256: Mapped[str] = mapped_column(String(64))
+    model: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(10))  # vanban.db.task_proposing.State
+    done: Mapped[int] = mapped_column(Integer, default=0)  # prompts answered
+    total: Mapped[int] = mapped_column(Integer, default=0)
+    found: Mapped[str] = mapped_column(Text, default="[]")
+    refused: Mapped[str] = mapped_column(Text, default="{}")
+    message: Mapped[str] = mapped_column(Text, default="")  # why it ended early
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    begun_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    moved_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)

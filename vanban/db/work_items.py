@@ -25,7 +25,12 @@ TARGET = "work_item"  # of entries of the audit log
 CHANGED = "Nhiệm vụ vừa được người khác sửa (nay là phiên bản {now}); đề nghị xem lại rồi làm tiếp."
 NO_SOURCE = "Không có văn bản nguồn này, hoặc đồng chí không có quyền xem."
 _LONGEST = {"text": 4_000, "product": 2_000, "due": 500, "group": 500, "leader": 200, "indicator": 500, "value": 200}
-_FIELDS = ("text", "group", "product", "due", "every", "indicator", "value", "leader")
+_LONGEST |= {"field": 100}
+_FIELDS = ("text", "group", "product", "due", "every", "indicator", "value", "leader", "field")
+_LABELS = {
+    "text": "Nhiệm vụ", "product": "Kết quả, sản phẩm", "due": "Hạn, như văn bản ghi", "group": "Nhóm nhiệm vụ",
+    "leader": "Lãnh đạo phụ trách", "indicator": "Chỉ tiêu", "value": "Giá trị", "field": "Lĩnh vực",
+}  # fmt: skip
 _MOST_IN_ONE = 5_000  # items added in one transaction
 
 
@@ -48,6 +53,7 @@ def make_items(
     rows = []
     for content in contents:
         row = WorkItemRow(unit_id=unit_id, state=ItemState.DRAFT.value, author_id=principal.person_id, version=1)
+        row.field = ""
         row.created_at = row.changed_at = now
         _write(row, content)
         rows.append(row)
@@ -225,8 +231,8 @@ def _check(session: Session, principal: Principal, contents: Sequence[WorkConten
         if not content.text.strip():
             raise InvalidInput("Nội dung nhiệm vụ không được để trống.")
         for name, most in _LONGEST.items():
-            if len(getattr(content, name)) > most:
-                raise InvalidInput(f"Nội dung quá dài: mỗi ô “{name}” tối đa {most} ký tự.")
+            if len(getattr(content, name) or "") > most:
+                raise InvalidInput(f"Nội dung quá dài: ô “{_LABELS[name]}” tối đa {most} ký tự.")
         if content.first and content.last and content.first > content.last:
             raise InvalidInput("Ngày bắt đầu phải trước ngày hoàn thành.")
     documents = {content.source.document_id for content in contents if content.source}
@@ -242,7 +248,7 @@ def _bodies(content: WorkContent) -> list[WorkBody]:
 
 
 def _write(row: WorkItemRow, content: WorkContent) -> None:
-    for name in _FIELDS:
+    for name in _said(content):
         setattr(row, name, nfc(getattr(content, name)).strip())
     row.first, row.last, row.opinion = content.first, content.last, content.opinion.value
     source = content.source
@@ -255,10 +261,15 @@ def _write(row: WorkItemRow, content: WorkContent) -> None:
     ]
 
 
+def _said(content: WorkContent) -> tuple[str, ...]:
+    """Returns the texts that a content speaks of: a field that is None stays as it is."""
+    return _FIELDS if content.field is not None else tuple(name for name in _FIELDS if name != "field")
+
+
 def _differences(row: WorkItemRow, content: WorkContent) -> str:
     """Returns JSON of the fields that differ, as they are before the change."""
     now = content_of(row)
-    before = {name: getattr(now, name) for name in _FIELDS if getattr(now, name) != getattr(content, name)}
+    before = {name: getattr(now, name) for name in _said(content) if getattr(now, name) != getattr(content, name)}
     for name in ("first", "last"):
         if getattr(now, name) != getattr(content, name):
             before[name] = getattr(now, name).isoformat() if getattr(now, name) else ""

@@ -1,15 +1,14 @@
 """Letters that give a unit's work to other bodies: one for each body, with all it was given and no letter names yet.
 
-A letter freezes what it says. Making letters again makes one for what has been given since, none for what a letter
-holds already. Who may not read the document that the words come from is told neither its name nor the clause.
+The tasks may come from several documents; each is cited by its document. Making letters again makes one for what has
+been given since, none for what a letter holds already. Who may not read the document that the words come from is told
+neither its name nor the clause.
 """
 
 import datetime
-import json
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
@@ -21,6 +20,14 @@ from vanban.db.models import DocumentRow, UnitRow
 from vanban.db.permissions import access_of, readable_ids
 from vanban.db.units import unit_tree
 from vanban.db.work_access import kept_units, require_planner, seen
+from vanban.db.work_letter_content import (
+    LetterContent,
+    LetterHead,
+    LetterLine,
+    content_of_letter,
+    directive_of,
+    printed,
+)
 from vanban.db.work_models import WorkAssignmentRow, WorkItemRow, WorkLetterRow
 from vanban.errors import InvalidInput, NotAllowed, NotFound
 from vanban.principals import Principal, may_read
@@ -32,61 +39,33 @@ ASSIGNING = "giao_viec"  # kind of letter
 NO_LETTER = "Không có công văn này, hoặc đồng chí không có quyền xem."
 MAY_NOT = "Chỉ cán bộ lập chương trình công tác của đơn vị ban hành sửa được công văn này."
 _GONE = (AssignmentState.RECALLED.value, AssignmentState.RETURNED.value, AssignmentState.DELEGATED.value)
+Given = list[tuple[WorkAssignmentRow, WorkItemRow]]
 
 
-@dataclass(frozen=True, slots=True)
-class LetterHead:
-    """What stands around the tasks of a letter. ``superior`` and ``issuer`` are printed as given."""
-
-    number: str = ""
-    dated: datetime.date | None = None
-    signer: str = ""
-    position: str = ""
-    authority: str = ""
-    assigner: str = ""
-    superior: str = ""
-    issuer: str = ""
-    place: str = ""
-    report_by: datetime.date | None = None
+def from_document(session: Session, document_id: int) -> ColumnElement[bool]:
+    """Returns the condition on ``WorkItemRow`` for the items that come from a document, whichever version of it."""
+    return WorkItemRow.document_id.in_(version_ids(session, document_id))
 
 
-@dataclass(frozen=True, slots=True)
-class LetterLine:
-    """A task as a letter says it; ``last`` is a day in ISO form, "" for none."""
-
-    item_id: int
-    text: str
-    product: str = ""
-    due: str = ""
-    last: str = ""
-    clause: str = ""
-    leads: bool = True
-    partners: tuple[str, ...] = ()
+def from_items(item_ids: Collection[int]) -> ColumnElement[bool]:
+    """Returns the condition on ``WorkItemRow`` for these items."""
+    return WorkItemRow.id.in_(sorted(item_ids))
 
 
-@dataclass(frozen=True, slots=True)
-class LetterContent:
-    """All that a letter says besides number, day and signer. ``directive`` is empty where it may not be named."""
-
-    lines: tuple[LetterLine, ...]
-    directive: dict[str, str] = field(default_factory=dict)
-    assigner: str = ""
-    authority: str = ""
-    superior: str = ""
-    issuer: str = ""
-    place: str = ""
-    report_by: str = ""
-
-
-def make_letters(session: Session, principal: Principal, document_id: int, head: LetterHead) -> list[WorkLetterRow]:
-    """Returns the new letters that give what a planner's unit has taken from a document, one for each body."""
+def make_letters(
+    session: Session, principal: Principal, which: ColumnElement[bool], head: LetterHead
+) -> list[WorkLetterRow]:
+    """Returns the new letters that give those items of a planner's unit that meet a condition, one for each body."""
     unit_id = require_planner(principal)
     session.execute(select(UnitRow.id).where(UnitRow.id == unit_id).with_for_update())
     made = []
-    for at, (to_unit, given) in enumerate(_to_write(session, principal, document_id).items()):
-        row = WorkLetterRow(unit_id=unit_id, to_unit_id=to_unit, kind=ASSIGNING, document_id=document_id)
+    for at, (to_unit, given) in enumerate(_to_write(session, principal, which).items()):
+        content = _content(session, to_unit, given, head)
+        sources = {line.document_id for line in content.lines}
+        row = WorkLetterRow(unit_id=unit_id, to_unit_id=to_unit, kind=ASSIGNING)
+        row.document_id = sources.pop() if len(sources) == 1 else None
         row.addressee = session.get_one(UnitRow, to_unit).name
-        row.content = _dumped(_content(session, document_id, to_unit, given, head))
+        row.content = content.dumped()
         _head(row, replace(head, number=_counted_on(head.number, at)))
         row.author_id, row.made_at = principal.person_id, datetime.datetime.now(datetime.UTC)
         session.add(row)
@@ -104,7 +83,7 @@ def write_letter(session: Session, principal: Principal, letter_id: int, head: L
     if row.unit_id not in kept_units(principal):
         raise NotAllowed(MAY_NOT)
     old = content_of_letter(row)
-    row.content = _dumped(LetterContent(old.lines, old.directive, **_printed(head)))
+    row.content = LetterContent(old.lines, old.directives, **printed(head)).dumped()
     _head(row, head)
     session.flush()
     _audited(session, principal, row, "sua_cong_van", len(old.lines))
@@ -120,31 +99,23 @@ def letter_row(session: Session, principal: Principal, letter_id: int) -> WorkLe
 
 
 def seen_content(session: Session, principal: Principal, row: WorkLetterRow) -> LetterContent:
-    """Returns what a person may see of a letter now: the tasks they may see, and the document it rests on with the
-    clauses where they may read that."""
+    """Returns what a person may see of a letter now: the tasks they may see, and the documents it rests on with the
+    clauses where they may read those."""
     content = content_of_letter(row)
     ids = sorted({line.item_id for line in content.lines})
     visible = set(session.scalars(select(WorkItemRow.id).where(WorkItemRow.id.in_(ids), seen(principal))))
     lines = tuple(line for line in content.lines if line.item_id in visible)
-    if row.document_id is not None and readable_ids(session, principal, {row.document_id}):
-        return replace(content, lines=lines)
-    return replace(content, lines=tuple(replace(line, clause="") for line in lines), directive={})
+    told = replace(content, lines=lines)
+    return told.told_to(readable_ids(session, principal, set(told.document_ids)))
 
 
-def letters_of_document(session: Session, principal: Principal, document_id: int) -> list[WorkLetterRow]:
-    """Returns the letters that a planner's unit made from a document, the oldest first."""
-    own = sorted(kept_units(principal))
-    versions = version_ids(session, document_id)
-    wanted = select(WorkLetterRow).where(WorkLetterRow.unit_id.in_(own), WorkLetterRow.document_id.in_(versions))
+def letters_of(session: Session, principal: Principal, which: ColumnElement[bool]) -> list[WorkLetterRow]:
+    """Returns the letters of a planner's unit that give items which meet a condition, the oldest first."""
+    holding = select(WorkAssignmentRow.letter_id).join(WorkItemRow, WorkItemRow.id == WorkAssignmentRow.item_id)
+    own = WorkLetterRow.unit_id.in_(sorted(kept_units(principal)))
+    wanted = select(WorkLetterRow).where(own, WorkLetterRow.id.in_(holding.where(which)))
     rows = session.scalars(wanted.where(WorkLetterRow.kind == ASSIGNING).order_by(WorkLetterRow.id))
     return [row for row in rows if seen_content(session, principal, row).lines]
-
-
-def content_of_letter(row: WorkLetterRow) -> LetterContent:
-    """Returns what a letter says."""
-    stored: dict[str, Any] = json.loads(row.content)
-    lines = tuple(LetterLine(**{**line, "partners": tuple(line["partners"])}) for line in stored.pop("lines"))
-    return LetterContent(lines=lines, **stored)
 
 
 def _letters_of(principal: Principal) -> ColumnElement[bool]:
@@ -155,14 +126,11 @@ def _letters_of(principal: Principal) -> ColumnElement[bool]:
     return or_(WorkLetterRow.unit_id.in_(kept), sent)
 
 
-Given = list[tuple[WorkAssignmentRow, WorkItemRow]]
-
-
-def _to_write(session: Session, principal: Principal, document_id: int) -> dict[int, Given]:
-    """Returns what stands given to units in no letter yet, by the unit, in the order of the document."""
+def _to_write(session: Session, principal: Principal, which: ColumnElement[bool]) -> dict[int, Given]:
+    """Returns what stands given to units in no letter yet, by the unit, in the order of the documents."""
     wanted = select(WorkAssignmentRow, WorkItemRow).join(WorkItemRow, WorkItemRow.id == WorkAssignmentRow.item_id)
     wanted = wanted.where(
-        WorkItemRow.document_id.in_(version_ids(session, document_id)),
+        which,
         WorkItemRow.unit_id.in_(sorted(kept_units(principal))),
         seen(principal),
         WorkAssignmentRow.letter_id.is_(None),
@@ -171,32 +139,43 @@ def _to_write(session: Session, principal: Principal, document_id: int) -> dict[
         WorkAssignmentRow.state.not_in(_GONE),
     )
     found: dict[int, Given] = {}
-    for assignment, item in session.execute(wanted.order_by(WorkItemRow.start, WorkItemRow.id)):
+    for assignment, item in session.execute(
+        wanted.order_by(WorkItemRow.document_id, WorkItemRow.start, WorkItemRow.id)
+    ):
         found.setdefault(assignment.unit_id, []).append((assignment, item))
     return found
 
 
-def _content(session: Session, document_id: int, to_unit: int, given: Given, head: LetterHead) -> LetterContent:
-    document = session.get(DocumentRow, document_id)
+def _content(session: Session, to_unit: int, given: Given, head: LetterHead) -> LetterContent:
+    newest = _newest_versions(session, [item.document_id for _, item in given if item.document_id is not None])
     reader = Principal(0, "", unit_tree(session).line(to_unit))
-    told = document if document is not None and may_read(reader, access_of(session, document)) else None
+    told = {row.id: row for row in newest.values() if may_read(reader, access_of(session, row))}
     names = _names_by_item(session, [item.id for _, item in given])
-    lines = tuple(_line(assignment, item, names[item.id], named=told is not None) for assignment, item in given)
-    return LetterContent(lines, _directive(told) if told is not None else {}, **_printed(head))
+    lines = tuple(_line(assignment, item, names[item.id], newest) for assignment, item in given)
+    content = LetterContent(lines, tuple(map(directive_of, told.values())), **printed(head))
+    return content.told_to(told)
 
 
-def _printed(head: LetterHead) -> dict[str, str]:
-    """Returns what a letter's content keeps of its head."""
-    names = ("assigner", "authority", "superior", "issuer", "place")
-    words = {name: nfc(getattr(head, name)).strip()[:300] for name in names}
-    return words | {"report_by": head.report_by.isoformat() if head.report_by else ""}
+def _newest_versions(session: Session, ids: Sequence[int]) -> dict[int, DocumentRow]:
+    """Returns the newest version of each document by the id of the one asked for, those that are gone left out."""
+    found: dict[int, DocumentRow] = {}
+    for one in dict.fromkeys(ids):
+        row = session.get(DocumentRow, one)
+        newest = session.get(DocumentRow, row.superseded_by_id) if row is not None and row.superseded_by_id else row
+        if newest is not None:
+            found[one] = newest
+    return found
 
 
 def _line(
-    assignment: WorkAssignmentRow, item: WorkItemRow, names: Sequence[tuple[int, bool, str]], *, named: bool
+    assignment: WorkAssignmentRow,
+    item: WorkItemRow,
+    names: Sequence[tuple[int, bool, str]],
+    newest: Mapping[int, DocumentRow],
 ) -> LetterLine:
     others = [name for unit, lead, name in names if unit != assignment.unit_id and (assignment.lead or lead)]
     last = assignment.due_on or item.last
+    source = newest.get(item.document_id) if item.document_id is not None else None
     worded = assignment.due_on in (None, item.last) and item.first != item.last  # a period is said in its words
     return LetterLine(
         item_id=item.id,
@@ -204,9 +183,10 @@ def _line(
         product=item.product,
         due=item.due if worded else "",
         last=last.isoformat() if last else "",
-        clause=place_words(item.path) if named and item.path else "",
+        clause=place_words(item.path) if item.path else "",
         leads=assignment.lead,
         partners=tuple(dict.fromkeys(others)),
+        document_id=source.id if source is not None else None,
     )
 
 
@@ -219,12 +199,6 @@ def _names_by_item(session: Session, item_ids: Collection[int]) -> dict[int, lis
     for item, unit, lead, name in session.execute(wanted.order_by(WorkAssignmentRow.id)):
         found[item].append((unit, lead, name))
     return found
-
-
-def _directive(row: DocumentRow) -> dict[str, str]:
-    dated = row.date.isoformat() if row.date else ""
-    words = {"type": row.type, "number": row.number, "issuer": row.issuer, "subject": row.subject}
-    return {name: said or "" for name, said in words.items()} | {"dated": dated}
 
 
 def _counted_on(number: str, at: int) -> str:
@@ -240,10 +214,6 @@ def _head(row: WorkLetterRow, head: LetterHead) -> None:
             raise InvalidInput(f"Nội dung quá dài: mỗi ô tối đa {most} ký tự.")
         setattr(row, name, said)
     row.dated = head.dated
-
-
-def _dumped(content: LetterContent) -> str:
-    return json.dumps(asdict(content), ensure_ascii=False)
 
 
 def _audited(session: Session, principal: Principal, row: WorkLetterRow, change: str, count: int) -> None:

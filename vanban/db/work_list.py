@@ -18,6 +18,7 @@ from vanban.text import bare_form, nfc
 from vanban.work import AssignmentState, ItemState, Light, light_of
 
 PAGE = 50  # items
+NO_FIELD = "-"  # asks for the items without a field
 OPEN_STATES = (ItemState.DRAFT, ItemState.ACTIVE)
 _STANDING = (AssignmentState.GIVEN.value, AssignmentState.ACCEPTED.value, AssignmentState.DONE.value)
 _FAR = datetime.date.max
@@ -25,7 +26,10 @@ _FAR = datetime.date.max
 
 @dataclass(frozen=True, slots=True)
 class WorkSearch:
-    """What is asked of the list. ``states`` empty is for all; ``body`` is a name as the items have it."""
+    """What is asked of the list. ``states`` empty is for all; ``body`` is a name as the items have it.
+
+    ``field`` is one as the items have it, or ``NO_FIELD``.
+    """
 
     states: tuple[ItemState, ...] = OPEN_STATES
     light: Light | None = None
@@ -106,7 +110,7 @@ def _wanted(session: Session, principal: Principal, search: WorkSearch) -> list[
     if search.states:
         wanted.append(WorkItemRow.state.in_([state.value for state in search.states]))
     if search.field:
-        wanted.append(WorkItemRow.field == search.field)
+        wanted.append(WorkItemRow.field == ("" if search.field == NO_FIELD else search.field))
     if search.document_id is not None:
         wanted.append(WorkItemRow.document_id.in_(version_ids(session, search.document_id)))
     if search.body:
