@@ -164,9 +164,11 @@ class WorkReminderRow(Base):
     day: Mapped[datetime.date] = mapped_column(Date)
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    mail_id: Mapped[int | None] = mapped_column(BigInteger)  # the letter (work_mail) that counted it
     __table_args__ = (
         UniqueConstraint("assignment_id", "person_id", "kind", "day", name="uq_work_reminder_once"),
         Index("ix_work_reminder_person", "person_id", "at"),
+        Index("ix_work_reminder_at", "at", "person_id"),
     )
 
 

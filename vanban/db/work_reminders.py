@@ -28,7 +28,7 @@ from vanban.work import AssignmentState, ItemState
 STANDING = (AssignmentState.GIVEN.value, AssignmentState.ACCEPTED.value)
 UNIQUE = ("assignment_id", "person_id", "kind", "day")
 KEPT_DAYS = 30  # how far back reminders are shown
-_ANSWERING = frozenset({Role.PLANNER, Role.OFFICER, Role.ADMINISTRATOR, Role.SYSTEM})
+ANSWERING = frozenset({Role.PLANNER, Role.OFFICER, Role.ADMINISTRATOR, Role.SYSTEM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _receivers(session: Session, rows: Sequence[Any]) -> list[tuple[int, list[in
     """
     units = people_of_units(session, {row.unit_id for row in rows if row.person_id is None})
     answering = {
-        unit_id: [person_id for person_id, roles in people if _ANSWERING & roles] or [one for one, _ in people]
+        unit_id: [person_id for person_id, roles in people if ANSWERING & roles] or [one for one, _ in people]
         for unit_id, people in units.items()
     }
     return [(row.id, answering.get(row.unit_id, []) if row.person_id is None else [row.person_id]) for row in rows]
