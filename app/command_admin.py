@@ -11,6 +11,7 @@ from app.command_relations import relation
 from app.command_roster import import_roster
 from app.command_sso import sso
 from app.command_usage import usage
+from app.command_work import work_counts
 from app.options import json_option, print_json
 from app.running import running_services
 from app.vietnamese_click import Group
@@ -160,6 +161,7 @@ for command in PERSON_COMMANDS:
 admin.add_command(first_run)
 admin.add_command(relation)
 admin.add_command(usage)
+admin.add_command(work_counts)
 admin.add_command(import_roster)
 admin.add_command(key)
 admin.add_command(sso)

@@ -13,6 +13,7 @@ from app.running import chosen_settings
 from app.sitting_closing import closing_sittings
 from app.task_following import TaskFollowing
 from app.vietnamese_click import Command
+from app.work_mailing import WorkMailing
 from app.work_reminding import WorkReminding
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def working(services: "Services") -> Iterator[None]:
 
     settings = services.settings
     ended = threading.Event()
-    beside = (DailyAnchor(services), TaskFollowing(services), WorkReminding(services))
+    beside = (DailyAnchor(services), TaskFollowing(services), WorkReminding(services), WorkMailing(services))
 
     def keep_house(housekeeping: Housekeeping) -> None:
         while not ended.wait(LOOK_S):

@@ -16,6 +16,7 @@ from app.sitting_closing import SittingClosing
 from app.stopping import stop_on_signals
 from app.task_following import TaskFollowing
 from app.vietnamese_click import Command
+from app.work_mailing import WorkMailing
 from app.work_reminding import WorkReminding
 from app.working_off import WORDS
 
@@ -59,7 +60,13 @@ def _serve(services: "Services", watched: "WatchedFolder | None", *, once: bool,
 
     stop = stop_on_signals()
     follower = IndexFollower(services)
-    beside = (DailyAnchor(services), TaskFollowing(services), SittingClosing(services), WorkReminding(services))
+    beside = (
+        DailyAnchor(services),
+        TaskFollowing(services),
+        SittingClosing(services),
+        WorkReminding(services),
+        WorkMailing(services),
+    )
     with shift(services.desk, services.settings.workers_dir, threads=threads, grace_s=GRACE_S) as housekeeping:
         click.echo(f"Đang chờ tệp trong hàng đợi ({threads} tệp cùng lúc). Dừng bằng Ctrl+C.", err=True)
         looked = -WATCH_S

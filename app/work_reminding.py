@@ -20,18 +20,32 @@ class WorkReminding:
     def __init__(self, services: "Services") -> None:
         self._services = services
         self._looked = -EVERY_S
+        self._whole: datetime.date | None = None  # the day on which stages of earlier days were looked for too
 
     def do(self) -> None:
         """Does what is due, if it is time."""
         from sqlalchemy.exc import SQLAlchemyError
 
-        from vanban.db.work_reminders import remind
-
         if time.monotonic() - self._looked < EVERY_S:
             return
         self._looked = time.monotonic()
         try:
-            with self._services.database.transaction() as session:
-                remind(session, datetime.datetime.now(datetime.UTC))
+            self._remind(datetime.datetime.now(datetime.UTC))
         except SQLAlchemyError as error:
             log.error("no reminders written: %s", where(error))
+
+    def _remind(self, now: datetime.datetime) -> None:
+        """Brings the counts to the day, and writes reminders stage by stage, so that nobody waits long for the lock."""
+        from vanban.db.agenda import local_day
+        from vanban.db.work_reminders import remind_of, rungs
+        from vanban.db.work_tally import bring_to
+
+        day, database = local_day(now), self._services.database
+        with database.transaction() as session:
+            bring_to(session, day)
+        with database.session() as session:
+            due = rungs(session, now, since=day if self._whole == day else None)
+        for rung in due:
+            with database.transaction() as session:
+                remind_of(session, rung, now)
+        self._whole = day

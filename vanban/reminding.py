@@ -47,13 +47,14 @@ def stages(
     ...        accepted=True)[0].day
     datetime.date(2026, 3, 24)
     """
-    found = [] if due_on is None else [_of_deadline(day, due_on)]
+    found = [] if due_on is None else [of_deadline(day, due_on)]
     if not accepted:
-        found.append(_to_accept(day, given_on))
+        found.append(to_accept(day, given_on))
     return tuple(one for one in found if one is not None and one.day >= given_on)
 
 
-def _of_deadline(day: datetime.date, due_on: datetime.date) -> Stage | None:
+def of_deadline(day: datetime.date, due_on: datetime.date) -> Stage | None:
+    """Returns the stage of a deadline that is due on a day, None more than ``BEFORE`` days ahead of it."""
     left = (due_on - day).days
     if left < 0:
         weeks = (-left - 1) // AGAIN
@@ -64,7 +65,8 @@ def _of_deadline(day: datetime.date, due_on: datetime.date) -> Stage | None:
     return None if before is None else Stage(ReminderKind.SOON, due_on - datetime.timedelta(days=before))
 
 
-def _to_accept(day: datetime.date, given_on: datetime.date) -> Stage | None:
+def to_accept(day: datetime.date, given_on: datetime.date) -> Stage | None:
+    """Returns the stage of something given on a day and not accepted, None on that day itself."""
     waited = (day - given_on).days - 1
     if waited < 0:
         return None

@@ -121,6 +121,16 @@ class Settings(BaseSettings):
         default={},
         description='limits of the platforms that differ from ours, as JSON: {"zalo-oa": {"text": 2000}}',
     )
+    smtp_host: str | None = Field(default=None, description="mail server for reminders; default: no mail is sent")
+    smtp_port: int = Field(default=587, ge=1, le=65_535, description="port of the mail server")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="how the connection is protected; 'none' only inside the organisation"
+    )
+    smtp_user: str | None = Field(default=None, description="account at the mail server")
+    smtp_password: SecretStr | None = Field(default=None, description="password of that account")
+    smtp_from: str | None = Field(default=None, description="sender of the mail, 'Văn phòng <vp@…>' or an address")
+    smtp_ca_file: Path | None = Field(default=None, description="certificates the server's is checked by; PEM")
+    smtp_timeout_s: float = Field(default=20, gt=0, le=120, description="longest silence of the server, in seconds")
     min_free_mb: int = Field(default=512, ge=0, description="free disk space below which /readyz fails, in MiB")
     ready_needs_worker: bool = Field(default=True, description="whether /readyz fails while no worker lives")
     metrics_token: SecretStr | None = Field(

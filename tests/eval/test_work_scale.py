@@ -4,7 +4,7 @@ from eval.work_scale import measured
 
 
 def test_a_small_office_is_made_and_counted_as_each_person() -> None:
-    found = measured(each=40, keeping=5, times=1)
+    found = measured(each=40, offices=5, times=1)
     assert found["tasks"] == 200
     one, everything = found["people"]["mot-don-vi"], found["people"]["tat-ca"]
     assert everything["items"] == 190  # one of twenty is cancelled

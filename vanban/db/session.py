@@ -14,7 +14,10 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 
-from vanban.db import listed  # noqa: F401 - whatever stores a document keeps its row of the list
+from vanban.db import (
+    listed,  # noqa: F401 - whatever stores a document keeps its row of the list
+    work_tally_keeping,  # noqa: F401 - whatever changes a unit's work keeps its counts
+)
 from vanban.db.schema import bring_up_to_date
 from vanban.errors import SettingsError
 from vanban.settings import Settings

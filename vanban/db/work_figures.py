@@ -1,25 +1,27 @@
 """How the work of units stands on a day, counted in the database: by light, by what it is grouped by, by month."""
 
 import datetime
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, and_, case, cast, extract, func, literal, select
+from sqlalchemy import BigInteger, ColumnElement, Integer, String, and_, case, cast, extract, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from vanban.db.models import DocumentRow, UnitRow
 from vanban.db.permissions import slices
 from vanban.db.work_models import WorkBodyRow, WorkItemRow
 from vanban.db.work_scope import Scope
+from vanban.db.work_tally import TallyAxis, month_number
+from vanban.db.work_tally_reading import Cover, tallied
 from vanban.wording import document_name
 from vanban.work import SOON, ItemState, Light
 
 MONTHS = 12  # of a trend
 NOTHING = "-"  # in an address: no unit, no field, no document
 IN_TIME = (Light.EARLY, Light.ON_TIME)
-_Lead = aliased(WorkBodyRow)
 
 
 class Axis(StrEnum):
@@ -43,6 +45,15 @@ _UNNAMED = {
     Axis.FIELD: "Chưa phân lĩnh vực",
     Axis.DOCUMENT: "Không gắn văn bản",
 }
+
+
+_TALLIED = {
+    Axis.LEAD: TallyAxis.LEAD,
+    Axis.OWNER: TallyAxis.OWNER,
+    Axis.FIELD: TallyAxis.FIELD,
+    Axis.DOCUMENT: TallyAxis.DOCUMENT,
+}
+_Lead = aliased(WorkBodyRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +103,10 @@ def light_column(day: datetime.date) -> ColumnElement[str]:
 
 def totals(session: Session, scope: Scope, day: datetime.date, *, within: ColumnElement[bool] | None = None) -> Group:
     """Returns how many items have each light; ``within`` narrows them further."""
-    light = light_column(day)
-    wanted = select(light, func.count()).select_from(WorkItemRow).where(scope.items).group_by(light)
-    rows = session.execute(wanted if within is None else wanted.where(within))
-    return Group("", "Tất cả", {Light(row[0]): row[1] for row in rows})
+    found: Counter[str] = Counter()
+    for (_, light), count in _counted(session, scope, TallyAxis.MONTH, day, within).items():
+        found[light] += count
+    return Group("", "Tất cả", _lights(found))
 
 
 def grouped(
@@ -107,33 +118,25 @@ def grouped(
     within: ColumnElement[bool] | None = None,
 ) -> list[Group]:
     """Returns the figures of each group, those with the most overdue first."""
-    key, light = _key(axis), light_column(day)
-    wanted = _joined(select(key, light, func.count()).select_from(WorkItemRow), axis).where(scope.items)
-    if within is not None:
-        wanted = wanted.where(within)
-    lights: dict[Any, dict[Light, int]] = {}
-    for value, words, count in session.execute(wanted.group_by(key, light)):
-        lights.setdefault(value or None, {})[Light(words)] = count
-    names = _names(session, axis, [value for value in lights if value is not None])
+    of_key: dict[Any, Counter[str]] = {}
+    for (key, light), count in _counted(session, scope, _TALLIED[axis], day, within).items():
+        of_key.setdefault(key or None, Counter())[light] += count
+    names = _names(session, axis, [key for key in of_key if key is not None])
     found = [
-        Group(NOTHING if value is None else str(value), names.get(value, _UNNAMED[axis]), of)
-        for value, of in lights.items()
+        Group(NOTHING if key is None else str(key), names.get(key, _UNNAMED[axis]), _lights(lights))
+        for key, lights in of_key.items()
     ]
     return sorted(found, key=lambda one: (-one.count(Light.OVERDUE), -one.count(Light.SOON), -one.total, one.name))
 
 
 def trend(session: Session, scope: Scope, day: datetime.date) -> list[Month]:
     """Returns what fell due in each of the last ``MONTHS`` months, the one of the day last."""
-    months = [_month_before(day, back) for back in range(MONTHS - 1, -1, -1)]
-    number = cast(extract("year", WorkItemRow.last), Integer) * 12 + cast(extract("month", WorkItemRow.last), Integer)
-    light = light_column(day)
-    wanted = select(number, light, func.count()).select_from(WorkItemRow)
-    wanted = wanted.where(scope.items, WorkItemRow.last >= months[0], WorkItemRow.last <= day)
-    counts = {(row[0], Light(row[1])): row[2] for row in session.execute(wanted.group_by(number, light))}
+    counts = _counted(session, scope, TallyAxis.MONTH, day, None)
 
     def count(first: datetime.date, *lights: Light) -> int:
-        return sum(counts.get((first.year * 12 + first.month, one), 0) for one in lights)
+        return sum(counts[month_number(first), light.value] for light in lights)
 
+    months = [_month_before(day, back) for back in range(MONTHS - 1, -1, -1)]
     return [Month(one, count(one, *IN_TIME), count(one, Light.DONE_LATE), count(one, Light.OVERDUE)) for one in months]
 
 
@@ -160,15 +163,41 @@ def group_name(session: Session, axis: Axis, key: str) -> str:
     return _names(session, axis, [int(key)]).get(int(key), "") if key.isascii() and key.isdigit() else ""
 
 
-def _key(axis: Axis) -> ColumnElement[Any]:
-    columns = {Axis.LEAD: _Lead.unit_id, Axis.OWNER: WorkItemRow.unit_id, Axis.DOCUMENT: WorkItemRow.document_id}
-    return columns[axis] if axis in columns else cast(WorkItemRow.field, String)  # type: ignore[return-value]
+def _counted(
+    session: Session, scope: Scope, axis: TallyAxis, day: datetime.date, within: ColumnElement[bool] | None
+) -> Counter[tuple[Any, str]]:
+    """Returns how many items have each key of an axis and each light.
+
+    Whole branches of the tree come from the counts that stand ready where those are of this day; whatever is not in
+    them, and everything of another day or narrowed by a condition, is counted item by item.
+    """
+    covered, found = (Cover(), Counter[tuple[Any, str]]()) if within is not None else tallied(session, scope, axis, day)
+    wanted = [scope.beyond(covered.units)] if within is None else [scope.items, within]
+    key, light = _key(axis, day), light_column(day)
+    rows = select(key, light, func.count()).select_from(WorkItemRow)
+    if axis is TallyAxis.LEAD:
+        rows = rows.outerjoin(_Lead, and_(_Lead.item_id == WorkItemRow.id, _Lead.lead))
+    for value, words, count in session.execute(rows.where(*wanted).group_by(key, light)):
+        found[value or ("" if axis is TallyAxis.FIELD else 0), words] += count
+    return found
 
 
-def _joined(wanted: Select[Any], axis: Axis) -> Select[Any]:
-    if axis is not Axis.LEAD:
-        return wanted
-    return wanted.outerjoin(_Lead, and_(_Lead.item_id == WorkItemRow.id, _Lead.lead))
+def _key(axis: TallyAxis, day: datetime.date) -> ColumnElement[Any]:
+    if axis is TallyAxis.MONTH:
+        year, month = (cast(extract(part, WorkItemRow.last), Integer) for part in ("year", "month"))
+        return case((WorkItemRow.last <= day, year * 12 + month), else_=0)
+    if axis is TallyAxis.FIELD:
+        return cast(WorkItemRow.field, String)
+    columns: dict[TallyAxis, ColumnElement[Any]] = {
+        TallyAxis.LEAD: cast(_Lead.unit_id, BigInteger),
+        TallyAxis.OWNER: cast(WorkItemRow.unit_id, BigInteger),
+        TallyAxis.DOCUMENT: cast(WorkItemRow.document_id, BigInteger),
+    }
+    return columns[axis]
+
+
+def _lights(counts: Mapping[str, int]) -> dict[Light, int]:
+    return {Light(words): count for words, count in counts.items() if count}
 
 
 def _names(session: Session, axis: Axis, keys: list[Any]) -> dict[Any, str]:

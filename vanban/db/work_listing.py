@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from vanban.db.models import DocumentRow, UnitRow
@@ -13,7 +13,7 @@ from vanban.db.work_figures import light_column
 from vanban.db.work_models import WorkChangeRow, WorkItemRow, WorkProgressRow
 from vanban.db.work_scope import Scope
 from vanban.wording import citation_words, document_name
-from vanban.work import ItemState, Light, light_of
+from vanban.work import SOON, ItemState, Light, light_of
 
 PAGE = 50
 
@@ -34,11 +34,6 @@ class Tracked:
     address: str = ""
 
 
-def count_items(session: Session, scope: Scope, *within: ColumnElement[bool]) -> int:
-    """Returns how many items of a scope there are."""
-    return session.scalar(select(func.count()).select_from(WorkItemRow).where(scope.items, *within)) or 0
-
-
 def tracked(
     session: Session,
     scope: Scope,
@@ -48,9 +43,10 @@ def tracked(
     most: int | None = PAGE,
 ) -> list[Tracked]:
     """Returns items of a scope on a day, the earliest deadline first."""
-    wanted = select(WorkItemRow).where(scope.items, *within).options(selectinload(WorkItemRow.bodies))
-    wanted = wanted.order_by(WorkItemRow.last.is_(None), WorkItemRow.last, WorkItemRow.id).offset(start)
-    items = list(session.scalars(wanted if most is None else wanted.limit(most)))
+    items = _with_deadline(session, scope, within, start, most)
+    if most is None or len(items) < most:
+        passed = start + len(items) if items or not start else _count_dated(session, scope, within)
+        items += _without(session, scope, within, max(0, start - passed), most and most - len(items))
     documents = _documents(session, scope, [one.document_id for one in items if one.document_id is not None])
     units, said = _units(session, [one.unit_id for one in items]), _said(session, [one.id for one in items])
     return [_tracked(one, day, documents, units, said) for one in items]
@@ -58,7 +54,39 @@ def tracked(
 
 def with_light(light: Light, day: datetime.date) -> ColumnElement[bool]:
     """Returns the condition that an item has a light on a day."""
-    return light_column(day) == light.value
+    last, near = WorkItemRow.last, day + datetime.timedelta(days=SOON)
+    days = {  # said again for an index: what the light itself says of the deadline
+        Light.OVERDUE: last < day,
+        Light.SOON: last.between(day, near),
+        Light.AHEAD: last > near,
+        Light.OPEN: last.is_(None),
+    }
+    return and_(light_column(day) == light.value, days.get(light, true()))
+
+
+def _with_deadline(
+    session: Session, scope: Scope, within: Sequence[ColumnElement[bool]], start: int, most: int | None
+) -> list[WorkItemRow]:
+    """Returns items with a deadline in its order, which an index holds."""
+    wanted = _items(scope, within, WorkItemRow.last.is_not(None)).order_by(WorkItemRow.last, WorkItemRow.id)
+    return list(session.scalars(wanted.offset(start).limit(most)))
+
+
+def _without(
+    session: Session, scope: Scope, within: Sequence[ColumnElement[bool]], start: int, most: int | None
+) -> list[WorkItemRow]:
+    wanted = _items(scope, within, WorkItemRow.last.is_(None)).order_by(WorkItemRow.id)
+    return list(session.scalars(wanted.offset(start).limit(most)))
+
+
+def _items(scope: Scope, within: Sequence[ColumnElement[bool]], dated: ColumnElement[bool]) -> Select[WorkItemRow]:
+    wanted = select(WorkItemRow).where(scope.listed, *within, dated)
+    return wanted.options(selectinload(WorkItemRow.bodies))
+
+
+def _count_dated(session: Session, scope: Scope, within: Sequence[ColumnElement[bool]]) -> int:
+    wanted = select(func.count()).select_from(WorkItemRow).where(scope.listed, *within, WorkItemRow.last.is_not(None))
+    return session.scalar(wanted) or 0
 
 
 def _tracked(

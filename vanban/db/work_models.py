@@ -85,7 +85,12 @@ class WorkAssignmentRow(Base):
     given_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     given_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
-    __table_args__ = (Index("ix_work_assignment_list", "unit_id", "state", "due_on"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        Index("ix_work_assignment_list", "unit_id", "state", "due_on"),
+        Index("ix_work_assignment_due", "state", "due_on", "given_at"),  # of reminders
+        Index("ix_work_assignment_waiting", "state", "given_at"),
+        {"sqlite_autoincrement": True},
+    )
 
 
 class WorkProgressRow(Base):
@@ -159,9 +164,11 @@ class WorkReminderRow(Base):
     day: Mapped[datetime.date] = mapped_column(Date)
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     read_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    mail_id: Mapped[int | None] = mapped_column(BigInteger)  # the letter (work_mail) that counted it
     __table_args__ = (
         UniqueConstraint("assignment_id", "person_id", "kind", "day", name="uq_work_reminder_once"),
         Index("ix_work_reminder_person", "person_id", "at"),
+        Index("ix_work_reminder_at", "at", "person_id"),
     )
 
 

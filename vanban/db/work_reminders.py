@@ -4,16 +4,15 @@ A reminder holds no words: what it is about is asked for again, as its reader, w
 """
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from vanban.audit import Action, Detail, Entry
-from vanban.db.agenda import local_day
+from vanban.db.agenda import HANOI, local_day
 from vanban.db.audit import record
 from vanban.db.models import PersonRow
 from vanban.db.people import assignments, principal_in_session
@@ -23,13 +22,13 @@ from vanban.db.upserts import insert_new
 from vanban.db.work_access import given_to, seen
 from vanban.db.work_models import WorkAssignmentRow, WorkItemRow, WorkReminderRow
 from vanban.principals import Channel, Principal, Role
-from vanban.reminding import ReminderKind, Stage, stages
+from vanban.reminding import BEFORE, ReminderKind, Stage, of_deadline, to_accept
 from vanban.work import AssignmentState, ItemState
 
 STANDING = (AssignmentState.GIVEN.value, AssignmentState.ACCEPTED.value)
 UNIQUE = ("assignment_id", "person_id", "kind", "day")
 KEPT_DAYS = 30  # how far back reminders are shown
-_ANSWERING = frozenset({Role.PLANNER, Role.OFFICER, Role.ADMINISTRATOR, Role.SYSTEM})
+ANSWERING = frozenset({Role.PLANNER, Role.OFFICER, Role.ADMINISTRATOR, Role.SYSTEM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +42,66 @@ class Told:
     item: WorkItemRow
 
 
-def remind(session: Session, now: datetime.datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A stage that is due now for all assignments with one deadline, or given on one day where ``due_on`` is None."""
+
+    stage: Stage
+    due_on: datetime.date | None
+    given_on: datetime.date | None
+
+    @property
+    def rows(self) -> ColumnElement[bool]:
+        """The condition on ``WorkAssignmentRow``; what was given after the day of the stage is not reminded of it."""
+        given_at = WorkAssignmentRow.given_at
+        if self.due_on is not None:
+            return and_(WorkAssignmentRow.due_on == self.due_on, given_at < _midnight(self.stage.day, days=1))
+        given_on = self.given_on or self.stage.day
+        return and_(given_at >= _midnight(given_on), given_at < _midnight(given_on, days=1))
+
+
+def remind(session: Session, now: datetime.datetime, *, since: datetime.date | None = None) -> int:
     """Returns how many reminders it wrote: those that are due now and were not written before.
 
-    Call it in a transaction of its own, as often as wanted, from any number of processes.
+    ``since`` leaves out stages of earlier days. Call it in a transaction of its own, as often as wanted, from any
+    number of processes.
     """
-    day, due = local_day(now), list(_due(session, local_day(now)))
-    receivers = _receivers(session, [row for row, _ in due])
-    wanted = [
-        {"assignment_id": row.id, "person_id": person_id, "kind": stage.kind.value, "day": stage.day, "at": now}
-        for row, stage in due
-        for person_id in receivers[row.id]
-    ]
-    written = _write(session, wanted)
+    return sum(remind_of(session, rung, now) for rung in rungs(session, now, since=since))
+
+
+def rungs(session: Session, now: datetime.datetime, *, since: datetime.date | None = None) -> list[Rung]:
+    """Returns the stages that are due now, by deadline and by the day of giving; all assignments of one are alike."""
+    day = local_day(now)
+    due = select(WorkAssignmentRow.due_on).where(WorkAssignmentRow.state.in_(STANDING)).distinct()
+    near = WorkAssignmentRow.due_on <= day + datetime.timedelta(days=max(BEFORE))
+    found = []
+    for due_on in filter(None, session.scalars(due.where(near))):
+        found += [Rung(one, due_on, None) for one in (of_deadline(day, due_on),) if one is not None]
+    first = session.scalar(select(func.min(WorkAssignmentRow.given_at)).where(_waiting()))
+    for back in range((day - local_day(first)).days + 1 if first is not None else 0):
+        given_on = day - datetime.timedelta(days=back)
+        found += [Rung(one, None, given_on) for one in (to_accept(day, given_on),) if one is not None]
+    return [one for one in found if since is None or one.stage.day >= since]
+
+
+def remind_of(session: Session, rung: Rung, now: datetime.datetime) -> int:
+    """Returns how many reminders of one rung it wrote."""
+    told = exists().where(
+        WorkReminderRow.assignment_id == WorkAssignmentRow.id,
+        WorkReminderRow.kind == rung.stage.kind.value,
+        WorkReminderRow.day == rung.stage.day,
+    )
+    wanted = select(WorkAssignmentRow.id, WorkAssignmentRow.unit_id, WorkAssignmentRow.person_id)
+    wanted = wanted.join(WorkItemRow, WorkItemRow.id == WorkAssignmentRow.item_id)
+    standing = _waiting() if rung.due_on is None else WorkAssignmentRow.state.in_(STANDING)
+    due = session.execute(wanted.where(standing, rung.rows, WorkItemRow.state == ItemState.ACTIVE.value, ~told)).all()
+    receivers = _receivers(session, due)
+    stage = {"kind": rung.stage.kind.value, "day": rung.stage.day, "at": now}
+    written = 0
+    for some in slices([{"assignment_id": a, "person_id": p} for a, people in receivers for p in people]):
+        written += len(insert_new(session, WorkReminderRow, [one | stage for one in some], unique=UNIQUE))
     if written:
-        detail: Detail = {"count": written, "assignments": len(due), "to": day.isoformat()}
+        detail: Detail = {"count": written, "assignments": len(due), "to": local_day(now).isoformat()}
         record(session, Entry(Action.REMINDED, None, "work_item", detail=detail))
     return written
 
@@ -111,47 +155,23 @@ def _visible(principal: Principal, day: datetime.date) -> Any:
     )
 
 
-def _due(session: Session, day: datetime.date) -> Iterator[tuple[WorkAssignmentRow, Stage]]:
-    """Yields the assignments that stand open and have a stage due, with the stage."""
-    wanted = select(WorkAssignmentRow).join(WorkItemRow, WorkItemRow.id == WorkAssignmentRow.item_id)
-    wanted = wanted.where(WorkAssignmentRow.state.in_(STANDING), WorkItemRow.state == ItemState.ACTIVE.value)
-    for row in session.scalars(wanted.order_by(WorkAssignmentRow.id)):
-        accepted = row.state == AssignmentState.ACCEPTED.value
-        given_on = local_day(row.given_at)
-        for stage in stages(day, given_on=given_on, due_on=row.due_on, accepted=accepted):
-            yield row, stage
-
-
-def _receivers(session: Session, rows: Sequence[WorkAssignmentRow]) -> dict[int, list[int]]:
+def _receivers(session: Session, rows: Sequence[Any]) -> list[tuple[int, list[int]]]:
     """Returns who is reminded of each: the person it was given to, else who answers for the unit's work.
 
     Where nobody of a unit has such a role, everybody of it is reminded.
     """
     units = people_of_units(session, {row.unit_id for row in rows if row.person_id is None})
-    found: dict[int, list[int]] = {}
-    for row in rows:
-        people = units.get(row.unit_id, [])
-        answering = [person_id for person_id, roles in people if _ANSWERING & roles]
-        everybody = [person_id for person_id, _ in people]
-        found[row.id] = [row.person_id] if row.person_id is not None else answering or everybody
-    return found
+    answering = {
+        unit_id: [person_id for person_id, roles in people if ANSWERING & roles] or [one for one, _ in people]
+        for unit_id, people in units.items()
+    }
+    return [(row.id, answering.get(row.unit_id, []) if row.person_id is None else [row.person_id]) for row in rows]
 
 
-def _write(session: Session, rows: Sequence[dict[str, Any]]) -> int:
-    """Returns how many of the rows were not there before."""
-    written = 0
-    known = _known(session, {row["assignment_id"] for row in rows})
-    new = [row for row in rows if tuple(row[name] for name in UNIQUE) not in known]
-    for _, some in groupby(enumerate(new), key=lambda one: one[0] // 500):
-        written += len(insert_new(session, WorkReminderRow, [row for _, row in some], unique=UNIQUE))
-    return written
+def _waiting() -> ColumnElement[bool]:
+    return WorkAssignmentRow.state == AssignmentState.GIVEN.value
 
 
-def _known(session: Session, assignment_ids: set[int]) -> set[tuple[Any, ...]]:
-    found: set[tuple[Any, ...]] = set()
-    columns = [getattr(WorkReminderRow, name) for name in UNIQUE]
-    for some in slices(sorted(assignment_ids)):
-        found |= {
-            tuple(row) for row in session.execute(select(*columns).where(WorkReminderRow.assignment_id.in_(some)))
-        }
-    return found
+def _midnight(day: datetime.date, *, days: int = 0) -> datetime.datetime:
+    """Returns the moment a day begins in Việt Nam, or one some days later."""
+    return datetime.datetime.combine(day + datetime.timedelta(days=days), datetime.time(), tzinfo=HANOI)

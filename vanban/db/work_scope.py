@@ -5,7 +5,7 @@ Words of a document that the person may not read are neither shown nor counted.
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, not_, or_, select
 from sqlalchemy.orm import Session
 
 from vanban.db.administering import administered
@@ -43,11 +43,28 @@ class Scope:
 
         Of the own unit what is released to it counts too.
         """
+        return self.beyond(frozenset())
+
+    @property
+    def listed(self) -> ColumnElement[bool]:
+        """The same condition as ``items``, where the order or a further condition leads to few rows.
+
+        Of many units an engine would look up all items by their units, only to sort them and to show a page.
+        """
+        return self._condition(WorkItemRow.unit_id + 0 if self.wide else WorkItemRow.unit_id, frozenset())
+
+    def beyond(self, counted: frozenset[int]) -> ColumnElement[bool]:
+        """The same condition as ``items`` without the open words of ``counted`` units, which are counted already."""
+        return self._condition(WorkItemRow.unit_id, counted)
+
+    def _condition(self, unit_id: SQLColumnExpression[int], counted: frozenset[int]) -> ColumnElement[bool]:
         may_read = exists().where(DocumentRow.id == WorkItemRow.document_id, readable(self.principal))
         open_words = or_(WorkItemRow.document_id.is_(None), may_read.correlate(WorkItemRow))
-        of_units = and_(WorkItemRow.unit_id.in_(sorted(self.units)), open_words)
+        of_units = and_(unit_id.in_(sorted(self.units - counted)), open_words)
         given = WorkItemRow.id.in_(select(WorkAssignmentRow.item_id).where(given_to(self.principal)))
         to_own = and_(given, or_(open_words, WorkItemRow.released))  # each part is found by an index of its own
+        if counted:
+            to_own = and_(to_own, not_(and_(WorkItemRow.unit_id.in_(sorted(counted)), open_words)))
         return and_(WorkItemRow.state != ItemState.DRAFT.value, or_(of_units, to_own))
 
 

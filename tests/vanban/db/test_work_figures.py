@@ -15,7 +15,7 @@ from vanban.db.models import DocumentRow
 from vanban.db.session import Database, open_database
 from vanban.db.work_figures import Axis, grouped, light_column, of_group, totals, trend
 from vanban.db.work_items import add_items
-from vanban.db.work_listing import count_items, tracked, with_light
+from vanban.db.work_listing import tracked, with_light
 from vanban.db.work_models import WorkItemRow
 from vanban.db.work_scope import scope_of
 from vanban.errors import NotAllowed
@@ -88,7 +88,7 @@ def test_groups_add_up_to_the_totals_on_every_axis(session: Session, commune: Co
         groups = grouped(session, scope, axis, DAY)
         assert sum(one.total for one in groups) == all_.total == 4
         for one in groups:
-            assert count_items(session, scope, of_group(axis, one.key)) == one.total
+            assert len(tracked(session, scope, DAY, of_group(axis, one.key))) == one.total
     assert [one.name for one in grouped(session, scope, Axis.FIELD, DAY)] == ["Chuyển đổi số", "Chưa phân lĩnh vực"]
     assert grouped(session, scope, Axis.LEAD, DAY)[0].name == "Văn phòng Đảng ủy xã Đông"
 
@@ -145,3 +145,18 @@ def test_a_cadre_and_an_outside_channel_look_over_nothing(session: Session, comm
     for principal in (commune.clerk, replace(commune.planner, channel=Channel.ZALO)):
         with pytest.raises(NotAllowed):
             scope_of(session, principal)
+
+
+def test_pages_of_a_list_hold_every_item_once_and_those_without_a_deadline_last(
+    session: Session, commune: Commune
+) -> None:
+    for number in range(7):
+        active(session, commune, ago(number) if number % 2 else None)
+    city = replace(commune.stranger, unit_ids=(commune.above,), roles=frozenset({Role.ADMINISTRATOR}), person_id=10_000)
+    for principal in (commune.planner, city):
+        scope = scope_of(session, principal)
+        whole = [one.item for one in tracked(session, scope, DAY, most=None)]
+        pages = [one.item for start in range(0, 12, 3) for one in tracked(session, scope, DAY, start=start, most=3)]
+        assert pages == whole
+        assert len({one.id for one in whole}) == 7
+        assert [one.last is None for one in whole] == [False] * 3 + [True] * 4
