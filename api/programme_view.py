@@ -78,6 +78,8 @@ class ProgrammeView:
                 ("Đề xuất", f"{self.address}/de-xuat", None),
                 ("Rà soát, cân đối", f"{self.address}/ra-soat", None),
             ]
+        if self.in_the_making:
+            found.append(("Nhập từ tệp", f"{self.address}/nhap", None))
         if self.kept:
             found.append(("Duyệt, ban hành", f"{self.address}/duyet", None))
         return found

@@ -10,6 +10,7 @@ from programs.planning.checks import check
 from programs.planning.duplicates import SAMENESS_WORDS, Text, pairs
 from programs.planning.lines import PlanLine
 from vanban.db.programme_access import keeps
+from vanban.db.programme_doubts import count_doubts
 from vanban.db.work_access import MAY_NOT
 from vanban.errors import NotAllowed
 from vanban.work import ProgrammeOwner
@@ -38,6 +39,7 @@ def review(visit: VisitOf, programme_id: RowId) -> Response:
             alike=[(by_item[one.first], by_item[one.second], SAMENESS_WORDS[one.why]) for one in found],
             balance=balance(lines, view.span),
             measure=MEASURE,
+            doubts=count_doubts(session, visit.person, view.row),
         )
 
 

@@ -8,9 +8,10 @@ from api.filled_forms import Filled, FormOf
 from api.form_values import id_of
 from api.pages.programme_rows import unit_names
 from api.pages.rendering import render
-from api.programme_forms import Bodies, content_from, item_form
+from api.programme_forms import content_from, item_form
 from api.programme_view import PLACE
 from api.visits import RowId, Visit, VisitOf
+from programs.planning.naming import Bodies
 from vanban.audit import Action
 from vanban.db.models import UnitRow
 from vanban.db.programme_calls import (

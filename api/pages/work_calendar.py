@@ -11,6 +11,7 @@ from api.deps import LARGEST_ID, PagePerson, ServicesOf
 from api.pages.rendering import frame_of, render
 from api.services import Services
 from programs.papers.calendars import CalendarEntry, calendar_ics, stable_uid
+from programs.planning.files import OFFICE
 from vanban.db.agenda import local_day
 from vanban.db.models import UnitRow
 from vanban.db.work_feeds import FeedContent, feed_content, feeds_of, make_feed, note_use, revoke_feed
@@ -20,7 +21,6 @@ from vanban.principals import Principal
 
 router = APIRouter(include_in_schema=False)
 FeedId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
-OFFICE = "van-ban"  # in what a calendar knows its entries by
 _LONGEST_TITLE = 200
 
 

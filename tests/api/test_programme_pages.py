@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import docx
@@ -308,15 +308,80 @@ def test_a_programme_that_exists_as_a_file_is_read_in_and_a_secret_one_is_refuse
 
 def secret_programme() -> bytes:
     """Returns a Word file with a stamp of secrecy over a table of tasks."""
+    cells = (("Nhiệm vụ", "Cơ quan chủ trì", "Thời gian hoàn thành"), ("Việc kín", "Văn phòng", "quý I"))
+    return word_table("MẬT", "CHƯƠNG TRÌNH", "công tác năm 2035", rows=cells)
+
+
+def word_table(*above: str, rows: Sequence[Sequence[str]]) -> bytes:
+    """Returns a Word file with a table below some lines."""
     document, kept = docx.Document(), io.BytesIO()
-    for words in ("MẬT", "CHƯƠNG TRÌNH", "công tác năm 2035"):
+    for words in above:
         document.add_paragraph(words)
-    grid = document.add_table(2, 3)
-    cells = ("Nhiệm vụ", "Cơ quan chủ trì", "Thời gian hoàn thành", "Việc kín", "Văn phòng", "quý I")
-    for at, words in enumerate(cells):
-        grid.cell(at // 3, at % 3).text = words
+    grid = document.add_table(len(rows), len(rows[0]))
+    for row, texts in zip(grid.rows, rows, strict=True):
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
     document.save(kept)
     return kept.getvalue()
+
+
+def test_what_is_doubtful_in_a_file_is_listed_until_somebody_has_looked(office: ProgrammeOffice) -> None:
+    number, lap = made(office, "ban_chap_hanh.nam", "2037-01-01"), office.client("lap")
+    rows = (
+        ("TT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian hoàn thành", "Nguồn", "Ghi chú"),
+        ("1", "Họp báo", BODIES["vp-plh"][0], "Quý I", "Công văn số 9", ""),
+        ("2", "", "Ban Xây dựng Đảng", "Quý II", "", "Chưa đặt tên"),
+        ("3", "Dài " * 1_100, "Hội Người nuôi ong", "sau Đại hội", "", ""),
+    )
+    file = word_table("CHƯƠNG TRÌNH", "công tác năm 2037", "Căn cứ Quy chế làm việc.", rows=rows)
+    address = f"/chuong-trinh/{number}/nhap"
+    sent = lap.post(address, files={"file": ("ct.docx", file)})
+    assert (sent.status_code, sent.headers["location"]) == (303, f"{address}?xong=1")
+    page = office.page("lap", address)
+    said = re.findall(r'data-label="Trong tệp ghi">(?:<span class="meta">)?([^<]*)', page)
+    assert "Công văn số 9" in said
+    assert "Ban Xây dựng Đảng; Quý II" in said
+    assert "Chưa đặt tên" in said
+    assert ("Dài " * 1_100).strip() in [one.strip() for one in said]  # nothing of what was cut off is lost
+    assert "Chưa có trong chương trình." in page
+    assert page.count("Tên cơ quan không khớp đơn vị nào") == 1
+    assert "sau Đại hội" in said
+    assert "Quý I" not in said
+    table = office.page("lap", f"/chuong-trinh/{number}")
+    assert "Căn cứ Quy chế làm việc." in table
+    assert len(re.findall(r'<tr id="muc-', table)) == 2
+    doubts = re.findall(r'name="doubt" type="checkbox" value="(\d+)"', page)
+    assert f"{len(doubts)} điểm của tệp đã nhập" in office.page("lap", f"/chuong-trinh/{number}/ra-soat")
+    office.send("lap", f"{address}/da-xem", status=422)
+    office.page("doc", address, 404)
+    office.send("la", f"{address}/da-xem", doubt=doubts, status=404)
+    office.send("lap", f"{address}/da-xem", doubt=doubts[1:])
+    assert re.findall(r'name="doubt" type="checkbox" value="(\d+)"', office.page("lap", address)) == doubts[:1]
+
+
+def test_lines_of_another_week_and_lines_without_a_day_are_told_and_not_lost(office: ProgrammeOffice) -> None:
+    office.send("lap", "/lich-tuan", tuan="2037-03-02")
+    found = re.search(r"/lich-tuan/(\d+)/dong/moi", office.page("lap", "/lich-tuan?tuan=2037-03-02"))
+    assert found is not None
+    rows = (
+        ("Ngày", "Nội dung", "Địa điểm"),
+        ("Chưa rõ", "Việc không ngày", ""),
+        ("03/3/2037", "08h00: Họp giao ban (hoãn)", "Phòng số 1"),
+        ("12/3/2037", "Việc tuần sau", "Hội trường"),
+    )
+    address = f"/chuong-trinh/{found[1]}/nhap"
+    file = word_table("LỊCH CÔNG TÁC", "tuần từ ngày 02/3 đến ngày 08/3/2037", rows=rows)
+    assert office.client("lap").post(address, files={"file": ("lich.docx", file)}).status_code == 303
+    page = office.page("lap", address)
+    assert "Việc không ngày" in page
+    assert "12/03/2037: Việc tuần sau; Hội trường" in page
+    week = office.page("lap", "/lich-tuan?tuan=2037-03-02")
+    assert "Họp giao ban" in week
+    assert "Việc tuần sau" not in week
+    other = word_table("LỊCH CÔNG TÁC", rows=(rows[0], rows[3]))
+    refused = office.client("lap").post(address, files={"file": ("lich.docx", other)})
+    assert refused.status_code == 422
+    assert "Các dòng của tệp không thuộc tuần này (dòng đầu ngày 12/03/2037)." in refused.text
 
 
 def test_a_week_that_exists_as_a_file_is_read_in(office: ProgrammeOffice) -> None:

@@ -129,3 +129,23 @@ class SlotPersonRow(Base):
     slot_id: Mapped[int] = mapped_column(ForeignKey("programme_slot.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
     leads: Mapped[bool] = mapped_column(default=False)
+
+
+class ProgrammeDoubtRow(Base):
+    """Something of an imported file that a person should look at: which row, why, and what stands in the file.
+
+    ``item_id`` or ``slot_id`` is what the row has become, neither for one that was not taken; ``row`` is 0 for what
+    stands outside the table.
+    """
+
+    __tablename__ = "programme_doubt"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
+    row: Mapped[int] = mapped_column(Integer)
+    doubt: Mapped[str] = mapped_column(String(24))  # programs.papers.doubts.Doubt
+    said: Mapped[str] = mapped_column(Text, default="")
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("work_item.id", ondelete="SET NULL"))
+    slot_id: Mapped[int | None] = mapped_column(ForeignKey("programme_slot.id", ondelete="SET NULL"))
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))

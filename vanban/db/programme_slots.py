@@ -21,7 +21,7 @@ STANDS, POSTPONED, CANCELLED = "", "hoan", "huy"
 SLOT_WORDS = {POSTPONED: "Hoãn", CANCELLED: "Hủy"}
 MOST_SLOTS = 200  # of one week
 MINUTES_OF_DAY = 24 * 60
-_LONGEST = {"text": 2_000, "leader": 300, "attending": 2_000, "preparing": 300, "place": 300}
+LONGEST = {"text": 2_000, "leader": 300, "attending": 2_000, "preparing": 300, "place": 300}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def _week(session: Session, principal: Principal, programme_id: int, *, after: i
 def _check(session: Session, principal: Principal, row: ProgrammeRow, content: SlotContent) -> None:
     if not content.text.strip():
         raise InvalidInput("Nội dung không được để trống.")
-    for name, most in _LONGEST.items():
+    for name, most in LONGEST.items():
         if len(getattr(content, name)) > most:
             raise InvalidInput(f"Nội dung quá dài: mỗi ô tối đa {most} ký tự.")
     if not row.first <= content.day <= row.last:
@@ -179,7 +179,7 @@ def _check(session: Session, principal: Principal, row: ProgrammeRow, content: S
 def _write(slot: SlotRow, content: SlotContent) -> None:
     slot.day, slot.start_minute, slot.end_minute = content.day, content.start_minute, content.end_minute
     slot.item_id = content.item_id
-    for name in _LONGEST:
+    for name in LONGEST:
         setattr(slot, name, nfc(getattr(content, name)).strip())
 
 
