@@ -2,7 +2,7 @@
 
 import datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vanban.db.models import Base, Id, UtcDateTime
@@ -149,3 +149,36 @@ class ProgrammeDoubtRow(Base):
     at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     settled_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+
+
+class ActionPlanRow(Base):
+    """A plan that carries out a programme of the unit or a document: what it says beside its tasks.
+
+    The tasks are read anew whenever it is shown: those of ``programme_id``, or the unit's items out of ``document_id``
+    (which has no key: a plan outlives its document). ``goals`` is a JSON list of ``vanban.action_plans.PlanTarget``.
+    """
+
+    __tablename__ = "action_plan"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id", ondelete="SET NULL"))
+    document_id: Mapped[int | None] = mapped_column(BigInteger)
+    owner: Mapped[str] = mapped_column(String(20))  # vanban.work.ProgrammeOwner, who signs
+    type: Mapped[str] = mapped_column(String(60))  # vanban.action_plans.TYPES
+    subject: Mapped[str] = mapped_column(String(500))
+    opening: Mapped[str] = mapped_column(Text, default="")
+    purposes: Mapped[str] = mapped_column(Text, default="")  # one a line, like the next ones
+    requirements: Mapped[str] = mapped_column(Text, default="")
+    general_goal: Mapped[str] = mapped_column(Text, default="")
+    goals: Mapped[str] = mapped_column(Text, default="[]")
+    organisation: Mapped[str] = mapped_column(Text, default="")
+    number: Mapped[str] = mapped_column(String(100), default="")
+    signed_on: Mapped[datetime.date | None] = mapped_column(Date)
+    place: Mapped[str] = mapped_column(String(100), default="")
+    signer: Mapped[str] = mapped_column(String(200), default="")
+    position: Mapped[str] = mapped_column(String(200), default="")
+    recipients: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)

@@ -1,4 +1,4 @@
-"""Doubts of imported programmes and lịch."""
+"""Doubts of imported programmes and lịch; action plans."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,7 @@ depends_on = None
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _AT = sa.DateTime(timezone=True)
+_PLAN_TEXTS = ("opening", "purposes", "requirements", "general_goal", "goals", "organisation", "recipients")
 
 
 def _key(table: str, column: str, to: str, on: str | None = "SET NULL") -> sa.ForeignKeyConstraint:
@@ -36,7 +37,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_programme_doubt"),
     )
     op.create_index("ix_programme_doubt_programme_id", "programme_doubt", ["programme_id"], unique=False)
+    _action_plans()
+
+
+def _action_plans() -> None:
+    op.create_table(
+        "action_plan",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("unit_id", _ID, nullable=False),
+        sa.Column("programme_id", _ID, nullable=True),
+        sa.Column("document_id", sa.BigInteger(), nullable=True),
+        sa.Column("owner", sa.String(length=20), nullable=False),
+        sa.Column("type", sa.String(length=60), nullable=False),
+        sa.Column("subject", sa.String(length=500), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in _PLAN_TEXTS),
+        sa.Column("number", sa.String(length=100), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("place", sa.String(length=100), nullable=False),
+        sa.Column("signer", sa.String(length=200), nullable=False),
+        sa.Column("position", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("author_id", _ID, nullable=True),
+        sa.Column("created_at", _AT, nullable=False),
+        sa.Column("changed_at", _AT, nullable=False),
+        _key("action_plan", "unit_id", "unit", None),
+        _key("action_plan", "programme_id", "programme"),
+        _key("action_plan", "author_id", "person"),
+        sa.PrimaryKeyConstraint("id", name="pk_action_plan"),
+    )
+    op.create_index("ix_action_plan_unit_id", "action_plan", ["unit_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_table("action_plan")
     op.drop_table("programme_doubt")
