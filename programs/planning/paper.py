@@ -60,15 +60,13 @@ def week_paper(session: Session, principal: Principal, row: ProgrammeRow) -> Wee
 
 def week_entries(session: Session, principal: Principal, row: ProgrammeRow, *, office: str) -> list[CalendarEntry]:
     """Returns the lines of a week's lịch that the person may see as entries of a calendar."""
-    return [
-        slot_entry(
-            _slot(slot),
-            stable_uid("lich", slot.id, office=office),
-            changed_at=row.changed_at,
-            version=row.version,
-        )
-        for slot in slots_seen(session, principal, row)
-    ]
+    return [line_entry(slot, row, office=office) for slot in slots_seen(session, principal, row)]
+
+
+def line_entry(slot: SlotRow, row: ProgrammeRow, *, office: str) -> CalendarEntry:
+    """Returns a line of a week's lịch as an entry, known by the same name in every calendar."""
+    uid = stable_uid("lich", slot.id, office=office)
+    return slot_entry(_slot(slot), uid, changed_at=row.changed_at, version=row.version)
 
 
 def change_words(one: ProgrammeItemRow, carried: dict[int, str]) -> str:

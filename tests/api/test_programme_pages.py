@@ -8,11 +8,12 @@ from datetime import timedelta
 
 import docx
 import pytest
-from icalendar import Calendar
+from icalendar import Calendar, Event
 from programme_office import BODIES, ProgrammeOffice, running_programme_office
 from sqlalchemy import select
 
 from programs.papers.checking import check_layout
+from vanban.db.models import PersonRow
 from vanban.db.programme_models import ProgrammeRow, SlotRow
 from vanban.db.validity import today
 from vanban.db.work_models import WorkItemRow
@@ -511,3 +512,52 @@ def plan_fields(page: str) -> dict[str, list[str]]:
         said = re.search(value, rest)
         found.setdefault(name[1], []).append(html.unescape(said[1]) if said else "")
     return found
+
+
+def feed(office: ProgrammeOffice, username: str, whose: str) -> str:
+    """Returns the path of a new calendar of a person."""
+    found = re.search(
+        r"/lich/[\w-]{43}\.ics", office.send(username, "/viec-cua-toi/lich", whose=whose, status=200).text
+    )
+    assert found is not None
+    return found[0]
+
+
+def test_calendars_follow_the_lines_of_an_approved_week(office: ProgrammeOffice) -> None:
+    monday = today() - timedelta(days=today().weekday())
+    office.send("lap", "/lich-tuan", tuan=monday.isoformat())
+    found = re.search(r"/lich-tuan/(\d+)/dong/moi", office.page("lap", f"/lich-tuan?tuan={monday}"))
+    assert found is not None
+    with office.services.database.session() as session:
+        people = {row.username: row.id for row in session.scalars(select(PersonRow))}
+    room = f"/lich-tuan/{found[1]}/dong"
+    line = {"day": (monday + timedelta(days=2)).isoformat(), "start": "8h15", "end": "9h45", "place": "Phòng họp số 2"}
+    named = {"people": [str(people["vp"])], "leads": [str(people["doc"])]}
+    office.send("lap", f"{room}/moi", text="Giao ban có tên", leader="Vũ Thị Độc", **line, **named)
+    office.send("lap", f"{room}/moi", text="Dòng không nêu tên", **line)
+    own, unit, invited = (feed(office, *one) for one in (("doc", "toi"), ("doc", "don-vi"), ("vp", "toi")))
+    stranger = feed(office, "la", "don-vi")
+
+    def events(path: str) -> dict[str, Event]:
+        got = office.client("doc").get(path)
+        calendar = Calendar.from_ical(got.content)
+        assert got.status_code == 200
+        assert not calendar.errors
+        found = {str(one["summary"]): one for one in calendar.walk("VEVENT")}
+        return {title: one for title, one in found.items() if "tên" in title}  # not those of other tests
+
+    assert not any(events(path) for path in (own, unit, invited))  # nobody has approved it yet
+    approve(office, int(found[1]))
+    assert set(events(own)) == set(events(invited)) == {"Giao ban có tên"}
+    assert set(events(unit)) == {"Giao ban có tên", "Dòng không nêu tên"}
+    assert not events(stranger)
+    event = events(own)["Giao ban có tên"]
+    assert event.decoded("dtstart").strftime("%H:%M %z") == "08:15 +0700"
+    assert event.decoded("dtend").strftime("%H:%M") == "09:45"
+    assert str(event["location"]) == "Phòng họp số 2"
+    with office.services.database.session() as session:
+        slot = session.scalars(select(SlotRow).where(SlotRow.text == "Giao ban có tên")).one().id
+    office.send("lap", f"{room}/{slot}", viec="huy", reason="Họp thành phố")
+    later = events(invited)["Giao ban có tên"]
+    assert (str(later["status"]), later["uid"]) == ("CANCELLED", event["uid"])
+    assert later["sequence"] > event["sequence"]

@@ -19,7 +19,7 @@ TARGET = "programme"  # of entries of the audit log
 NO_PROGRAMME = "Không có chương trình này, hoặc đồng chí không có quyền xem."
 CHANGED = "Chương trình vừa được người khác sửa (nay là phiên bản {now}); đề nghị xem lại rồi làm tiếp."
 LONGEST_REASON = 2_000
-_SHOWN = (ProgrammeState.APPROVED.value, ProgrammeState.CLOSED.value)
+APPROVED_STATES = (ProgrammeState.APPROVED.value, ProgrammeState.CLOSED.value)
 IN_THE_MAKING = (ProgrammeState.DRAFT, ProgrammeState.COLLECTING)
 
 
@@ -29,7 +29,7 @@ def programmes_seen(principal: Principal) -> ColumnElement[bool]:
         return false()
     own = ProgrammeRow.unit_id.in_(sorted(principal.own_unit_ids))
     kept = ProgrammeRow.unit_id.in_(sorted(kept_units(principal)))
-    return or_(and_(own, ProgrammeRow.state.in_(_SHOWN)), kept)
+    return or_(and_(own, ProgrammeRow.state.in_(APPROVED_STATES)), kept)
 
 
 def programme_row(session: Session, principal: Principal, programme_id: int) -> ProgrammeRow:
