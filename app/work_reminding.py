@@ -25,6 +25,7 @@ class WorkReminding:
         """Does what is due, if it is time."""
         from sqlalchemy.exc import SQLAlchemyError
 
+        from vanban.db.call_notices import remind_calls
         from vanban.db.work_reminders import remind
 
         if time.monotonic() - self._looked < EVERY_S:
@@ -33,5 +34,6 @@ class WorkReminding:
         try:
             with self._services.database.transaction() as session:
                 remind(session, datetime.datetime.now(datetime.UTC))
+                remind_calls(session, datetime.datetime.now(datetime.UTC))
         except SQLAlchemyError as error:
             log.error("no reminders written: %s", where(error))

@@ -1,5 +1,6 @@
 """Work programmes over HTTP: a commune's year from three documents and five units' proposals to the signed file."""
 
+import datetime
 import html
 import io
 import re
@@ -10,11 +11,12 @@ import docx
 import pytest
 from icalendar import Calendar, Event
 from programme_office import BODIES, ProgrammeOffice, running_programme_office
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from programs.papers.checking import check_layout
+from vanban.db.call_notices import remind_calls
 from vanban.db.models import PersonRow
-from vanban.db.programme_models import ProgrammeRow, SlotRow
+from vanban.db.programme_models import ProgrammeCallNoticeRow, ProgrammeCallRow, ProgrammeRow, SlotRow
 from vanban.db.validity import today
 from vanban.db.work_models import WorkItemRow
 from vanban.layout.profiles import profile_named
@@ -561,3 +563,40 @@ def test_calendars_follow_the_lines_of_an_approved_week(office: ProgrammeOffice)
     later = events(invited)["Giao ban có tên"]
     assert (str(later["status"]), later["uid"]) == ("CANCELLED", event["uid"])
     assert later["sequence"] > event["sequence"]
+
+
+def test_the_called_unit_is_told_at_once_and_reminded_once_before_the_day(office: ProgrammeOffice) -> None:
+    number = made(office, "ban_thuong_vu.nam", "2042-01-01")
+    asked, day = str(office.units["ubkt-plh"]), today() + timedelta(days=9)
+    address = f"/chuong-trinh/{number}/de-xuat"
+    office.send("lap", address, unit=[asked], answer_by=day.isoformat(), note="Gửi kèm căn cứ")
+    page = office.page("ubkt", "/de-xuat")
+    assert "Yêu cầu mới" in page
+    assert "Gửi kèm căn cứ" in page
+    assert "1 thông báo chưa xem" in office.page("ubkt", "/")
+    assert "Gửi kèm căn cứ" not in office.page("vp", "/de-xuat")
+    office.send("ubkt", "/de-xuat/da-xem")
+    assert "Thông báo</h2>" not in office.page("ubkt", "/de-xuat")
+    office.send("lap", address, unit=[asked], answer_by=day.isoformat())  # nothing new
+    assert "Thông báo</h2>" not in office.page("ubkt", "/de-xuat")
+    later = day - timedelta(days=1)
+    office.send("lap", address, unit=[asked], answer_by=later.isoformat())
+    assert "Hạn trả lời đã thay đổi" in office.page("ubkt", "/de-xuat")
+
+    now = datetime.datetime.now(datetime.UTC)
+
+    def reminded(days_before: int) -> int:
+        at = now + (later - today()) - timedelta(days=days_before)
+        with office.services.database.transaction() as session:
+            remind_calls(session, at)
+            wanted = select(func.count()).select_from(ProgrammeCallNoticeRow).join(ProgrammeCallRow)
+            return session.scalar(wanted.where(ProgrammeCallRow.programme_id == number)) or 0
+
+    assert [reminded(days) for days in (8, 7, 6, 3, 3, 1, 0, 0, -1)] == [2, 3, 3, 4, 4, 5, 6, 6, 6]
+    assert "Đến hạn hôm nay" in office.page("ubkt", "/de-xuat")
+    call = re.search(r'href="(/de-xuat/\d+)"', office.page("ubkt", "/de-xuat"))
+    assert call is not None
+    office.send("ubkt", call[1], viec="khong")
+    assert "Thông báo</h2>" not in office.page("ubkt", "/de-xuat")  # it has answered
+    nobody = office.page("lap", address)
+    assert "Chưa có tài khoản trả lời" not in nobody

@@ -182,3 +182,20 @@ class ActionPlanRow(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+
+class ProgrammeCallNoticeRow(Base):
+    """A person of a called unit told of a call, once for each kind and day, whatever restarts meanwhile.
+
+    It holds no words: what it is about is asked for again, as its reader, whenever it is shown.
+    """
+
+    __tablename__ = "programme_call_notice"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("programme_call.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))  # vanban.db.call_notices.KIND_WORDS
+    day: Mapped[datetime.date] = mapped_column(Date)
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    read_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    __table_args__ = (UniqueConstraint("call_id", "person_id", "kind", "day", name="uq_programme_call_notice_call_id"),)

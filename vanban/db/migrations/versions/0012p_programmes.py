@@ -1,4 +1,4 @@
-"""Doubts of imported programmes and lịch; action plans."""
+"""Doubts of imported programmes and lịch; action plans; notices of calls for proposals."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,6 +38,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_programme_doubt_programme_id", "programme_doubt", ["programme_id"], unique=False)
     _action_plans()
+    _call_notices()
 
 
 def _action_plans() -> None:
@@ -68,6 +69,25 @@ def _action_plans() -> None:
     op.create_index("ix_action_plan_unit_id", "action_plan", ["unit_id"], unique=False)
 
 
+def _call_notices() -> None:
+    op.create_table(
+        "programme_call_notice",
+        sa.Column("id", _ID, nullable=False),
+        sa.Column("call_id", _ID, nullable=False),
+        sa.Column("person_id", _ID, nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("at", _AT, nullable=False),
+        sa.Column("read_at", _AT, nullable=True),
+        _key("programme_call_notice", "call_id", "programme_call", "CASCADE"),
+        _key("programme_call_notice", "person_id", "person", "CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_programme_call_notice"),
+        sa.UniqueConstraint("call_id", "person_id", "kind", "day", name="uq_programme_call_notice_call_id"),
+    )
+    op.create_index("ix_programme_call_notice_person_id", "programme_call_notice", ["person_id"], unique=False)
+
+
 def downgrade() -> None:
+    op.drop_table("programme_call_notice")
     op.drop_table("action_plan")
     op.drop_table("programme_doubt")
