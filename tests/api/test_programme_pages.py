@@ -15,11 +15,15 @@ from sqlalchemy import func, select
 
 from programs.papers.checking import check_layout
 from vanban.db.call_notices import remind_calls
-from vanban.db.models import PersonRow
+from vanban.db.models import DocumentRow, PersonRow
+from vanban.db.people import create_person, principal_of
 from vanban.db.programme_models import ProgrammeCallNoticeRow, ProgrammeCallRow, ProgrammeRow, SlotRow
 from vanban.db.validity import today
+from vanban.db.work_items import add_items
 from vanban.db.work_models import WorkItemRow
 from vanban.layout.profiles import profile_named
+from vanban.principals import Channel
+from vanban.work import WorkContent, WorkSource
 
 PROPOSALS = {  # of each body: what, by when
     "vp": ("Tổng kết công tác năm của Đảng bộ xã", "tháng 12"),
@@ -600,3 +604,63 @@ def test_the_called_unit_is_told_at_once_and_reminded_once_before_the_day(office
     assert "Thông báo</h2>" not in office.page("ubkt", "/de-xuat")  # it has answered
     nobody = office.page("lap", address)
     assert "Chưa có tài khoản trả lời" not in nobody
+
+
+def test_a_leader_of_the_unit_approves_and_then_no_planner_does(office: ProgrammeOffice) -> None:
+    with office.services.database.transaction() as session:
+        for username, roles in (("bithu", "can_bo lanh_dao"), ("la2", "can_bo chuong_trinh")):
+            office.passwords[username] = create_person(
+                session, username=username, name=f"Người {username}", unit_code="du-vkt", roles=tuple(roles.split())
+            )
+    office.send("la", "/chuong-trinh/moi", kind="ban_thuong_vu.nam", day="2043-01-01")
+    with office.services.database.session() as session:
+        number = session.scalars(select(ProgrammeRow.id).order_by(ProgrammeRow.id.desc())).first() or 0
+    home = f"/chuong-trinh/{number}"
+    office.send("la", f"{home}/muc/moi", text="Việc dự kiến của xã", due="quý II")
+    office.page("bithu", home, 404)  # nobody has sent it yet
+    office.send("la", f"{home}/duyet", viec="trinh", version=version(office, number))
+    told = office.page("la2", f"{home}/duyet")
+    assert "nên lãnh đạo duyệt chương trình này" in told
+    office.send("la2", f"{home}/duyet", viec="duyet", version=version(office, number), status=403)
+    assert "Chương trình chờ duyệt" in office.page("bithu", "/")
+    assert "Chương trình chờ duyệt" not in office.page("la2", "/")
+    page = office.page("bithu", home)
+    assert "Việc dự kiến của xã" in page
+    assert "/muc/moi" not in page
+    assert "Việc dự kiến của xã" in office.page("bithu", f"{home}/ra-soat")
+    for address in ("/nguon", "/de-xuat", "/muc/moi", "/nhap"):
+        office.page("bithu", home + address, 403)
+    office.send("bithu", home, title="Tên khác", version=version(office, number), status=403)
+    fields = {"viec": "tra_lai", "note": "Thiếu chủ trì", "version": version(office, number)}
+    office.page("bithu", office.send("bithu", f"{home}/duyet", **fields).headers["location"])
+    office.page("bithu", home, 404)
+    office.send("la", f"{home}/duyet", viec="trinh", version=version(office, number))
+    office.send("bithu", f"{home}/duyet", viec="duyet", version=version(office, number), note="Đồng ý")
+    with office.services.database.session() as session:
+        item = session.scalars(select(WorkItemRow).where(WorkItemRow.text == "Việc dự kiến của xã")).one()
+        assert item.state == "dang_thuc_hien"
+    assert "Người bithu" in office.page("la", f"{home}/duyet")
+    office.page("bithu", "/ke-hoach-hanh-dong", 403)
+
+
+def test_nobody_approves_what_they_may_not_read(office: ProgrammeOffice) -> None:
+    number = made(office, "ban_thuong_vu.quy", "2026-04-01")
+    with office.services.database.transaction() as session:
+        document = session.scalars(select(DocumentRow).where(DocumentRow.number == "45-KH/TU")).one()
+        item = session.scalars(select(WorkItemRow).where(WorkItemRow.document_id == document.id)).first()
+        if item is None:  # no earlier test has taken any
+            lap = principal_of(session, "lap", Channel.WEB)
+            (item,) = add_items(session, lap, [WorkContent("Việc", source=WorkSource(document.id, "mục I", 0, 3, "x"))])
+        taken, before = item.id, (document.audience, document.publicity)
+    office.send("lap", f"/chuong-trinh/{number}/nguon", viec="nhiem-vu", item=[str(taken)])
+    office.send("lap", f"/chuong-trinh/{number}/duyet", viec="trinh", version=version(office, number))
+    with office.services.database.transaction() as session:
+        session.get_one(DocumentRow, document.id).audience = "unit"
+        session.get_one(DocumentRow, document.id).publicity = "noi_bo"
+    fields = {"viec": "duyet", "version": version(office, number)}
+    refused = office.send("hai", f"/chuong-trinh/{number}/duyet", status=403, **fields)
+    assert "văn bản đồng chí không được đọc" in refused.text
+    with office.services.database.transaction() as session:
+        row = session.get_one(DocumentRow, document.id)
+        row.audience, row.publicity = before
+    office.send("hai", f"/chuong-trinh/{number}/duyet", **fields)

@@ -7,10 +7,19 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from vanban.db.models import PersonRow
-from vanban.db.programme_access import changed, decided, keeps, kept_programme, programme_row, require_open, said
+from vanban.db.programme_access import (
+    changed,
+    decided,
+    keeps,
+    kept_programme,
+    programme_row,
+    require_open,
+    said,
+    shown_items,
+)
 from vanban.db.programme_models import ProgrammeRow, SlotPersonRow, SlotRow
 from vanban.db.units import unit_tree
-from vanban.db.work_access import item_row, seen
+from vanban.db.work_access import item_row
 from vanban.db.work_models import WorkItemRow
 from vanban.errors import InvalidInput, NotFound
 from vanban.principals import Principal
@@ -112,7 +121,11 @@ def slots_seen(session: Session, principal: Principal, row: ProgrammeRow) -> lis
     """Returns the lines of a lịch without those that come from an item which the person may not see."""
     slots = slots_of(session, row)
     ids = sorted({one.item_id for one in slots if one.item_id is not None})
-    may = set(session.scalars(select(WorkItemRow.id).where(WorkItemRow.id.in_(ids), seen(principal)))) if ids else set()
+    may = (
+        set(session.scalars(select(WorkItemRow.id).where(WorkItemRow.id.in_(ids), shown_items(principal, row))))
+        if ids
+        else set()
+    )
     return [one for one in slots if one.item_id is None or one.item_id in may or keeps(principal, row)]
 
 
