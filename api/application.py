@@ -21,6 +21,7 @@ from api.middleware import MAX_BODY_BYTES, Guard
 from api.pages import (
     access_reasons,
     account,
+    action_plans,
     admin,
     admin_aliases,
     admin_channels,
@@ -187,7 +188,7 @@ _PAGES = (
     exam_statistics,
     *(exam_landing, exam_taking, exam_own_result),
     *(programmes, programme_rows, programme_sources, programme_calling, programme_review, programme_approval),
-    *(programme_files, programme_import, proposals, week),
+    *(programme_files, programme_import, proposals, week, action_plans),
     *(access_reasons, audit_pages),
     *(sitting_pages, sitting_changes, sitting_results, sitting_ranking, sitting_certificates),
     *(bank, bank_acting, bank_bringing, bank_generating, bank_editing, bank_item),

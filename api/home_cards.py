@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, defer
 from api.wording import count_words, date_words, document_name, time_words
 from vanban.db.agenda import local_day, this_week
 from vanban.db.alerts import unseen
+from vanban.db.call_notices import count_notices
 from vanban.db.conversation_list import list_conversations
 from vanban.db.feedback_review import list_feedback, may_review
 from vanban.db.keeping import kept_units
@@ -37,6 +38,7 @@ from vanban.work import CallState
 
 NEW_FOR = datetime.timedelta(days=7)
 LINES = 5  # of a card
+CALL_SOON = datetime.timedelta(days=3)  # before the day of a call, from which it is urgent
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +165,11 @@ def calls_to_answer(session: Session, principal: Principal) -> Card | None:
         call for call, row in my_calls(session, principal) if call.state == CallState.SENT and is_open(call, row)
     ]
     day = min((call.answer_by for call in waiting), default=None)
-    note = f"hạn gần nhất {date_words(day)}"
-    return _figure("Chương trình xin đề xuất", "/de-xuat", len(waiting), note=note)
+    if day is None:
+        return None
+    fresh = count_notices(session, principal)
+    note = f"hạn gần nhất {date_words(day)}" + (f", {count_words(fresh)} thông báo chưa xem" if fresh else "")
+    return _figure("Chương trình xin đề xuất", "/de-xuat", len(waiting), note=note, urgent=day - today() <= CALL_SOON)
 
 
 def programmes_to_approve(session: Session, principal: Principal) -> Card | None:

@@ -2,13 +2,12 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from api.filled_forms import Filled
 from api.form_values import day_of, id_of
 from programs.deadlines import read_deadline
 from programs.planning.clock import clock_words, read_clock
-from programs.units import UnitNames
+from programs.planning.naming import Bodies, month_of
 from vanban.db.programme_items import Placing
 from vanban.db.programme_models import ProgrammeItemRow, ProgrammeRow, SlotRow
 from vanban.db.programme_slots import SlotContent
@@ -16,23 +15,7 @@ from vanban.db.work_items import content_of
 from vanban.db.work_models import WorkItemRow
 from vanban.errors import InvalidInput
 from vanban.programme_periods import Span
-from vanban.unit_tree import UnitTree
-from vanban.work import Opinion, WorkBody, WorkContent, WorkSource
-
-
-@dataclass(frozen=True, slots=True)
-class Bodies:
-    """Names of bodies into units, as a document of one unit means them."""
-
-    tree: UnitTree
-    unit_id: int
-
-    def body(self, name: str) -> WorkBody:
-        """Returns a body with the one unit of the tree that its name means, or none."""
-        words = " ".join(name.split())
-        own = self.tree.units[self.unit_id].name
-        units = UnitNames(self.tree).scope(own, None).find(words).get(words, frozenset())
-        return WorkBody(words[:300], next(iter(units)) if len(units) == 1 else None)
+from vanban.work import Opinion, WorkContent, WorkSource
 
 
 def content_from(form: Filled, bodies: Bodies, span: Span, *, source: WorkSource | None = None) -> WorkContent:
@@ -66,12 +49,6 @@ def placing_from(form: Filled, content: WorkContent, span: Span) -> Placing:
     """Returns where the form puts an item; a month that is not chosen is that of its last day, within the period."""
     month = id_of(form.one("month")) or month_of(content, span)
     return Placing(form.one("group"), month, form.one("meeting"))
-
-
-def month_of(content: WorkContent, span: Span) -> int | None:
-    """Returns the month of a period that an item's last day lies in, None for a period of no months or another."""
-    last = content.last
-    return last.month if last is not None and span.months and span.holds(last) else None
 
 
 def item_form(item: WorkItemRow, one: ProgrammeItemRow | None = None) -> Filled:

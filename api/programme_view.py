@@ -10,7 +10,7 @@ from api.pages.rendering import Frame, render
 from api.visits import Visit
 from programs.planning.lines import PlanLine, plan_lines
 from vanban.db.models import UnitRow
-from vanban.db.programme_access import IN_THE_MAKING, items_seen, keeps, programme_row
+from vanban.db.programme_access import IN_THE_MAKING, decides, items_seen, keeps, programme_row
 from vanban.db.programme_models import ProgrammeItemRow, ProgrammeRow
 from vanban.db.programmes import span_of_row
 from vanban.db.work_models import WorkItemRow
@@ -31,6 +31,7 @@ class ProgrammeView:
     body: str
     pairs: tuple[tuple[ProgrammeItemRow, WorkItemRow], ...]
     kept: bool
+    decides: bool = False  # as one who keeps it or leads the unit
 
     @property
     def address(self) -> str:
@@ -76,9 +77,12 @@ class ProgrammeView:
             found += [
                 ("Nguồn, bao quát", f"{self.address}/nguon", None),
                 ("Đề xuất", f"{self.address}/de-xuat", None),
-                ("Rà soát, cân đối", f"{self.address}/ra-soat", None),
             ]
-        if self.kept:
+        if self.decides and not self.is_week:
+            found.append(("Rà soát, cân đối", f"{self.address}/ra-soat", None))
+        if self.in_the_making:
+            found.append(("Nhập từ tệp", f"{self.address}/nhap", None))
+        if self.decides:
             found.append(("Duyệt, ban hành", f"{self.address}/duyet", None))
         return found
 
@@ -89,7 +93,7 @@ def programme_view(session: Session, person: Principal, programme_id: int) -> Pr
     unit = session.get_one(UnitRow, row.unit_id)
     body = body_words(ProgrammeOwner(row.owner), unit.name)
     pairs = tuple(items_seen(session, person, row))
-    return ProgrammeView(row, span_of_row(row), body, pairs, keeps(person, row))
+    return ProgrammeView(row, span_of_row(row), body, pairs, keeps(person, row), decides(person, row))
 
 
 def programme_page(

@@ -11,6 +11,8 @@ from exams.formats.entries import Imported
 from ingest.queue import IntakeQueue
 from ingest.queue_control import QueueControl
 from ingest.reviewing import Review
+from programs.papers.programme_reading import ReadProgramme
+from programs.papers.week_reading import ReadWeek
 from rag.index_state import IndexState, RebuildRun
 from vanban.answers import PastTurn, Reply, StreamEvent
 from vanban.db.session import Database
@@ -129,6 +131,28 @@ class NoQuestionFiles:
         raise UnreadableFile("Hệ thống này chưa bật việc đọc tệp câu hỏi.")
 
 
+class PaperFiles(Protocol):
+    """Reads programmes and lịch in files that people bring."""
+
+    def programme(self, name: str, data: bytes) -> ReadProgramme:
+        """Returns the programme with everything doubtful; raises ``UnreadableFile``, ``SandboxUnavailable``."""
+
+    def week(self, name: str, data: bytes) -> ReadWeek:
+        """Returns the lịch with everything doubtful; raises as ``programme`` does."""
+
+
+class NoPaperFiles:
+    """Stands where an installation has nothing to read foreign files with."""
+
+    def programme(self, name: str, data: bytes) -> ReadProgramme:  # noqa: ARG002
+        """Raises ``UnreadableFile``."""
+        raise UnreadableFile("Hệ thống này chưa bật việc đọc tệp chương trình.")
+
+    def week(self, name: str, data: bytes) -> ReadWeek:  # noqa: ARG002
+        """Raises ``UnreadableFile``."""
+        raise UnreadableFile("Hệ thống này chưa bật việc đọc tệp lịch tuần.")
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Everything the application needs. ``create_application`` takes exactly this."""
@@ -146,5 +170,6 @@ class Services:
     sign_ins: SignInCounts = field(default_factory=SignInCounts)
     texts: TextSearch = field(default_factory=NoTextSearch)
     question_files: QuestionFiles = field(default_factory=NoQuestionFiles)
+    paper_files: PaperFiles = field(default_factory=NoPaperFiles)
     webhooks: Mapping[str, WebhookReading] = field(default_factory=dict)  # by the name of the platform
     task_model: TaskModel | None = None  # None: no model is configured

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from api.services import Services as WebServices
     from api.webhook_port import WebhookReading
+    from app.paper_files import SandboxedPapers
     from app.question_files import SandboxedQuestions
     from app.task_proposing import BackgroundProposing
     from app.upkeep import LibraryUpkeep
@@ -176,6 +177,7 @@ class Services:
             search=self.index,
             texts=self.index,
             question_files=self.question_files,
+            paper_files=self.paper_files,
             webhooks=self.webhooks,
             task_model=self.task_model,
         )
@@ -195,6 +197,13 @@ class Services:
         from app.question_files import SandboxedQuestions
 
         return SandboxedQuestions(self.settings)
+
+    @cached_property
+    def paper_files(self) -> "SandboxedPapers":
+        """Reads files of programmes and lịch in a process of its own."""
+        from app.paper_files import SandboxedPapers
+
+        return SandboxedPapers(self.settings)
 
     @cached_property
     def webhooks(self) -> "Mapping[str, WebhookReading]":

@@ -37,6 +37,7 @@ class WorkReminding:
     def _remind(self, now: datetime.datetime) -> None:
         """Brings the counts to the day, and writes reminders stage by stage, so that nobody waits long for the lock."""
         from vanban.db.agenda import local_day
+        from vanban.db.call_notices import remind_calls
         from vanban.db.work_reminders import remind_of, rungs
         from vanban.db.work_tally import bring_to
 
@@ -48,4 +49,6 @@ class WorkReminding:
         for rung in due:
             with database.transaction() as session:
                 remind_of(session, rung, now)
+        with database.transaction() as session:
+            remind_calls(session, now)
         self._whole = day

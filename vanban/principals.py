@@ -27,6 +27,7 @@ class Role(StrEnum):
     TRAINER = "giang_vien"  # questions, papers and contests of the own unit
     APPRAISER = "tham_dinh"  # checks drafts of the own unit
     PLANNER = "chuong_trinh"  # tasks and work programmes of the own unit
+    LEADER = "lanh_dao"  # approves the work programmes that planners of the own unit send
     ADMINISTRATOR = "quan_tri"  # people, units and documents of the own unit and all below
     SYSTEM = "quan_tri_he_thong"  # the same for every unit, and the installation
     AUDITOR = "kiem_toan"  # reads the audit log of the own unit and all below

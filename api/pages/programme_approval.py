@@ -11,7 +11,6 @@ from api.programme_view import PLACE, programme_page, programme_view
 from api.visits import RowId, Visit, VisitOf
 from programs.planning.checks import check
 from vanban.db.models import PersonRow
-from vanban.db.programme_access import keeps
 from vanban.db.programme_deciding import (
     DECISION_WORDS,
     approve,
@@ -20,9 +19,10 @@ from vanban.db.programme_deciding import (
     give_back,
     send_for_approval,
     sender_of,
+    why_not,
 )
 from vanban.db.programmes import SignOff, close_programme, sign_programme
-from vanban.db.work_access import MAY_NOT
+from vanban.db.work_access import MAY_NOT, kept_units
 from vanban.errors import InvalidInput, NotAllowed
 from vanban.principals import Principal
 from vanban.work import ProgrammeOwner, ProgrammeState
@@ -45,7 +45,8 @@ def decide(visit: VisitOf, programme_id: RowId, form: FormOf) -> Response:
             _decide(session, visit.person, programme_id, form)
     except InvalidInput as error:
         return _page(visit, programme_id, form=form, message=error.message)
-    return RedirectResponse(f"/chuong-trinh/{programme_id}/duyet?xong=1", status_code=303)
+    gone = form.one("viec") == "tra_lai" and not kept_units(visit.person)  # a leader does not see what is being made
+    return RedirectResponse("/chuong-trinh" if gone else f"/chuong-trinh/{programme_id}/duyet?xong=1", status_code=303)
 
 
 def _decide(session: Session, person: Principal, programme_id: int, form: Filled) -> None:
@@ -87,7 +88,7 @@ def _page(
     frame = visit.frame(PLACE)
     with visit.services.database.session() as session:
         view = programme_view(session, visit.person, programme_id)
-        if not keeps(visit.person, view.row):
+        if not view.decides:
             raise NotAllowed(MAY_NOT)
         row = view.row
         decisions = decisions_of(session, visit.person, programme_id)
@@ -108,5 +109,6 @@ def _page(
             words=DECISION_WORDS,
             waiting=row.state == ProgrammeState.WAITING,
             own=sender_of(session, row) == visit.person.person_id,
+            why=why_not(session, visit.person, row),
             grave=sum(one.grave for one in grave),
         )

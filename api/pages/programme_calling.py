@@ -10,6 +10,7 @@ from api.programme_forms import span_from
 from api.programme_view import PLACE, ProgrammeView, programme_page, programme_view
 from api.visits import RowId, Visit, VisitOf
 from programs.planning.duplicates import SAMENESS_WORDS, Text, like
+from vanban.db.call_notices import unanswerable
 from vanban.db.programme_access import keeps, programme_row
 from vanban.db.programme_calls import CALL_WORDS, PROPOSAL_WORDS, WAITING, call_units, calls_of, is_late
 from vanban.db.programme_proposals import Proposed, merge, proposed, refuse, take
@@ -105,6 +106,7 @@ def _page(
             proposal_words=PROPOSAL_WORDS,
             alike=_alike(view, found),
             day=day,
+            silent=unanswerable(session, {one.unit_id for one in sent}),
         )
 
 

@@ -9,7 +9,7 @@ from programs.planning.balance import MEASURE, balance
 from programs.planning.checks import check
 from programs.planning.duplicates import SAMENESS_WORDS, Text, pairs
 from programs.planning.lines import PlanLine
-from vanban.db.programme_access import keeps
+from vanban.db.programme_doubts import count_doubts
 from vanban.db.work_access import MAY_NOT
 from vanban.errors import NotAllowed
 from vanban.work import ProgrammeOwner
@@ -23,7 +23,7 @@ def review(visit: VisitOf, programme_id: RowId) -> Response:
     frame = visit.frame(PLACE)
     with visit.services.database.session() as session:
         view = programme_view(session, visit.person, programme_id)
-        if not keeps(visit.person, view.row):
+        if not view.decides:
             raise NotAllowed(MAY_NOT)
         lines = view.lines
         by_item = {line.item_id: line for line in lines}
@@ -38,6 +38,7 @@ def review(visit: VisitOf, programme_id: RowId) -> Response:
             alike=[(by_item[one.first], by_item[one.second], SAMENESS_WORDS[one.why]) for one in found],
             balance=balance(lines, view.span),
             measure=MEASURE,
+            doubts=count_doubts(session, visit.person, view.row),
         )
 
 

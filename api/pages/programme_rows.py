@@ -8,9 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from api.filled_forms import Filled, FormOf
 from api.form_values import id_of
-from api.programme_forms import Bodies, content_from, item_form, placing_from
+from api.programme_forms import content_from, item_form, placing_from
 from api.programme_view import PLACE, ProgrammeView, programme_page, programme_view
 from api.visits import RowId, Visit, VisitOf
+from programs.planning.naming import Bodies
 from programs.planning.sources import cited
 from vanban.db.programme_access import keeps, kept_programme
 from vanban.db.programme_items import add_new, cancel, move, move_group, place, rewrite, shown_row, take_out

@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 
 from api.filled_forms import Filled, FormOf
 from api.form_values import id_of
-from api.programme_forms import month_of
 from api.programme_view import PLACE, ProgrammeView, programme_page, programme_view
 from api.visits import RowId, Visit, VisitOf
 from programs.planning.coverage import Uncovered, chosen_tasks, uncovered
@@ -17,6 +16,7 @@ from programs.planning.deriving import Derived, derive
 from programs.planning.duplicates import SAMENESS_WORDS, Text, like
 from programs.planning.given_items import given_uncovered
 from programs.planning.lines import plan_lines
+from programs.planning.naming import month_of
 from vanban.audit import Action
 from vanban.db.programme_access import items_seen, keeps
 from vanban.db.programme_items import Carrying, Placing, add_existing, add_new, carry_over, unfinished

@@ -1,5 +1,7 @@
 """/de-xuat: what units above ask the own unit to propose, and its answers, which may change until the day."""
 
+import datetime
+
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
@@ -8,10 +10,12 @@ from api.filled_forms import Filled, FormOf
 from api.form_values import id_of
 from api.pages.programme_rows import unit_names
 from api.pages.rendering import render
-from api.programme_forms import Bodies, content_from, item_form
+from api.programme_forms import content_from, item_form
 from api.programme_view import PLACE
 from api.visits import RowId, Visit, VisitOf
+from programs.planning.naming import Bodies
 from vanban.audit import Action
+from vanban.db.call_notices import mark_notices_read, notices_of
 from vanban.db.models import UnitRow
 from vanban.db.programme_calls import (
     CALL_WORDS,
@@ -49,8 +53,17 @@ def calls(visit: VisitOf) -> Response:
             unit = session.get_one(UnitRow, row.unit_id)
             body = body_words(ProgrammeOwner(row.owner), unit.name)
             shown.append((call, body, span_of_row(row).words, is_open(call, row)))
+        notices = [(one, span_of_row(one.programme).words) for one in notices_of(session, visit.person)]
     visit.audited(Action.LISTED, "programme_call", detail={"shown": len(shown)})
-    return render("proposal_calls.html", frame=frame, shown=shown, words=_CALL_WORDS)
+    return render("proposal_calls.html", frame=frame, shown=shown, words=_CALL_WORDS, notices=notices)
+
+
+@router.post("/de-xuat/da-xem")
+def read_notices(visit: VisitOf) -> Response:
+    """Notes that the person has seen the notices of calls."""
+    with visit.services.database.transaction() as session:
+        mark_notices_read(session, visit.person, datetime.datetime.now(datetime.UTC))
+    return RedirectResponse("/de-xuat", status_code=303)
 
 
 @router.get("/de-xuat/{call_id}")

@@ -129,7 +129,7 @@ def _week(visit: Visit, span: Span, *, message: str = "") -> Response:
         view = programme_view(session, visit.person, row.id) if row is not None else None
         slots = slots_seen(session, visit.person, row) if row is not None else []
         people = people_of(session, row) if row is not None else {}
-        days = shown_week(slots, people, span.first, checked=view is not None and view.kept)
+        days = shown_week(slots, people, span.first, checked=view is not None and view.decides)
         offered = _offered(session, visit, view) if view is not None and view.in_the_making else []
         page = render(
             "week.html",

@@ -11,6 +11,8 @@ from api.deps import LARGEST_ID, PagePerson, ServicesOf
 from api.pages.rendering import frame_of, render
 from api.services import Services
 from programs.papers.calendars import CalendarEntry, calendar_ics, stable_uid
+from programs.planning.files import OFFICE
+from programs.planning.paper import line_entry
 from vanban.db.agenda import local_day
 from vanban.db.models import UnitRow
 from vanban.db.work_feeds import FeedContent, feed_content, feeds_of, make_feed, note_use, revoke_feed
@@ -20,7 +22,6 @@ from vanban.principals import Principal
 
 router = APIRouter(include_in_schema=False)
 FeedId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
-OFFICE = "van-ban"  # in what a calendar knows its entries by
 _LONGEST_TITLE = 200
 
 
@@ -52,13 +53,13 @@ def revoke(feed_id: FeedId, person: PagePerson, services: ServicesOf) -> Respons
 
 @router.get("/lich/{token}.ics")
 def calendar(token: str, services: ServicesOf) -> Response:
-    """Returns the deadlines that the owner of a calendar may see now, as iCalendar; no session is needed."""
+    """Returns the deadlines and lines of lịch that the owner of a calendar may see now; no session is needed."""
     now = datetime.datetime.now(datetime.UTC)
     with services.database.transaction() as session:
         content = feed_content(session, token, local_day(now))
         note_use(session, token, now)
         unit = session.get(UnitRow, content.principal.unit_id) if content.whole_unit else None
-        name = f"Hạn việc: {unit.name if unit else content.principal.name}"
+        name = f"Hạn việc, lịch: {unit.name if unit else content.principal.name}"
         data = calendar_ics(_entries(content, services), name=name)
     headers = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer"}
     return Response(data, media_type="text/calendar; charset=utf-8", headers=headers)
@@ -66,7 +67,8 @@ def calendar(token: str, services: ServicesOf) -> Response:
 
 def _entries(content: FeedContent, services: Services) -> list[CalendarEntry]:
     base = (services.settings.public_url or "").rstrip("/")
-    return [_entry(row, item, base) for row, item in content.rows]
+    lines = [line_entry(slot, row, office=OFFICE) for slot, row in content.lines]
+    return [*(_entry(row, item, base) for row, item in content.rows), *lines]
 
 
 def _entry(row: WorkAssignmentRow, item: WorkItemRow, base: str) -> CalendarEntry:

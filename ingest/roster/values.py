@@ -20,6 +20,8 @@ _ROLE_NAMES = {
     "tham dinh": Role.APPRAISER,
     "chuong trinh": Role.PLANNER,
     "chuong trinh cong tac": Role.PLANNER,
+    "lanh dao": Role.LEADER,
+    "lanh dao don vi": Role.LEADER,
     "quan tri": Role.ADMINISTRATOR,
     "quan tri don vi": Role.ADMINISTRATOR,
     "quan tri he thong": Role.SYSTEM,

@@ -17,10 +17,17 @@ class Doubt(StrEnum):
     EXTRA_COLUMN = "cot_ngoai_mau"
     NO_DAY = "khong_ro_ngay"
     NO_TIME = "khong_ro_gio"
+    OTHER_WEEK = "ngoai_tuan"
+    TOO_LONG = "qua_dai"
+    SOURCE = "nguon_chua_gan"
+    NOTE = "ghi_chu"
+    OPINION = "cap_cho_y_kien"
+    UNKNOWN_BODY = "khong_khop_don_vi"
+    FRAME = "phan_ngoai_bang"
 
 
 DOUBT_WORDS = {
-    Doubt.NO_TEXT: "Dòng không có nội dung nhiệm vụ.",
+    Doubt.NO_TEXT: "Dòng không có nội dung nhiệm vụ nên không được đưa vào.",
     Doubt.NO_LEAD: "Chưa có cơ quan chủ trì.",
     Doubt.SEVERAL_LEADS: "Có hơn một cơ quan chủ trì; mỗi nhiệm vụ chỉ có một.",
     Doubt.UNREAD_DEADLINE: "Không hiểu được thời hạn thành ngày; giữ nguyên chữ.",
@@ -30,6 +37,13 @@ DOUBT_WORDS = {
     Doubt.EXTRA_COLUMN: "Cột ngoài mẫu; nội dung được chép vào ghi chú.",
     Doubt.NO_DAY: "Không hiểu được ngày; dòng không được đưa vào lịch.",
     Doubt.NO_TIME: "Không ghi giờ.",
+    Doubt.OTHER_WEEK: "Ngày không thuộc tuần này; dòng không được đưa vào lịch.",
+    Doubt.TOO_LONG: "Nội dung dài hơn ô cho phép nên bị cắt bớt; đủ lời ở đây.",
+    Doubt.SOURCE: "Nguồn ghi trong tệp chưa gắn với văn bản nào trong kho.",
+    Doubt.NOTE: "Ghi chú của tệp, chương trình không có ô tương ứng.",
+    Doubt.OPINION: "Cấp cho ý kiến không phải Thường trực, Ban Thường vụ hay Ban Chấp hành.",
+    Doubt.UNKNOWN_BODY: "Tên cơ quan không khớp đơn vị nào trong hệ thống, hoặc khớp nhiều đơn vị.",
+    Doubt.FRAME: "Phần ngoài bảng của tệp, không chép vì chương trình đã ghi phần này.",
 }
 
 

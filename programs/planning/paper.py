@@ -1,6 +1,7 @@
 """A programme or a week's lịch as the paper that is signed: what its writer prints, out of the tables."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from sqlalchemy import select
@@ -59,15 +60,13 @@ def week_paper(session: Session, principal: Principal, row: ProgrammeRow) -> Wee
 
 def week_entries(session: Session, principal: Principal, row: ProgrammeRow, *, office: str) -> list[CalendarEntry]:
     """Returns the lines of a week's lịch that the person may see as entries of a calendar."""
-    return [
-        slot_entry(
-            _slot(slot),
-            stable_uid("lich", slot.id, office=office),
-            changed_at=row.changed_at,
-            version=row.version,
-        )
-        for slot in slots_seen(session, principal, row)
-    ]
+    return [line_entry(slot, row, office=office) for slot in slots_seen(session, principal, row)]
+
+
+def line_entry(slot: SlotRow, row: ProgrammeRow, *, office: str) -> CalendarEntry:
+    """Returns a line of a week's lịch as an entry, known by the same name in every calendar."""
+    uid = stable_uid("lich", slot.id, office=office)
+    return slot_entry(_slot(slot), uid, changed_at=row.changed_at, version=row.version)
 
 
 def change_words(one: ProgrammeItemRow, carried: dict[int, str]) -> str:
@@ -101,19 +100,25 @@ def _line(
     sources: dict[int, Cited],
     carried: dict[int, str],
 ) -> ProgrammeLine:
+    line = item_line(item, sources[item.id].words if item.id in sources else "")
+    due = line.due or (f"tháng {one.month}/{row.first.year}" if one.month and not line.last else "")
+    return replace(line, due=due, note=change_words(one, carried))
+
+
+def item_line(item: WorkItemRow, source: str) -> ProgrammeLine:
+    """Returns an item as a line of a paper, with where it comes from in words."""
     said = content_of(item)
     return ProgrammeLine(
         text=said.text,
         lead=said.lead.name if said.lead else "",
         partners=tuple(body.name for body in said.partners),
         product=said.product,
-        due=said.due or (f"tháng {one.month}/{row.first.year}" if one.month and not said.last else ""),
+        due=said.due,
         first=said.first,
         last=said.last,
         leader=said.leader,
         opinion=OPINION_WORDS[said.opinion],
-        source=sources[item.id].words if item.id in sources else "",
-        note=change_words(one, carried),
+        source=source,
     )
 
 
@@ -125,25 +130,29 @@ def carried_words(session: Session, rows: Sequence[ProgrammeItemRow]) -> dict[in
 
 
 def _head(session: Session, row: ProgrammeRow, type_: str) -> PaperHead:
-    unit = session.get_one(UnitRow, row.unit_id)
-    above = session.get(UnitRow, unit.parent_id) if unit.parent_id is not None else None
-    owner = ProgrammeOwner(row.owner)
-    return PaperHead(
-        type=type_,
-        subject=row.title,
-        issuer=unit.name.upper(),
-        superior=organisation_words(above.name).upper() if above is not None else "",
-        body=body_words(owner, unit.name),
-        number=row.number or _open_number(row, unit.name),
-        place=row.place,
-        dated=row.signed_on,
+    code = "" if row.period == Period.WEEK else "CTr"  # a week's lịch has no number
+    head = unit_head(session, row.unit_id, ProgrammeOwner(row.owner), type_, code=code)
+    return replace(
+        head, subject=row.title, number=row.number or head.number, place=row.place or head.place, dated=row.signed_on
     )
 
 
-def _open_number(row: ProgrammeRow, unit_name: str) -> str:
-    """Returns the number without its figures, for the registry to fill in; a week's lịch has none."""
-    code = next((code for words, code in _CODES if unit_name.startswith(words)), "")
-    return f"-CTr/{code}" if code and row.period != Period.WEEK else ""
+def unit_head(session: Session, unit_id: int, owner: ProgrammeOwner, type_: str, *, code: str) -> PaperHead:
+    """Returns the head of a paper of a body of a unit, its number ("-KH/ĐU") and day left for the registry to fill in.
+
+    ``code`` is the kind of document in numbers, "" for a paper without a number.
+    """
+    unit = session.get_one(UnitRow, unit_id)
+    above = session.get(UnitRow, unit.parent_id) if unit.parent_id is not None else None
+    office = next((mark for words, mark in _CODES if unit.name.startswith(words)), "")
+    return PaperHead(
+        type=type_,
+        subject="",
+        issuer=unit.name.upper(),
+        superior=organisation_words(above.name).upper() if above is not None else "",
+        body=body_words(owner, unit.name),
+        number=f"-{code}/{office}" if code and office else "",
+    )
 
 
 def _signer(row: ProgrammeRow) -> PaperSigner:

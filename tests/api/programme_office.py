@@ -25,6 +25,9 @@ from ingest.queue import IntakeQueue
 from ingest.queue_control import QueueControl
 from ingest.reviewing import Review
 from programs.keeping import TaskKeeper
+from programs.papers.programme_reading import ReadProgramme
+from programs.papers.reading_apart import programme_apart, programme_of, week_apart, week_of
+from programs.papers.week_reading import ReadWeek
 from rag.library_index import LibraryIndex
 from samples.sources import load_sources
 from vanban.db.alias_source import AliasSource
@@ -125,4 +128,17 @@ def _services(settings: Settings, database: Database, files: FileStore, intake: 
         embedder=FlatEmbedder,
     )
     assistant = ScriptedAssistant(database)
-    return Services(settings, database, assistant, files, queue, control, Review(intake), upkeep)
+    review = Review(intake)
+    return Services(settings, database, assistant, files, queue, control, review, upkeep, paper_files=PapersHere())
+
+
+class PapersHere:
+    """Reads papers in this process, by the same functions and with the same answers as a process of its own."""
+
+    def programme(self, name: str, data: bytes) -> ReadProgramme:
+        """Returns the programme of a file."""
+        return programme_of(programme_apart(name, data))
+
+    def week(self, name: str, data: bytes) -> ReadWeek:
+        """Returns the lịch of a file."""
+        return week_of(week_apart(name, data))

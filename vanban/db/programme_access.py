@@ -1,4 +1,5 @@
-"""Who may see and change work programmes: the planners of the unit keep them, its people read what is approved."""
+"""Who may see and change work programmes: the planners of the unit keep them, its leaders decide about what planners
+send (ADR 0014), its people read what is approved."""
 
 import datetime
 
@@ -8,10 +9,10 @@ from sqlalchemy.orm import Session, selectinload
 from vanban.audit import Action, Detail, Entry
 from vanban.db.audit import record
 from vanban.db.programme_models import ProgrammeDecisionRow, ProgrammeItemRow, ProgrammeRow
-from vanban.db.work_access import MAY_NOT, kept_units, seen
+from vanban.db.work_access import MAY_NOT, kept_units, seen, with_open_words
 from vanban.db.work_models import WorkItemRow
 from vanban.errors import InvalidInput, NotAllowed, NotFound
-from vanban.principals import Principal
+from vanban.principals import Principal, Role
 from vanban.text import nfc
 from vanban.work import PROGRAMME_STATE_WORDS, Period, ProgrammeState
 
@@ -19,7 +20,8 @@ TARGET = "programme"  # of entries of the audit log
 NO_PROGRAMME = "Không có chương trình này, hoặc đồng chí không có quyền xem."
 CHANGED = "Chương trình vừa được người khác sửa (nay là phiên bản {now}); đề nghị xem lại rồi làm tiếp."
 LONGEST_REASON = 2_000
-_SHOWN = (ProgrammeState.APPROVED.value, ProgrammeState.CLOSED.value)
+APPROVED_STATES = (ProgrammeState.APPROVED.value, ProgrammeState.CLOSED.value)
+SENT_STATES = (ProgrammeState.WAITING.value, *APPROVED_STATES)  # what a leader of the unit sees
 IN_THE_MAKING = (ProgrammeState.DRAFT, ProgrammeState.COLLECTING)
 
 
@@ -29,7 +31,8 @@ def programmes_seen(principal: Principal) -> ColumnElement[bool]:
         return false()
     own = ProgrammeRow.unit_id.in_(sorted(principal.own_unit_ids))
     kept = ProgrammeRow.unit_id.in_(sorted(kept_units(principal)))
-    return or_(and_(own, ProgrammeRow.state.in_(_SHOWN)), kept)
+    led = and_(ProgrammeRow.unit_id.in_(sorted(led_units(principal))), ProgrammeRow.state.in_(SENT_STATES))
+    return or_(and_(own, ProgrammeRow.state.in_(APPROVED_STATES)), kept, led)
 
 
 def programme_row(session: Session, principal: Principal, programme_id: int) -> ProgrammeRow:
@@ -38,6 +41,27 @@ def programme_row(session: Session, principal: Principal, programme_id: int) -> 
     if row is None:
         raise NotFound(NO_PROGRAMME)
     return row
+
+
+def led_units(principal: Principal) -> frozenset[int]:
+    """Returns the units whose programmes a person approves as a leader: the own one and those it took the place of."""
+    allowed = Role.LEADER in principal.roles and not principal.channel.outside and principal.person_id is not None
+    return principal.own_unit_ids if allowed else frozenset()
+
+
+def decides(principal: Principal, row: ProgrammeRow) -> bool:
+    """Tells whether the person takes part in deciding about a programme: as one who keeps it, or leads its unit."""
+    return keeps(principal, row) or (row.unit_id in led_units(principal) and row.state in SENT_STATES)
+
+
+def shown_items(principal: Principal, row: ProgrammeRow) -> ColumnElement[bool]:
+    """Returns the condition on ``WorkItemRow`` for the items of a programme that a person who sees it may see.
+
+    A leader sees the drafts too that approval would take on, but for those out of documents they may not read.
+    """
+    if row.unit_id not in led_units(principal) or row.state not in SENT_STATES:
+        return seen(principal)
+    return or_(seen(principal), and_(WorkItemRow.unit_id == row.unit_id, with_open_words(principal)))
 
 
 def keeps(principal: Principal, row: ProgrammeRow) -> bool:
@@ -49,14 +73,20 @@ def kept_programme(session: Session, principal: Principal, programme_id: int) ->
     """Returns a programme that the person keeps, as it is now and held until the transaction ends."""
     if not keeps(principal, programme_row(session, principal, programme_id)):
         raise NotAllowed(MAY_NOT)
-    wanted = select(ProgrammeRow).where(ProgrammeRow.id == programme_id).with_for_update()
-    return session.scalars(wanted.execution_options(populate_existing=True)).one()
+    return _held(session, programme_id)
+
+
+def deciding_programme(session: Session, principal: Principal, programme_id: int) -> ProgrammeRow:
+    """Returns a programme that the person may decide about, as it is now and held until the transaction ends."""
+    if not decides(principal, programme_row(session, principal, programme_id)):
+        raise NotAllowed(MAY_NOT)
+    return _held(session, programme_id)
 
 
 def items_seen(session: Session, principal: Principal, row: ProgrammeRow) -> list[tuple[ProgrammeItemRow, WorkItemRow]]:
     """Returns the items of a programme that the person may see, in their order."""
     wanted = select(ProgrammeItemRow, WorkItemRow).join(WorkItemRow, WorkItemRow.id == ProgrammeItemRow.item_id)
-    wanted = wanted.where(ProgrammeItemRow.programme_id == row.id, seen(principal))
+    wanted = wanted.where(ProgrammeItemRow.programme_id == row.id, shown_items(principal, row))
     wanted = wanted.options(selectinload(WorkItemRow.bodies))
     found = session.execute(wanted.order_by(ProgrammeItemRow.position, ProgrammeItemRow.id))
     return [(one[0], one[1]) for one in found]
@@ -117,3 +147,8 @@ def decided(session: Session, principal: Principal, row: ProgrammeRow, decision:
     session.flush()
     detail: Detail = {"decision": decision, "version": row.version}
     record(session, Entry(Action.PROGRAMME_DECIDED, principal, TARGET, row.id, detail=detail))
+
+
+def _held(session: Session, programme_id: int) -> ProgrammeRow:
+    wanted = select(ProgrammeRow).where(ProgrammeRow.id == programme_id).with_for_update()
+    return session.scalars(wanted.execution_options(populate_existing=True)).one()

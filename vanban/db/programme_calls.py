@@ -8,11 +8,13 @@ officers, sees a proposal.
 import datetime
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from vanban.audit import Action, Detail, Entry
 from vanban.db.audit import record
+from vanban.db.call_answering import answers
+from vanban.db.call_notices import MOVED, NEW, tell_units
 from vanban.db.models import UnitRow
 from vanban.db.programme_access import IN_THE_MAKING, changed, kept_programme, require_state
 from vanban.db.programme_models import ProgrammeCallRow, ProgrammeProposalRow, ProgrammeRow
@@ -21,7 +23,7 @@ from vanban.db.validity import today
 from vanban.db.work_items import make_items, note_change, rewrite_item
 from vanban.db.work_models import WorkItemRow
 from vanban.errors import InvalidInput, NotFound
-from vanban.principals import Principal, Role
+from vanban.principals import Principal
 from vanban.text import nfc
 from vanban.work import CallState, ItemState, ProgrammeState, WorkContent
 
@@ -35,7 +37,6 @@ CALL_WORDS = {
     CallState.NOTHING: "Không có đề xuất",
 }
 MOST_PROPOSALS = 100  # of one unit for one programme
-_ANSWERING = frozenset({Role.PLANNER, Role.OFFICER})
 
 
 def call_units(
@@ -58,11 +59,17 @@ def call_units(
     _check_units(session, row, unit_ids)
     known = {one.unit_id: one for one in calls_of(session, row)}
     now = datetime.datetime.now(datetime.UTC)
+    told: dict[str, list[ProgrammeCallRow]] = {NEW: [], MOVED: []}
     for unit_id in sorted(set(unit_ids)):
         call = known.get(unit_id) or ProgrammeCallRow(programme_id=row.id, unit_id=unit_id, sent_at=now)
+        if call.answer_by != answer_by:
+            told[MOVED if unit_id in known else NEW].append(call)
         call.answer_by, call.note = answer_by, nfc(note).strip()[:2_000]
         call.state = call.state or CallState.SENT.value
         session.add(call)
+    session.flush()
+    for kind, calls in told.items():
+        tell_units(session, calls, kind)
     row.state = ProgrammeState.COLLECTING.value
     changed(session, principal, row, "xin_de_xuat", {"units": sorted(set(unit_ids))})
     return calls_of(session, row)
@@ -77,12 +84,6 @@ def calls_of(session: Session, row: ProgrammeRow) -> list[ProgrammeCallRow]:
 def is_late(call: ProgrammeCallRow, day: datetime.date) -> bool:
     """Tells whether a unit has let the day pass without an answer."""
     return call.state == CallState.SENT and day > call.answer_by
-
-
-def answers(principal: Principal) -> ColumnElement[bool]:
-    """Returns the condition on ``ProgrammeCallRow`` for the calls that the person answers for the own unit."""
-    may = _ANSWERING & principal.roles and not principal.channel.outside and principal.person_id is not None
-    return ProgrammeCallRow.unit_id.in_(sorted(principal.own_unit_ids)) if may else false()
 
 
 def my_calls(session: Session, principal: Principal) -> list[tuple[ProgrammeCallRow, ProgrammeRow]]:

@@ -1,4 +1,7 @@
-"""The two steps of approval: a planner sends a programme, a second person approves it or returns it with a reason."""
+"""The two steps of approval: a planner sends a programme, a second person approves it or returns it with a reason.
+
+The second person is a leader of the unit; where no leader but the sender has an account, another planner (ADR 0014).
+"""
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -7,22 +10,26 @@ from vanban.db.programme_access import (
     IN_THE_MAKING,
     changed,
     decided,
+    decides,
+    deciding_programme,
     item_count,
-    keeps,
+    items_seen,
     kept_programme,
+    led_units,
     programme_row,
     require_state,
     require_version,
     said,
 )
 from vanban.db.programme_models import ProgrammeDecisionRow, ProgrammeRow, SlotRow
+from vanban.db.unit_people import people_of_units
 from vanban.db.work_access import MAY_NOT, kept_units
-from vanban.db.work_items import take_on
+from vanban.db.work_items import keep_change
 from vanban.db.work_models import WorkItemRow
 from vanban.errors import InvalidInput, NotAllowed
-from vanban.principals import Principal
+from vanban.principals import Principal, Role
 from vanban.text import nfc
-from vanban.work import ProgrammeState
+from vanban.work import ItemState, ProgrammeState
 
 SENT, APPROVED, RETURNED, COMMENT = "gui_duyet", "duyet", "tra_lai", "gop_y"
 DECISION_WORDS = {
@@ -37,7 +44,9 @@ DECISION_WORDS = {
     "dieu_chinh": "Điều chỉnh một mục",
     "chuyen_ky": "Chuyển mục sang kỳ sau",
 }
-SECOND_PERSON = "Người trình không tự duyệt; đề nghị một cán bộ lập chương trình khác của đơn vị duyệt."
+SECOND_PERSON = "Người trình không tự duyệt; đề nghị lãnh đạo hoặc một cán bộ lập chương trình khác của đơn vị duyệt."
+LEADER_APPROVES = "Đơn vị có lãnh đạo dùng hệ thống, nên lãnh đạo duyệt chương trình này."
+UNSEEN = "Có mục lấy từ văn bản đồng chí không được đọc; đề nghị người đọc được văn bản ấy duyệt."
 
 
 def send_for_approval(session: Session, principal: Principal, programme_id: int, *, after: int) -> ProgrammeRow:
@@ -55,13 +64,13 @@ def send_for_approval(session: Session, principal: Principal, programme_id: int,
 
 def approve(session: Session, principal: Principal, programme_id: int, *, after: int, note: str = "") -> ProgrammeRow:
     """Returns an approved programme, its items taken on; who sent it, or made it alone, may not approve it."""
-    row = kept_programme(session, principal, programme_id)
+    row = deciding_programme(session, principal, programme_id)
     require_version(row, after)
     require_state(row, ProgrammeState.WAITING)
-    if principal.person_id == sender_of(session, row):
-        raise NotAllowed(SECOND_PERSON)
+    if why := why_not(session, principal, row):
+        raise NotAllowed(why)
     _require_unchanged(session, row)
-    take_on(session, principal, [one.item_id for one in row.items])
+    _take_on(session, principal, row)
     row.state = ProgrammeState.APPROVED.value
     changed(session, principal, row, "duyet")
     decided(session, principal, row, APPROVED, note=nfc(note).strip()[:2_000])
@@ -70,7 +79,7 @@ def approve(session: Session, principal: Principal, programme_id: int, *, after:
 
 def give_back(session: Session, principal: Principal, programme_id: int, *, after: int, reason: str) -> ProgrammeRow:
     """Returns a programme to those who make it, with a reason; who sent it may take it back in the same way."""
-    row = kept_programme(session, principal, programme_id)
+    row = deciding_programme(session, principal, programme_id)
     require_version(row, after)
     require_state(row, ProgrammeState.WAITING)
     why = said(reason)
@@ -81,28 +90,45 @@ def give_back(session: Session, principal: Principal, programme_id: int, *, afte
 
 
 def comment(session: Session, principal: Principal, programme_id: int, *, words: str) -> None:
-    """Keeps what a planner of the unit says about a programme."""
-    row = kept_programme(session, principal, programme_id)
+    """Keeps what a planner or leader of the unit says about a programme."""
+    row = deciding_programme(session, principal, programme_id)
     if not words.strip():
         raise InvalidInput("Ý kiến không được để trống.")
     decided(session, principal, row, COMMENT, note=nfc(words).strip()[:4_000])
 
 
 def decisions_of(session: Session, principal: Principal, programme_id: int) -> list[ProgrammeDecisionRow]:
-    """Returns what was decided about a programme, the newest first; only for those who keep it."""
+    """Returns what was decided about a programme, the newest first; only for those who decide about it."""
     row = programme_row(session, principal, programme_id)
-    if not keeps(principal, row):
+    if not decides(principal, row):
         raise NotAllowed(MAY_NOT)
     wanted = select(ProgrammeDecisionRow).where(ProgrammeDecisionRow.programme_id == row.id)
     return list(session.scalars(wanted.order_by(ProgrammeDecisionRow.id.desc())))
 
 
 def waiting_programmes(session: Session, principal: Principal) -> list[ProgrammeRow]:
-    """Returns the programmes that wait for the person's approval: those they keep and have not sent themselves."""
-    kept = ProgrammeRow.unit_id.in_(sorted(kept_units(principal)))
-    wanted = select(ProgrammeRow).where(kept, ProgrammeRow.state == ProgrammeState.WAITING.value)
+    """Returns the programmes that wait for the person's approval."""
+    units = sorted(kept_units(principal) | led_units(principal))
+    wanted = select(ProgrammeRow).where(ProgrammeRow.unit_id.in_(units))
+    wanted = wanted.where(ProgrammeRow.state == ProgrammeState.WAITING.value)
     rows = session.scalars(wanted.order_by(ProgrammeRow.id).limit(100))
-    return [row for row in rows if sender_of(session, row) != principal.person_id]
+    return [row for row in rows if not why_not(session, principal, row)]
+
+
+def why_not(session: Session, principal: Principal, row: ProgrammeRow) -> str:
+    """Returns why the person may not approve a programme that was sent, "" where they may."""
+    sender = sender_of(session, row)
+    if principal.person_id is None or principal.person_id == sender:
+        return SECOND_PERSON
+    if row.unit_id in led_units(principal):
+        return ""
+    return LEADER_APPROVES if leaders_of(session, row.unit_id) - {sender} else ""
+
+
+def leaders_of(session: Session, unit_id: int) -> frozenset[int]:
+    """Returns the people with an account who lead a unit."""
+    people = people_of_units(session, {unit_id}).get(unit_id, [])
+    return frozenset(person_id for person_id, roles in people if Role.LEADER in roles)
 
 
 def sender_of(session: Session, row: ProgrammeRow) -> int | None:
@@ -111,6 +137,17 @@ def sender_of(session: Session, row: ProgrammeRow) -> int | None:
         ProgrammeDecisionRow.programme_id == row.id, ProgrammeDecisionRow.decision == SENT
     )
     return session.scalars(wanted.order_by(ProgrammeDecisionRow.id.desc())).first()
+
+
+def _take_on(session: Session, principal: Principal, row: ProgrammeRow) -> None:
+    """Makes the drafts of a programme work of the unit; raises ``NotAllowed`` for items the person cannot see."""
+    items = [item for _, item in items_seen(session, principal, row)]
+    if len(items) != len(row.items):
+        raise NotAllowed(UNSEEN)
+    for item in items:
+        if item.state == ItemState.DRAFT:
+            item.state = ItemState.ACTIVE.value
+            keep_change(session, principal, item, "nhan")
 
 
 def _require_unchanged(session: Session, row: ProgrammeRow) -> None:

@@ -2,7 +2,7 @@
 
 import datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from vanban.db.models import Base, Id, UtcDateTime
@@ -129,3 +129,73 @@ class SlotPersonRow(Base):
     slot_id: Mapped[int] = mapped_column(ForeignKey("programme_slot.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, index=True)
     leads: Mapped[bool] = mapped_column(default=False)
+
+
+class ProgrammeDoubtRow(Base):
+    """Something of an imported file that a person should look at: which row, why, and what stands in the file.
+
+    ``item_id`` or ``slot_id`` is what the row has become, neither for one that was not taken; ``row`` is 0 for what
+    stands outside the table.
+    """
+
+    __tablename__ = "programme_doubt"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id", ondelete="CASCADE"), index=True)
+    row: Mapped[int] = mapped_column(Integer)
+    doubt: Mapped[str] = mapped_column(String(24))  # programs.papers.doubts.Doubt
+    said: Mapped[str] = mapped_column(Text, default="")
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("work_item.id", ondelete="SET NULL"))
+    slot_id: Mapped[int | None] = mapped_column(ForeignKey("programme_slot.id", ondelete="SET NULL"))
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    settled_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+
+
+class ActionPlanRow(Base):
+    """A plan that carries out a programme of the unit or a document: what it says beside its tasks.
+
+    The tasks are read anew whenever it is shown: those of ``programme_id``, or the unit's items out of ``document_id``
+    (which has no key: a plan outlives its document). ``goals`` is a JSON list of ``vanban.action_plans.PlanTarget``.
+    """
+
+    __tablename__ = "action_plan"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id", ondelete="SET NULL"))
+    document_id: Mapped[int | None] = mapped_column(BigInteger)
+    owner: Mapped[str] = mapped_column(String(20))  # vanban.work.ProgrammeOwner, who signs
+    type: Mapped[str] = mapped_column(String(60))  # vanban.action_plans.TYPES
+    subject: Mapped[str] = mapped_column(String(500))
+    opening: Mapped[str] = mapped_column(Text, default="")
+    purposes: Mapped[str] = mapped_column(Text, default="")  # one a line, like the next ones
+    requirements: Mapped[str] = mapped_column(Text, default="")
+    general_goal: Mapped[str] = mapped_column(Text, default="")
+    goals: Mapped[str] = mapped_column(Text, default="[]")
+    organisation: Mapped[str] = mapped_column(Text, default="")
+    number: Mapped[str] = mapped_column(String(100), default="")
+    signed_on: Mapped[datetime.date | None] = mapped_column(Date)
+    place: Mapped[str] = mapped_column(String(100), default="")
+    signer: Mapped[str] = mapped_column(String(200), default="")
+    position: Mapped[str] = mapped_column(String(200), default="")
+    recipients: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(Integer, default=1)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+
+
+class ProgrammeCallNoticeRow(Base):
+    """A person of a called unit told of a call, once for each kind and day, whatever restarts meanwhile.
+
+    It holds no words: what it is about is asked for again, as its reader, whenever it is shown.
+    """
+
+    __tablename__ = "programme_call_notice"
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("programme_call.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))  # vanban.db.call_notices.KIND_WORDS
+    day: Mapped[datetime.date] = mapped_column(Date)
+    at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    read_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    __table_args__ = (UniqueConstraint("call_id", "person_id", "kind", "day", name="uq_programme_call_notice_call_id"),)

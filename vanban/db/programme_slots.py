@@ -7,10 +7,19 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from vanban.db.models import PersonRow
-from vanban.db.programme_access import changed, decided, keeps, kept_programme, programme_row, require_open, said
+from vanban.db.programme_access import (
+    changed,
+    decided,
+    keeps,
+    kept_programme,
+    programme_row,
+    require_open,
+    said,
+    shown_items,
+)
 from vanban.db.programme_models import ProgrammeRow, SlotPersonRow, SlotRow
 from vanban.db.units import unit_tree
-from vanban.db.work_access import item_row, seen
+from vanban.db.work_access import item_row
 from vanban.db.work_models import WorkItemRow
 from vanban.errors import InvalidInput, NotFound
 from vanban.principals import Principal
@@ -21,7 +30,7 @@ STANDS, POSTPONED, CANCELLED = "", "hoan", "huy"
 SLOT_WORDS = {POSTPONED: "Hoãn", CANCELLED: "Hủy"}
 MOST_SLOTS = 200  # of one week
 MINUTES_OF_DAY = 24 * 60
-_LONGEST = {"text": 2_000, "leader": 300, "attending": 2_000, "preparing": 300, "place": 300}
+LONGEST = {"text": 2_000, "leader": 300, "attending": 2_000, "preparing": 300, "place": 300}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +121,11 @@ def slots_seen(session: Session, principal: Principal, row: ProgrammeRow) -> lis
     """Returns the lines of a lịch without those that come from an item which the person may not see."""
     slots = slots_of(session, row)
     ids = sorted({one.item_id for one in slots if one.item_id is not None})
-    may = set(session.scalars(select(WorkItemRow.id).where(WorkItemRow.id.in_(ids), seen(principal)))) if ids else set()
+    may = (
+        set(session.scalars(select(WorkItemRow.id).where(WorkItemRow.id.in_(ids), shown_items(principal, row))))
+        if ids
+        else set()
+    )
     return [one for one in slots if one.item_id is None or one.item_id in may or keeps(principal, row)]
 
 
@@ -160,7 +173,7 @@ def _week(session: Session, principal: Principal, programme_id: int, *, after: i
 def _check(session: Session, principal: Principal, row: ProgrammeRow, content: SlotContent) -> None:
     if not content.text.strip():
         raise InvalidInput("Nội dung không được để trống.")
-    for name, most in _LONGEST.items():
+    for name, most in LONGEST.items():
         if len(getattr(content, name)) > most:
             raise InvalidInput(f"Nội dung quá dài: mỗi ô tối đa {most} ký tự.")
     if not row.first <= content.day <= row.last:
@@ -179,7 +192,7 @@ def _check(session: Session, principal: Principal, row: ProgrammeRow, content: S
 def _write(slot: SlotRow, content: SlotContent) -> None:
     slot.day, slot.start_minute, slot.end_minute = content.day, content.start_minute, content.end_minute
     slot.item_id = content.item_id
-    for name in _LONGEST:
+    for name in LONGEST:
         setattr(slot, name, nfc(getattr(content, name)).strip())
 
 

@@ -49,13 +49,17 @@ def seen(principal: Principal) -> ColumnElement[bool]:
     given = exists().where(WorkAssignmentRow.item_id == WorkItemRow.id, given_to(principal)).correlate(WorkItemRow)
     own = WorkItemRow.unit_id.in_(sorted(principal.own_unit_ids))
     kept = WorkItemRow.unit_id.in_(sorted(kept_units(principal)))
-    may_read = exists().where(DocumentRow.id == WorkItemRow.document_id, readable(principal)).correlate(WorkItemRow)
-    open_words = or_(WorkItemRow.document_id.is_(None), may_read)
-    decided = WorkItemRow.state != ItemState.DRAFT.value
+    open_words, decided = with_open_words(principal), WorkItemRow.state != ItemState.DRAFT.value
     return or_(
         and_(or_(and_(own, decided), kept), open_words),
         and_(given, decided, or_(open_words, WorkItemRow.released)),
     )
+
+
+def with_open_words(principal: Principal) -> ColumnElement[bool]:
+    """Returns the condition on ``WorkItemRow`` for items of no document, or of one the person may read."""
+    may_read = exists().where(DocumentRow.id == WorkItemRow.document_id, readable(principal)).correlate(WorkItemRow)
+    return or_(WorkItemRow.document_id.is_(None), may_read)
 
 
 def item_row(session: Session, principal: Principal, item_id: int) -> WorkItemRow:

@@ -12,6 +12,8 @@ from vanban.audit import Action, Entry
 from vanban.db.audit import record
 from vanban.db.models import PersonRow
 from vanban.db.people import principal_in_session
+from vanban.db.programme_models import ProgrammeRow, SlotRow
+from vanban.db.week_feed import feed_lines
 from vanban.db.work_access import given_to, seen
 from vanban.db.work_models import WorkAssignmentRow, WorkFeedRow, WorkItemRow
 from vanban.db.work_reminders import STANDING
@@ -29,11 +31,12 @@ _TOKEN_BYTES, _TOKEN_CHARS = 32, 43
 
 @dataclass(frozen=True, slots=True)
 class FeedContent:
-    """What a calendar shows: whose it is, and what stands open with its deadline."""
+    """What a calendar shows: whose it is, what stands open with its deadline, and the lines of approved lịch."""
 
     principal: Principal
     whole_unit: bool
     rows: tuple[tuple[WorkAssignmentRow, WorkItemRow], ...]
+    lines: tuple[tuple[SlotRow, ProgrammeRow], ...] = ()
 
 
 def make_feed(session: Session, principal: Principal, *, whole_unit: bool) -> str:
@@ -84,7 +87,8 @@ def feed_content(session: Session, token: str, day: datetime.date) -> FeedConten
     )
     if principal is None or (row.unit_id is not None and principal.unit_id != row.unit_id):
         raise NotFound(NO_FEED)
-    return FeedContent(principal, row.unit_id is not None, _rows(session, principal, row, day))
+    lines = feed_lines(session, principal, row.unit_id, day - BACK)
+    return FeedContent(principal, row.unit_id is not None, _rows(session, principal, row, day), tuple(lines))
 
 
 def note_use(session: Session, token: str, now: datetime.datetime) -> None:
