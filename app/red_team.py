@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 import eval as evaluation
-from app.sample_library import DOCUMENTS, load_people
+from app.sample_library import load_people, take_sample
 from app.wiring import Services
 from eval.attacks import Attack, Earlier, Planted, load_attacks
 from eval.red_team import gained, summarise
@@ -41,7 +41,7 @@ class Library:
         load_people(self.services.database)
         for source in load_sources():
             if source.slug not in lacking:
-                self._take(DOCUMENTS / source.file_name, source)
+                take_sample(self.services.intake, source, self.unit(source.owner))
         self.services.index.check()
         self._assistant_of = assistant_of
         self.gone: list[Planted] = []  # planted and deleted since the indexes were made
@@ -50,10 +50,6 @@ class Library:
     def assistant(self) -> Streams:
         """The assistant under attack."""
         return self._assistant_of(self.services)
-
-    def _take(self, path: Path, source: Source) -> None:
-        unit = self.unit(source.owner)
-        self.services.intake.take(path, owner_unit_id=unit, audience=source.audience, publicity=source.publicity)
 
     def unit(self, code: str) -> int:
         """Returns the id of a unit."""
@@ -88,8 +84,9 @@ class Library:
             self.gone += documents
 
     def forget(self) -> None:
-        """Makes the indexes anew, which go on counting the words of what was deleted."""
-        self.services.index.rebuild()
+        """Makes the indexes anew, which go on counting the words of what was deleted, where anything was."""
+        if self.gone:
+            self.services.index.rebuild()
         self.gone.clear()
 
     def _plant(self, document: Planted) -> int:
@@ -144,6 +141,7 @@ class Libraries:
         self._assistant_of = assistant_of or _wired
         self._made: dict[Key, Library] = {}
         self._sources = load_sources()
+        self._closed: dict[str, Key] = {}
 
     @property
     def full(self) -> Library:
@@ -158,8 +156,11 @@ class Libraries:
         return self._made[lacking]
 
     def closed_to(self, user: str) -> Key:
-        """Returns the samples that someone may not read."""
-        return frozenset(source.slug for source in self._sources if not self.full.may_read(user, source))
+        """Returns the samples that someone may not read; neither they nor who may read them ever change here."""
+        if user not in self._closed:
+            closed = (source.slug for source in self._sources if not self.full.may_read(user, source))
+            self._closed[user] = frozenset(closed)
+        return self._closed[user]
 
     def trial(self, attack: Attack) -> Trial:
         """Returns an attack as it went, with what is told beside it and without it; nothing planted stays."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-import pytesseract  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
@@ -148,6 +147,8 @@ def _last() -> Image.Image:
 
 
 def _run(picture: Image.Image | str, mode: int, *, seconds: int) -> str | None:
+    import pytesseract  # type: ignore[import-untyped, unused-ignore]  # here: it brings half a second of pandas along
+
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # threads of one small crop only get in each other's way
     try:
         text: str = pytesseract.image_to_string(picture, lang="vie", config=f"--psm {mode}", timeout=seconds)

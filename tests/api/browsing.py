@@ -11,19 +11,10 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 from fake_services import World, build_world
+from headless_chromium import CHROMIUM, launched
 
 from api.application import create_application
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 QUESTION = "Cơ quan trực mấy giờ?"
 NEEDS_BROWSER = [
     pytest.mark.browser,
@@ -98,7 +89,7 @@ def running_site(folder: Path) -> Iterator[Site]:
     while not server.started:
         time.sleep(0.02)
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        browser = launched(driver)
         shown = Site(world, f"http://127.0.0.1:{port}", browser)
         yield shown
         browser.close()

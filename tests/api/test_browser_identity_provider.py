@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from browsing import ARGUMENTS, CHROMIUM, NEEDS_BROWSER, playwright
+from browsing import NEEDS_BROWSER, playwright
 from fake_services import build_world
+from headless_chromium import launched
 from identity_server import CLIENT_ID, SECRET, identity_server
 from pydantic import SecretStr
 
@@ -37,7 +38,7 @@ def test_a_person_signs_in_there_makes_a_key_and_signs_out(tmp_path: Path, scrip
             time.sleep(0.02)
         try:
             with playwright.sync_playwright() as driver:
-                browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+                browser = launched(driver)
                 page = browser.new_context(java_script_enabled=scripts, locale="vi-VN").new_page()
                 page.set_default_timeout(20_000)
                 page.goto(f"{here}/tai-khoan/khoa")

@@ -15,13 +15,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from headless_chromium import CHROMIUM, launched
 
 from app.sample_library import confirm_stated_relations, load_documents, load_people
 from app.wiring import Services
 from vanban.db.people import create_person
 from vanban.settings import Settings
 
-CHROMIUM = Path("/usr/bin/chromium")
 playwright = pytest.importorskip("playwright.sync_api")
 NEEDS_BROWSER = [
     pytest.mark.browser,
@@ -90,9 +90,7 @@ def running_office(folder: Path) -> Iterator[OfficeSite]:
     try:
         _wait(address, server)
         with playwright.sync_playwright() as driver:
-            browser = driver.chromium.launch(
-                executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
-            )
+            browser = launched(driver)
             shown = OfficeSite(address, data, passwords, browser)
             yield shown
             browser.close()
