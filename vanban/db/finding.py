@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TypeAlias
 
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from vanban.number_references import NumberReference, find_references
 from vanban.principals import Principal
 from vanban.text import bare_form, nfc
 
+_Numbered: TypeAlias = "Row[int, str | None, str | None, datetime.date | None, str | None]"
 _MOST_COMPARED = 1_000  # documents of one ordinal
 
 
@@ -49,7 +50,7 @@ def find_documents(session: Session, principal: Principal, query: str, *, limit:
     return Found(query, corrected, tuple(summaries(session, [held[one] for one in ids if one in held])))
 
 
-def _meant(session: Session, principal: Principal, reference: NumberReference) -> list[Row[Any]]:
+def _meant(session: Session, principal: Principal, reference: NumberReference) -> list[_Numbered]:
     """Returns the documents of a reference: of the year that was said, if any is; where the whole number is borne by
     none, those that bear it with a year in it ("30/NĐ-CP")."""
     rows = _bearing(session, principal, reference)
@@ -59,14 +60,14 @@ def _meant(session: Session, principal: Principal, reference: NumberReference) -
     return of_year or rows
 
 
-def _bearing(session: Session, principal: Principal, reference: NumberReference) -> list[Row[Any]]:
+def _bearing(session: Session, principal: Principal, reference: NumberReference) -> list[_Numbered]:
     ordinal = bare_form(reference.ordinal).lstrip("0") or "0"
     rows = session.execute(_numbered(principal), {"ordinal": ordinal}).all()
     return [row for row in rows if _is_meant(row, reference)]
 
 
 @lru_cache(maxsize=1_024)  # to build it takes longer than to run it
-def _numbered(principal: Principal) -> Select[int, str | None, str | None, datetime.date | None, str | None]:
+def _numbered(principal: Principal) -> "Select[int, str | None, str | None, datetime.date | None, str | None]":
     """Returns what a reference is compared with, of the documents of one ordinal that a person may find, newest
     first."""
     columns = (DocumentRow.id, DocumentRow.number, DocumentRow.type, DocumentRow.date, DocumentRow.issuer)
@@ -75,6 +76,6 @@ def _numbered(principal: Principal) -> Select[int, str | None, str | None, datet
     return select(*columns).where(held, searchable(principal)).order_by(*newest).limit(_MOST_COMPARED)
 
 
-def _is_meant(row: Row[Any], reference: NumberReference) -> bool:
+def _is_meant(row: _Numbered, reference: NumberReference) -> bool:
     number = parse_number(row.number) if row.number else None
     return number is not None and reference.matches(number, type_name=row.type, date=row.date, issuer=row.issuer)
