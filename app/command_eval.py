@@ -39,12 +39,12 @@ def retrieval(
     corpus: Path, queries: Path, *, system: Literal["default", "bm25"], strip_marks: bool, as_json: bool
 ) -> None:
     """Lập chỉ mục kho văn bản trong thư mục tạm rồi đo tỷ lệ tìm thấy, kèm khoảng tin cậy 95 % và thời gian."""
-    from app.wiring import Services
     from eval.retrieval import evaluate_retrieval
+    from rag.reembedding import open_named
 
     _require(corpus)
     _require(queries)
-    embedder = Services(chosen_settings()).embedder
+    embedder = open_named(chosen_settings().embedding_model)
     report = evaluate_retrieval(corpus, queries, system=system, strip_marks=strip_marks, embedder=embedder)
     _show(report, as_json=as_json)
 
