@@ -6,7 +6,9 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
     "Dữ liệu và chỉ mục": {
         "data_dir": "Thư mục của cơ sở dữ liệu, tệp gốc và chỉ mục.",
         "database_url": "Cơ sở dữ liệu; để trống: SQLite trong thư mục dữ liệu.",
-        "embedding_model": "Mô hình nhúng: “builtin”, hoặc thư mục chứa mô hình.",
+        "embedding_model": "Mô hình nhúng: “builtin”, thư mục chứa mô hình, hoặc tên một mô hình đã có trên máy.",
+        "rerank_model": "Mô hình xếp lại các đoạn tốt nhất: thư mục, hoặc tên; để trống: không dùng.",
+        "rerank_seconds": "Thời gian chờ mô hình xếp lại lâu nhất (giây).",
         "chroma_url": "Máy chủ vectơ; để trống: chạy ngay trong tiến trình.",
     },
     "Nạp văn bản": {

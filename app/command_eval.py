@@ -39,13 +39,39 @@ def retrieval(
     corpus: Path, queries: Path, *, system: Literal["default", "bm25"], strip_marks: bool, as_json: bool
 ) -> None:
     """Lập chỉ mục kho văn bản trong thư mục tạm rồi đo tỷ lệ tìm thấy, kèm khoảng tin cậy 95 % và thời gian."""
-    from app.wiring import Services
     from eval.retrieval import evaluate_retrieval
+    from rag.reembedding import open_named
 
     _require(corpus)
     _require(queries)
-    embedder = Services(chosen_settings()).embedder
+    embedder = open_named(chosen_settings().embedding_model)
     report = evaluate_retrieval(corpus, queries, system=system, strip_marks=strip_marks, embedder=embedder)
+    _show(report, as_json=as_json)
+
+
+@evaluate.command("lookups", short_help="Đo việc tra văn bản bằng số hiệu và tên gọi.")
+@click.option(
+    "--part",
+    type=click.Choice(["development", "held-out"]),
+    default="held-out",
+    show_default=True,
+    help="Phần được đo: phần dùng khi sửa mã, hoặc phần chỉ để đo.",
+)
+@click.option("--documents", type=click.IntRange(min=200), default=6_000, show_default=True, help="Số văn bản của sổ.")
+@click.option("--out", metavar="TỆP", type=_file, help="Ghi thêm kết quả vào tệp này.")
+@json_option
+def lookups(part: str, *, documents: int, out: Path | None, as_json: bool) -> None:
+    """Tra hơn 3.000 cách viết số hiệu và tên gọi trong một sổ văn bản tự sinh, ở một thư mục tạm.
+
+    Tìm đúng là hiện đúng và đủ mọi văn bản khớp với điều đã viết mà người tra được xem.
+    """
+    import tempfile
+
+    from eval.lookups import evaluate_lookups
+
+    with tempfile.TemporaryDirectory() as folder:
+        report = evaluate_lookups(Path(folder), part=part, count=documents)
+    _write(report, out)
     _show(report, as_json=as_json)
 
 

@@ -5,7 +5,6 @@ Each part is built when it is first asked for, so that ``vanban parse`` opens no
 
 import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vanban.settings import Settings
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from ingest.worker import Desk
     from rag.assistant import Assistant
     from rag.library_index import LibraryIndex
+    from rag.reranking import RerankingRetriever
+    from rag.retrieval import Retriever
     from rag.writing import Writer
     from vanban.db.alias_source import AliasSource
     from vanban.db.session import Database
@@ -39,6 +40,7 @@ class Services:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.embedding_notice: str | None = None
         self._closing: list[Callable[[], None]] = []
 
     @cached_property
@@ -61,23 +63,26 @@ class Services:
 
     @cached_property
     def embedder(self) -> "Embedder":
-        """The embedding model the settings name."""
-        from rag.embedding import load_builtin, load_static
+        """The embedding model in force: the one the settings name, once the library's vectors are its own."""
+        from rag.reembedding import chosen_model, open_named
 
-        chosen = self.settings.embedding_model
-        return load_builtin() if chosen == "builtin" else load_static(Path(chosen))
+        embedder, self.embedding_notice = chosen_model(self.database, self.settings.embedding_model, open_named)
+        return embedder
 
     @cached_property
     def index(self) -> "LibraryIndex":
         """The search indexes, checked and brought up to date as they open."""
         from rag.library_index import LibraryIndex
+        from rag.reembedding import open_named
         from vanban.db.session import make_private_folder
 
         database = self.database  # makes the data folder
         make_private_folder(self.settings.index_dir)
         url = self.settings.chroma_url
-        index = LibraryIndex(database, self.settings.index_dir, self.embedder, chroma_url=url)
+        index = LibraryIndex(database, self.settings.index_dir, self.embedder, chroma_url=url, open_model=open_named)
         index.check()
+        if self.embedding_notice:
+            index.notices.append(self.embedding_notice)
         return index
 
     @cached_property
@@ -147,9 +152,19 @@ class Services:
         from rag.assistant import Assistant
         from rag.retrieval import Retriever
 
-        retriever = Retriever(self.database, self.index)
+        retriever = self._reranked(Retriever(self.database, self.index))
         self.names.forget()
         return Assistant(self.database, retriever, self.settings.max_question_chars, writer=self.writer)
+
+    def _reranked(self, retriever: "Retriever") -> "Retriever | RerankingRetriever":
+        """Returns the retriever, behind the reranker of the settings where one is set."""
+        if not self.settings.rerank_model:
+            return retriever
+        from rag.plugin_models import open_reranker
+        from rag.reranking import RerankingRetriever
+
+        reranker = open_reranker(self.settings.rerank_model)
+        return RerankingRetriever(retriever, reranker, seconds=self.settings.rerank_seconds)
 
     @cached_property
     def writer(self) -> "Writer | None":

@@ -11,13 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest.attributes import BY_KEY, checked, put, values_of
-from ingest.embedding_passages import passage_words
 from ingest.linking import relink, relink_number
 from ingest.placing import PUBLICITY_WORDS, Readers, audience_words, check_readers, put_readers, readers_of
 from vanban.db.corrections import Change
 from vanban.db.index_log import log_upsert
 from vanban.db.models import DocumentRow, PassageRow
 from vanban.db.validity import refresh_status, targets_of
+from vanban.documents import passage_words
 from vanban.ports import Embedder
 
 AUDIENCE, PUBLICITY = "pham_vi", "muc_pho_bien"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ingest.storing import Embedded
-from vanban.documents import Passage
+from vanban.documents import Passage, passage_words
 from vanban.ports import Embedder
 
 PASSAGES_A_BATCH = 512  # embedded at once
@@ -19,8 +19,3 @@ def embed_passages(embedder: Embedder, passages: Sequence[Passage]) -> Embedded:
     starts = range(0, len(texts), PASSAGES_A_BATCH)
     vectors = np.concatenate([embedder.embed(texts[start : start + PASSAGES_A_BATCH]) for start in starts])
     return Embedded(embedder.name, vectors)
-
-
-def passage_words(heading: str, text: str) -> str:
-    """Returns what is embedded of a passage."""
-    return f"{heading}\n{text}" if heading else text

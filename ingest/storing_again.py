@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from ingest.embedding_passages import passage_words
 from ingest.identity import text_key
 from ingest.linking import relink, relink_number
 from ingest.rereading import Reread
@@ -14,7 +13,7 @@ from ingest.storing import fitted, passage_row, relation_row, section_row, table
 from vanban.db.index_log import log_delete, log_upsert
 from vanban.db.models import DocumentRow, PassageRow, RelationRow, SectionRow, TableRow
 from vanban.db.validity import refresh_status, targets_of
-from vanban.documents import Passage, Relation, RelationState
+from vanban.documents import Passage, Relation, RelationState, passage_words
 from vanban.ports import Embedder
 from vanban.text import bare_form, clean
 from vanban.text_edits import Edit, moved_range, touches

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from rag.folder_seal import break_seal, is_intact, write_seal
 from vanban.errors import IndexUnavailable
-from vanban.ports import Hit, Vectors
+from vanban.ports import Embedder, Hit, Vectors
 
 BATCH = 2_000  # rows a call; Chroma takes at most 5,461
 _HNSW = {"space": "cosine", "ef_construction": 100, "ef_search": 256, "max_neighbors": 16}
@@ -91,6 +91,17 @@ class ChromaIndex:
         with _ours(self._where()), self._change():
             self._client.delete_collection(self._name)
             self._collection = self._open()
+
+    def beside(self, embedder: Embedder) -> "ChromaIndex":
+        """Returns the index of another model's vectors in the same folder or server; of the two only one is closed."""
+        return ChromaIndex(self._client, collection_name(embedder.name), folder=self._folder, lock=self._lock)
+
+    def forget_others(self) -> None:
+        """Lets go of the vectors of models that are searched by no longer."""
+        with _ours(self._where()), self._change():
+            for other in self._client.list_collections():
+                if other.name != self._name:
+                    self._client.delete_collection(other.name)
 
     def close(self) -> None:
         """Lets go of the folder, so that another process may own it."""

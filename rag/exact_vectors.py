@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vanban.ports import Hit, Vectors
+from vanban.ports import Embedder, Hit, Vectors
 
 _BLOCK = 65_536  # rows multiplied at a time, so that the float32 copy stays small
 
@@ -64,6 +64,13 @@ class ExactVectors:
             self._ids = np.empty(0, dtype=np.int64)
             self._vectors = np.empty((0, self._dimension), dtype=np.float16)
             self._sequence = 0
+
+    def beside(self, embedder: Embedder) -> "ExactVectors":
+        """Returns an empty index for the vectors of another model."""
+        return ExactVectors(embedder.dimension)
+
+    def forget_others(self) -> None:
+        """Nothing to forget: each model has an index of its own."""
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 from filelock import FileLock, Timeout
 from sqlalchemy.orm import Session
@@ -21,24 +20,18 @@ from rag.fusion import Fused, fuse
 from rag.index_checks import DAMAGED, FOREIGN, lexical_content, lexical_state, vector_content, vector_state
 from rag.index_state import IndexState, Progressing, folder_size, held_by, silent, told
 from rag.lexical import TantivyIndex
+from rag.meaning import ClosableVectors, Meaning
 from vanban.db.models import PassageRow
+from vanban.db.reembedding import ModelInForce, model_in_force
 from vanban.db.session import Database
-from vanban.errors import IndexUnavailable
-from vanban.ports import DocumentHit, Embedder, Hit, VectorIndex
+from vanban.errors import IndexUnavailable, VanbanError
+from vanban.ports import DocumentHit, Embedder, Hit, question_vector
 
 DENSE_WEIGHT = 0.25  # chosen on zalo_train (docs/retrieval.md)
 DEPTH = 200  # hits taken from each index before fusing
-FEW_DOCUMENTS = 100  # up to here the vectors of a limited search are read from the database and compared exactly
-_WIDE = 1_000  # hits taken from the vector index when more documents than that limit the search
 _TURN_WAIT_S = 120.0
 _LEXICAL, _VECTORS = "Chỉ mục toàn văn", "Chỉ mục vectơ"
 _log = logging.getLogger(__name__)
-
-
-class ClosableVectors(VectorIndex, Protocol):
-    """A vector index that can let go of its files."""
-
-    def close(self) -> None: ...
 
 
 class LibraryIndex:
@@ -47,10 +40,17 @@ class LibraryIndex:
     ``notices`` says in Vietnamese what was found wrong, and made again, since the process started.
     """
 
-    def __init__(self, database: Database, folder: Path, embedder: Embedder, *, chroma_url: str | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        embedder: Embedder,
+        *,
+        chroma_url: str | None = None,
+        open_model: Callable[[str], Embedder] | None = None,
+    ) -> None:
         self.notices: list[str] = []
-        self._embedder = embedder
-        self._reader = LogReader(database, embedder)
+        self._database = database
         self._guard = threading.RLock()
         folder.mkdir(parents=True, exist_ok=True)
         self._checked = self._rebuilding = False
@@ -58,7 +58,36 @@ class LibraryIndex:
         self._folder = folder
         self._turns = FileLock(folder / "sync.lock", timeout=_TURN_WAIT_S)
         self._lexical = TantivyIndex(folder / "tantivy")
-        self._vectors = self._open_vectors(folder / "chroma", chroma_url)
+        self._meaning = Meaning(
+            embedder, LogReader(database, embedder), self._open_vectors(folder / "chroma", embedder, chroma_url)
+        )
+        self._open_model = open_model
+        self._adopting: threading.Thread | None = None
+
+    @property
+    def _embedder(self) -> Embedder:
+        return self._meaning.embedder
+
+    @property
+    def _reader(self) -> LogReader:
+        return self._meaning.reader
+
+    @property
+    def _vectors(self) -> ClosableVectors:
+        return self._meaning.vectors
+
+    def adopt(self, embedder: Embedder) -> None:
+        """Has searches go by another model, whose vectors the database holds. Until its index is filled they go on by
+        the model before; then they change over from one search to the next."""
+        if embedder.name == self._embedder.name:
+            return
+        vectors = self._vectors.beside(embedder)
+        meaning = Meaning(embedder, LogReader(self._database, embedder), vectors)
+        meaning.fill()
+        with self._turn():
+            self._meaning = meaning
+            with self._reader.session() as session:
+                self._catch_up(session)
 
     def check(self) -> None:
         """Compares both indexes with the database and makes again what is missing, damaged, foreign or astray.
@@ -150,7 +179,7 @@ class LibraryIndex:
 
     def similarity(self, question: str) -> Callable[[PassageRow], float]:
         """Returns a function giving the cosine of a stored passage to the question, 0 for another model's vector."""
-        vector, model = self._embedder.embed([question])[0], self._embedder.name
+        vector, model = question_vector(self._embedder, question), self._embedder.name
 
         def cosine(row: PassageRow) -> float:
             usable = row.embedding_model == model and len(row.embedding) == 2 * len(vector)
@@ -160,6 +189,9 @@ class LibraryIndex:
 
     def close(self) -> None:
         """Lets go of the vector index, so that another process may own it."""
+        if self._adopting is not None:
+            self._adopting.join()
+            self._vectors.forget_others()
         self._vectors.close()
 
     def documents(self, words: str, *, limit: int, documents: Collection[int] | None = None) -> list[DocumentHit]:
@@ -198,6 +230,23 @@ class LibraryIndex:
             self._remake_vectors(session, FOREIGN)
         if self._vectors.sequence() < newest:
             self._apply_vectors(session, self._reader.changes(session, self._vectors.sequence()))
+        self._follow_model(session)
+
+    def _follow_model(self, session: Session) -> None:
+        """Begins to change over, in the background, when another model was put in force."""
+        held = model_in_force(session) if self._open_model is not None else None
+        busy = self._adopting is not None and self._adopting.is_alive()
+        if held is None or held.name == self._embedder.name or busy:
+            return
+        self._adopting = threading.Thread(target=self._adopt_named, args=(held,), name="adopting")
+        self._adopting.start()
+
+    def _adopt_named(self, held: ModelInForce) -> None:
+        try:
+            if self._open_model is not None:
+                self.adopt(self._open_model(held.spec))
+        except VanbanError as error:
+            self._tell(f"Chưa chuyển được sang mô hình nhúng {held.name}: {error.message}")
 
     def _search_lexical(self, question: str, depth: int, documents: Collection[int] | None) -> list[Hit]:
         try:
@@ -208,31 +257,19 @@ class LibraryIndex:
             return self._lexical.search(question, limit=depth, documents=documents)
 
     def _search_vectors(self, question: str, depth: int, documents: Collection[int] | None) -> list[Hit]:
-        vector = self._embedder.embed([question])[0]
-        if not vector.any() or self._rebuilding:
-            return []
-        if documents is None:
-            return self._vectors.search(vector, limit=depth)
-        with self._reader.session() as session:
-            if len(documents) > FEW_DOCUMENTS:
-                hits = self._vectors.search(vector, limit=_WIDE)
-                inside = self._reader.within(session, [hit.passage_id for hit in hits], documents)
-                return [hit for hit in hits if hit.passage_id in inside][:depth]
-            few = ExactVectors(self._embedder.dimension)
-            for ids, vectors in self._reader.vectors(session, sorted(documents)):
-                few.apply(ids=ids, vectors=vectors, deletes=(), sequence=0)
-            return few.search(vector, limit=depth)
+        return [] if self._rebuilding else self._meaning.search(question, depth, documents)
 
-    def _open_vectors(self, folder: Path, chroma_url: str | None) -> ClosableVectors:
+    @staticmethod
+    def _open_vectors(folder: Path, embedder: Embedder, chroma_url: str | None) -> ClosableVectors:
         from rag import dense  # half a second to import
 
         try:
             if chroma_url:
-                return dense.open_server(chroma_url, self._embedder.name)
-            return dense.open_embedded(folder, self._embedder.name)
+                return dense.open_server(chroma_url, embedder.name)
+            return dense.open_embedded(folder, embedder.name)
         except IndexUnavailable as error:
             _log.info("vectors are compared one by one, from the database: %s", error)
-            return ExactVectors(self._embedder.dimension)
+            return ExactVectors(embedder.dimension)
 
     @property
     def _kept(self) -> bool:

@@ -134,7 +134,10 @@ class Registry:
             .order_by(DocumentRow.date.desc(), DocumentRow.id)
         )
         facts = [_facts(row[:6]) for row in rows]
-        return self._dated([f for f in facts if _means(reference, f)])
+        meant = [f for f in facts if _means(reference, f)]
+        if not meant and (looser := reference.loosened()) is not None:
+            meant = [f for f in facts if _means(looser, f)]
+        return self._dated(meant)
 
     def clauses(self, document_id: int) -> list[Clause]:
         """Returns the citable units of a document in order; none when the person may not read it."""

@@ -20,6 +20,8 @@ _COUNTED_WORDS = (
     "chương trình", "dự án", "công trình", "lĩnh vực", "hành vi", "mức", "điều kiện", "đối tượng", "thành viên",
 )  # fmt: skip
 
+_ASKS_RE = re.compile(r"quy dinh\s+(?:gi|nhung gi|the nao|nhu the nao|ra sao)\b")  # "kế hoạch 06 quy định gì"
+
 
 @lru_cache(maxsize=8)
 def _is_marked(text: str) -> bool:
@@ -39,4 +41,4 @@ def is_count(text: str, end: int, type_name: str | None) -> bool:
     counted = _TIME_WORDS if type_name in _STRONG else _TIME_WORDS + _COUNTED_WORDS
     if any(re.match(re.escape(fold(word)) + r"(?!\w)", rest) for word in counted):
         return marked or not rest.startswith("quy ")  # "quy dinh" follows a number in text without marks
-    return type_name not in _STRONG and type_named(rest) is not None
+    return type_name not in _STRONG and type_named(rest) is not None and not _ASKS_RE.match(bare_form(rest))

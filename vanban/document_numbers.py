@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from vanban.document_types import Family, canonical_type_code
 from vanban.issuer_codes import canonical_issuer_code, family_of_issuer, is_known_issuer
@@ -83,14 +84,20 @@ _HEAD_RE = re.compile(
     rf"(?:{_MARK}(?P<year>(?:[1l]9|[2Z][0O])[\dOolSBZ]{{2}}))?"
     rf"(?P<first>{_GAP})(?P<code>{_CODE})(?!\w)"
 )
-_ISSUER_RE = re.compile(rf"(?P<second>{_GAP})(?P<issuer>{_CODE})(?!\w)")
+_ISSUER_RE = re.compile(rf"(?P<second>{_GAP})(?P<issuer>{_CODE})(?!\w)(?!(?<=[Tt]hu) t(?:uong|ướng)\b)")
 _MORE_RE = re.compile(rf"[-/](?P<part>{_CODE})(?!\w)")
 _NAMED_RE = re.compile(r"(?:\bsố|\bso|\bhiệu)\s*:?\s*$", re.IGNORECASE)
 _LEAD_RE = re.compile(r"\s*(?:số|so)\s*[:.]?\s*(?=[\dSOIlBZ|])", re.IGNORECASE)
 _WORDS_RE = re.compile(r"[\W_]*(?:[^\W\d_]+[\s:.]*){0,6}")
 _MARKS: dict[Family, tuple[str, str]] = {"party": ("-", "/"), "state": ("/", "-")}
 _MOST_PARTS = 12  # bodies of a joint number
+_LONGEST_SMALL_PART = 5  # letters
 _SUFFIXES = ("nb",)  # nội bộ
+
+
+def usual_marks(text: str) -> str:
+    """Returns the text with the look-alikes of hyphen, slash and Đ in their usual form, one for one."""
+    return text.translate(_LOOKALIKES)
 
 
 def find_numbers(text: str) -> list[NumberMention]:
@@ -98,7 +105,7 @@ def find_numbers(text: str) -> list[NumberMention]:
 
     Offsets count code points of NFC text; text of another form is composed first.
     """
-    plain = nfc(text).translate(_LOOKALIKES)
+    plain = usual_marks(nfc(text))
     mentions: list[NumberMention] = []
     position = 0
     while match := _HEAD_RE.search(plain, position):
@@ -109,6 +116,7 @@ def find_numbers(text: str) -> list[NumberMention]:
     return mentions
 
 
+@lru_cache(maxsize=32_768)  # a register is read again at every look-up
 def parse_number(text: str) -> DocumentNumber | None:
     """Returns the number a whole string writes, in any form of any family, or None.
 
@@ -121,7 +129,7 @@ def parse_number(text: str) -> DocumentNumber | None:
 
 def parse_mention(text: str) -> NumberMention | None:
     """Returns what :func:`parse_number` reads with its place and whether it was misspelt, or None."""
-    plain = nfc(text).translate(_LOOKALIKES)
+    plain = usual_marks(nfc(text))
     lead = _LEAD_RE.match(plain)
     offset = lead.end() if lead else 0
     body = plain[offset:]
@@ -199,10 +207,17 @@ def _issuer_tail(match: re.Match[str], plain: str) -> tuple[str, str, int]:
             break
         if more["part"].lower() in _SUFFIXES:
             return canonical_issuer_code(issuer), more["part"].lower(), more.end()
-        if not (_is_code_like(more["part"]) or (issuer.islower() and is_known_issuer(more["part"]))):
+        if not (_is_code_like(more["part"]) or _is_small_part(issuer, more)):
             break
         issuer, end = f"{issuer}-{more['part']}", more.end()
     return canonical_issuer_code(issuer), suffix, end
+
+
+def _is_small_part(issuer: str, more: re.Match[str]) -> bool:
+    """Tells whether a part in small letters goes on a code in small letters: "11299/vpcp-kgvx"."""
+    if not issuer.islower():
+        return False
+    return is_known_issuer(more["part"]) or (more[0][0] == "-" and len(more["part"]) <= _LONGEST_SMALL_PART)
 
 
 def _made(head: re.Match[str], codes: tuple[str | None, str, str], end: int, *, second: str) -> NumberMention:

@@ -272,3 +272,8 @@ class ParsedDocument:
         """Returns the 1-based page that holds an offset, or None where the format has no pages."""
         page = sum(1 for start in self.page_starts if start <= offset)
         return page or None
+
+
+def passage_words(heading: str, text: str) -> str:
+    """Returns what is embedded of a passage: its headings, then its text."""
+    return f"{heading}\n{text}" if heading else text

@@ -91,3 +91,13 @@ def issuer_codes_by_name() -> dict[str, str]:
             for one in names:
                 table.setdefault(bare_form(one), code)
     return table
+
+
+def known_codes() -> tuple[str, ...]:
+    """Returns every code of the table in its usual spelling."""
+    return tuple(code for code, _ in _table().values())
+
+
+def named_bodies() -> tuple[str, ...]:
+    """Returns the names of the bodies of the table, with their marks."""
+    return tuple(_names().values())

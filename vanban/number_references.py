@@ -18,6 +18,7 @@ from vanban.document_types import (
 )
 from vanban.issuer_codes import canonical_issuer_code
 from vanban.reference_hints import Hints, hints_after, issuer_at
+from vanban.respelling import Respelt, narrowed, respelt, separated
 from vanban.spoken_numbers import spoken_number_at
 from vanban.text import bare_form, nfc
 
@@ -43,6 +44,7 @@ class NumberReference:
     number: DocumentNumber | None = None
     issuer: str | None = None
     date: datetime.date | None = None
+    said_year: int | None = None  # beside a whole number: it narrows a choice and rules nothing out
 
     def matches(
         self,
@@ -56,7 +58,7 @@ class NumberReference:
 
         What either side leaves out is no objection; what both say must agree.
         """
-        if self.number is not None and self.number.key != number.key:
+        if self.number is not None and self.number.key != number.key and not self._lacks_its_code(number):
             return False
         if _ordinal_key(self.ordinal) != number.ordinal_key or not self._fits_type(number, type_name):
             return False
@@ -68,6 +70,22 @@ class NumberReference:
             return False
         known_year = number.year or (date.year if date else None)
         return self.year is None or known_year is None or self.year == known_year
+
+    def _lacks_its_code(self, number: DocumentNumber) -> bool:
+        """Tells whether only the code is missing from the number, said before it by name ("nghị quyết 04/HĐND")."""
+        return (
+            self.number is not None
+            and self.number.type_code is None
+            and (self.type_name is not None or bool(self.type_codes))
+            and not number.suffix
+        )
+
+    def loosened(self) -> "NumberReference | None":
+        """Returns the reference without its claim that no year stands in the number ("30/NĐ-CP"), or None where it
+        makes none. For where nothing bears the number as it was written."""
+        if self.number is None or self.number.year is not None or self.number.suffix:
+            return None
+        return replace(self, number=None)
 
     def _fits_type(self, number: DocumentNumber, type_name: str | None) -> bool:
         if self.type_name is not None and type_name is not None:
@@ -87,6 +105,29 @@ def find_references(question: str) -> list[NumberReference]:
     ['57', '18']
     """
     text = nfc(question)
+    plain = narrowed(text)
+    found = _read_as(separated(plain), plain)
+    if not found and len(text) <= _LONGEST_MENDED:
+        found = _read_as(respelt(plain), "")
+    return [replace(one, written=text[one.start : one.end]) for one in found]
+
+
+def _read_as(meant: Respelt | None, typed: str) -> list[NumberReference]:
+    """Returns the references of a mended text at their places in the text as it was typed, or, where nothing was to be
+    mended, those of the typed text."""
+    if meant is None:
+        return _read(typed)
+    return [_led_back(one, meant) for one in _read(meant.text)]
+
+
+def _led_back(reference: NumberReference, meant: Respelt) -> NumberReference:
+    start, end = meant.origins[reference.start], meant.origins[reference.end]
+    typed = meant.typed[start:end]
+    mended = reference.corrected_from or (typed if typed != reference.written else None)
+    return replace(reference, start=start, end=end, corrected_from=mended)
+
+
+def _read(text: str) -> list[NumberReference]:
     found: list[NumberReference] = [_from_number(text, mention) for mention in find_numbers(text)]
     taken = bytearray(len(text))
     for reference in found:
@@ -98,12 +139,33 @@ def find_references(question: str) -> list[NumberReference]:
     return sorted(found, key=lambda reference: reference.start)
 
 
+_LONGEST_MENDED = 300  # characters of a text in which slips are looked for
 _TYPE_BEFORE_RE = re.compile(rf"\b(?P<type>{type_name_pattern()})\s*(?:so|s)?\s*[:.]?\s*$")
 _TYPE_RE = re.compile(rf"\b(?:(?P<any>van ban|vb)|(?P<type>{type_name_pattern()}))\b")
 _CODES = sorted({code for t in DOCUMENT_TYPES for code in t.codes if len(code) > 1}, key=len, reverse=True)
-_LOWER_CODES = ("nq", "nđ", "nd", "qđ", "qd", "kl", "ct", "tt", "hd", "kh", "tb", "cv", "ttr", "ctr", "vbhn", "ttlt")
+_LOWER_CODES = (
+    "nq",
+    "nđ",
+    "nd",
+    "qđ",
+    "qd",
+    "kl",
+    "ct",
+    "tt",
+    "hd",
+    "kh",
+    "tb",
+    "cv",
+    "ttr",
+    "ctr",
+    "vbhn",
+    "ttlt",
+    "bc",
+    "qc",
+)
 _ANY_CODE = "|".join((*_CODES, "ND", "QD", *_LOWER_CODES))
 _CODE_RE = re.compile(rf"(?<![\w/-])(?P<code>{_ANY_CODE})(?=[\s.:-]{{0,2}}(?:[SOIlBZ]?\d|(?i:s[ốo])\b))")
+_CODE_BEFORE_RE = re.compile(rf"(?<![\w/-])(?P<code>{_ANY_CODE})\s?(?:s[ốo]\s*)?[.:-]?\s?$")
 _REVERSED_RE = re.compile(
     rf"(?<![\w/.-])(?P<ordinal>\d{{1,5}})(?:/(?P<year>(?:19|20)\d{{2}}))?\s?[-/]\s?(?P<code>{_ANY_CODE})(?![\w/-])"
 )
@@ -113,6 +175,7 @@ _ORDINAL_RE = re.compile(
     r"(?:\s?[/-]\s?(?P<year>(?:19|20)\d{2})(?![\w/]))?(?!/\d)"
 )
 _LIST_RE = re.compile(r"\s*(?:,|;|&|\+|\b(?:và|va|hoặc|hoac|với|voi)\b)\s*(?:s[ốo]\s*)?(?=\d)", re.IGNORECASE)
+_YEARS = range(1930, 2041)  # in which the documents that are asked about were given
 _NEEDS_SO = frozenset(
     {"Phương án", "Dự án", "Chiến lược", "Quy hoạch", "Hợp đồng", "Biên bản", "Quy trình", "Thể lệ", "Điều lệ",
      "Hiến pháp", "Bộ luật", "Lệnh", "Tuyên bố", "Lời kêu gọi", "Bản ghi nhớ", "Bản thỏa thuận", "Quy chế"}
@@ -126,6 +189,7 @@ class _Kind:
     name: str | None
     codes: frozenset[str]
     year: int | None = None
+    rare: bool = False  # a number follows only after "số", or before the issuer
 
 
 def _from_number(text: str, mention: NumberMention) -> NumberReference:
@@ -133,13 +197,15 @@ def _from_number(text: str, mention: NumberMention) -> NumberReference:
     before = bare_form(text[max(0, mention.start - 40) : mention.start])
     named = _TYPE_BEFORE_RE.search(before)
     type_name = type_named(named["type"]) if named else None
+    coded = _CODE_BEFORE_RE.search(text[max(0, mention.start - 12) : mention.start]) if not named else None
+    kind = _kind_of_code(coded["code"]) if coded and number.type_code is None else _Kind(type_name, frozenset())
     start = mention.start - (len(before) - named.start()) if named else mention.start
     hints = hints_after(text, mention.end)
     end = hints.end if hints.date or hints.issuer else mention.end
     return NumberReference(
         ordinal=number.ordinal,
-        type_codes=frozenset({number.type_code} if number.type_code else ()),
-        type_name=type_name,
+        type_codes=frozenset({number.type_code}) if number.type_code else kind.codes,
+        type_name=kind.name,
         issuer_code=number.issuer_code,
         year=number.year,
         start=start,
@@ -149,6 +215,7 @@ def _from_number(text: str, mention: NumberMention) -> NumberReference:
         number=number,
         issuer=hints.issuer,
         date=hints.date,
+        said_year=hints.year,
     )
 
 
@@ -175,7 +242,7 @@ def _partial_references(text: str) -> Iterator[NumberReference]:
     bare = bare_form(text)
     for match in _TYPE_RE.finditer(bare):
         name = type_named(match["type"]) if match["type"] else None
-        kind = _Kind(name, codes_for_type(name) if name else frozenset())
+        kind = _Kind(name, codes_for_type(name) if name else frozenset(), rare=name in _NEEDS_SO)
         yield from _after_type(text, match.start(), match.end(), kind)
     for match in _CODE_RE.finditer(text):
         yield from _after_type(text, match.start(), match.end(), _kind_of_code(match["code"]))
@@ -198,8 +265,6 @@ def _after_type(text: str, start: int, position: int, kind: _Kind) -> list[Numbe
     if lead is None or (body is not None and not lead["named"]):
         return []
     named = bool(lead["named"])
-    if kind.name in _NEEDS_SO and not named:
-        return []
     read = _ordinal_at(text, lead.end(), named=named) or _spoken_at(text, lead.end(), named=named)
     if read is None or (not named and is_count(text, read[2], kind.name)):
         return []
@@ -207,6 +272,8 @@ def _after_type(text: str, start: int, position: int, kind: _Kind) -> list[Numbe
     while read is not None:
         ordinal, year, end = read
         hints = hints_after(text, end)
+        if kind.rare and not (named or hints.issuer_code or ordinal.startswith("0")):
+            break
         if body is not None and hints.issuer_code is None:
             hints = replace(hints, issuer_code=body.issuer_code, issuer=body.issuer)
         references.append(_reference(text, start, ordinal, replace(kind, year=year), hints))
@@ -215,9 +282,10 @@ def _after_type(text: str, start: int, position: int, kind: _Kind) -> list[Numbe
         if read is not None and (is_count(text, read[2], None) or _full_number_at(text, comma)):
             read = None
         start = comma.end() if comma else hints.end
-    last = references[-1]
+    last = references[-1] if references else None
     return [
-        one if one.issuer_code else replace(one, issuer_code=last.issuer_code, issuer=last.issuer) for one in references
+        one if one.issuer_code or last is None else replace(one, issuer_code=last.issuer_code, issuer=last.issuer)
+        for one in references
     ]
 
 
@@ -226,9 +294,20 @@ def _ordinal_at(text: str, start: int, *, named: bool) -> tuple[str, int | None,
     match = _ORDINAL_RE.match(text, start)
     if match is None:
         return None
-    if not named and not match["year"] and re.fullmatch(r"(?:19|20)\d\d", match["ordinal"]):
+    if not named and not match["year"] and _is_year(match["ordinal"]) and not _other_year_follows(text, match):
         return None
     return match["ordinal"], int(match["year"]) if match["year"] else None, match.end()
+
+
+def _is_year(ordinal: str) -> bool:
+    return len(ordinal) == 4 and ordinal.isdigit() and int(ordinal) in _YEARS
+
+
+def _other_year_follows(text: str, match: re.Match[str]) -> bool:
+    """Tells whether the year is said besides ("công văn 2022 ngày 21/2/2014", "tờ trình 1960 năm 2021")."""
+    hints = hints_after(text, match.end())
+    year = hints.date.year if hints.date else hints.year
+    return year is not None and year != int(match["ordinal"])
 
 
 def _spoken_at(text: str, start: int, *, named: bool) -> tuple[str, int | None, int] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,21 @@ class Embedder(Protocol):
     def dimension(self) -> int: ...
 
     def embed(self, texts: Sequence[str]) -> Vectors: ...
+
+
+@runtime_checkable
+class QuestionEmbedder(Embedder, Protocol):
+    """An embedder that reads questions another way than passages."""
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors: ...
+
+
+def question_vector(embedder: Embedder, question: str) -> NDArray[np.float32]:
+    """Returns the vector (d,) of a question, to be compared with those of passages."""
+    made = (
+        embedder.embed_questions([question]) if isinstance(embedder, QuestionEmbedder) else embedder.embed([question])
+    )
+    return np.asarray(made[0], dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)

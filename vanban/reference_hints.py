@@ -78,9 +78,20 @@ def issuer_at(text: str, start: int) -> Hints | None:
     link = _LINK_RE.match(bare)
     match = _phrase_pattern().match(bare, link.end() if link else 0)
     if match is None:
-        return None
+        return _coded_issuer_at(text, start, link.end()) if link and link[0].strip(" ,(") else None
     phrase = " ".join(match[0].split())
     return Hints(start + match.end(), issuer_code=_codes()[phrase], issuer=_shown(phrase))
+
+
+def _coded_issuer_at(text: str, start: int, offset: int) -> Hints | None:
+    """Returns the issuer whose code follows "của" or "do" ("của UBND"), or None."""
+    code, end = _code_at(text, start + offset)
+    return None if code is None else Hints(end, issuer_code=code)
+
+
+def issuer_phrases() -> tuple[str, ...]:
+    """Returns the ways an issuer is named in speech, with their marks."""
+    return tuple(_PHRASES)
 
 
 def date_at(text: str, start: int) -> DateMention | None:

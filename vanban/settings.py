@@ -16,7 +16,14 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default=Path("var"), description="folder of the database, original files and indexes")
     database_url: str | None = Field(default=None, description="SQLAlchemy URL; default: SQLite inside data_dir")
-    embedding_model: str = Field(default="builtin", description="'builtin', or a folder holding a model in our format")
+    embedding_model: str = Field(
+        default="builtin",
+        description="'builtin', a folder holding a model, or a hub name of one that is on this machine",
+    )
+    rerank_model: str | None = Field(
+        default=None, description="folder or hub name of a CrossEncoder that puts the best passages in order"
+    )
+    rerank_seconds: float = Field(default=2.0, gt=0, description="longest wait for the reranker, in seconds")
     chroma_url: str | None = Field(default=None, description="http://host:port of a Chroma server; default: embedded")
     max_file_mb: int = Field(default=100, description="largest file taken, in MiB")
     max_upload_mb: int = Field(default=500, description="largest upload of files together over the web, in MiB")

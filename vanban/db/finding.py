@@ -1,19 +1,27 @@
 """Documents looked up by what a person types: a number in any form, a nickname, or words of the subject."""
 
+import datetime
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
 
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from vanban.answers import DocumentSummary
-from vanban.db.library import find_by_reference, summaries
+from vanban.db.library import documents_by_id, summaries
 from vanban.db.listing import list_documents
 from vanban.db.models import DocumentRow
+from vanban.db.permissions import searchable
 from vanban.db.wanted import Wanted
 from vanban.document_numbers import parse_number
 from vanban.errors import QuestionError
 from vanban.number_references import NumberReference, find_references
 from vanban.principals import Principal
 from vanban.text import bare_form, nfc
+
+_Numbered: TypeAlias = "Row[int, str | None, str | None, datetime.date | None, str | None]"
+_MOST_COMPARED = 1_000  # documents of one ordinal
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +45,37 @@ def find_documents(session: Session, principal: Principal, query: str, *, limit:
     if not references:
         return Found(query, None, list_documents(session, principal, Wanted(words=query), page_size=limit).documents)
     corrected = next((reference.corrected_from for reference in references if reference.corrected_from), None)
-    rows: dict[int, DocumentRow] = {}
-    for reference in references:
-        rows.update((row.id, row) for row in _bearing(session, principal, reference))
-    return Found(query, corrected, tuple(summaries(session, list(rows.values())[:limit])))
+    ids = list(dict.fromkeys(row.id for one in references for row in _meant(session, principal, one)))[:limit]
+    held = documents_by_id(session, ids, principal)
+    return Found(query, corrected, tuple(summaries(session, [held[one] for one in ids if one in held])))
 
 
-def _bearing(session: Session, principal: Principal, reference: NumberReference) -> list[DocumentRow]:
+def _meant(session: Session, principal: Principal, reference: NumberReference) -> list[_Numbered]:
+    """Returns the documents of a reference: of the year that was said, if any is; where the whole number is borne by
+    none, those that bear it with a year in it ("30/NĐ-CP")."""
+    rows = _bearing(session, principal, reference)
+    if not rows and (looser := reference.loosened()) is not None:
+        rows = _bearing(session, principal, looser)
+    of_year = [row for row in rows if row.date is not None and row.date.year == reference.said_year]
+    return of_year or rows
+
+
+def _bearing(session: Session, principal: Principal, reference: NumberReference) -> list[_Numbered]:
     ordinal = bare_form(reference.ordinal).lstrip("0") or "0"
-    rows = find_by_reference(session, principal, ordinal=ordinal, limit=1_000)
+    rows = session.execute(_numbered(principal), {"ordinal": ordinal}).all()
     return [row for row in rows if _is_meant(row, reference)]
 
 
-def _is_meant(row: DocumentRow, reference: NumberReference) -> bool:
+@lru_cache(maxsize=1_024)  # to build it takes longer than to run it
+def _numbered(principal: Principal) -> "Select[int, str | None, str | None, datetime.date | None, str | None]":
+    """Returns what a reference is compared with, of the documents of one ordinal that a person may find, newest
+    first."""
+    columns = (DocumentRow.id, DocumentRow.number, DocumentRow.type, DocumentRow.date, DocumentRow.issuer)
+    newest = (DocumentRow.date.is_(None), DocumentRow.date.desc(), DocumentRow.id.desc())
+    held = DocumentRow.ordinal == bindparam("ordinal")
+    return select(*columns).where(held, searchable(principal)).order_by(*newest).limit(_MOST_COMPARED)
+
+
+def _is_meant(row: _Numbered, reference: NumberReference) -> bool:
     number = parse_number(row.number) if row.number else None
     return number is not None and reference.matches(number, type_name=row.type, date=row.date, issuer=row.issuer)

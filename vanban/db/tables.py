@@ -6,6 +6,7 @@ from vanban.db import (
     attempt_models,
     audit_models,
     channel_models,
+    embedding_models,
     exam_certificate_models,
     exam_import_models,
     exam_models,
@@ -30,4 +31,5 @@ MODULES = (
     *(usage_models, audit_models, answer_models, running_models, channel_models, task_models, exam_models),
     *(exam_paper_models, exam_sitting_models, exam_certificate_models, quiz_models, exam_import_models),
     *(work_models, work_tally_models, work_notice_models, programme_models),
+    *(work_models, programme_models, embedding_models),
 )

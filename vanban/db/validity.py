@@ -9,8 +9,9 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from vanban.db.models import DocumentRow, RelationRow
@@ -91,8 +92,7 @@ def validity_of(session: Session, document_ids: Collection[int]) -> dict[int, Va
     found: dict[int, Validity] = {}
     for some in slices(sorted(set(document_ids))):
         changes = _changes(session, some)
-        columns = select(DocumentRow.id, DocumentRow.effective_date, DocumentRow.date)
-        rows = session.execute(columns.where(DocumentRow.id.in_(some))).all()
+        rows = session.execute(_days_of(), {"ids": list(some)}).all()
         effective = {row.id: row.effective_date or row.date for row in rows}
         terms = stated_terms(session, effective)
         found |= {one: Validity(day, tuple(changes[one]), terms.get(one)) for one, day in effective.items()}
@@ -144,14 +144,16 @@ def targets_of(session: Session, source_ids: Collection[int]) -> set[int]:
     return found
 
 
-def _changes(session: Session, target_ids: Collection[int]) -> defaultdict[int, list[Change]]:
+@cache
+def _changes_of() -> Select[int | None, str, str, int, datetime.date]:
+    """Returns the confirmed changes of the documents ``ids``; made once, for it takes longer than to run it."""
     source = aliased(DocumentRow)
     effective = func.coalesce(source.effective_date, source.date)
-    statement = (
+    return (
         select(RelationRow.target_id, RelationRow.kind, RelationRow.part, RelationRow.source_id, effective)
         .join(source, source.id == RelationRow.source_id)
         .where(
-            RelationRow.target_id.in_(target_ids),
+            RelationRow.target_id.in_(bindparam("ids", expanding=True)),
             RelationRow.source_id != RelationRow.target_id,
             RelationRow.state == RelationState.CONFIRMED.value,
             RelationRow.kind.in_([kind.value for kind in ENDING | CHANGING]),
@@ -159,8 +161,17 @@ def _changes(session: Session, target_ids: Collection[int]) -> defaultdict[int, 
             source.published.is_(True),
         )
     )
+
+
+@cache
+def _days_of() -> Select[int, datetime.date | None, datetime.date | None]:
+    columns = select(DocumentRow.id, DocumentRow.effective_date, DocumentRow.date)
+    return columns.where(DocumentRow.id.in_(bindparam("ids", expanding=True)))
+
+
+def _changes(session: Session, target_ids: Collection[int]) -> defaultdict[int, list[Change]]:
     found: defaultdict[int, list[Change]] = defaultdict(list)
-    for target_id, kind, part, source_id, day in session.execute(statement):
+    for target_id, kind, part, source_id, day in session.execute(_changes_of(), {"ids": list(target_ids)}):
         if target_id is None:
             continue
         found[target_id].append(Change(RelationKind(kind), part, source_id, day or _EVER))
