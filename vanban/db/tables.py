@@ -30,6 +30,5 @@ MODULES = (
     *(models, account_models, attempt_models, office_models, roster_models, listed_models),
     *(usage_models, audit_models, answer_models, running_models, channel_models, task_models, exam_models),
     *(exam_paper_models, exam_sitting_models, exam_certificate_models, quiz_models, exam_import_models),
-    *(work_models, work_tally_models, work_notice_models, programme_models),
-    *(work_models, programme_models, embedding_models),
+    *(work_models, work_tally_models, work_notice_models, programme_models, embedding_models),
 )
