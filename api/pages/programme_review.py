@@ -10,6 +10,7 @@ from programs.planning.checks import check
 from programs.planning.duplicates import SAMENESS_WORDS, Text, pairs
 from programs.planning.lines import PlanLine
 from vanban.db.programme_doubts import count_doubts
+from vanban.db.units import unit_tree
 from vanban.db.work_access import MAY_NOT
 from vanban.errors import NotAllowed
 from vanban.work import ProgrammeOwner
@@ -27,6 +28,8 @@ def review(visit: VisitOf, programme_id: RowId) -> Response:
             raise NotAllowed(MAY_NOT)
         lines = view.lines
         by_item = {line.item_id: line for line in lines}
+        own = unit_tree(session).below({view.row.unit_id})
+        findings = check(lines, ProgrammeOwner(view.row.owner), view.span, own=own)
         found = pairs([_text(line) for line in lines if not line.over])
         return programme_page(
             visit,
@@ -34,7 +37,7 @@ def review(visit: VisitOf, programme_id: RowId) -> Response:
             view,
             frame=frame,
             active=f"{view.address}/ra-soat",
-            findings=sorted(check(lines, ProgrammeOwner(view.row.owner), view.span), key=lambda one: not one.grave),
+            findings=sorted(findings, key=lambda one: not one.grave),
             alike=[(by_item[one.first], by_item[one.second], SAMENESS_WORDS[one.why]) for one in found],
             balance=balance(lines, view.span),
             measure=MEASURE,

@@ -13,7 +13,9 @@ from api.programme_view import PLACE, STATE_TONES, programme_page, programme_vie
 from api.visits import RowId, Visit, VisitOf
 from programs.planning.paper import carried_words, change_words
 from programs.planning.sources import cited
+from programs.planning.usual_words import usual_closing, usual_opening
 from vanban.audit import Action
+from vanban.db.models import UnitRow
 from vanban.db.programmes import create_programme, list_programmes, remove_programme, span_of_row, write_programme
 from vanban.db.validity import today
 from vanban.db.work_access import kept_units, require_planner
@@ -77,9 +79,10 @@ def make_programme(visit: VisitOf, form: FormOf) -> Response:
     try:
         owner, span = _kind_from(form)
         with visit.services.database.transaction() as session:
-            row = create_programme(
-                session, visit.person, owner, span, title=form.one("title"), opening=form.one("opening")
-            )
+            unit = session.get_one(UnitRow, require_planner(visit.person)).name
+            opening = form.one("opening").strip() or usual_opening(owner, span, unit)
+            closing, title = usual_closing(owner, span, unit), form.one("title")
+            row = create_programme(session, visit.person, owner, span, title=title, opening=opening, closing=closing)
             address = f"/lich-tuan?tuan={row.first}" if row.period == Period.WEEK else f"/chuong-trinh/{row.id}"
     except InvalidInput as error:
         return _new_page(visit, form, error.message)

@@ -60,6 +60,8 @@ def docx_of(framed: Framed, profile: Profile) -> bytes:
     _set_properties(document, framed.head)
     _draw(document, head_pieces(_top(framed, profile), profile), profile, profile.text_width)
     _draw(document, _kept_with_signature(framed.body), profile, profile.text_width)
+    if framed.body and isinstance(framed.body[-1], Para):
+        _gap(document, keep=True)
     _draw(document, [foot_pieces(_foot(framed), profile)], profile, profile.text_width)
     for place, annex in enumerate(framed.annexes, start=1):
         label = "PHỤ LỤC" if len(framed.annexes) == 1 else f"PHỤ LỤC {roman(place)}"
@@ -110,9 +112,10 @@ def _draw(document: Document, pieces: Iterable[Piece], profile: Profile, width: 
             side_by_side(document, piece, profile)
 
 
-def _gap(document: Document) -> None:
-    """Adds the empty line that keeps a table apart from what follows; Word joins tables without one."""
-    fill(document.add_paragraph(), Para((Run(""),), _GAP, line=_GAP), 0)
+def _gap(document: Document, *, keep: bool = False) -> None:
+    """Adds the empty line that keeps a table apart from what follows (Word joins tables without one), or the signature
+    apart from the body, with which it stays (``keep``)."""
+    fill(document.add_paragraph(), Para((Run(""),), _GAP, line=_GAP, keep_with_next=keep), 0)
 
 
 def _annex(document: Document, annex: Annex, label: str, head: PaperHead, profile: Profile) -> None:

@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session
 
 from programs.goals import Goal, find_goals
 from programs.papers.views import ActionPlanPaper, PaperSigner, PlanGoal, ProgrammeGroup
+from programs.papers.wording import one_line, raised
 from programs.planning.paper import item_line, unit_head
 from programs.planning.sources import cited
+from programs.planning.usual_words import office_words
 from programs.source import stored_source
 from vanban.action_plans import PLAN, PROGRAMME, PlanContent, PlanTarget
 from vanban.db.action_plans import MOST_GOALS, PlanSource, content_of_plan, plan_items, source_of, source_rows
@@ -16,6 +18,7 @@ from vanban.db.models import DocumentRow, UnitRow
 from vanban.db.programme_models import ActionPlanRow, ProgrammeRow
 from vanban.db.work_access import require_planner
 from vanban.db.work_models import WorkItemRow
+from vanban.layout.pieces import short_date
 from vanban.principals import Principal
 from vanban.programme_periods import body_words
 from vanban.text import search_form
@@ -29,9 +32,9 @@ _REQUIREMENTS = (
     "Thường xuyên kiểm tra, đôn đốc, kịp thời tháo gỡ khó khăn, vướng mắc trong quá trình thực hiện",
 )
 _ORGANISATION = (
-    "Các cơ quan, đơn vị được phân công chủ trì tại phụ lục căn cứ nhiệm vụ được giao, xây dựng kế hoạch thực hiện và "
-    "báo cáo kết quả đúng hạn",
-    "Văn phòng theo dõi, đôn đốc, định kỳ tổng hợp tình hình thực hiện, báo cáo {body}",
+    "Các cơ quan, đơn vị được phân công chủ trì tại Phụ lục căn cứ nhiệm vụ được giao, xây dựng kế hoạch thực hiện và "
+    "báo cáo kết quả đúng hạn.",
+    "{office} theo dõi, đôn đốc, định kỳ tổng hợp tình hình thực hiện, báo cáo {body}.",
 )
 
 
@@ -55,8 +58,8 @@ def drafted_plan(session: Session, principal: Principal, source: PlanSource) -> 
         purposes=f"Tổ chức thực hiện kịp thời, đầy đủ, có hiệu quả {name}",
         requirements="\n".join(_REQUIREMENTS).format(source=_short_name(programme, document)),
         goals=tuple(_distinct(goals)[:MOST_GOALS]),
-        organisation="\n".join(_ORGANISATION).format(body=body),
-        recipients="Các cơ quan, đơn vị được phân công thực hiện\nLưu Văn phòng",
+        organisation="\n".join(_ORGANISATION).format(body=body, office=office_words(unit.name)),
+        recipients=f"Các cơ quan, đơn vị được phân công thực hiện\nLưu {office_words(unit.name)}",
     )
 
 
@@ -87,13 +90,17 @@ def plan_paper(session: Session, principal: Principal, row: ActionPlanRow) -> Ac
 def _source_name(programme: ProgrammeRow | None, document: DocumentRow | None) -> str:
     if programme is not None:
         return f"Chương trình {programme.title}"
-    return " ".join(filter(None, (_short_name(None, document), (document.subject or "") if document else "")))
+    subject = one_line(document.subject or "") if document is not None else ""
+    about = subject if not subject or search_form(subject).startswith("ve ") else f"về {subject}"
+    return " ".join(filter(None, (_short_name(None, document), about)))
 
 
 def _short_name(programme: ProgrammeRow | None, document: DocumentRow | None) -> str:
     if document is None:
         return "Chương trình" if programme is not None else ""
-    return document_name(type=document.type, number=document.number, date=document.date, issuer=document.issuer)
+    day = f" ngày {short_date(document.date)}" if document.date else ""
+    issuer = f" của {document.issuer}" if document.issuer else ""
+    return document_name(type=document.type, number=document.number) + day + issuer
 
 
 def _item_goals(items: list[WorkItemRow]) -> list[PlanTarget]:
@@ -117,8 +124,10 @@ def _document_goals(session: Session, document: DocumentRow) -> list[PlanTarget]
 
 def _target(goal: Goal) -> PlanTarget:
     unit = goal.unit if goal.unit.startswith("%") else f" {goal.unit}".rstrip()
+    if search_form(goal.unit) in search_form(goal.indicator):
+        unit = ""  # the indicator says what is counted, and says it whole
     value = f"{goal.bound} {goal.value}{unit}".strip()
-    return PlanTarget(goal.indicator, value, f"năm {goal.year}" if goal.year else "")
+    return PlanTarget(raised(goal.indicator), value, f"năm {goal.year}" if goal.year else "")
 
 
 def _distinct(goals: list[PlanTarget]) -> list[PlanTarget]:

@@ -1,6 +1,6 @@
 """What is wrong with the items of a programme: authority, one lead, product, deadline within the period."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from programs.planning.lines import PlanLine
@@ -24,9 +24,21 @@ class Finding:
     grave: bool = False
 
 
-def check(lines: Sequence[PlanLine], owner: ProgrammeOwner, span: Span) -> list[Finding]:
-    """Returns what is wrong with the standing items of a body's programme for a period, in their order."""
-    return [found for line in lines if not line.over for found in _of_line(line, owner, span)]
+def check(lines: Sequence[PlanLine], owner: ProgrammeOwner, span: Span, *, own: Collection[int] = ()) -> list[Finding]:
+    """Returns what is wrong with the standing items of a body's programme for a period, in their order.
+
+    ``own`` are the unit and all below it, where known: who else leads does so in a programme of their own.
+    """
+    standing = [line for line in lines if not line.over]
+    return [found for line in standing for found in (*_of_line(line, owner, span), *_of_lead(line, own))]
+
+
+def _of_lead(line: PlanLine, own: Collection[int]) -> Iterator[Finding]:
+    lead = line.content.lead
+    if own and lead is not None and lead.unit_id is not None and lead.unit_id not in own:
+        yield Finding(
+            line, f"“{lead.name}” không thuộc đơn vị; đề nghị ghi cơ quan của đơn vị chủ trì phần việc được phối hợp."
+        )
 
 
 def above_authority(opinion: Opinion, owner: ProgrammeOwner) -> bool:

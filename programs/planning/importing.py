@@ -11,6 +11,8 @@ from programs.papers.programme_reading import ReadProgramme
 from programs.papers.views import ProgrammeLine, ProgrammePaper, WeekPaper, WeekSlot
 from programs.papers.week_reading import ReadWeek
 from programs.planning.naming import LONGEST_NAME, Bodies, month_of
+from programs.planning.usual_words import usual_closing, usual_opening
+from vanban.db.models import UnitRow
 from vanban.db.programme_access import IN_THE_MAKING, changed, kept_programme, require_state
 from vanban.db.programme_doubts import Doubted, keep_doubts
 from vanban.db.programme_items import Placing, add_new
@@ -22,7 +24,7 @@ from vanban.errors import InvalidInput
 from vanban.principals import Principal
 from vanban.programme_periods import Span
 from vanban.text import bare_form
-from vanban.work import OPINION_WORDS, Opinion, Period, WorkBody, WorkContent
+from vanban.work import OPINION_WORDS, Opinion, Period, ProgrammeOwner, WorkBody, WorkContent
 
 _LONGEST = {"text": 4_000, "product": 2_000, "due": 500, "group": 500, "leader": 200}  # as vanban.db.work_items has it
 _FRAME = ("opening", "closing", "place", "signer", "position", "recipients", "number", "signed_on")
@@ -213,12 +215,13 @@ def _kept(
         "number": paper.head.number,
         "signed_on": paper.head.dated,
     }
-    told = []
+    told, usual = [], _usual(session, row)
     for name in _FRAME:
         value, most = outside[name], _most(name)
         if not value or value == getattr(row, name):
             continue
-        if getattr(row, name) or (isinstance(value, str) and len(value) > most):
+        written = getattr(row, name) and getattr(row, name) != usual.get(name)
+        if written or (isinstance(value, str) and len(value) > most):
             told.append(Doubted(0, Doubt.FRAME.value, str(value)))
         else:
             setattr(row, name, value)
@@ -227,6 +230,13 @@ def _kept(
     detail = {"rows": whole.rows, "taken": whole.taken, "doubts": len(whole.doubts)}
     changed(session, principal, row, "nhap_tep", detail)
     return whole
+
+
+def _usual(session: Session, row: ProgrammeRow) -> dict[str, str]:
+    """Returns the words that nobody has written: a file's take their place."""
+    span, unit = span_of_row(row), session.get_one(UnitRow, row.unit_id).name
+    said = (ProgrammeOwner(row.owner), span, unit)
+    return {"opening": usual_opening(*said), "closing": usual_closing(*said)}
 
 
 def _most(name: str) -> int:

@@ -51,7 +51,14 @@ class SignOff:
 
 
 def create_programme(
-    session: Session, principal: Principal, owner: ProgrammeOwner, span: Span, *, title: str = "", opening: str = ""
+    session: Session,
+    principal: Principal,
+    owner: ProgrammeOwner,
+    span: Span,
+    *,
+    title: str = "",
+    opening: str = "",
+    closing: str = "",
 ) -> ProgrammeRow:
     """Returns a new programme of a body of the own unit, derived from the one above it where there is one.
 
@@ -67,7 +74,7 @@ def create_programme(
     now = datetime.datetime.now(datetime.UTC)
     row = ProgrammeRow(unit_id=unit_id, owner=owner.value, period=span.period.value, first=span.first, last=span.last)
     row.title = _title(title) if title.strip() else title_words(owner, span, unit.name)
-    row.opening, row.closing = _text(opening), ""
+    row.opening, row.closing = _text(opening), _text(closing)
     row.state, row.version = ProgrammeState.DRAFT.value, 0
     row.author_id, row.created_at, row.changed_at = principal.person_id, now, now
     above = source_programme(session, principal, owner, span)
