@@ -46,7 +46,7 @@ def goal_proposals(
 
 def amount(goal: Goal) -> str:
     """Returns how much is to be reached: "tối thiểu 25%"; what is counted is left out where the indicator says it."""
-    said = goal.indicator.lower().startswith(goal.unit.lower())
+    said = goal.unit.lower() in goal.indicator.lower()
     unit = goal.unit if goal.unit.startswith("%") else "" if said else f" {goal.unit}"
     return " ".join(filter(None, [goal.bound, f"{goal.value}{unit}"]))
 
@@ -55,7 +55,7 @@ def _content(goal: Goal, source: Source, document_id: int, field: str) -> WorkCo
     said, much = _cut(goal.indicator), amount(goal)
     indicator = said[:1].upper() + said[1:]
     return WorkContent(
-        text=f"{indicator}: đạt {much}" if indicator else f"Đạt {much}",
+        text=f"{indicator}: {much}" if indicator else f"Đạt {much}",
         group=GROUP,
         due=f"đến năm {goal.year}" if goal.year else "",
         last=datetime.date(goal.year, 12, 31) if goal.year else None,
