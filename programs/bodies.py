@@ -1,6 +1,7 @@
 """Names of bodies as documents write them: what is one, and what a list of them may be taken apart into."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from programs.former_names import written_out
@@ -8,6 +9,8 @@ from rag.duty_reading import load_words, old_tones
 from vanban.text import bare_form, nfc, search_form, words
 
 LONGEST = 140  # code points
+# What only goes on the name before it: "Đảng ủy các xã, phường".
+PLACE_KIND = re.compile(r"(?:các )?(?:xã|phường|đặc khu|tỉnh|thành phố)(?: trực thuộc Trung ương)?")
 _LEAD_IN = re.compile(r"^(?:(?:Giao|giao|Đề nghị|đề nghị|Yêu cầu|yêu cầu|Phân công|Đồng ý giao)\s+(?:cho\s+)?)+")
 # Words that no name of a body holds: what stands before the verb is then not a name but half a sentence.
 NOT_IN_NAMES = re.compile(
@@ -102,13 +105,28 @@ def leading_bodies(lead: str) -> list[str]:
     return found
 
 
+def joined_places(parts: Iterable[str]) -> list[str]:
+    """Returns the parts of a list of bodies, each that only names a kind of place joined to the one before.
+
+    >>> joined_places(["Đảng ủy các xã", " phường", " Sở Tài chính"])
+    ['Đảng ủy các xã, phường', ' Sở Tài chính']
+    """
+    found: list[str] = []
+    for part in parts:
+        if found and PLACE_KIND.fullmatch(" ".join(part.split()).strip(" .-–")):
+            found[-1] = f"{found[-1]}, {part.strip()}"
+        else:
+            found.append(part)
+    return found
+
+
 def body_names(listed: str) -> list[str]:
     """Returns what a list of bodies may be taken apart into: each part between commas, and each side of an "và" in it.
 
     Which of them are names is for the tree of units to say: "Ban Tuyên giáo và Dân vận" is one.
     """
     found: dict[str, None] = {}
-    for part in re.split(r"[,;\n/]|\s[-–•+]\s", listed):
+    for part in joined_places(re.split(r"[,;\n/]|\s[-–•+]\s", listed)):
         name = _LEAD_IN.sub("", " ".join(part.split())).strip(" .,-–•+")
         cuts = [match.start() for match in re.finditer(_AND, name)]
         pieces = [name]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from programs.bodies import body_key, leading_bodies
+from programs.bodies import PLACE_KIND, body_key, leading_bodies
 from programs.source import Source
 from programs.tasks import FoundTask
 from programs.units import UNKNOWN, Meant, Scope
@@ -26,7 +26,6 @@ FEWEST = 4  # words that both must have for that
 MOST_COMPARED = 400  # tasks of one document that are compared with each other
 _FIGURE = re.compile(r"(?<![\w/])\d+(?:[.,]\d+)*(?![\w/])(?:\s?%)?")
 _ANNEX = re.compile(r"phụ lục|bảng", re.IGNORECASE)
-_PLACE_KIND = re.compile(r"(?:các )?(?:xã|phường|đặc khu|tỉnh|thành phố)(?: trực thuộc Trung ương)?")
 _NEAR = 60  # characters after a number in which its date stands
 
 
@@ -109,7 +108,7 @@ def leads_of(task: FoundTask, scope: Scope) -> list[str]:
         return [whole] if whole else []
     found: list[str] = []
     for name in leading_bodies(whole):
-        if found and _PLACE_KIND.fullmatch(name):
+        if found and PLACE_KIND.fullmatch(name):
             found[-1] = f"{found[-1]}, {name}"
         else:
             found.append(name)

@@ -45,15 +45,17 @@ def goal_proposals(
 
 
 def amount(goal: Goal) -> str:
-    """Returns how much is to be reached, as written: "tối thiểu 25%", "ít nhất 1.200 người"."""
-    unit = goal.unit if goal.unit.startswith("%") or not goal.unit else f" {goal.unit}"
+    """Returns how much is to be reached: "tối thiểu 25%"; what is counted is left out where the indicator says it."""
+    said = goal.unit.lower() in goal.indicator.lower()
+    unit = goal.unit if goal.unit.startswith("%") else "" if said else f" {goal.unit}"
     return " ".join(filter(None, [goal.bound, f"{goal.value}{unit}"]))
 
 
 def _content(goal: Goal, source: Source, document_id: int, field: str) -> WorkContent:
-    indicator, much = _cut(goal.indicator), amount(goal)
+    said, much = _cut(goal.indicator), amount(goal)
+    indicator = said[:1].upper() + said[1:]
     return WorkContent(
-        text=f"Đạt chỉ tiêu: {indicator}: {much}" if indicator else f"Đạt chỉ tiêu: {much}",
+        text=f"{indicator}: {much}" if indicator else f"Đạt {much}",
         group=GROUP,
         due=f"đến năm {goal.year}" if goal.year else "",
         last=datetime.date(goal.year, 12, 31) if goal.year else None,

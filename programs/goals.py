@@ -35,7 +35,8 @@ _RANK = re.compile(r"\bnhóm\s*$")
 _PART = re.compile(
     r"[;.]\s|,\s(?=trong đó|ít nhất|tối thiểu|t[iỉỷ] lệ|số lượng|trên|khoảng|\d)|\s(?=và (?:ít nhất|tối thiểu) \d)"
 )
-_ENDS = re.compile(r"(?:\s(?:đạt|chiếm|ở|có|là|mức|duy trì|thêm|xuống|trung bình|bình quân))+$")
+_ENDS = re.compile(r"(?:\s(?:đạt|chiếm|ở|có|là|mức|duy trì|thêm|xuống|trung bình|bình quân|tại|cho|tới))+$")
+_SAYS_NOTHING = re.compile(r"(?:có|đạt|còn|chiếm|được|là|và|phấn đấu|thuộc|nhóm)(?:\s.*)?", re.IGNORECASE)
 
 
 _FEWEST = 3  # words before a figure that say what it is of
@@ -195,4 +196,5 @@ def _indicator(sentence: str, match: re.Match[str], begin: int, stop: int) -> st
         return " ".join(before.split())
     ends = next(match.end(name) for name in ("share", "to", "n") if match[name])
     after = " ".join(sentence[ends : max(stop, match.end())].split()).strip(" ,.;")
-    return after or before
+    said = "" if _SAYS_NOTHING.fullmatch(before) else before  # "Cắt giảm 30% số báo cáo": what is done to it counts
+    return " ".join(filter(None, [said, after])) or before

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from vanban.tasks import NO_DEADLINE, Deadline, TaskKind
 
-READER = 2  # raise it when the reading changes: stored tasks are then read again
+READER = 3  # raise it when the reading changes: stored tasks are then read again
 
 
 class Shape(StrEnum):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
-from programs.bodies import body_key, body_names
+from programs.bodies import body_key, body_names, joined_places
 from programs.former_names import ended_kind, now_called
 from rag.names import place_name
 from vanban.dates import format_date
@@ -127,7 +127,7 @@ class Scope:
         former name, a unit that has ended, a district, a name that nobody bears."""
         found = [self._told(name, units, on) for name, units in self.find(listed).items()]
         known = [body_key(one.name) for one in found]
-        for part in re.split(r"[,;\n]", listed):
+        for part in joined_places(re.split(r"[,;\n]", listed)):
             name = " ".join(part.split()).strip(" .-–")
             key = body_key(name)
             if len(name) > 2 and not any(other in key or key in other for other in known):

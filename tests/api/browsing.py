@@ -79,6 +79,14 @@ def running_site(folder: Path) -> Iterator[Site]:
     world = build_world(folder)
     world.make_officer("an")
     world.assistant.pause = 0.02
+    with served(world) as shown:
+        yield shown
+    world.services.database.close()
+
+
+@contextmanager
+def served(world: World) -> Iterator[Site]:
+    """Yields the site over a library that the caller has built and closes; ends as ``running_site`` does."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -95,7 +103,6 @@ def running_site(folder: Path) -> Iterator[Site]:
         browser.close()
     server.should_exit = True
     thread.join(10)
-    world.services.database.close()
     assert shown.hosts == {"127.0.0.1"}
     assert shown.complaints == []
 

@@ -68,7 +68,7 @@ def test_goals_are_taken_as_items_with_indicator_value_and_field(ward: WorkWorld
     with ward.world.services.database.session() as session:
         row = session.scalars(select(WorkItemRow).where(WorkItemRow.document_id == plan)).one()
     assert (row.value, row.field) == ("ít nhất 90%", "Chuyển đổi số, khoa học và công nghệ")
-    assert "hồ sơ được nộp trực tuyến" in row.indicator
+    assert "Hồ sơ được nộp trực tuyến" in row.indicator
     shown = ward.hanh.get(address).text
     assert re.findall(r'name="viec" value="(c[\d-]+)"', shown) == keys[1:]
     form = ward.hanh.get(f"{address}/sua?viec={keys[1]}").text

@@ -61,10 +61,20 @@ def test_the_time_a_sentence_opens_with_holds_for_all_its_figures_and_is_of_none
     assert [(goal.indicator, goal.year) for goal in found][:3] == [
         ("hồ sơ được nộp trực tuyến", 2029),
         ("người dân hài lòng", 2029),
-        ("điểm tiếp nhận", 2029),
+        ("mở điểm tiếp nhận", 2029),
     ]
     assert found[3].indicator == "số hồ sơ trễ hạn giảm"
     assert found[3].confidence < found[0].confidence  # no year is named by which
+
+
+def test_what_is_done_to_a_thing_stands_in_its_indicator() -> None:
+    lines = ("1. Cắt giảm 30% số báo cáo định kỳ.", "2. Có 12 lớp bồi dưỡng.", "3. Kết nối mạng tại 100% xã.")
+    body = "\n".join(("I- CHỈ TIÊU NĂM 2026", *lines, ""))
+    assert [goal.indicator for goal in find_goals(written(body))] == [
+        "Cắt giảm số báo cáo định kỳ",
+        "lớp bồi dưỡng",
+        "Kết nối mạng",
+    ]
 
 
 def test_each_goal_stands_word_for_word_where_it_says(goals: list[Goal]) -> None:
