@@ -53,6 +53,7 @@ def bot_parts(services: "Services", platform: Platform, *, webhook: bool) -> Ite
     from bots.engine.building import build_engine
     from bots.notice_building import build_notices
     from bots.rounds_due import build_rounds_due
+    from bots.work_counts import WorkCounts
 
     opened = _OPENED[platform](services, polling=not webhook)
     try:
@@ -67,6 +68,7 @@ def bot_parts(services: "Services", platform: Platform, *, webhook: bool) -> Ite
         notices = build_notices(
             platform, opened.adapter.capabilities, database=services.database, settings=services.settings
         )
+        counts = WorkCounts(services.database, platform, notices.ways)
         rounds = build_rounds_due(
             platform, opened.adapter.capabilities, database=services.database, settings=services.settings
         )
@@ -82,6 +84,7 @@ def bot_parts(services: "Services", platform: Platform, *, webhook: bool) -> Ite
                 *opened.chores,
                 Chore("quiz rounds", _ROUNDS_S, lambda: rounds.do(now_utc())),
                 Chore("notices", _MINUTE_S, lambda: notices.do(now_utc())),
+                Chore("work counts", _MINUTE_S, lambda: counts.do(now_utc())),
             ),
         )
     finally:

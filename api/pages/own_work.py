@@ -20,6 +20,7 @@ from vanban.audit import Action, Detail, Outcome
 from vanban.db.agenda import local_day
 from vanban.db.own_work import PassingOn, evidence_row, given_one, given_rows, passing_on, person_names
 from vanban.db.work_assigning import Assignee, accept, delegate, may_decide, my_assignments, return_back
+from vanban.db.work_due import NoticeWish, notice_wish, save_notice_wish
 from vanban.db.work_progress import progress_of, report
 from vanban.db.work_reminders import mark_read, reminders_of
 from vanban.errors import InvalidInput, UnreadableFile
@@ -37,6 +38,7 @@ NOTES = {
     "giao-tiep": "Đã giao tiếp.",
     "bao-cao": "Đã ghi báo cáo tiến độ.",
     "da-doc": "Đã đánh dấu các nhắc việc là đã xem.",
+    "cach-nhac": "Đã lưu cách nhận nhắc việc.",
 }
 _WORDS: dict[str, Any] = {
     "light": light_badge,
@@ -52,6 +54,7 @@ def own_work_page(request: Request, person: PagePerson, services: ServicesOf) ->
     with services.database.session() as session:
         given = given_rows(session, person, my_assignments(session, person), day)
         reminders = reminders_of(session, person, day)
+        wish = notice_wish(session, person.person_id or 0)
     shown = own_work(given, chosen, person.person_id)
     audited(request, services, person, Action.LISTED, target="work_item", detail={"shown": len(shown.rows)})
     return render(
@@ -62,6 +65,8 @@ def own_work_page(request: Request, person: PagePerson, services: ServicesOf) ->
         whose=WHOSE,
         most=MOST_SHOWN,
         reminders=reminders,
+        wish=wish,
+        mails=services.settings.smtp_host is not None,
         reminder_words=REMINDER_WORDS,
         note=NOTES.get(request.query_params.get("xong", ""), ""),
         **_WORDS,
@@ -74,6 +79,16 @@ def reminders_read(person: PagePerson, services: ServicesOf) -> Response:
     with services.database.transaction() as session:
         mark_read(session, person, datetime.datetime.now(datetime.UTC))
     return RedirectResponse("/viec-cua-toi?xong=da-doc", status_code=303)
+
+
+@router.post("/viec-cua-toi/cach-nhac")
+def notice_wishes(
+    person: PagePerson, services: ServicesOf, mail: Annotated[str, Form()] = "", chat: Annotated[str, Form()] = ""
+) -> Response:
+    """Keeps where the person wants to be told of their work besides the pages."""
+    with services.database.transaction() as session:
+        save_notice_wish(session, person, NoticeWish(mail == "1", chat == "1"))
+    return RedirectResponse("/viec-cua-toi?xong=cach-nhac", status_code=303)
 
 
 @router.get("/viec-cua-toi/minh-chung/{evidence_id}")

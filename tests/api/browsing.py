@@ -3,8 +3,9 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -68,15 +69,31 @@ class Site:
         page.wait_for_url(f"{self.address}/")
         return page
 
+    def page_of(self, username: str, *, width: int = 1280) -> "playwright.Page":
+        """Returns the first page of another person, signed in through the form."""
+        page = self.open(width=width)
+        page.goto(f"{self.address}/dang-nhap")
+        page.fill("#username", username)
+        page.fill("#password", self.world.passwords[username])
+        page.click("button.primary")
+        page.wait_for_url(f"{self.address}/")
+        return page
+
     def _hear(self, message: "playwright.ConsoleMessage") -> None:
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.complaints.append(message.text)
 
 
 @contextmanager
-def running_site(folder: Path) -> Iterator[Site]:
-    """Yields the site over a small library; afterwards nothing was asked of another host and nothing failed."""
+def running_site(folder: Path, *, parse: Callable[..., object] | None = None) -> Iterator[Site]:
+    """Yields the site over a small library; afterwards nothing was asked of another host and nothing failed.
+
+    ``parse`` reads files that are handed in, in place of what reads the notation of the tests.
+    """
     world = build_world(folder)
+    if parse is not None:
+        review = replace(world.services.review, intake=replace(world.services.review.intake, parse=parse))
+        world = replace(world, services=replace(world.services, review=review))
     world.make_officer("an")
     world.assistant.pause = 0.02
     with served(world) as shown:
@@ -105,6 +122,11 @@ def served(world: World) -> Iterator[Site]:
     thread.join(10)
     assert shown.hosts == {"127.0.0.1"}
     assert shown.complaints == []
+
+
+def fits(page: "playwright.Page") -> bool:
+    """Tells whether the page is no wider than the window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def ask(page: "playwright.Page", question: str = QUESTION) -> None:

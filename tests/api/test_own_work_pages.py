@@ -229,3 +229,12 @@ def test_the_words_of_a_document_that_was_closed_are_gone(binh: TestClient, worl
     with world.services.database.transaction() as session:
         row = session.get_one(DocumentRow, world.ids["quy-dinh.txt"])
         row.audience, row.publicity = before
+
+
+def test_a_person_chooses_where_to_be_told_of_work(world: World, sign_in: SignIn) -> None:
+    binh = sign_in("binh")
+    assert 'name="mail" value="1" checked' in binh.get("/viec-cua-toi").text
+    sent = binh.post("/viec-cua-toi/cach-nhac", data={"chat": "1"}, follow_redirects=True)
+    assert "Đã lưu cách nhận nhắc việc." in sent.text
+    assert 'name="mail" value="1">' in sent.text
+    assert 'name="chat" value="1" checked' in sent.text

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from vanban.audit import Action, Detail, Entry
 from vanban.db.audit import record
 from vanban.db.models import PersonRow, UnitRow
+from vanban.db.unit_people import people_of_units
 from vanban.db.upserts import upsert
 from vanban.db.work_access import given_to, seen
 from vanban.db.work_models import WorkAssignmentRow, WorkItemRow
@@ -91,7 +92,7 @@ def _due(session: Session, principal: Principal, day: datetime.date, counted: se
     wanted = wanted.join(WorkItemRow, WorkItemRow.id == WorkAssignmentRow.item_id)
     near = last <= day + datetime.timedelta(days=SOON)
     wanted = wanted.where(
-        *(given_to(principal), seen(principal), _answered_by(principal)),
+        *(given_to(principal), seen(principal), _answered_by(session, principal)),
         *(WorkAssignmentRow.state.in_(STANDING), WorkItemRow.state == ItemState.ACTIVE.value),
         or_(near, WorkAssignmentRow.state == AssignmentState.GIVEN.value),
     )
@@ -102,10 +103,16 @@ def _due(session: Session, principal: Principal, day: datetime.date, counted: se
     return Due(len(dates) - overdue, overdue, sum(row[2] == AssignmentState.GIVEN.value for row in rows))
 
 
-def _answered_by(principal: Principal) -> ColumnElement[bool]:
-    """Returns the condition for what is the person's own, and the unit's where they answer for its work."""
+def _answered_by(session: Session, principal: Principal) -> ColumnElement[bool]:
+    """Returns the condition for what is the person's own, and the unit's where they answer for its work or nobody does.
+
+    The same people are reminded (``vanban.db.work_reminders``).
+    """
     own = WorkAssignmentRow.person_id == principal.person_id
-    return or_(own, WorkAssignmentRow.person_id.is_(None)) if ANSWERING & principal.roles else own
+    colleagues = people_of_units(session, {one for one in (principal.unit_id,) if one is not None})
+    somebody = any(ANSWERING & roles for people in colleagues.values() for _, roles in people)
+    answers = bool(ANSWERING & principal.roles) or not somebody
+    return or_(own, WorkAssignmentRow.person_id.is_(None)) if answers else own
 
 
 def _lets_nothing_out(session: Session, principal: Principal) -> bool:
