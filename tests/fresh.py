@@ -6,6 +6,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from app.wiring import Services
 from vanban.db.session import Database, make_private_folder, open_database
 from vanban.settings import Settings
 
@@ -19,6 +20,12 @@ def fresh_database(settings: Settings) -> Database:
         make_private_folder(settings.data_dir)
         shutil.copyfile(migrated(), place)
     return open_database(settings)
+
+
+def fresh_services(settings: Settings) -> Services:
+    """Returns the services of these settings over a database that begins as an empty copy, if there was none."""
+    fresh_database(settings).close()
+    return Services(settings)
 
 
 @cache

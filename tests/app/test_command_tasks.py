@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fresh import fresh_services
 from sqlalchemy import delete, func, select
 
 from app.command import run
@@ -28,7 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def services(folder: Path) -> Iterator[Services]:
-    made = Services(Settings(data_dir=folder))
+    made = fresh_services(Settings(data_dir=folder))
     yield made
     made.close()
 
