@@ -1,5 +1,6 @@
 """Fixtures every test may ask for."""
 
+import gc
 from pathlib import Path
 
 import file_seconds
@@ -26,6 +27,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Has workers begin with the files that take longest."""
     file_seconds.in_order(items)
+
+
+def pytest_collectstart() -> None:
+    """Has nobody look for rubbish while tests are collected: a million objects are made, and all of them stay."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Has rubbish be looked for from now on, among what the tests themselves make."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
+from app.wiring import Services
 from vanban.db.session import Database, make_private_folder, open_database
 from vanban.settings import Settings
 
@@ -32,6 +33,12 @@ def fresh_database(settings: Settings) -> Database:
         make_private_folder(settings.data_dir)
         shutil.copyfile(migrated(), place)
     return open_database(settings)
+
+
+def fresh_services(settings: Settings) -> Services:
+    """Returns the services of these settings over a database that begins as an empty copy, if there was none."""
+    fresh_database(settings).close()
+    return Services(settings)
 
 
 @cache

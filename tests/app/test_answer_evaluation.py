@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fresh import fresh_services
 from sqlalchemy import select
 
 from app.answer_evaluation import SAMPLE_QUESTIONS, evaluate_on_samples, in_its_place, knows_askers
 from app.sample_library import DOCUMENTS, confirm_stated_relations, load_documents, load_people
-from app.wiring import Services
 from eval.answers import load_cases
 from vanban.answers import Citation
 from vanban.db.models import DocumentRow, PassageRow, RelationRow
@@ -35,7 +35,7 @@ def test_the_samples_are_measured_without_touching_the_library_at_hand(
 
 def test_a_library_knows_the_askers_of_cases_only_when_it_knows_all(tmp_path: Path) -> None:
     case = load_cases(SAMPLE_QUESTIONS)[0]
-    services = Services(Settings(data_dir=tmp_path))
+    services = fresh_services(Settings(data_dir=tmp_path))
     with services.database.transaction() as session:
         create_unit(session, code="tp", name="Thành phố")
         create_person(session, username="lan", name="Lan", unit_code="tp")
@@ -45,7 +45,7 @@ def test_a_library_knows_the_askers_of_cases_only_when_it_knows_all(tmp_path: Pa
 
 
 def test_a_reviewed_sample_library_holds_the_edges_its_sources_state_and_the_status_they_bring(tmp_path: Path) -> None:
-    services = Services(Settings(data_dir=tmp_path))
+    services = fresh_services(Settings(data_dir=tmp_path))
     load_people(services.database)
     load_documents(services.intake, services.database)
     assert confirm_stated_relations(services.database) > confirm_stated_relations(services.database) == 0
@@ -71,7 +71,7 @@ def citation(row: PassageRow) -> Citation:
 
 
 def test_a_row_stands_below_the_names_of_its_columns_and_a_clause_below_its_headings(tmp_path: Path) -> None:
-    services = Services(Settings(data_dir=tmp_path))
+    services = fresh_services(Settings(data_dir=tmp_path))
     with services.database.transaction() as session:
         owner = create_unit(session, code="tp", name="Thành phố").id
     services.intake.take(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fresh import fresh_services
 from lying_server import LyingServer, Says, in_pieces
 from sqlalchemy import delete, func, select
 
@@ -30,7 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def services(folder: Path) -> Iterator[Services]:
-    made = Services(Settings(data_dir=folder))
+    made = fresh_services(Settings(data_dir=folder))
     yield made
     made.close()
 

@@ -3,6 +3,8 @@
 import time
 from pathlib import Path
 
+from fresh import fresh_services
+
 from app.wiring import Services
 from ingest.correcting_text import correct_text
 from vanban.answers import Answer
@@ -36,7 +38,7 @@ def answer_of(services: Services) -> str:
 
 
 def test_an_answer_uses_the_corrected_words_at_once(tmp_path: Path) -> None:
-    services = Services(Settings(data_dir=tmp_path / "kho"))
+    services = fresh_services(Settings(data_dir=tmp_path / "kho"))
     with services.database.transaction() as session:
         unit = create_unit(session, code="tu", name="Thành ủy Lạc Hà").id
         create_person(session, username="an", name="Nguyễn Văn An", unit_code="tu")

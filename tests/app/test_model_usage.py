@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from fresh import fresh_services
 
 from app.chat_health import chat_health
 from app.command import run
@@ -73,7 +74,7 @@ def test_the_command_prints_the_accounts(settings: Settings, capsys: pytest.Capt
 
 
 def test_no_model_is_made_and_none_is_imported_where_none_is_set(tmp_path: Path) -> None:
-    services = Services(Settings(data_dir=tmp_path / "kho"))
+    services = fresh_services(Settings(data_dir=tmp_path / "kho"))
     assert services.writer is None
     services.close()
 

@@ -8,10 +8,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from fresh import fresh_services
 from sqlalchemy import select
 
 from app.sample_library import SAMPLES, load_folder, load_people
-from app.wiring import Services
 from vanban.db.models import DocumentRow
 from vanban.settings import Settings
 from vanban.text import clean
@@ -66,7 +66,7 @@ def test_every_asker_about_real_documents_is_one_of_the_sample_people():
 @pytest.fixture(scope="module")
 def passages(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Passages:
     """The passages of the real documents as they are taken in, by number and ISO date of their document."""
-    services = Services(Settings(data_dir=tmp_path_factory.mktemp("kho")))
+    services = fresh_services(Settings(data_dir=tmp_path_factory.mktemp("kho")))
     load_people(services.database)
     load_folder(services.intake, services.database, shared_data / "party")
     found: Passages = {}

@@ -15,10 +15,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from fresh import fresh_services
 from headless_chromium import CHROMIUM, launched
 
 from app.sample_library import confirm_stated_relations, load_documents, load_people
-from app.wiring import Services
 from vanban.db.people import create_person
 from vanban.settings import Settings
 
@@ -102,7 +102,7 @@ def running_office(folder: Path) -> Iterator[OfficeSite]:
 
 
 def _library(data: Path) -> dict[str, str]:
-    services = Services(Settings(data_dir=data))
+    services = fresh_services(Settings(data_dir=data))
     passwords = {account.username: account.password for account in load_people(services.database)}
     with services.database.transaction() as session:
         for username, (unit, roles) in ROLES.items():

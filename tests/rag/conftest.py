@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from asked_samples import SampleLibrary, Told, sample_questions
+from fresh import fresh_services
 from sqlalchemy import select
 
 from app.sample_library import load_documents, load_people
-from app.wiring import Services
 from vanban.db.models import DocumentRow
 from vanban.db.people import principal_of
 from vanban.db.permissions import readable
@@ -19,7 +19,7 @@ PEOPLE = ("can.bo.tp", "van.thu.tld", "can.bo.vkt", "mat.tran", "quan.tri")
 
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleLibrary]:
-    services = Services(Settings(data_dir=tmp_path_factory.mktemp("samples")))
+    services = fresh_services(Settings(data_dir=tmp_path_factory.mktemp("samples")))
     load_people(services.database)
     load_documents(services.intake, services.database)
     services.index.check()

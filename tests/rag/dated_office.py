@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from fresh import fresh_services
+
 from app.wiring import Services
 from vanban.answers import Answer, Reply
 from vanban.db.models import RelationRow
@@ -92,7 +94,7 @@ class Office:
 @contextmanager
 def open_office(folder: Path) -> Iterator[Office]:
     """Yields the library, made in a folder, with its edges confirmed."""
-    services = Services(Settings(data_dir=folder / "var"))
+    services = fresh_services(Settings(data_dir=folder / "var"))
     person = local_operator(services.database)
     for index, (number, (day, subject, body)) in enumerate(DOCUMENTS.items()):
         path = folder / f"{index}.txt"

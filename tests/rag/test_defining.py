@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from fresh import fresh_services
 
 from app.wiring import Services
 from ingest.storing import Placement
@@ -76,7 +77,7 @@ class Commune:
 
 @pytest.fixture(scope="module")
 def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
-    services = Services(Settings(data_dir=tmp_path_factory.mktemp("defining")))
+    services = fresh_services(Settings(data_dir=tmp_path_factory.mktemp("defining")))
     yield Commune(services)
     services.close()
 

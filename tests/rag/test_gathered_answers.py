@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from fresh import fresh_services
 from gathered_library import GatheredLibrary
 
-from app.wiring import Services
 from rag.summarising import MOST_LINES
 from vanban.answers import Answer, Refusal
 from vanban.settings import Settings
@@ -14,7 +14,7 @@ from vanban.settings import Settings
 
 @pytest.fixture(scope="module")
 def gathered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GatheredLibrary]:
-    services = Services(Settings(data_dir=tmp_path_factory.mktemp("gathered")))
+    services = fresh_services(Settings(data_dir=tmp_path_factory.mktemp("gathered")))
     yield GatheredLibrary(services)
     services.close()
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from fresh import fresh_services
 from made_up_tables import TableLibrary
 
-from app.wiring import Services
 from vanban.answers import Answer
 from vanban.settings import Settings
 
@@ -37,7 +37,7 @@ def _page(number: str, subject: str, lead: str, rows: tuple[tuple[str, ...], ...
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TableLibrary]:
-    services = Services(Settings(data_dir=tmp_path_factory.mktemp("picked")))
+    services = fresh_services(Settings(data_dir=tmp_path_factory.mktemp("picked")))
     held = TableLibrary(services)
     held.take("rung.html", _page("71/BC-UBND", "Trồng rừng phòng hộ đầu nguồn", "Kết quả trồng từng loại cây.", GROVES))
     held.take("tuoi.html", _page("72/BC-UBND", "Mua thiết bị tưới", "Số thiết bị đã mua như sau.", MIXED))

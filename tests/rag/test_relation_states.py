@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from fresh import fresh_services
 
 from app.wiring import Services
 from rag import relating
@@ -67,7 +68,7 @@ class Office:
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder: Path = tmp_path_factory.mktemp("office")
-    services = Services(Settings(data_dir=folder / "var"))
+    services = fresh_services(Settings(data_dir=folder / "var"))
     person = local_operator(services.database)
     ids: dict[str, int] = {}
     for index, (number, (year, last)) in enumerate(TEXTS.items()):

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 import pytest
+from fresh import fresh_services
 from made_up_tables import TableLibrary
 
-from app.wiring import Services
 from vanban.answers import Answer, Choice, Refusal
 from vanban.settings import Settings
 
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TableLibrary]:
-    services = Services(Settings(data_dir=tmp_path_factory.mktemp("tables")))
+    services = fresh_services(Settings(data_dir=tmp_path_factory.mktemp("tables")))
     yield TableLibrary(services)
     services.close()
 
