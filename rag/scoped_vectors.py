@@ -44,7 +44,7 @@ class ScopedVectors:
     ) -> list[Hit] | None:
         """Returns the nearest by cosine among the passages of the documents, best first; equal scores in the order of
         their ids. None where the library is too large to be held."""
-        if self.reader.passage_count(session) > MOST_HELD:
+        if self._too_large(session):
             return None
         held = self._followed(session)
         rows = _rows_of(held.documents, documents)
@@ -56,6 +56,10 @@ class ScopedVectors:
         ids = held.ids[rows]
         best = best[np.lexsort((ids[best], -scores[best]))]
         return [Hit(int(ids[at]), float(scores[at])) for at in best]
+
+    def _too_large(self, session: Session) -> bool:
+        held = self._held
+        return (self.reader.passage_count(session) if held is None else held.ids.size) > MOST_HELD
 
     def _followed(self, session: Session) -> _Held:
         with self._guard:
