@@ -23,6 +23,18 @@ def lookups_table(folder: Path) -> str:
     return "\n".join(lines)
 
 
+def permissions_table(folder: Path) -> str:
+    """Returns one row a person: how much may be read, how much of the exact ranking is found, how fast."""
+    report = _read(folder / "permission-scale.json")
+    heads = ("được xem", "văn bản", f"đúng trong {report['limit']} đầu", "cùng đoạn đầu", "lộ", "p50 ms", "p95 ms")
+    lines = [_row(*heads, "p95 ms bộ xử lý"), _row(*["---"] * 8)]
+    for name, one in report["people"].items():
+        found = _share({"n": report["questions"], "found": one["recall"], "ci95": one["ci95"]})[1]
+        times = (one["p50_ms"], one["p95_ms"], one["p95_processor_ms"])
+        lines.append(_row(name, one["documents"], found, one["same_first"], one["leaked"], *times))
+    return "\n".join(lines)
+
+
 def write_tables(tables: Mapping[str, str]) -> None:
     """Puts tables between their markers on the page, if it is there to be written."""
     if PAGE.is_file():

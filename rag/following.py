@@ -28,6 +28,15 @@ class Changes:
     deletes: Sequence[int]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnedVectors:
+    """Vectors (n, d) of passages, each with the document it belongs to."""
+
+    ids: list[int]
+    documents: list[int]
+    vectors: Vectors
+
+
 class LogReader:
     """Reads for the indexes; vectors of other models than the embedder's are passed over, they cannot be compared."""
 
@@ -90,16 +99,22 @@ class LogReader:
 
     def vectors(self, session: Session, documents: Sequence[int]) -> Iterator[tuple[list[int], Vectors]]:
         """Yields (ids, vectors (n, d)) of the documents' passages, ``VECTOR_BATCH`` at most at a time."""
+        for part in self.owned_vectors(session, documents):
+            yield part.ids, part.vectors
+
+    def owned_vectors(self, session: Session, documents: Sequence[int]) -> Iterator[OwnedVectors]:
+        """Yields the vectors of the documents' passages with their documents, ``VECTOR_BATCH`` at most at a time."""
         for some in slices(documents):
             statement = (
-                select(PassageRow.id, PassageRow.embedding)
+                select(PassageRow.id, PassageRow.document_id, PassageRow.embedding)
                 .join(PassageRow.document)
                 .where(PassageRow.document_id.in_(some), PassageRow.embedding_model == self._model, in_use())
             )
             for part in session.execute(statement.execution_options(yield_per=VECTOR_BATCH)).partitions(VECTOR_BATCH):
-                rows = [(passage_id, blob) for passage_id, blob in part if len(blob) == 2 * self._dimension]
+                rows = [row for row in part if len(row[2]) == 2 * self._dimension]
                 if rows:
-                    yield [passage_id for passage_id, _ in rows], np.stack([vector_of(blob) for _, blob in rows])
+                    vectors = np.stack([vector_of(blob) for _, _, blob in rows])
+                    yield OwnedVectors([row[0] for row in rows], [row[1] for row in rows], vectors)
 
     def within(self, session: Session, passages: Sequence[int], documents: Collection[int]) -> set[int]:
         """Returns those of the passages that belong to the documents."""

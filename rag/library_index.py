@@ -58,9 +58,7 @@ class LibraryIndex:
         self._folder = folder
         self._turns = FileLock(folder / "sync.lock", timeout=_TURN_WAIT_S)
         self._lexical = TantivyIndex(folder / "tantivy")
-        self._meaning = Meaning(
-            embedder, LogReader(database, embedder), self._open_vectors(folder / "chroma", embedder, chroma_url)
-        )
+        self._meaning = Meaning.of(database, embedder, self._open_vectors(folder / "chroma", embedder, chroma_url))
         self._open_model = open_model
         self._adopting: threading.Thread | None = None
 
@@ -82,7 +80,7 @@ class LibraryIndex:
         if embedder.name == self._embedder.name:
             return
         vectors = self._vectors.beside(embedder)
-        meaning = Meaning(embedder, LogReader(self._database, embedder), vectors)
+        meaning = Meaning.of(self._database, embedder, vectors)
         meaning.fill()
         with self._turn():
             self._meaning = meaning

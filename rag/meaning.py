@@ -6,10 +6,12 @@ from typing import Protocol
 
 from rag.exact_vectors import ExactVectors
 from rag.following import LogReader
+from rag.scoped_vectors import ScopedVectors
+from vanban.db.session import Database
 from vanban.ports import Embedder, Hit, VectorIndex, question_vector
 
 FEW_DOCUMENTS = 100  # up to here the vectors of a limited search are read from the database and compared exactly
-_WIDE = 1_000  # hits taken from the vector index when more documents than that limit the search
+_WIDE = 1_000  # hits taken from the vector index where a library is too large to be held in memory
 
 
 class ClosableVectors(VectorIndex, Protocol):
@@ -30,6 +32,13 @@ class Meaning:
     embedder: Embedder
     reader: LogReader
     vectors: ClosableVectors
+    scoped: ScopedVectors
+
+    @classmethod
+    def of(cls, database: Database, embedder: Embedder, vectors: ClosableVectors) -> "Meaning":
+        """Returns all that is searched by a model."""
+        reader = LogReader(database, embedder)
+        return cls(embedder, reader, vectors, ScopedVectors(reader, embedder.dimension))
 
     def search(self, question: str, depth: int, documents: Collection[int] | None) -> list[Hit]:
         """Returns the nearest passages, best first; ``documents`` limits to those ids."""
@@ -40,6 +49,9 @@ class Meaning:
             return self.vectors.search(vector, limit=depth)
         with self.reader.session() as session:
             if len(documents) > FEW_DOCUMENTS:
+                within = self.scoped.search(session, vector, limit=depth, documents=documents)
+                if within is not None:
+                    return within
                 hits = self.vectors.search(vector, limit=_WIDE)
                 inside = self.reader.within(session, [hit.passage_id for hit in hits], documents)
                 return [hit for hit in hits if hit.passage_id in inside][:depth]

@@ -23,7 +23,7 @@ class Settings(BaseSettings):
     rerank_model: str | None = Field(
         default=None, description="folder or hub name of a CrossEncoder that puts the best passages in order"
     )
-    rerank_seconds: float = Field(default=2.0, gt=0, description="longest wait for the reranker, in seconds")
+    rerank_seconds: float = Field(default=2, gt=0, description="longest wait for the reranker, in seconds")
     chroma_url: str | None = Field(default=None, description="http://host:port of a Chroma server; default: embedded")
     max_file_mb: int = Field(default=100, description="largest file taken, in MiB")
     max_upload_mb: int = Field(default=500, description="largest upload of files together over the web, in MiB")

@@ -1,5 +1,8 @@
 """A library goes over to another embedding model without a search that mixes two models."""
 
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -85,6 +88,33 @@ def test_a_process_killed_at_any_batch_goes_on_where_it_stood(stored: StoredLibr
             assert models_of_passages(session) == {"old-1": 12}
     reembed(stored.database, Counting(48, "new-1"), "new", folder=tmp_path, batch=2)
     assert len(embedded) == 12
+
+
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from fakes import HashEmbedder
+from rag.reembedding import reembed
+from vanban.db.session import open_database
+from vanban.settings import Settings
+def tell(done, total):
+    if done >= 6:
+        os.kill(os.getpid(), signal.SIGKILL)
+folder = Path(sys.argv[1])
+database = open_database(Settings(data_dir=folder, database_url=None))
+reembed(database, HashEmbedder(48, "new-1"), "new", folder=folder, tell=tell, batch=2)
+"""
+
+
+def test_a_real_kill_loses_no_batch_and_leaves_no_lock(stored: StoredLibrary, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _KILLED, str(tmp_path), str(Path(__file__).parents[1])]
+    assert subprocess.run(command, check=False, timeout=60).returncode == -signal.SIGKILL
+    told: list[tuple[int, int]] = []
+    reembed(stored.database, NEW, "new", folder=tmp_path, tell=lambda *step: told.append(step), batch=6)
+    assert told == [(6, 12), (12, 12)]
+    with stored.database.session() as session:
+        assert models_of_passages(session) == {"new-1": 12}
 
 
 def test_a_passage_changed_meanwhile_is_embedded_again(stored: StoredLibrary, tmp_path: Path) -> None:

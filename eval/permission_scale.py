@@ -1,0 +1,242 @@
+"""What permissions cost a search: speed and recall for people who may read all, half, 2 % or 0.1 % of it.
+
+``python -m eval.permission_scale --corpus corpus.jsonl.gz --queries zalo_dev.jsonl --out eval/results`` puts the corpus
+into a library, twelve texts a document, each document named to one to four units; ``--data`` keeps the library for
+another run. The truth is the whole ranking of both indexes, vectors compared one by one, filtered by what the person
+may read, then fused as the product fuses.
+"""
+
+import argparse
+import contextlib
+import datetime
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from eval.datasets.beir import CorpusText, read_corpus, read_queries
+from eval.intervals import bootstrap_interval
+from eval.lookup_tables import permissions_table, write_tables
+from rag.embedding import load_builtin
+from rag.exact_vectors import ExactVectors
+from rag.following import LogReader
+from rag.fusion import fuse
+from rag.lexical import TantivyIndex
+from rag.library_index import DENSE_WEIGHT, DEPTH, LibraryIndex
+from rag.retrieval import Retriever
+from vanban.db.models import DocumentAudienceRow, DocumentRow, FileRow, IndexLogRow, PassageRow, UnitRow
+from vanban.db.permissions import searchable
+from vanban.db.session import Database, make_private_folder, open_database
+from vanban.ports import Embedder, question_vector
+from vanban.principals import Principal
+from vanban.settings import Settings
+
+SHARES = {"100 %": 1.0, "50 %": 0.5, "2 %": 0.02, "0,1 %": 0.001}
+TEXTS_A_DOCUMENT = 12
+LONGEST = 1_500  # characters of a passage
+LIMIT = 20
+SEED = 20_261_127
+_BATCH = 200  # documents written at once
+_NOW = datetime.datetime(2026, 11, 27, tzinfo=datetime.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Everything the exact ranking needs, in memory."""
+
+    lexical: TantivyIndex
+    vectors: ExactVectors
+    embedder: Embedder
+    documents: dict[int, int]  # of each passage
+
+    def best(self, question: str, readable: frozenset[int]) -> list[int]:
+        """Returns the ids of the best passages of the documents a person may read."""
+        everything = len(self.documents)
+        words = self.lexical.search(question, limit=everything)
+        near = self.vectors.search(question_vector(self.embedder, question), limit=everything)
+        kept = [[hit for hit in hits if self.documents[hit.passage_id] in readable][:DEPTH] for hits in (words, near)]
+        return [one.passage_id for one in fuse(*kept, dense_weight=DENSE_WEIGHT)[:LIMIT]]
+
+
+def main() -> None:
+    """Measures and writes the result file and the table of docs/retrieval.md."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--queries", type=Path, required=True)
+    parser.add_argument("--out", type=Path, help="folder of the result file")
+    parser.add_argument("--data", type=Path, help="where the library is kept; made there when it is empty")
+    parser.add_argument("--questions", type=int, default=100)
+    chosen = parser.parse_args()
+    with contextlib.ExitStack() as stack:
+        folder = chosen.data or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        questions = [query.text for query in islice(read_queries(chosen.queries), chosen.questions)]
+        report = evaluate_permissions(folder, chosen.corpus, questions)
+    print(json.dumps(report, ensure_ascii=False, indent=1))
+    if chosen.out:
+        text = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+        (chosen.out / "permission-scale.json").write_text(text, encoding="utf-8")
+        write_tables({"permissions": permissions_table(chosen.out)})
+
+
+def evaluate_permissions(folder: Path, corpus: Path, questions: Sequence[str]) -> dict[str, Any]:
+    """Returns speed and recall of each person over the library in ``folder``, made from the corpus if needed."""
+    embedder = load_builtin()
+    database = open_database(Settings(data_dir=folder, database_url=None))
+    settings = Settings(data_dir=folder, database_url=None)
+    make_private_folder(settings.index_dir)
+    with contextlib.closing(database):
+        with database.transaction() as session:
+            if not session.scalar(select(func.count()).select_from(UnitRow)):
+                build(session, corpus, embedder)
+        index = LibraryIndex(database, settings.index_dir, embedder)
+        with contextlib.closing(index):
+            index.check()
+            truth = _truth(database, settings.index_dir, embedder)
+            people = {
+                name: _measure(database, Retriever(database, index), truth, person, questions)
+                for name, person in _people().items()
+            }
+    return {
+        "passages": len(truth.documents),
+        "questions": len(questions),
+        "limit": LIMIT,
+        "load": list(os.getloadavg()),
+        "people": people,
+    }
+
+
+def build(session: Session, corpus: Path, embedder: Embedder) -> None:
+    """Writes the corpus into an empty database: units, documents with their audiences, passages with vectors."""
+    dice = random.Random(SEED)  # noqa: S311 - made-up permissions, not secrets
+    names = ["Chủ quản", *SHARES]
+    session.execute(
+        insert(UnitRow), [{"id": at, "code": f"u{at}", "name": name} for at, name in enumerate(names, start=1)]
+    )
+    texts = read_corpus(corpus)
+    first = 1
+    while group := list(_documents_of(texts, _BATCH)):
+        _write(session, group, first, dice, embedder)
+        first += len(group)
+        print(f"{first - 1} văn bản", file=sys.stderr)
+
+
+def _documents_of(texts: Iterator[CorpusText], count: int) -> Iterator[list[CorpusText]]:
+    for _ in range(count):
+        if some := list(islice(texts, TEXTS_A_DOCUMENT)):
+            yield some
+
+
+def _write(
+    session: Session, group: list[list[CorpusText]], first: int, dice: random.Random, embedder: Embedder
+) -> None:
+    passages: list[dict[str, Any]] = []
+    named: list[dict[str, int]] = []
+    for document_id, texts in enumerate(group, start=first):
+        roll = dice.random()
+        passages += [_passage(document_id, at, one) for at, one in enumerate(texts)]
+        named += [
+            {"document_id": document_id, "unit_id": unit}
+            for unit, share in enumerate(SHARES.values(), start=2)
+            if roll < share
+        ]
+    for passage, vector in zip(passages, embedder.embed([one["text"] for one in passages]), strict=True):
+        passage |= {"embedding": vector.astype("<f2").tobytes(), "embedding_model": embedder.name}
+    ids = range(first, first + len(group))
+    session.execute(insert(FileRow), [_file(one) for one in ids])
+    session.execute(insert(DocumentRow), [_document(one, group[one - first]) for one in ids])
+    session.execute(insert(DocumentAudienceRow), named)
+    session.execute(insert(PassageRow), passages)
+    session.execute(insert(IndexLogRow), [{"action": "upsert", "document_id": one} for one in ids])
+
+
+def _file(document_id: int) -> dict[str, Any]:
+    digest = sha256(f"permission-{document_id}".encode()).hexdigest()
+    return {"sha256": digest, "name": f"{document_id}.docx", "media_type": "x", "size": 1, "received_at": _NOW}
+
+
+def _document(document_id: int, texts: Sequence[CorpusText]) -> dict[str, Any]:
+    return {
+        "id": document_id,
+        "file_sha256": _file(document_id)["sha256"],
+        "type": "Văn bản",
+        "subject": texts[0].title[:200],
+        "text": "",
+        "status": "con_hieu_luc",
+        "owner_unit_id": 1,
+        "audience": "named",
+        "publicity": "noi_bo",
+        "ingested_at": _NOW,
+    }
+
+
+def _passage(document_id: int, position: int, text: CorpusText) -> dict[str, Any]:
+    words = f"{text.title}\n{text.text}"[:LONGEST]
+    return {"document_id": document_id, "position": position, "kind": "text", "path": f"Điều {position + 1}",
+            "heading": "", "text": words, "start": 0, "end": len(words)}  # fmt: skip
+
+
+def _people() -> dict[str, Principal]:
+    return {name: Principal(unit, name, (unit,)) for unit, name in enumerate(SHARES, start=2)}
+
+
+def _truth(database: Database, index_dir: Path, embedder: Embedder) -> Truth:
+    reader = LogReader(database, embedder)
+    vectors = ExactVectors(embedder.dimension)
+    with database.session() as session:
+        rows = session.execute(select(PassageRow.id, PassageRow.document_id)).all()
+        held = list(reader.vectors(session, reader.everything(session).documents))
+    ids = [one for some, _ in held for one in some]
+    vectors.apply(ids=ids, vectors=np.concatenate([part for _, part in held]), deletes=(), sequence=0)
+    return Truth(TantivyIndex(index_dir / "tantivy"), vectors, embedder, {row.id: row.document_id for row in rows})
+
+
+def _measure(
+    database: Database, retriever: Retriever, truth: Truth, person: Principal, questions: Sequence[str]
+) -> dict[str, Any]:
+    with database.session() as session:
+        readable = frozenset(session.scalars(select(DocumentRow.id).where(searchable(person))))
+    retriever.retrieve(questions[0], person, limit=LIMIT)  # what is read once at first use
+    wall: list[float] = []
+    processor: list[float] = []
+    recall: list[float] = []
+    same_first, leaked = 0, 0
+    for question in questions:
+        began, used = time.perf_counter(), time.process_time()
+        found = retriever.retrieve(question, person, limit=LIMIT)
+        wall.append((time.perf_counter() - began) * 1_000)
+        processor.append((time.process_time() - used) * 1_000)
+        ids, best = [one.passage_id for one in found], truth.best(question, readable)
+        recall.append(len(set(ids) & set(best)) / len(best) if best else 1.0)
+        same_first += ids[:1] == best[:1]
+        leaked += sum(one.document_id not in readable for one in found)
+    low, high = bootstrap_interval(recall)
+    return {
+        "documents": len(readable),
+        "recall": round(float(np.mean(recall)), 4),
+        "ci95": [round(low, 4), round(high, 4)],
+        "same_first": round(same_first / len(questions), 4),
+        "leaked": leaked,
+        **_percentiles("ms", np.array(wall)),
+        **_percentiles("processor_ms", np.array(processor)),
+    }
+
+
+def _percentiles(name: str, values: NDArray[np.float64]) -> dict[str, float]:
+    return {f"p{q}_{name}": round(float(np.percentile(values, q)), 1) for q in (50, 95)}
+
+
+if __name__ == "__main__":
+    main()
