@@ -25,20 +25,24 @@ _numbers = itertools.count(1)
 
 def fresh_database(settings: Settings) -> Database:
     """Returns the open database of these settings; where its folder has none yet, it begins as an empty copy."""
-    server = os.environ.get(EVERYTHING)
-    if server and settings.database_url is None:
-        return open_database(settings.model_copy(update={"database_url": _copy_on(server)}))
-    place = settings.data_dir / NAME
-    if settings.database_url is None and not place.exists():
-        make_private_folder(settings.data_dir)
-        shutil.copyfile(migrated(), place)
-    return open_database(settings)
+    return open_database(_with_copy(settings))
 
 
 def fresh_services(settings: Settings) -> Services:
     """Returns the services of these settings over a database that begins as an empty copy, if there was none."""
-    fresh_database(settings).close()
-    return Services(settings)
+    return Services(_with_copy(settings))
+
+
+def _with_copy(settings: Settings) -> Settings:
+    """Returns the settings with a database that is there; it is not opened."""
+    server = os.environ.get(EVERYTHING)
+    if server and settings.database_url is None:
+        return settings.model_copy(update={"database_url": _copy_on(server)})
+    place = settings.data_dir / NAME
+    if settings.database_url is None and not place.exists():
+        make_private_folder(settings.data_dir)
+        shutil.copyfile(migrated(), place)
+    return settings
 
 
 @cache
