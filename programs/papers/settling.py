@@ -114,6 +114,8 @@ def partners_of(words: str) -> tuple[str, ...]:
 
     >>> partners_of("Sở Lao động, Thương binh và Xã hội, Sở Tài chính")
     ('Sở Lao động, Thương binh và Xã hội', 'Sở Tài chính')
+    >>> partners_of("Đảng ủy các xã, phường, Ban Xây dựng Đảng")
+    ('Đảng ủy các xã, phường', 'Ban Xây dựng Đảng')
     """
     words = one_line(words)
     if ";" in words:
@@ -121,7 +123,7 @@ def partners_of(words: str) -> tuple[str, ...]:
     names: list[str] = []
     for part in words.split(","):
         name = part.strip()
-        if names and not is_body(name):
+        if names and not (is_body(name) and " " in name):  # "các xã, phường" is one
             names[-1] = f"{names[-1]}, {name}" if name else names[-1]
         elif name:
             names.append(name)

@@ -13,7 +13,7 @@ from vanban.layout.lines import line_para
 from vanban.layout.profiles import Profile
 
 WEEK_COLUMNS = ("Ngày", "Buổi", "Nội dung", "Lãnh đạo", "Chuẩn bị", "Địa điểm")
-_WIDTHS = (0.165, 0.085, 0.33, 0.14, 0.14, 0.14)  # a whole date fits on the first
+_WIDTHS = (0.165, 0.105, 0.325, 0.135, 0.135, 0.135)  # a whole date fits on the first
 _WORKDAYS = 5
 
 

@@ -7,6 +7,7 @@ from entering import SignIn, submit_sign_in
 from fake_services import World, build_world
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from programme_office import ProgrammeOffice, running_programme_office
 
 from api.application import create_application
 
@@ -54,3 +55,10 @@ def an(sign_in: SignIn) -> TestClient:
 def binh(sign_in: SignIn) -> TestClient:
     """An officer of the commune, whose plan nobody else may read."""
     return sign_in("binh")
+
+
+@pytest.fixture(scope="session")
+def programme_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProgrammeOffice]:
+    """A commune that makes work programmes, shared by the files that test their pages: each uses years of its own."""
+    with running_programme_office(tmp_path_factory.mktemp("programme-site")) as office:
+        yield office
