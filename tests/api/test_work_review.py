@@ -95,3 +95,16 @@ def test_the_field_is_offered_filtered_by_and_kept_through_a_split(ward: WorkWor
     wrong = ward.hanh.post(f"{bare}/sua", data={"text": "Việc", "field": "x" * 101, "after": "2"})
     assert wrong.status_code == 422
     assert "Lĩnh vực" in wrong.text
+
+
+def test_the_dashboard_counts_by_the_fields_that_came_with_the_tasks(ward: WorkWorld, plan: int) -> None:
+    address = f"/nhiem-vu/tu-van-ban/{plan}"
+    keys = re.findall(r'name="viec" value="(\d[\d-]*)"', ward.hanh.get(address).text)
+    moved(ward.hanh.post(address, data={"viec": keys}))
+    page = ward.hanh.get("/theo-doi?theo=linh-vuc").text
+    assert "Chuyển đổi số, khoa học và công nghệ" in page
+    shown = ward.hanh.get("/theo-doi/nhiem-vu?theo=linh-vuc&nhom=Chuyển đổi số, khoa học và công nghệ").text
+    with ward.world.services.database.session() as session:
+        named = session.scalars(select(WorkItemRow).where(WorkItemRow.field.startswith("Chuyển đổi số"))).all()
+    assert len(named) >= 3
+    assert [row.text for row in named if row.text not in shown] == []
