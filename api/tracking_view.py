@@ -75,8 +75,9 @@ def overdue_chart(groups: Sequence[Group], all_: Group) -> Chart:
     if not late:
         title = "Không có nhiệm vụ nào quá hạn"
     else:
-        share = share_words(late[0].count(Light.OVERDUE), overdue)
-        title = f"{count_words(overdue)} nhiệm vụ quá hạn; nhiều nhất ở {late[0].name} ({share})"
+        first = late[0].count(Light.OVERDUE)
+        most = f"; nhiều nhất ở {late[0].name} ({share_words(first, overdue)})" if first < overdue else ""
+        title = f"{count_words(overdue)} nhiệm vụ quá hạn{most or f', đều ở {late[0].name}'}"
     pairs = [(one.name, one.count(Light.OVERDUE)) for one in late[:MOST_BARS]]
     return bars(title, pairs, note="Số nhiệm vụ quá hạn chưa hoàn thành.", head=("Nhóm", "Quá hạn"))
 
