@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.charts import Chart, bars, columns, share_words
 from api.wording import count_words
-from vanban.db.work_figures import Axis, Group, Month, grouped, totals, trend
+from vanban.db.work_figures import Axis, Group, Month, grouped, overview
 from vanban.db.work_scope import Scope
 from vanban.work import Light
 
@@ -63,8 +63,8 @@ class Dashboard:
 
 def dashboard(session: Session, scope: Scope, chosen: Chosen, day: datetime.date) -> Dashboard:
     """Returns the figures of what a person looks over."""
-    groups, all_ = grouped(session, scope, chosen.axis, day), totals(session, scope, day)
-    charts = (overdue_chart(groups, all_), trend_chart(trend(session, scope, day)))
+    groups, (all_, months) = grouped(session, scope, chosen.axis, day), overview(session, scope, day)
+    charts = (overdue_chart(groups, all_), trend_chart(months))
     return Dashboard(chosen, all_, tuple(groups[:MOST_GROUPS]), charts)
 
 
