@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.charts import Chart, bars, columns, share_words
 from api.wording import count_words
-from vanban.db.work_figures import Axis, Group, Month, grouped, totals, trend
+from vanban.db.work_figures import Axis, Group, Month, grouped, overview
 from vanban.db.work_scope import Scope
 from vanban.work import Light
 
@@ -63,8 +63,8 @@ class Dashboard:
 
 def dashboard(session: Session, scope: Scope, chosen: Chosen, day: datetime.date) -> Dashboard:
     """Returns the figures of what a person looks over."""
-    groups, all_ = grouped(session, scope, chosen.axis, day), totals(session, scope, day)
-    charts = (overdue_chart(groups, all_), trend_chart(trend(session, scope, day)))
+    groups, (all_, months) = grouped(session, scope, chosen.axis, day), overview(session, scope, day)
+    charts = (overdue_chart(groups, all_), trend_chart(months))
     return Dashboard(chosen, all_, tuple(groups[:MOST_GROUPS]), charts)
 
 
@@ -75,8 +75,9 @@ def overdue_chart(groups: Sequence[Group], all_: Group) -> Chart:
     if not late:
         title = "Không có nhiệm vụ nào quá hạn"
     else:
-        share = share_words(late[0].count(Light.OVERDUE), overdue)
-        title = f"{count_words(overdue)} nhiệm vụ quá hạn; nhiều nhất ở {late[0].name} ({share})"
+        first = late[0].count(Light.OVERDUE)
+        most = f"; nhiều nhất ở {late[0].name} ({share_words(first, overdue)})" if first < overdue else ""
+        title = f"{count_words(overdue)} nhiệm vụ quá hạn{most or f', đều ở {late[0].name}'}"
     pairs = [(one.name, one.count(Light.OVERDUE)) for one in late[:MOST_BARS]]
     return bars(title, pairs, note="Số nhiệm vụ quá hạn chưa hoàn thành.", head=("Nhóm", "Quá hạn"))
 

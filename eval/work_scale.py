@@ -27,7 +27,7 @@ from vanban.db.models import DocumentRow, FileRow, PersonRow, UnitRow
 from vanban.db.passwords import UNUSABLE
 from vanban.db.people import principal_of
 from vanban.db.session import Database, open_database
-from vanban.db.work_figures import AXIS_WORDS, Axis, grouped, totals, trend
+from vanban.db.work_figures import AXIS_WORDS, Axis, grouped, overview, totals
 from vanban.db.work_listing import tracked, with_light
 from vanban.db.work_models import WorkItemRow
 from vanban.db.work_reminders import remind_of, rungs
@@ -108,7 +108,7 @@ def measure(database: Database, times: int) -> dict[str, Any]:
 
 def _dashboard(session: Session, scope: Scope) -> object:
     axis = Axis.OWNER if scope.wide else Axis.LEAD
-    return grouped(session, scope, axis, DAY), totals(session, scope, DAY), trend(session, scope, DAY)
+    return grouped(session, scope, axis, DAY), overview(session, scope, DAY)
 
 
 def _late(session: Session, scope: Scope) -> object:

@@ -51,7 +51,7 @@ def test_a_leader_goes_from_the_figures_to_the_clause_and_takes_the_report(
 ) -> None:
     page = site.page_of("an", width=width)
     page.goto(f"{site.address}/theo-doi")
-    page.get_by_text("1 nhiệm vụ quá hạn; nhiều nhất ở").first.wait_for()
+    page.get_by_text("1 nhiệm vụ quá hạn, đều ở").first.wait_for()
     assert fits(page)
     page.locator(".stats a", has_text="Quá hạn").click()
     page.get_by_text("Chờ số liệu của xã").wait_for()

@@ -102,3 +102,18 @@ def test_a_revoked_calendar_and_one_of_a_closed_account_show_nothing(
     assert visitor.get(other).status_code == 404
     with world.services.database.transaction() as session:
         session.scalars(select(PersonRow).where(PersonRow.username == "binh")).one().active = True
+
+
+def test_a_calendar_is_what_rfc_5545_asks_for(binh: TestClient, visitor: TestClient) -> None:
+    data = visitor.get(made(binh, "don-vi")).content
+    lines = data.split(b"\r\n")
+    assert lines.pop() == b""
+    assert all(len(line) <= 75 and b"\n" not in line for line in lines)  # octets; §3.1
+    calendar = Calendar.from_ical(data)
+    assert Calendar.from_ical(calendar.to_ical()) == calendar
+    assert calendar["version"] == "2.0"
+    assert calendar["prodid"]
+    events = calendar.walk("VEVENT")
+    assert len({str(one["uid"]) for one in events}) == len(events) > 0
+    assert all("dtstamp" in one and "dtstart" in one and not one.errors for one in (*events,))
+    assert calendar.errors == []

@@ -103,10 +103,13 @@ def light_column(day: datetime.date) -> ColumnElement[str]:
 
 def totals(session: Session, scope: Scope, day: datetime.date, *, within: ColumnElement[bool] | None = None) -> Group:
     """Returns how many items have each light; ``within`` narrows them further."""
-    found: Counter[str] = Counter()
-    for (_, light), count in _counted(session, scope, TallyAxis.MONTH, day, within).items():
-        found[light] += count
-    return Group("", "Tất cả", _lights(found))
+    return _all(_counted(session, scope, TallyAxis.MONTH, day, within))
+
+
+def overview(session: Session, scope: Scope, day: datetime.date) -> tuple[Group, list[Month]]:
+    """Returns the totals and the trend, counted once."""
+    counts = _counted(session, scope, TallyAxis.MONTH, day, None)
+    return _all(counts), _months(counts, day)
 
 
 def grouped(
@@ -131,8 +134,17 @@ def grouped(
 
 def trend(session: Session, scope: Scope, day: datetime.date) -> list[Month]:
     """Returns what fell due in each of the last ``MONTHS`` months, the one of the day last."""
-    counts = _counted(session, scope, TallyAxis.MONTH, day, None)
+    return _months(_counted(session, scope, TallyAxis.MONTH, day, None), day)
 
+
+def _all(counts: Mapping[tuple[Any, str], int]) -> Group:
+    found: Counter[str] = Counter()
+    for (_, light), count in counts.items():
+        found[light] += count
+    return Group("", "Tất cả", _lights(found))
+
+
+def _months(counts: Counter[tuple[Any, str]], day: datetime.date) -> list[Month]:
     def count(first: datetime.date, *lights: Light) -> int:
         return sum(counts[month_number(first), light.value] for light in lights)
 

@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import given as given_any
+from hypothesis import strategies as some
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from work_people import Commune, make_commune, task
 
+from vanban.db.agenda import local_day
 from vanban.db.models import DocumentRow
 from vanban.db.session import Database, open_database
 from vanban.db.work_assigning import Assignee, accept, give, recall
@@ -18,7 +22,7 @@ from vanban.db.work_items import add_items, finish_item
 from vanban.db.work_models import WorkAssignmentRow, WorkReminderRow
 from vanban.db.work_reminders import count_pending, mark_read, remind, reminders_of
 from vanban.principals import Channel
-from vanban.reminding import ReminderKind
+from vanban.reminding import ReminderKind, stages
 from vanban.settings import Settings
 
 DAY = datetime.timedelta(days=1)
@@ -173,3 +177,29 @@ def test_reminders_are_written_exactly_once_though_a_process_is_killed_and_two_r
     with store.session() as session:
         assert session.scalar(select(func.count()).select_from(WorkReminderRow)) == 30
     store.close()
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given_any(
+    some.lists(
+        some.tuples(some.integers(-30, 12), some.one_of(some.none(), some.integers(-30, 15)), some.booleans()),
+        min_size=1, max_size=6,
+    ),
+    some.integers(0, 3),
+)  # fmt: skip
+def test_reminders_are_those_of_the_rule_for_each_assignment_by_itself(
+    session: Session, commune: Commune, cases: list[tuple[int, int | None, bool]], waited: int
+) -> None:
+    now, wanted = noon(DUE), set()
+    with session.begin_nested() as inner:
+        for given_ago, due_in, accepted in cases:
+            row = given(session, commune, Assignee(commune.office, commune.office_worker.person_id))
+            row.given_at, row.due_on = now + given_ago * DAY, None if due_in is None else DUE + due_in * DAY
+            row.state = "da_nhan" if accepted else "da_giao"
+            given_on = local_day(row.given_at)
+            due = stages(DUE + waited * DAY, given_on=given_on, due_on=row.due_on, accepted=accepted)
+            wanted |= {(row.id, one.kind.value, one.day) for one in due}
+        session.flush()
+        remind(session, now + waited * DAY)
+        assert {(one[0], one[2], one[3]) for one in rows(session)} == wanted
+        inner.rollback()
