@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -40,7 +40,7 @@ from rag.retrieval import Retriever
 from vanban.db.models import DocumentAudienceRow, DocumentRow, FileRow, IndexLogRow, PassageRow, UnitRow
 from vanban.db.permissions import searchable
 from vanban.db.session import Database, make_private_folder, open_database
-from vanban.ports import Embedder, question_vector
+from vanban.ports import Embedder, Hit, question_vector
 from vanban.principals import Principal
 from vanban.settings import Settings
 
@@ -53,7 +53,7 @@ _BATCH = 200  # documents written at once
 _NOW = datetime.datetime(2026, 11, 27, tzinfo=datetime.UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Truth:
     """Everything the exact ranking needs, in memory."""
 
@@ -61,14 +61,24 @@ class Truth:
     vectors: ExactVectors
     embedder: Embedder
     documents: dict[int, int]  # of each passage
+    _made: dict[str, tuple[list[Hit], list[Hit]]] = field(default_factory=dict, repr=False)
 
     def best(self, question: str, readable: frozenset[int]) -> list[int]:
         """Returns the ids of the best passages of the documents a person may read."""
-        everything = len(self.documents)
-        words = self.lexical.search(question, limit=everything)
-        near = self.vectors.search(question_vector(self.embedder, question), limit=everything)
-        kept = [[hit for hit in hits if self.documents[hit.passage_id] in readable][:DEPTH] for hits in (words, near)]
+        kept = [
+            list(islice((hit for hit in hits if self.documents[hit.passage_id] in readable), DEPTH))
+            for hits in self._whole(question)
+        ]
         return [one.passage_id for one in fuse(*kept, dense_weight=DENSE_WEIGHT)[:LIMIT]]
+
+    def _whole(self, question: str) -> tuple[list[Hit], list[Hit]]:
+        """Returns the whole rankings by words and by meaning, worked out once a question."""
+        if question not in self._made:
+            everything = len(self.documents)
+            vector = question_vector(self.embedder, question)
+            words = self.lexical.search(question, limit=everything)
+            self._made[question] = (words, self.vectors.search(vector, limit=everything))
+        return self._made[question]
 
 
 def main() -> None:

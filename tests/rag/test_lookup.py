@@ -51,6 +51,10 @@ def resolved(question: str, registry: Registry) -> Resolution:
         ("09-NQ/TU năm 2021", 2021),
         ("09-NQ/TU ngày 02/4/2026", 2026),
         ("09-NQ/TU nhiệm kỳ 2020-2025", 2021),
+        ("nghij quyeets 9 khóa XVII nói gì?", 2021),
+        ("09NQTU năm 2026 quy định gì?", 2026),
+        ("０９－ＮＱ／ＴＵ khóa XVIII", 2026),
+        ("nghị quết số 9 năm 2021", 2021),
     ],
 )
 def test_a_number_of_two_terms_is_narrowed_by_term_year_date_and_tenure(
