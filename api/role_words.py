@@ -8,7 +8,7 @@ ROLE_WORDS: dict[str, tuple[str, str]] = {
     Role.TRAINER: ("Giảng viên", "Câu hỏi, đề thi và cuộc thi của đơn vị."),
     Role.APPRAISER: ("Thẩm định", "Thẩm định dự thảo của đơn vị."),
     Role.PLANNER: ("Chương trình công tác", "Nhiệm vụ và chương trình công tác của đơn vị."),
-    Role.LEADER: ("Lãnh đạo đơn vị", "Duyệt chương trình công tác, lịch tuần do cán bộ chương trình của đơn vị trình."),
+    Role.LEADER: ("Lãnh đạo đơn vị", "Duyệt chương trình, lịch tuần của đơn vị; theo dõi nhiệm vụ của đơn vị."),
     Role.ADMINISTRATOR: ("Quản trị đơn vị", "Đơn vị, người dùng, văn bản của đơn vị mình và mọi đơn vị cấp dưới."),
     Role.SYSTEM: ("Quản trị hệ thống", "Mọi đơn vị, cấu hình và chỉ mục; không tự mở thêm văn bản nào."),
     Role.AUDITOR: ("Kiểm toán", "Đọc nhật ký của đơn vị mình và mọi đơn vị cấp dưới."),

@@ -22,7 +22,7 @@ MAY_NOT_WATCH = (
     "Trang theo dõi dành cho lãnh đạo, văn thư, cán bộ chương trình và quản trị viên của đơn vị. "
     "Việc của đồng chí ở trang “Việc của tôi”."
 )
-_WATCHING = frozenset({Role.PLANNER, Role.OFFICER, Role.ADMINISTRATOR, Role.SYSTEM})
+_WATCHING = frozenset({Role.LEADER, Role.PLANNER, Role.OFFICER, Role.ADMINISTRATOR, Role.SYSTEM})
 
 
 @dataclass(frozen=True, slots=True)
