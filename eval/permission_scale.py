@@ -53,31 +53,47 @@ _BATCH = 200  # documents written at once
 _NOW = datetime.datetime(2026, 11, 27, tzinfo=datetime.UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """A whole ranking, best first."""
+
+    ids: NDArray[np.int64]
+    scores: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, hits: Sequence[Hit]) -> "_Ranking":
+        return cls(np.array([hit.passage_id for hit in hits], np.int64), np.array([hit.score for hit in hits]))
+
+    def within(self, allowed: NDArray[np.bool_]) -> list[Hit]:
+        """Returns its best passages among those allowed, by id."""
+        rows = np.flatnonzero(allowed[self.ids])[:DEPTH]
+        return [Hit(int(self.ids[row]), float(self.scores[row])) for row in rows]
+
+
 @dataclass(frozen=True)
 class Truth:
-    """Everything the exact ranking needs, in memory."""
+    """Everything the exact ranking needs, in memory; ``documents`` holds the document of each passage, by its id."""
 
     lexical: TantivyIndex
     vectors: ExactVectors
     embedder: Embedder
-    documents: dict[int, int]  # of each passage
-    _made: dict[str, tuple[list[Hit], list[Hit]]] = field(default_factory=dict, repr=False)
+    documents: NDArray[np.int64]
+    passages: int
+    _made: dict[str, tuple[_Ranking, _Ranking]] = field(default_factory=dict, repr=False)
 
     def best(self, question: str, readable: frozenset[int]) -> list[int]:
         """Returns the ids of the best passages of the documents a person may read."""
-        kept = [
-            list(islice((hit for hit in hits if self.documents[hit.passage_id] in readable), DEPTH))
-            for hits in self._whole(question)
-        ]
+        allowed = np.isin(self.documents, sorted(readable))
+        kept = [ranking.within(allowed) for ranking in self._whole(question)]
         return [one.passage_id for one in fuse(*kept, dense_weight=DENSE_WEIGHT)[:LIMIT]]
 
-    def _whole(self, question: str) -> tuple[list[Hit], list[Hit]]:
+    def _whole(self, question: str) -> tuple[_Ranking, _Ranking]:
         """Returns the whole rankings by words and by meaning, worked out once a question."""
         if question not in self._made:
-            everything = len(self.documents)
             vector = question_vector(self.embedder, question)
-            words = self.lexical.search(question, limit=everything)
-            self._made[question] = (words, self.vectors.search(vector, limit=everything))
+            words = self.lexical.search(question, limit=self.passages)
+            near = self.vectors.search(vector, limit=self.passages)
+            self._made[question] = (_Ranking.of(words), _Ranking.of(near))
         return self._made[question]
 
 
@@ -120,7 +136,7 @@ def evaluate_permissions(folder: Path, corpus: Path, questions: Sequence[str]) -
                 for name, person in _people().items()
             }
     return {
-        "passages": len(truth.documents),
+        "passages": truth.passages,
         "questions": len(questions),
         "limit": LIMIT,
         "load": list(os.getloadavg()),
@@ -210,7 +226,9 @@ def _truth(database: Database, index_dir: Path, embedder: Embedder) -> Truth:
         held = list(reader.vectors(session, reader.everything(session).documents))
     ids = [one for some, _ in held for one in some]
     vectors.apply(ids=ids, vectors=np.concatenate([part for _, part in held]), deletes=(), sequence=0)
-    return Truth(TantivyIndex(index_dir / "tantivy"), vectors, embedder, {row.id: row.document_id for row in rows})
+    documents = np.zeros(max(row.id for row in rows) + 1, dtype=np.int64)
+    documents[[row.id for row in rows]] = [row.document_id for row in rows]
+    return Truth(TantivyIndex(index_dir / "tantivy"), vectors, embedder, documents, len(rows))
 
 
 def _measure(
