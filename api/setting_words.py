@@ -68,6 +68,16 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "bot_threads": "Số tin được trả lời cùng lúc trong một tiến trình bot.",
         "channel_limits": "Giới hạn của nền tảng khác với bảng có sẵn (JSON).",
     },
+    "Thư điện tử": {
+        "smtp_host": "Máy chủ thư để nhắc việc; để trống: không gửi thư.",
+        "smtp_port": "Cổng của máy chủ thư.",
+        "smtp_security": "Bảo vệ kết nối: starttls, tls, hoặc none (chỉ trong mạng cơ quan).",
+        "smtp_user": "Tài khoản ở máy chủ thư.",
+        "smtp_password": "Mật khẩu của tài khoản ấy.",
+        "smtp_from": "Nơi gửi ghi trên thư.",
+        "smtp_ca_file": "Tệp chứng thư gốc của cơ quan (PEM).",
+        "smtp_timeout_s": "Máy chủ thư im lặng tối đa, giây.",
+    },
     "Giám sát": {
         "min_free_mb": "Đĩa còn trống ít hơn mức này thì /readyz báo lỗi (MiB).",
         "ready_needs_worker": "Không có tiến trình nạp văn bản thì /readyz báo lỗi.",
