@@ -33,7 +33,10 @@ class SmtpMailer:
 
     def post(self, letter: Letter) -> Posted:
         """Returns what became of a letter."""
-        data = self.message(letter).as_bytes(policy=email.policy.SMTP)
+        try:
+            data = self.message(letter).as_bytes(policy=email.policy.SMTP)
+        except ValueError:  # a line break in an address would begin a header of its own
+            return Posted(MailFate.REFUSED, "address")
         try:
             server = self._connected()
         except (OSError, smtplib.SMTPException) as error:

@@ -1,7 +1,7 @@
 """How many of a person's tasks are due, told once a day on the channels they paired: numbers and never a word.
 
-Numbers are counted as the person sees their work on the pages. They go to whoever paired an account and did not turn
-this off on the page "Việc của tôi"; units that let nothing out on outside channels are not counted.
+Numbers are counted as the person sees their work on the pages. They go to whoever paired an account and turned this on
+on the page "Việc của tôi"; units that let nothing out on outside channels are not counted.
 """
 
 import datetime

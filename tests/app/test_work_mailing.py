@@ -246,6 +246,20 @@ def test_no_server_means_no_mail_and_a_server_without_a_sender_is_told(tmp_path:
         SmtpMailer(Settings(data_dir=tmp_path, smtp_host="localhost"))
 
 
+@pytest.mark.parametrize(
+    "to", ["a@lacha.example\r\nBcc: b@lacha.example", "a@lacha.example\nRCPT TO:<b@lacha.example>"]
+)
+def test_a_line_break_in_an_address_begins_no_header_of_its_own(to: str, tmp_path: Path) -> None:
+    with mail_server() as server:
+        settings = Settings(
+            data_dir=tmp_path, smtp_host="localhost", smtp_port=server.port, smtp_security="none",
+            smtp_from="vp@lacha.example",
+        )  # fmt: skip
+        posted = SmtpMailer(settings).post(Letter("1", to, "x", "x"))
+        assert (posted.fate, posted.error) == (MailFate.REFUSED, "address")
+        assert server.letters == []
+
+
 def test_a_server_that_is_not_there_is_tried_later(tmp_path: Path) -> None:
     with mail_server() as server:
         port = server.port

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from notice_office import OFFICE, OTHER, WAYS, WEB, Office, moment
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from bots.work_counts import WorkCounts
 from vanban.channels import Platform
@@ -16,6 +16,7 @@ from vanban.db.people import principal_of
 from vanban.db.work_assigning import Assignee, give
 from vanban.db.work_due import NoticeWish, save_notice_wish
 from vanban.db.work_items import add_items
+from vanban.db.work_notice_models import WorkNoticeRow
 from vanban.principals import Channel
 from vanban.work import WorkContent
 
@@ -38,6 +39,8 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ):  # fmt: skip
             item = add_items(session, planner, [WorkContent(WORDS)])[0]
             give(session, planner, item.id, to, due_on=TODAY + datetime.timedelta(days=days))
+        for person in (OFFICE, OTHER):
+            save_notice_wish(session, principal_of(session, f"p{person}", Channel.WEB), NoticeWish(chat=True))
     office.database.close()
     return folder
 
@@ -82,6 +85,14 @@ def test_it_is_not_told_before_the_morning_nor_in_quiet_hours(office: Office) ->
     told = counts(office)
     assert [told.do(moment(10, hour)) for hour in (5, 7, 22)] == [0, 0, 0]
     assert told.do(moment(11, 8)) == 1
+
+
+def test_who_never_asked_for_it_is_told_nothing_outside(office: Office) -> None:
+    office.pair()
+    with office.database.transaction() as session:
+        session.execute(delete(WorkNoticeRow))
+    assert counts(office).do(MORNING) == 0
+    assert office.outbox() == []
 
 
 def test_who_turned_it_off_or_has_nothing_due_or_is_not_paired_is_told_nothing(office: Office) -> None:

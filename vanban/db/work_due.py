@@ -48,10 +48,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class NoticeWish:
-    """Where a person wants to be told of their work besides the pages."""
+    """Where a person wants to be told of their work besides the pages; on outside channels only who asked for it."""
 
     mail: bool = True
-    chat: bool = True
+    chat: bool = False
 
 
 def due_of(session: Session, person: PersonRow, day: datetime.date, *, outside: bool = False) -> Due:

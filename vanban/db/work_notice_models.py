@@ -2,7 +2,7 @@
 
 import datetime
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint, true
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from vanban.db.models import Base, Id, UtcDateTime
@@ -32,9 +32,9 @@ class WorkMailRow(Base):
 
 
 class WorkNoticeRow(Base):
-    """Where a person wants to be told of their work besides the pages; without a row: everywhere."""
+    """Where a person wants to be told of their work besides the pages; without a row: by mail."""
 
     __tablename__ = "work_notice"
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), primary_key=True)
     mail: Mapped[bool] = mapped_column(default=True, server_default=true())
-    chat: Mapped[bool] = mapped_column(default=True, server_default=true())
+    chat: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -84,7 +84,7 @@ def _letters() -> None:
         "work_notice",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("mail", sa.Boolean(), server_default=sa.true(), nullable=False),
-        sa.Column("chat", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("chat", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name="fk_work_notice_person_id_person", ondelete="CASCADE"
         ),
