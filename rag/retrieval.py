@@ -60,6 +60,7 @@ class Retriever:
                 everything = _readable_documents(session, principal)  # much is closed: search inside what is open
                 rankings = self._readable_hits(session, question, principal, depth, everything)
             words, meanings = (ranking.readable[:depth] for ranking in rankings)
+            words = self._index.in_context(question, words)
             best = fuse(words, meanings, dense_weight=DENSE_WEIGHT)
             found = _readable_rows(session, principal, best[:limit], documents)
         cosine = self._index.similarity(question)

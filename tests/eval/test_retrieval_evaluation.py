@@ -66,9 +66,9 @@ def test_a_question_without_gold_in_the_corpus_scores_nothing() -> None:
 
 
 def test_passages_together_hold_every_word_of_a_text() -> None:
-    text = CorpusText("a", "Tên", " ".join(str(i) for i in range(523)), "a")
+    text = CorpusText("a", "Tên", " ".join(str(i) for i in range(523)), "a", "a")
     passages = passages_of(text)
     assert len(passages) == 4
     assert " ".join(passages) == text.text
     assert passages_of(text, None) == [text.text]
-    assert passages_of(CorpusText("b", "", "", "b")) == [""]
+    assert passages_of(CorpusText("b", "", "", "b", "b")) == [""]
