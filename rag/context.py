@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from vanban.text import bare_words, bigrams
 
-CONTEXT_WEIGHT = 1.0  # what a word that every passage of the document holds adds to a passage's normalised count
 SOBER = 3  # passages added to a document's number: two passages that agree say little of the whole
 LEAST_SHARE = 0.05  # a word in a smaller share of the passages says nothing of the document
 K1, B = 1.2, 0.75  # as in tantivy
@@ -26,6 +25,20 @@ AVERAGE_WORDS = 150.0  # words of a passage with its titles, about
 _FULL = 255  # a share of 1
 
 Shares = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How a term is counted anew: ``k1`` of BM25 (less: saying it once is nearly all), what a term that every passage
+    of the document holds ``lends`` to a passage's normalised count, and its ``weight`` beside the first search."""
+
+    k1: float
+    lends: float
+    weight: float
+
+
+WORDS = Counting(k1=0.5, lends=1.3, weight=1.0)
+PAIRS = Counting(k1=0.3, lends=2.0, weight=1.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +127,20 @@ class Worth:
 
 
 def context_bonus(terms: ContextTerms, contents: Sequence[Sequence[str]], shares: Shares) -> NDArray[np.float32]:
-    """Returns what its document adds to the BM25 score of each passage; ``contents`` (n) are the passages' words in
-    the spelling of the question, ``shares`` (n, terms) those of their documents."""
-    own = _normalised_counts(terms, contents)
-    lent = CONTEXT_WEIGHT * shares
-    gained = (own + lent) / (own + lent + 1) - own / (own + 1)
-    return np.asarray((K1 + 1) * gained @ terms.worth, dtype=np.float32)
+    """Returns what changes in the BM25 score of each passage (n,) when its terms are counted anew, with what its
+    document lends; ``contents`` (n) are the passages' words in the spelling of the question, ``shares`` (n, terms)
+    those of their documents."""
+    counts = _normalised_counts(terms, contents)
+    before = (K1 + 1) * (counts / (counts + K1)) @ terms.worth
+    split = len(terms.words)
+    after = _counted_anew(counts[:, :split], shares[:, :split], WORDS) @ terms.worth[:split]
+    after += _counted_anew(counts[:, split:], shares[:, split:], PAIRS) @ terms.worth[split:]
+    return np.asarray(after - before, dtype=np.float32)
+
+
+def _counted_anew(counts: NDArray[np.float32], shares: Shares, way: Counting) -> NDArray[np.float32]:
+    own = counts / way.k1 + way.lends * shares
+    return np.asarray(way.weight * (way.k1 + 1) * own / (own + 1), dtype=np.float32)
 
 
 def _normalised_counts(terms: ContextTerms, contents: Sequence[Sequence[str]]) -> NDArray[np.float32]:
@@ -139,7 +160,7 @@ def _normalised_counts(terms: ContextTerms, contents: Sequence[Sequence[str]]) -
         column = columns[found[:-1], found[1:]]  # a place of -1 is the last row and column, which hold no pair
         both = (column >= 0) & (rows[:-1] == rows[1:])
         counts += np.bincount(rows[:-1][both] * width + column[both], minlength=len(counts))
-    norms = K1 * (1 - B + B * lengths / AVERAGE_WORDS)
+    norms = 1 - B + B * lengths / AVERAGE_WORDS
     return np.asarray(counts.reshape(len(contents), width) / norms[:, None], dtype=np.float32)
 
 
