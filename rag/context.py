@@ -9,14 +9,14 @@ here inside BM25.) Weights were chosen on zalo_train (docs/retrieval.md).
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vanban.text import bare_words, bigrams
+from vanban.text import bare_words
 
 SOBER = 3  # passages added to a document's number: two passages that agree say little of the whole
 LEAST_SHARE = 0.05  # a word in a smaller share of the passages says nothing of the document
@@ -49,15 +49,15 @@ class DocumentWords:
     shares: NDArray[np.uint8]  # of 255
 
     @classmethod
-    def of(cls, contents: Iterable[Sequence[str]]) -> "DocumentWords":
-        """Returns the words of a document from those of its passages, spelled without marks."""
+    def of(cls, passages: Iterable[Collection[str]]) -> "DocumentWords":
+        """Returns the words of a document from the words and pairs of its passages, spelled without marks."""
         spread: Counter[str] = Counter()
-        passages = 0
-        for words in contents:
-            spread.update({*words, *bigrams(list(words))})
-            passages += 1
-        least = max(2.0, LEAST_SHARE * (passages + SOBER))
-        kept = {_key(term): found / (passages + SOBER) for term, found in spread.items() if found >= least}
+        size = SOBER
+        for terms in passages:
+            spread.update(set(terms))
+            size += 1
+        least = max(2.0, LEAST_SHARE * size)
+        kept = {_key(term): found / size for term, found in spread.items() if found >= least}
         keys = np.array(sorted(kept), dtype=np.uint32)
         shares = np.array([round(_FULL * kept[key]) for key in keys.tolist()], dtype=np.uint8)
         return cls(keys, shares)

@@ -10,7 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -110,9 +110,9 @@ class TantivyIndex:
             try:
                 for passage_id in deletes:
                     writer.delete_documents_by_term("passage_id", passage_id)
-                for passage, head in _with_heads(upserts):
-                    writer.delete_documents_by_term("passage_id", passage.passage_id)
-                    writer.add_document(_document(passage, head))
+                for spelled in _with_heads(upserts):
+                    writer.delete_documents_by_term("passage_id", spelled.passage.passage_id)
+                    writer.add_document(_document(spelled))
                 writer.commit()
             finally:
                 writer.wait_merging_threads()
@@ -137,8 +137,8 @@ class TantivyIndex:
             writer = index.writer(_WRITER_BYTES, 1)
             try:
                 writer.delete_all_documents()
-                for passage, head in _with_heads(upserts):
-                    writer.add_document(_document(passage, head))
+                for spelled in _with_heads(upserts):
+                    writer.add_document(_document(spelled))
                 writer.commit()
             finally:
                 writer.wait_merging_threads()
@@ -317,20 +317,25 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
-def _with_heads(passages: Iterable[IndexedPassage]) -> Iterator[tuple[IndexedPassage, DocumentWords | None]]:
+@dataclass(frozen=True, slots=True)
+class _Spelled:
+    """A passage as its text fields hold it, and on the first of a document: the words of the whole document."""
+
+    passage: IndexedPassage
+    fields: dict[str, str]
+    of_all: DocumentWords | None = None
+
+
+def _with_heads(passages: Iterable[IndexedPassage]) -> Iterator[_Spelled]:
     """Yields the passages; the first of each run of one document's passages carries the document's words.
 
     A document's passages come together: a changed document is indexed anew as a whole.
     """
     for _, run in groupby(passages, key=lambda passage: passage.document_id):
-        together = list(run)
-        of_document = DocumentWords.of(_bare_content(passage) for passage in together)
-        for passage in together:
-            yield passage, of_document if passage is together[0] else None
-
-
-def _bare_content(passage: IndexedPassage) -> list[str]:
-    return bare_words("\n".join((passage.title, passage.path, passage.body)))
+        first, *others = (_Spelled(passage, _fields(passage)) for passage in run)
+        terms = ([*one.fields["bare"].split(), *one.fields["bare_pairs"].split()] for one in (first, *others))
+        yield replace(first, of_all=DocumentWords.of(terms))
+        yield from others
 
 
 def _worth(searcher: tantivy.Searcher, asked: list[str], weights: FieldWeights, *, marked: bool) -> Worth:
@@ -345,23 +350,31 @@ def _worth(searcher: tantivy.Searcher, asked: list[str], weights: FieldWeights, 
     )
 
 
-def _document(passage: IndexedPassage, words_of_all: DocumentWords | None) -> tantivy.Document:
+def _document(spelled: _Spelled) -> tantivy.Document:
     document = tantivy.Document()
-    if words_of_all is not None:
-        document.add_integer("head", passage.document_id)
-        document.add_bytes("document_words", words_of_all.packed())
-    document.add_integer("passage_id", passage.passage_id)
-    document.add_integer("document_id", passage.document_id)
-    parts = [words(passage.title)] * TITLE_COPIES + [words(passage.path)] * PATH_COPIES + [words(passage.body)]
-    pairs = [pair for part in parts for pair in bigrams(part)]
-    number = bare_words(passage.number)
-    content, content_pairs = " ".join(word for part in parts for word in part), " ".join(pairs)
-    document.add_text("number", " ".join([*number, *bigrams(number)]))
-    document.add_text("content", content)
-    document.add_text("pairs", content_pairs)
-    document.add_text("bare", fold_accents(content))
-    document.add_text("bare_pairs", fold_accents(content_pairs))
+    if spelled.of_all is not None:
+        document.add_integer("head", spelled.passage.document_id)
+        document.add_bytes("document_words", spelled.of_all.packed())
+    document.add_integer("passage_id", spelled.passage.passage_id)
+    document.add_integer("document_id", spelled.passage.document_id)
+    for name, text in spelled.fields.items():
+        document.add_text(name, text)
     return document
+
+
+def _fields(passage: IndexedPassage) -> dict[str, str]:
+    """Returns the text of each of ``_TEXT_FIELDS``, its terms separated by spaces."""
+    parts = [words(passage.title)] * TITLE_COPIES + [words(passage.path)] * PATH_COPIES + [words(passage.body)]
+    number = bare_words(passage.number)
+    content = " ".join(word for part in parts for word in part)
+    pairs = " ".join(pair for part in parts for pair in bigrams(part))
+    return {
+        "number": " ".join([*number, *bigrams(number)]),
+        "content": content,
+        "pairs": pairs,
+        "bare": fold_accents(content),
+        "bare_pairs": fold_accents(pairs),
+    }
 
 
 def _weighted_terms(question: str, weights: FieldWeights) -> Iterator[tuple[str, float, Sequence[str]]]:

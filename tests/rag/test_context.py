@@ -76,7 +76,7 @@ def test_shares_are_packed_and_read_back(contents: list[list[str]]) -> None:
     read = DocumentWords.from_bytes(made.packed())
     assert np.array_equal(read.keys, made.keys)
     assert np.array_equal(read.shares, made.shares)
-    assert ((0 <= made.of_terms(made.keys)) & (made.of_terms(made.keys) < 1)).all()
+    assert ((made.of_terms(made.keys) >= 0) & (made.of_terms(made.keys) < 1)).all()
 
 
 @given(st.lists(st.sampled_from(["thuế", "đất", "phí", "xã"]), min_size=1, max_size=6), st.floats(0, 1))
