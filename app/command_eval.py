@@ -33,19 +33,30 @@ def evaluate() -> None:
     show_default=True,
     help="Cách tìm được đo: của sản phẩm, hoặc BM25 thuần (luôn được đo kèm để so sánh).",
 )
-@click.option("--strip-marks", is_flag=True, help="Bỏ dấu mọi câu hỏi trước khi tìm.")
+@click.option("--strip-marks", is_flag=True, help="Bỏ dấu mọi câu hỏi trước khi tìm (như --noise bare).")
+@click.option("--noise", metavar="KIỂU", help="Hỏi như khi gõ vội: bare, partly, mistyped, short hoặc new-style.")
 @json_option
 def retrieval(
-    corpus: Path, queries: Path, *, system: Literal["default", "bm25"], strip_marks: bool, as_json: bool
+    corpus: Path,
+    queries: Path,
+    *,
+    system: Literal["default", "bm25"],
+    strip_marks: bool,
+    noise: str | None,
+    as_json: bool,
 ) -> None:
     """Lập chỉ mục kho văn bản trong thư mục tạm rồi đo tỷ lệ tìm thấy, kèm khoảng tin cậy 95 % và thời gian."""
     from app.wiring import Services
+    from eval.noise import NOISES
     from eval.retrieval import evaluate_retrieval
 
     _require(corpus)
     _require(queries)
+    if noise is not None and noise not in NOISES:
+        raise click.BadParameter(f"one of {', '.join(NOISES)}", param_hint="--noise")
+    noise = "bare" if strip_marks else noise
     embedder = Services(chosen_settings()).embedder
-    report = evaluate_retrieval(corpus, queries, system=system, strip_marks=strip_marks, embedder=embedder)
+    report = evaluate_retrieval(corpus, queries, system=system, noise=noise, embedder=embedder)
     _show(report, as_json=as_json)
 
 

@@ -14,7 +14,8 @@ from statistics import fmean
 
 from eval.corpus_index import PASSAGE_WORDS, CorpusIndex, PlainBm25
 from eval.datasets.beir import Query, read_queries
-from eval.retrieval import fingerprint, gold_groups, score, stripped
+from eval.noise import noisy
+from eval.retrieval import fingerprint, gold_groups, score
 from rag.embedding import load_builtin
 from rag.lexical import FieldWeights, QuestionWeights
 
@@ -58,7 +59,7 @@ def _systems(index: CorpusIndex, passage_words: int | None) -> dict[str, Callabl
 def _row(
     index: CorpusIndex, name: str, search: Callable[[str], list[str]], asked: list[Query], *, bare: bool
 ) -> dict[str, object]:
-    queries = [stripped(query) for query in asked] if bare else asked
+    queries = [noisy(query, "bare") for query in asked] if bare else asked
     gold, _ = gold_groups(queries, dict(zip(index.ids, index.groups, strict=True)))
     values = score([search(query.text) for query in queries], gold)
     return {"system": name, "bare": bare, "n": len(gold), **{k: round(fmean(values[k]), 4) for k in SHOWN}}
