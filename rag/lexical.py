@@ -30,7 +30,7 @@ PATH_COPIES = 3
 MARKED_SHARE = 0.6  # of the words; fully marked questions of zalo_train have 0.54 to 1, 95 % of them over 0.7
 MAX_QUESTION_WORDS = 256  # what follows is not searched for; a question of 2,000 characters has about 450
 
-CONTEXT_DEPTH = 200  # of the best passages are seen in the context of their documents
+CONTEXT_DEPTH = 100  # of the best passages are seen in the context of their documents
 
 MAX_PASSAGES = 5_000  # looked at for a list of documents; a word that more passages hold tells too little to go on
 
