@@ -80,10 +80,11 @@ class CorpusIndex:
         fused = fuse(self._words(self._lexical, question), self._dense(question), dense_weight=dense_weight)
         return self._groups(hit.passage_id for hit in fused)
 
-    def by_words(self, question: str, weights: QuestionWeights | None = None) -> list[str]:
-        """Returns the groups found by full text alone, with given weights or those in use, best first."""
+    def by_words(self, question: str, weights: QuestionWeights | None = None, *, in_context: bool = False) -> list[str]:
+        """Returns the groups found by full text alone, with given weights or those in use, best first; ``in_context``
+        as the product does, with the best passages seen in the context of their documents."""
         index = TantivyIndex(self._folder / "tantivy", weights=weights) if weights else self._lexical
-        return self._groups(hit.passage_id for hit in self._words(index, question))
+        return self._groups(hit.passage_id for hit in self._words(index, question, in_context=in_context))
 
     def by_vectors(self, question: str) -> list[str]:
         """Returns the groups found by vectors alone, best first."""
@@ -93,9 +94,9 @@ class CorpusIndex:
         """Lets go of the folder."""
         self._vectors.close()
 
-    def _words(self, index: TantivyIndex, question: str) -> list[Hit]:
+    def _words(self, index: TantivyIndex, question: str, *, in_context: bool = True) -> list[Hit]:
         hits = index.search(question, limit=_PASSAGES_A_TEXT * DEPTH)
-        return self._texts(index.in_context(question, hits))
+        return self._texts(index.in_context(question, hits) if in_context else hits)
 
     def _dense(self, question: str) -> list[Hit]:
         vector = self._embedder.embed([question])[0]

@@ -26,7 +26,7 @@ WEIGHTS = {
     "toàn văn, trường không dấu nặng như trường có dấu": QuestionWeights(marked=_BARE),
     "toàn văn, trọng số đang dùng": QuestionWeights(),
 }
-DENSE_WEIGHTS = (0.15, 0.25, 0.35)
+DENSE_WEIGHTS = (0.1, 0.15, 0.25)
 SHOWN = ("R@1", "R@10", "R@100", "MRR@10")
 
 
@@ -53,7 +53,10 @@ def _systems(index: CorpusIndex, passage_words: int | None) -> dict[str, Callabl
     weights = WEIGHTS if passage_words else {"toàn văn, trọng số đang dùng": QuestionWeights()}
     systems: dict[str, Callable[[str], list[str]]] = {f"{cut}: vectơ": index.by_vectors}
     systems |= {f"{cut}: {name}": partial(index.by_words, weights=chosen) for name, chosen in weights.items()}
-    return systems | {f"{cut}: toàn văn + {w} vectơ": partial(index.search, dense_weight=w) for w in DENSE_WEIGHTS}
+    systems[f"{cut}: toàn văn, trong ngữ cảnh văn bản"] = partial(index.by_words, in_context=True)
+    return systems | {
+        f"{cut}: toàn văn trong ngữ cảnh + {w} vectơ": partial(index.search, dense_weight=w) for w in DENSE_WEIGHTS
+    }
 
 
 def _row(

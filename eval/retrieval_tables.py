@@ -11,6 +11,7 @@ from typing import Any
 PAGE = Path("docs/retrieval.md")
 RESULTS = Path("eval/results")
 NOISE_WORDS = {
+    "": "",
     "bare": ", không dấu",
     "partly": ", thiếu dấu ở bốn phần mười số tiếng",
     "mistyped": ", gõ lỡ (Telex, đảo chữ)",
@@ -26,9 +27,9 @@ def results_table(folder: Path) -> str:
     lines = [_row("bộ câu hỏi", "n", "hệ", *SHOWN, "p (R@1)", "p50 ms", "p95 ms"), _row(*["---"] * 12)]
     for path in sorted(folder.glob("retrieval-*.json")):
         report = json.loads(path.read_text(encoding="utf-8"))
-        noise = NOISE_WORDS[report["noise"]] if report["noise"] else ""
-        name = Path(report["queries"]["name"]).stem + noise
-        p = f"{report['against_baseline']['R@1']['p']:.3f}"
+        noise = report.get("noise") or ("bare" if report["strip_marks"] else "")
+        name = Path(report["queries"]["name"]).stem + NOISE_WORDS[noise]
+        p = f"{report['against_baseline']['R@1']['p']:.3f}" if "against_baseline" in report else "–"
         for label, part, shown in (("**mặc định**", report, p), ("BM25 thuần", report["baseline"], "")):
             figures = [_figure(part, metric) for metric in SHOWN]
             lines.append(_row(name, part["n"], label, *figures, shown, part["p50_ms"], part["p95_ms"]))
@@ -44,7 +45,7 @@ def costs_table(folder: Path) -> str:
         ("lập chỉ mục, giây", report["index_s"]),
         ("dung lượng chỉ mục, MB", report["index_mb"]),
         ("bộ nhớ cao nhất (kể cả lúc lập), MB", report["peak_rss_mb"]),
-        ("bộ nhớ khi đang trả lời, MB", report["rss_mb"]),
+        ("bộ nhớ khi đang trả lời, MB", report.get("rss_mb", "–")),
     )
     return "\n".join([_row("", ""), _row("---", "---"), *(_row(*row) for row in rows)])
 
