@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from eval.answers import Case
 
 _file = click.Path(path_type=Path)
+_NOISES = ("bare", "partly", "mistyped", "short", "new-style")  # the keys of eval.noise.NOISES, which loads slowly
 
 
 @click.group("eval", cls=Group, short_help="Đo chất lượng tìm kiếm và trả lời.")
@@ -33,10 +34,17 @@ def evaluate() -> None:
     show_default=True,
     help="Cách tìm được đo: của sản phẩm, hoặc BM25 thuần (luôn được đo kèm để so sánh).",
 )
-@click.option("--strip-marks", is_flag=True, help="Bỏ dấu mọi câu hỏi trước khi tìm.")
+@click.option("--strip-marks", is_flag=True, help="Bỏ dấu mọi câu hỏi trước khi tìm (như --noise bare).")
+@click.option("--noise", type=click.Choice(_NOISES), help="Hỏi như khi gõ vội.")
 @json_option
 def retrieval(
-    corpus: Path, queries: Path, *, system: Literal["default", "bm25"], strip_marks: bool, as_json: bool
+    corpus: Path,
+    queries: Path,
+    *,
+    system: Literal["default", "bm25"],
+    strip_marks: bool,
+    noise: str | None,
+    as_json: bool,
 ) -> None:
     """Lập chỉ mục kho văn bản trong thư mục tạm rồi đo tỷ lệ tìm thấy, kèm khoảng tin cậy 95 % và thời gian."""
     from eval.retrieval import evaluate_retrieval
@@ -44,8 +52,9 @@ def retrieval(
 
     _require(corpus)
     _require(queries)
+    noise = "bare" if strip_marks else noise
     embedder = open_named(chosen_settings().embedding_model)
-    report = evaluate_retrieval(corpus, queries, system=system, strip_marks=strip_marks, embedder=embedder)
+    report = evaluate_retrieval(corpus, queries, system=system, noise=noise, embedder=embedder)
     _show(report, as_json=as_json)
 
 

@@ -62,9 +62,10 @@ class CorpusIndex:
         self._owners: list[int] = []  # the text of each passage
         self._lexical = TantivyIndex(folder / "tantivy")
         self._vectors = open_embedded(folder / "chroma", embedder.name)
+        texts = by_document(read_corpus(corpus))
         with ThreadPoolExecutor(1) as other:  # the two indexes do not wait for each other
-            words = other.submit(self._lexical.apply, upserts=self._indexed(corpus), deletes=(), sequence=1)
-            self._embed(corpus)
+            words = other.submit(self._lexical.apply, upserts=self._indexed(texts), deletes=(), sequence=1)
+            self._embed(texts)
             words.result()
         self.seconds = time.perf_counter() - started
         self.megabytes = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / 1e6
@@ -79,10 +80,11 @@ class CorpusIndex:
         fused = fuse(self._words(self._lexical, question), self._dense(question), dense_weight=dense_weight)
         return self._groups(hit.passage_id for hit in fused)
 
-    def by_words(self, question: str, weights: QuestionWeights | None = None) -> list[str]:
-        """Returns the groups found by full text alone, with given weights or those in use, best first."""
+    def by_words(self, question: str, weights: QuestionWeights | None = None, *, in_context: bool = False) -> list[str]:
+        """Returns the groups found by full text alone, with given weights or those in use, best first; ``in_context``
+        as the product does, with the best passages seen in the context of their documents."""
         index = TantivyIndex(self._folder / "tantivy", weights=weights) if weights else self._lexical
-        return self._groups(hit.passage_id for hit in self._words(index, question))
+        return self._groups(hit.passage_id for hit in self._words(index, question, in_context=in_context))
 
     def by_vectors(self, question: str) -> list[str]:
         """Returns the groups found by vectors alone, best first."""
@@ -92,8 +94,9 @@ class CorpusIndex:
         """Lets go of the folder."""
         self._vectors.close()
 
-    def _words(self, index: TantivyIndex, question: str) -> list[Hit]:
-        return self._texts(index.search(question, limit=_PASSAGES_A_TEXT * DEPTH))
+    def _words(self, index: TantivyIndex, question: str, *, in_context: bool = True) -> list[Hit]:
+        hits = index.search(question, limit=_PASSAGES_A_TEXT * DEPTH)
+        return self._texts(index.in_context(question, hits) if in_context else hits)
 
     def _dense(self, question: str) -> list[Hit]:
         vector = self._embedder.embed([question])[0]
@@ -108,18 +111,20 @@ class CorpusIndex:
     def _groups(self, rows: Iterable[int]) -> list[str]:
         return list(dict.fromkeys(self.groups[row] for row in rows))
 
-    def _indexed(self, corpus: Path) -> Iterator[IndexedPassage]:
-        for row, text in enumerate(read_corpus(corpus)):
+    def _indexed(self, texts: Sequence[CorpusText]) -> Iterator[IndexedPassage]:
+        documents: dict[str, int] = {}
+        for row, text in enumerate(texts):
             self.ids.append(text.id)
             self.groups.append(text.group)
+            document = documents.setdefault(text.document, len(documents))
             for body in passages_of(text, self._passage_words):
                 self._owners.append(row)
-                yield IndexedPassage(len(self._owners) - 1, row, "", "", text.title, body)
+                yield IndexedPassage(len(self._owners) - 1, document, "", "", text.title, body)
 
-    def _embed(self, corpus: Path) -> None:
+    def _embed(self, texts: Sequence[CorpusText]) -> None:
         bodies = (
             f"{text.title}\n" * TITLE_COPIES + body if text.title else body
-            for text in read_corpus(corpus)
+            for text in texts
             for body in passages_of(text, self._passage_words)
         )
         done = 0
@@ -127,6 +132,14 @@ class CorpusIndex:
             ids = range(done, done + len(batch))
             self._vectors.apply(ids=ids, vectors=self._embedder.embed(batch), deletes=(), sequence=1)
             done += len(batch)
+
+
+def by_document(texts: Iterable[CorpusText]) -> list[CorpusText]:
+    """Returns texts with those of a document together, as the library's own passages come; else in the order given."""
+    of_document: dict[str, list[CorpusText]] = {}
+    for text in texts:
+        of_document.setdefault(text.document, []).append(text)
+    return [text for together in of_document.values() for text in together]
 
 
 def passages_of(text: CorpusText, size: int | None = PASSAGE_WORDS) -> list[str]:

@@ -14,7 +14,8 @@ from statistics import fmean
 
 from eval.corpus_index import PASSAGE_WORDS, CorpusIndex, PlainBm25
 from eval.datasets.beir import Query, read_queries
-from eval.retrieval import fingerprint, gold_groups, score, stripped
+from eval.noise import noisy
+from eval.retrieval import fingerprint, gold_groups, score
 from rag.embedding import load_builtin
 from rag.lexical import FieldWeights, QuestionWeights
 
@@ -25,7 +26,7 @@ WEIGHTS = {
     "toàn văn, trường không dấu nặng như trường có dấu": QuestionWeights(marked=_BARE),
     "toàn văn, trọng số đang dùng": QuestionWeights(),
 }
-DENSE_WEIGHTS = (0.15, 0.25, 0.35)
+DENSE_WEIGHTS = (0.1, 0.15, 0.25)
 SHOWN = ("R@1", "R@10", "R@100", "MRR@10")
 
 
@@ -52,13 +53,16 @@ def _systems(index: CorpusIndex, passage_words: int | None) -> dict[str, Callabl
     weights = WEIGHTS if passage_words else {"toàn văn, trọng số đang dùng": QuestionWeights()}
     systems: dict[str, Callable[[str], list[str]]] = {f"{cut}: vectơ": index.by_vectors}
     systems |= {f"{cut}: {name}": partial(index.by_words, weights=chosen) for name, chosen in weights.items()}
-    return systems | {f"{cut}: toàn văn + {w} vectơ": partial(index.search, dense_weight=w) for w in DENSE_WEIGHTS}
+    systems[f"{cut}: toàn văn, trong ngữ cảnh văn bản"] = partial(index.by_words, in_context=True)
+    return systems | {
+        f"{cut}: toàn văn trong ngữ cảnh + {w} vectơ": partial(index.search, dense_weight=w) for w in DENSE_WEIGHTS
+    }
 
 
 def _row(
     index: CorpusIndex, name: str, search: Callable[[str], list[str]], asked: list[Query], *, bare: bool
 ) -> dict[str, object]:
-    queries = [stripped(query) for query in asked] if bare else asked
+    queries = [noisy(query, "bare") for query in asked] if bare else asked
     gold, _ = gold_groups(queries, dict(zip(index.ids, index.groups, strict=True)))
     values = score([search(query.text) for query in queries], gold)
     return {"system": name, "bare": bare, "n": len(gold), **{k: round(fmean(values[k]), 4) for k in SHOWN}}

@@ -2,7 +2,7 @@
 
     python -m eval.retrieval_results --corpus CORPUS.jsonl.gz --out eval/results QUERIES.jsonl…
 
-Each set is asked as written (``retrieval-NAME.json``) and without tone marks (``retrieval-NAME-bare.json``).
+Each set is asked as written (``retrieval-NAME.json``) and with each noise (``retrieval-NAME-NOISE.json``).
 """
 
 import argparse
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from eval.corpus_index import CorpusIndex, PlainBm25
 from eval.datasets.beir import read_queries
+from eval.noise import NOISES
 from eval.retrieval import fingerprint, measure
 from rag.embedding import load_builtin
 
@@ -26,8 +27,9 @@ def write_results(corpus: Path, sets: list[Path], out: Path) -> None:
     ):
         plain = PlainBm25(corpus, Path(folder) / "bm25")
         for path in sets:
-            for strip_marks, suffix in ((False, ""), (True, "-bare")):
-                report = measure(index, plain, read_queries(path), strip_marks=strip_marks)
+            for noise in (None, *NOISES):
+                suffix = f"-{noise}" if noise else ""
+                report = measure(index, plain, read_queries(path), noise=noise)
                 report = {"corpus": fingerprint(corpus), "queries": fingerprint(path), **report}
                 text = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
                 (out / f"retrieval-{path.stem}{suffix}.json").write_text(text, encoding="utf-8")

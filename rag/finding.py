@@ -25,7 +25,7 @@ class FoundPassage(Protocol):
     @property
     def passage_id(self) -> int: ...
     @property
-    def score(self) -> float: ...
+    def searched(self) -> float: ...
     @property
     def dense(self) -> float: ...
 
@@ -78,7 +78,9 @@ class Finding:
         hits = self.retriever.retrieve(asked, self.registry.principal, limit=limit, documents=documents)
         passages = self.registry.passages([hit.passage_id for hit in hits])
         held = [hit for hit in hits if hit.passage_id in passages][:FETCH]
-        return {hit.passage_id: replace(passages[hit.passage_id], relevance=hit.score, dense=hit.dense) for hit in held}
+        return {
+            hit.passage_id: replace(passages[hit.passage_id], relevance=hit.searched, dense=hit.dense) for hit in held
+        }
 
 
 def _named(item: Evidence, documents: Sequence[int], references: Sequence[NumberReference]) -> float:

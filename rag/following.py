@@ -77,7 +77,7 @@ class LogReader:
         )
 
     def passages(self, session: Session, documents: Sequence[int]) -> Iterator[IndexedPassage]:
-        """Yields the passages of the documents, in the form that is searched by words."""
+        """Yields the passages, those of a document together, in the form that is searched by words."""
         columns = (
             PassageRow.id,
             DocumentRow.id,
@@ -91,7 +91,9 @@ class LogReader:
         for some in slices(documents):
             statement = select(*columns).join(DocumentRow, PassageRow.document_id == DocumentRow.id)
             rows = session.execute(
-                statement.where(DocumentRow.id.in_(some), in_use()).execution_options(yield_per=TEXT_BATCH)
+                statement.where(DocumentRow.id.in_(some), in_use())
+                .order_by(PassageRow.document_id, PassageRow.id)
+                .execution_options(yield_per=TEXT_BATCH)
             )
             for passage_id, document_id, number, kind, subject, path, heading, text in rows:
                 title = " ".join(filter(None, (kind, subject)))

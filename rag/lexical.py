@@ -10,12 +10,15 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
+import numpy as np
 import tantivy
 from filelock import FileLock, Timeout
 
+from rag.context import ContextTerms, DocumentWords, Shares, Worth, context_bonus
 from rag.folder_seal import break_seal, is_intact, read_seal, write_seal
 from vanban.errors import IndexUnavailable
 from vanban.ports import DocumentHit, Hit, IndexedPassage
@@ -26,6 +29,8 @@ TITLE_COPIES = 2
 PATH_COPIES = 3
 MARKED_SHARE = 0.6  # of the words; fully marked questions of zalo_train have 0.54 to 1, 95 % of them over 0.7
 MAX_QUESTION_WORDS = 256  # what follows is not searched for; a question of 2,000 characters has about 450
+
+CONTEXT_DEPTH = 100  # of the best passages are seen in the context of their documents
 
 MAX_PASSAGES = 5_000  # looked at for a list of documents; a word that more passages hold tells too little to go on
 
@@ -81,7 +86,9 @@ class TantivyIndex:
     def intact(self) -> bool:
         """Tells whether the files are exactly those of the last finished change (reads all of them)."""
         with self._writing():
-            return is_intact(self._folder) and tantivy.Index.exists(str(self._folder))
+            if not is_intact(self._folder) or not tantivy.Index.exists(str(self._folder)):
+                return False
+            return bool(self._index().schema == self._schema)  # else an earlier version of the product made it
 
     def sequence(self) -> int:
         """Returns the last index_log entry applied, by whichever process; -1 when a change was cut short."""
@@ -103,9 +110,9 @@ class TantivyIndex:
             try:
                 for passage_id in deletes:
                     writer.delete_documents_by_term("passage_id", passage_id)
-                for passage in upserts:
-                    writer.delete_documents_by_term("passage_id", passage.passage_id)
-                    writer.add_document(_document(passage))
+                for spelled in _with_heads(upserts):
+                    writer.delete_documents_by_term("passage_id", spelled.passage.passage_id)
+                    writer.add_document(_document(spelled))
                 writer.commit()
             finally:
                 writer.wait_merging_threads()
@@ -121,6 +128,8 @@ class TantivyIndex:
         with self._writing():
             try:
                 index = self._index()
+                if index.schema != self._schema:
+                    raise _unavailable(self._folder)
             except IndexUnavailable:
                 self.clear()
                 index = self._index()
@@ -128,8 +137,8 @@ class TantivyIndex:
             writer = index.writer(_WRITER_BYTES, 1)
             try:
                 writer.delete_all_documents()
-                for passage in upserts:
-                    writer.add_document(_document(passage))
+                for spelled in _with_heads(upserts):
+                    writer.add_document(_document(spelled))
                 writer.commit()
             finally:
                 writer.wait_merging_threads()
@@ -162,6 +171,47 @@ class TantivyIndex:
         for passage_id, document_id, score in self._read_hits(self._inside(query, documents), MAX_PASSAGES):
             found.setdefault(document_id, DocumentHit(document_id, passage_id, score))
         return list(found.values())[:limit]
+
+    def in_context(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
+        """Returns the hits of a search for the question, best first, when the first ``CONTEXT_DEPTH`` of them are seen
+        in the context of their documents (``rag/context.py``); a passage no longer held keeps its score."""
+        near, far = hits[:CONTEXT_DEPTH], hits[CONTEXT_DEPTH:]
+        weights = self._weights.of(question)
+        marked = weights is self._weights.marked
+        asked = (words(question) if marked else bare_words(question))[:MAX_QUESTION_WORDS]
+        if not near or not asked:
+            return list(hits)
+        try:
+            bonus = self._context_bonus(asked, near, weights, marked=marked)
+        except (ValueError, OSError) as error:
+            raise _unavailable(self._folder) from error
+        raised = [Hit(hit.passage_id, hit.score + bonus.get(hit.passage_id, 0.0)) for hit in near]
+        return sorted([*raised, *far], key=lambda hit: -hit.score)
+
+    def _context_bonus(
+        self, asked: list[str], hits: Sequence[Hit], weights: FieldWeights, *, marked: bool
+    ) -> dict[int, float]:
+        searcher = self._index().searcher()
+        terms = ContextTerms.of(asked, _worth(searcher, asked, weights, marked=marked))
+        addresses = self._addresses(searcher, "passage_id", [hit.passage_id for hit in hits])
+        passages = searcher.fast_field_values("passage_id", addresses)
+        owners = searcher.fast_field_values("document_id", addresses)
+        contents = [str(searcher.doc(address).get_first("content")) for address in addresses]
+        spelled = contents if marked else fold_accents("\n".join(contents)).split("\n")
+        heads: dict[int, Shares] = {}
+        for address in self._addresses(searcher, "head", sorted(set(owners))):
+            document = searcher.doc(address)
+            shares = DocumentWords.from_bytes(bytes(document.get_first("document_words"))).of_terms(terms.keys)
+            owner = int(document.get_first("head"))
+            heads[owner] = np.maximum(heads[owner], shares) if owner in heads else shares
+        none = np.zeros(len(terms.worth), dtype=np.float32)
+        table = np.stack([heads.get(owner, none) for owner in owners])
+        bonus = context_bonus(terms, [content.split() for content in spelled], table)
+        return dict(zip(passages, bonus.tolist(), strict=True))
+
+    def _addresses(self, searcher: tantivy.Searcher, field: str, wanted: Sequence[int]) -> list[tantivy.DocAddress]:
+        query = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, field, list(wanted)), 0.0)
+        return [address for _, address in searcher.search(query, 2 * len(wanted) + 10, count=False).hits]
 
     def clear(self) -> None:
         """Empties the index, whatever state its folder is in."""
@@ -260,25 +310,71 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("passage_id", "document_id"):
         builder.add_integer_field(name, stored=False, indexed=True, fast=True)
+    builder.add_integer_field("head", stored=True, indexed=True)
+    builder.add_bytes_field("document_words", stored=True)
     for name in _TEXT_FIELDS:
-        builder.add_text_field(name, stored=False, tokenizer_name="whitespace", index_option="freq")
+        builder.add_text_field(name, stored=name == "content", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
-def _document(passage: IndexedPassage) -> tantivy.Document:
+@dataclass(frozen=True, slots=True)
+class _Spelled:
+    """A passage as its text fields hold it, and on the first of a document: the words of the whole document."""
+
+    passage: IndexedPassage
+    fields: dict[str, str]
+    of_all: DocumentWords | None = None
+
+
+def _with_heads(passages: Iterable[IndexedPassage]) -> Iterator[_Spelled]:
+    """Yields the passages; the first of each run of one document's passages carries the document's words.
+
+    A document's passages come together: a changed document is indexed anew as a whole.
+    """
+    for _, run in groupby(passages, key=lambda passage: passage.document_id):
+        first, *others = (_Spelled(passage, _fields(passage)) for passage in run)
+        terms = ([*one.fields["bare"].split(), *one.fields["bare_pairs"].split()] for one in (first, *others))
+        yield replace(first, of_all=DocumentWords.of(terms))
+        yield from others
+
+
+def _worth(searcher: tantivy.Searcher, asked: list[str], weights: FieldWeights, *, marked: bool) -> Worth:
+    """Returns what the words and pairs of a question are worth in this index."""
+    single, double = ("content", "pairs") if marked else ("bare", "bare_pairs")
+    return Worth(
+        documents=int(searcher.num_docs),
+        word_weight=weights.bare + (weights.content if marked else 0.0),
+        pair_weight=weights.bare_pairs + (weights.pairs if marked else 0.0),
+        word_spread={word: searcher.doc_freq(single, word) for word in set(asked)},
+        pair_spread={pair: searcher.doc_freq(double, pair) for pair in set(bigrams(asked))},
+    )
+
+
+def _document(spelled: _Spelled) -> tantivy.Document:
     document = tantivy.Document()
-    document.add_integer("passage_id", passage.passage_id)
-    document.add_integer("document_id", passage.document_id)
-    parts = [words(passage.title)] * TITLE_COPIES + [words(passage.path)] * PATH_COPIES + [words(passage.body)]
-    pairs = [pair for part in parts for pair in bigrams(part)]
-    number = bare_words(passage.number)
-    content, content_pairs = " ".join(word for part in parts for word in part), " ".join(pairs)
-    document.add_text("number", " ".join([*number, *bigrams(number)]))
-    document.add_text("content", content)
-    document.add_text("pairs", content_pairs)
-    document.add_text("bare", fold_accents(content))
-    document.add_text("bare_pairs", fold_accents(content_pairs))
+    if spelled.of_all is not None:
+        document.add_integer("head", spelled.passage.document_id)
+        document.add_bytes("document_words", spelled.of_all.packed())
+    document.add_integer("passage_id", spelled.passage.passage_id)
+    document.add_integer("document_id", spelled.passage.document_id)
+    for name, text in spelled.fields.items():
+        document.add_text(name, text)
     return document
+
+
+def _fields(passage: IndexedPassage) -> dict[str, str]:
+    """Returns the text of each of ``_TEXT_FIELDS``, its terms separated by spaces."""
+    parts = [words(passage.title)] * TITLE_COPIES + [words(passage.path)] * PATH_COPIES + [words(passage.body)]
+    number = bare_words(passage.number)
+    content = " ".join(word for part in parts for word in part)
+    pairs = " ".join(pair for part in parts for pair in bigrams(part))
+    return {
+        "number": " ".join([*number, *bigrams(number)]),
+        "content": content,
+        "pairs": pairs,
+        "bare": fold_accents(content),
+        "bare_pairs": fold_accents(pairs),
+    }
 
 
 def _weighted_terms(question: str, weights: FieldWeights) -> Iterator[tuple[str, float, Sequence[str]]]:

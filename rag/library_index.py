@@ -7,7 +7,7 @@ made again from the passages and vectors it holds, without embedding anything an
 import datetime
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from vanban.db.session import Database
 from vanban.errors import IndexUnavailable, VanbanError
 from vanban.ports import DocumentHit, Embedder, Hit, question_vector
 
-DENSE_WEIGHT = 0.25  # chosen on zalo_train (docs/retrieval.md)
+DENSE_WEIGHT = 0.15  # chosen on zalo_train (docs/retrieval.md)
 DEPTH = 200  # hits taken from each index before fusing
 _TURN_WAIT_S = 120.0
 _LEXICAL, _VECTORS = "Chỉ mục toàn văn", "Chỉ mục vectơ"
@@ -163,7 +163,7 @@ class LibraryIndex:
     def search(self, question: str, *, limit: int, documents: Collection[int] | None = None) -> list[Fused]:
         """Returns the best passages by fused score in [0, 1], best first; ``documents`` limits to those ids."""
         lexical, dense = self.hits(question, depth=max(limit, DEPTH), documents=documents)
-        return fuse(lexical, dense, dense_weight=DENSE_WEIGHT)[:limit]
+        return fuse(self.in_context(question, lexical), dense, dense_weight=DENSE_WEIGHT)[:limit]
 
     def hits(
         self, question: str, *, depth: int, documents: Collection[int] | None = None
@@ -174,6 +174,15 @@ class LibraryIndex:
             return [], []
         self._follow()
         return self._search_lexical(question, depth, documents), self._search_vectors(question, depth, documents)
+
+    def in_context(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
+        """Returns the hits of the words, best first, seen in the context of their documents; as they are when the index
+        cannot be read at this moment."""
+        try:
+            return self._lexical.in_context(question, hits)
+        except IndexUnavailable as error:
+            _log.warning("passages are not seen in their documents' context: %s", error)
+            return list(hits)
 
     def similarity(self, question: str) -> Callable[[PassageRow], float]:
         """Returns a function giving the cosine of a stored passage to the question, 0 for another model's vector."""

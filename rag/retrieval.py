@@ -16,17 +16,23 @@ from vanban.principals import Principal
 
 WIDE = 3  # hits asked of each index for one that is fused
 FEW = 2_000  # a person who may read at most this many documents is searched for within them alone
+SEARCHED_DENSE_WEIGHT = 0.25  # of ``Retrieved.searched``; changing it asks for eval.training.ranking again
 _NARROW_SHARE = 0.5  # of all documents; above it a wide search loses nothing worth a filter
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A passage the person may read. ``score`` is the fused score in [0, 1]; ``lexical`` the BM25 score (0: not
-    found by words) and ``dense`` the cosine to the question; ``start``/``end`` lie in the document's text."""
+    """A passage the person may read.
+
+    ``score`` is the fused score in [0, 1], by which passages are in order; ``searched`` the same before passages were
+    seen in their documents' context, which the ranking of answers was fitted on; ``lexical`` the BM25 score (0: not
+    found by words) and ``dense`` the cosine to the question; ``start``/``end`` lie in the document's text.
+    """
 
     passage_id: int
     document_id: int
     score: float
+    searched: float
     lexical: float
     dense: float
     path: str
@@ -60,10 +66,11 @@ class Retriever:
                 everything = _readable_documents(session, principal)  # much is closed: search inside what is open
                 rankings = self._readable_hits(session, question, principal, depth, everything)
             words, meanings = (ranking.readable[:depth] for ranking in rankings)
-            best = fuse(words, meanings, dense_weight=DENSE_WEIGHT)
+            searched = {hit.passage_id: hit.score for hit in fuse(words, meanings, dense_weight=SEARCHED_DENSE_WEIGHT)}
+            best = fuse(self._index.in_context(question, words), meanings, dense_weight=DENSE_WEIGHT)
             found = _readable_rows(session, principal, best[:limit], documents)
         cosine = self._index.similarity(question)
-        return [_retrieved(hit, row, cosine(row)) for hit, row in found]
+        return [_retrieved(hit, row, cosine(row), searched[row.id]) for hit, row in found]
 
     def _readable_hits(
         self, session: Session, question: str, principal: Principal, depth: int, scope: Collection[int] | None
@@ -130,11 +137,12 @@ def _readable_rows(
     return [(hit, row) for hit, row in found if wanted is None or row.document_id in wanted]
 
 
-def _retrieved(hit: Fused, row: PassageRow, cosine: float) -> Retrieved:
+def _retrieved(hit: Fused, row: PassageRow, cosine: float, searched: float) -> Retrieved:
     return Retrieved(
         passage_id=row.id,
         document_id=row.document_id,
         score=hit.score,
+        searched=searched,
         lexical=hit.lexical or 0.0,
         dense=cosine,
         path=row.path,

@@ -1,6 +1,7 @@
 """Retrieval sets in the BEIR-like form: one JSON object a line, plain or gzip.
 
-Corpus: ``_id``, ``text``, optionally ``title`` and ``dup_group`` (texts of one group are the same text).
+Corpus: ``_id``, ``text``, optionally ``title``, ``dup_group`` (texts of one group are the same text) and ``law_id``
+(the document that the text is an article of).
 Queries: ``_id``, ``text``, ``gold`` (ids of the corpus).
 """
 
@@ -16,12 +17,14 @@ from vanban.errors import SettingsError
 
 @dataclass(frozen=True, slots=True)
 class CorpusText:
-    """One text of a corpus; ``group`` is its ``dup_group``, or its own id."""
+    """One text of a corpus; ``group`` is its ``dup_group``, ``document`` the ``law_id`` of the document that it is an
+    article of; each is the text's own id where the corpus does not say."""
 
     id: str
     title: str
     text: str
     group: str
+    document: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ def read_corpus(path: Path) -> Iterator[CorpusText]:
     """Yields the texts of a corpus one by one; raises SettingsError naming a bad line."""
     for row in _rows(path, ("_id", "text")):
         identity = str(row["_id"])
-        yield CorpusText(identity, str(row.get("title") or ""), str(row["text"]), str(row.get("dup_group") or identity))
+        group, document = (str(row.get(field) or identity) for field in ("dup_group", "law_id"))
+        yield CorpusText(identity, str(row.get("title") or ""), str(row["text"]), group, document)
 
 
 def read_queries(path: Path) -> list[Query]:

@@ -19,7 +19,7 @@ def test_plain_and_packed_files_read_the_same(tmp_path: Path, name: str) -> None
     path = written(
         tmp_path / name, {"_id": "a", "title": "Điều 1", "text": "Chữ", "dup_group": "g"}, "", {"_id": 2, "text": ""}
     )
-    assert list(read_corpus(path)) == [CorpusText("a", "Điều 1", "Chữ", "g"), CorpusText("2", "", "", "2")]
+    assert list(read_corpus(path)) == [CorpusText("a", "Điều 1", "Chữ", "g", "a"), CorpusText("2", "", "", "2", "2")]
 
 
 def test_questions_may_have_several_gold_texts(tmp_path: Path) -> None:

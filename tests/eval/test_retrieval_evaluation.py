@@ -5,7 +5,7 @@ from typing import Any
 
 from fakes import HashEmbedder
 
-from eval.corpus_index import passages_of
+from eval.corpus_index import by_document, passages_of
 from eval.datasets.beir import CorpusText
 from eval.retrieval import METRICS, evaluate_retrieval, score
 
@@ -43,9 +43,34 @@ def test_gold_that_the_corpus_lacks_is_reported_and_counted_as_failed(tmp_path: 
 
 
 def test_questions_without_marks_are_asked_when_told_to(tmp_path: Path) -> None:
-    report = evaluated(tmp_path, [{"_id": 1, "text": "Vỉa hè người đi bộ", "gold": ["b"]}], strip_marks=True)
-    assert (report["R@1"], report["strip_marks"]) == (1.0, True)
+    report = evaluated(tmp_path, [{"_id": 1, "text": "Vỉa hè người đi bộ", "gold": ["b"]}], noise="bare")
+    assert (report["R@1"], report["noise"], report["strip_marks"]) == (1.0, "bare", True)
     assert report["baseline"]["R@1"] == 1.0
+
+
+def test_the_default_is_tested_in_pairs_against_plain_bm25(tmp_path: Path) -> None:
+    report = evaluated(tmp_path, [{"_id": n, "text": "Vỉa hè người đi bộ", "gold": ["b"]} for n in range(20)])
+    assert report["against_baseline"]["R@1"] == {"mean": 0.0, "low": 0.0, "high": 0.0, "p": 1.0}
+
+
+def test_articles_of_one_document_are_indexed_together_and_lend_each_other_their_words(tmp_path: Path) -> None:
+    rows = [
+        {"_id": "v1", "law_id": "v", "text": "Nghị định này quy định về dịch vụ việc làm."},
+        {"_id": "l1", "law_id": "l", "text": "Nghị định này quy định về du lịch lữ hành."},
+        {"_id": "v2", "law_id": "v", "text": "Doanh nghiệp dịch vụ việc làm có giấy phép."},
+        {"_id": "l3", "law_id": "l", "text": "Mức ký quỹ là 300 triệu đồng."},
+        {"_id": "v3", "law_id": "v", "text": "Mức ký quỹ là 300 triệu đồng."},
+    ]
+    assert [text.id for text in by_document(map(corpus_text, rows))] == ["v1", "v2", "v3", "l1", "l3"]
+    corpus, asked = tmp_path / "corpus.jsonl", tmp_path / "queries.jsonl"
+    corpus.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    question = {"_id": 1, "text": "mức ký quỹ việc làm", "gold": ["v3"]}
+    asked.write_text(json.dumps(question), encoding="utf-8")
+    assert evaluate_retrieval(corpus, asked, embedder=HashEmbedder())["R@1"] == 1.0
+
+
+def corpus_text(row: dict[str, str]) -> CorpusText:
+    return CorpusText(row["_id"], "", row["text"], row["_id"], row["law_id"])
 
 
 def test_an_empty_question_counts_as_not_found(tmp_path: Path) -> None:
@@ -66,9 +91,9 @@ def test_a_question_without_gold_in_the_corpus_scores_nothing() -> None:
 
 
 def test_passages_together_hold_every_word_of_a_text() -> None:
-    text = CorpusText("a", "Tên", " ".join(str(i) for i in range(523)), "a")
+    text = CorpusText("a", "Tên", " ".join(str(i) for i in range(523)), "a", "a")
     passages = passages_of(text)
     assert len(passages) == 4
     assert " ".join(passages) == text.text
     assert passages_of(text, None) == [text.text]
-    assert passages_of(CorpusText("b", "", "", "b")) == [""]
+    assert passages_of(CorpusText("b", "", "", "b", "b")) == [""]
