@@ -80,8 +80,19 @@ def attempt_view(
     now: datetime.datetime,
 ) -> AttemptView:
     """Returns what the candidate sees of an attempt; no questions once it is over."""
+    return view_with(attempt, sitting, questions, answers_of(session, attempt.id), now=now)
+
+
+def view_with(
+    attempt: ExamAttemptRow,
+    sitting: ExamSittingRow,
+    questions: Mapping[int, PaperQuestion],
+    answers: Mapping[int, ExamAnswerRow],
+    *,
+    now: datetime.datetime,
+) -> AttemptView:
+    """Returns what ``attempt_view`` does, from the answers that are saved."""
     over = attempt.submitted_at is not None or is_due(attempt, sitting, now)
-    answers = answers_of(session, attempt.id)
     chosen = {question: chosen_of(row.chosen) for question, row in answers.items()}
     return AttemptView(
         attempt.id,

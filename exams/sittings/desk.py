@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from exams.sittings import taking
 from exams.sittings.practising import feedback
 from exams.sittings.saving import Sent
+from exams.sittings.starting_together import Start
 from exams.sittings.views import AttemptView, ResultView, Review, Save, Saved
 from vanban.db.group_commit import GroupCommit
 from vanban.db.session import Database
@@ -37,12 +38,8 @@ class SittingDesk:
 
     def start(self, principal: Principal, sitting_id: int, *, device: str = "", address: str = "") -> AttemptView:
         """Returns a new attempt or the open one: see ``taking.start``."""
-        now = self.clock()
-
-        def work(session: Session) -> AttemptView:
-            return taking.start(session, principal, sitting_id, now=now, device=device, address=address)
-
-        return self.changes.run(work)
+        asked = Start(principal, sitting_id, self.clock(), device, address)
+        return self.changes.run_with_others(taking.start_together, asked)
 
     def attempt(self, principal: Principal, attempt_id: int, *, device: str = "") -> AttemptView:
         """Returns an own attempt: see ``taking.attempt_for``. Waits for the writer only where something changes."""

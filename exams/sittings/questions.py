@@ -14,9 +14,6 @@ from exams.papers.questions import Movement, first_order, movement_of
 from vanban.db.exam_bank import content_of
 from vanban.db.exam_models import ExamItemVersionRow
 from vanban.db.exam_paper_models import ExamPaperItemRow, ExamPaperRow
-from vanban.db.permissions import readable_ids
-from vanban.errors import NotAllowed
-from vanban.principals import Principal
 
 CLOSED_DOCUMENT = (
     "Đề thi có câu hỏi dẫn văn bản mà đồng chí chưa được quyền đọc nên chưa thể bắt đầu làm bài. "
@@ -75,13 +72,6 @@ def _read(session: Session, paper_id: int) -> dict[int, PaperQuestion]:
         .order_by(ExamPaperItemRow.position)
     )
     return {row.position: _question(row) for row in session.scalars(wanted).unique()}
-
-
-def require_readable(session: Session, principal: Principal, questions: Collection[PaperQuestion]) -> None:
-    """Raises ``NotAllowed`` where a question cites a document that the person may not read or that is gone."""
-    cited = cited_documents(questions)
-    if readable_ids(session, principal, cited) != cited:
-        raise NotAllowed(CLOSED_DOCUMENT)
 
 
 def cited_documents(questions: Collection[PaperQuestion]) -> set[int]:

@@ -1,29 +1,16 @@
-"""Beginning an attempt: the window, the limits, the documents, what is drawn; or going on with the open one."""
+"""Whether a person may begin an attempt of a sitting: its window, the limits, the audience."""
 
 import datetime
-import secrets
 from dataclasses import dataclass
-from random import SystemRandom
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exams.sittings.arranging import arrange
-from exams.sittings.attempts import TARGET, deadline, is_due
-from exams.sittings.ending import hand_in
-from exams.sittings.questions import paper_questions, require_readable
-from vanban.audit import Action, Detail, Entry
-from vanban.db.audit import record
+from exams.sittings.attempts import is_due
 from vanban.db.exam_sitting_models import ExamAttemptRow, ExamSittingRow
-from vanban.db.exam_sittings import in_audience, rules_of, sitting_and_place
-from vanban.db.upserts import one_at_a_time
-from vanban.errors import InvalidInput, NotAllowed
-from vanban.exam_papers import Arrangement, arrangement_json
+from vanban.db.exam_sittings import in_audience, rules_of
 from vanban.exam_sittings import HANOI, Rules, SittingKind, SittingState, week_of
 from vanban.principals import Principal
-
-_CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read for another
-_CODE_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +31,12 @@ class Leave:
 def leave_to_start(session: Session, principal: Principal, sitting: ExamSittingRow, *, now: datetime.datetime) -> Leave:
     """Returns whether a person may begin an attempt of a sitting now; documents are looked at when they do."""
     attempts = own_attempts(session, principal, sitting.id)
-    return _leave(sitting, attempts, now, inside=in_audience(session, principal, sitting))
+    return leave_of(sitting, attempts, now, inside=in_audience(session, principal, sitting))
 
 
-def _leave(sitting: ExamSittingRow, attempts: list[ExamAttemptRow], now: datetime.datetime, *, inside: bool) -> Leave:
-    going = next((one for one in attempts if one.submitted_at is None and not is_due(one, sitting, now)), None)
+def leave_of(sitting: ExamSittingRow, attempts: list[ExamAttemptRow], now: datetime.datetime, *, inside: bool) -> Leave:
+    """Returns what ``leave_to_start`` does, from the person's attempts and whether the sitting is for them."""
+    going = going_of(sitting, attempts, now)
     limit = _left(attempts, sitting, rules_of(sitting), now)
     refusal = _window(sitting, now) or (limit[1] if limit[0] == 0 else "")
     if not refusal and not inside:
@@ -56,22 +44,9 @@ def _leave(sitting: ExamSittingRow, attempts: list[ExamAttemptRow], now: datetim
     return Leave(refusal, limit[0], going.id if going else None)
 
 
-def begin(
-    session: Session, principal: Principal, sitting_id: int, *, now: datetime.datetime, device: str, address: str
-) -> ExamAttemptRow:
-    """Returns the open attempt of a person, a new one where there is none: see ``exams.sittings.taking.start``."""
-    sitting, inside = sitting_and_place(session, principal, sitting_id)
-    one_at_a_time(session, f"exam attempt {sitting_id} {principal.person_id}")
-    attempts = own_attempts(session, principal, sitting_id)
-    for attempt in attempts:
-        if attempt.submitted_at is None and is_due(attempt, sitting, now):
-            hand_in(session, [attempt], now=now)
-    leave = _leave(sitting, attempts, now, inside=inside)
-    if leave.open_id is not None:
-        return next(one for one in attempts if one.id == leave.open_id)
-    if leave.refusal:
-        raise NotAllowed(leave.refusal)
-    return _new_attempt(session, principal, sitting, attempts, now=now, device=device, address=address)
+def going_of(sitting: ExamSittingRow, attempts: list[ExamAttemptRow], now: datetime.datetime) -> ExamAttemptRow | None:
+    """Returns the attempt to go on with, if there is one."""
+    return next((one for one in attempts if one.submitted_at is None and not is_due(one, sitting, now)), None)
 
 
 def own_attempts(session: Session, principal: Principal, sitting_id: int) -> list[ExamAttemptRow]:
@@ -113,43 +88,3 @@ def _left(
         return None, ""
     left, words = min(limits)
     return max(0, left), words
-
-
-def _new_attempt(
-    session: Session,
-    principal: Principal,
-    sitting: ExamSittingRow,
-    before: list[ExamAttemptRow],
-    *,
-    now: datetime.datetime,
-    device: str,
-    address: str,
-) -> ExamAttemptRow:
-    questions, rules = paper_questions(session, sitting.paper_id), rules_of(sitting)
-    if not questions:
-        raise InvalidInput("Đề thi của kỳ thi này chưa có câu hỏi; đề nghị liên hệ đơn vị tổ chức.")
-    require_readable(session, principal, questions.values())
-    attempt = _drawn(principal, arrange(questions, rules, SystemRandom()))
-    attempt.sitting_id, attempt.number, attempt.device = sitting.id, len(before) + 1, device
-    attempt.code = before[0].code if before else "".join(secrets.choice(_CODE_SIGNS) for _ in range(_CODE_LENGTH))
-    attempt.started_at, attempt.week = now, week_of(now)
-    attempt.ends_at = deadline(rules, now, sitting.closes_at)
-    session.add(attempt)
-    session.flush()
-    detail: Detail = {"sitting": sitting.id, "number": attempt.number}
-    record(session, Entry(Action.EXAM_STARTED, principal, TARGET, attempt.id, address=address, detail=detail))
-    return attempt
-
-
-def _drawn(principal: Principal, arrangement: Arrangement) -> ExamAttemptRow:
-    """Returns an attempt of a person that asks these questions; raises ``NotAllowed`` for who acts for no unit."""
-    if principal.person_id is None or principal.unit_id is None:
-        raise NotAllowed(
-            "Đơn vị của đồng chí đã kết thúc hoạt động nên chưa thể dự thi; đề nghị liên hệ quản trị viên."
-        )
-    return ExamAttemptRow(
-        person_id=principal.person_id,
-        unit_id=principal.unit_id,
-        arrangement=arrangement_json(arrangement),
-        questions=len(arrangement),
-    )

@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from exams.sittings.attempts import attempt_view, is_due, own_attempt
+from exams.sittings.attempts import answers_of, attempt_view, is_due, own_attempt, view_with
 from exams.sittings.ending import any_due, close_due, hand_in
 from exams.sittings.measures import measures
 from exams.sittings.questions import paper_questions
 from exams.sittings.results import result_view
 from exams.sittings.saving import Sent, save_answers, save_last, save_together
-from exams.sittings.starting import begin
+from exams.sittings.starting_together import Start, begin_together
 from exams.sittings.views import AttemptView, ResultView, Save
 from vanban.db.exam_sitting_models import ExamAttemptRow, ExamEventRow, ExamSittingRow
-from vanban.errors import InvalidInput
+from vanban.errors import InvalidInput, VanbanError
 from vanban.exam_sittings import EventKind
 from vanban.principals import Principal
 
@@ -32,6 +32,7 @@ __all__ = [
     "save_answers",
     "save_together",
     "start",
+    "start_together",
     "submit",
 ]
 NOT_OVER = "Lượt làm bài chưa nộp nên chưa có kết quả."
@@ -53,9 +54,24 @@ def start(
     ``NotFound`` for a sitting the person does not see, ``NotAllowed`` outside the window, past the limits, or where a
     question cites a document they may not read.
     """
-    attempt = begin(session, principal, sitting_id, now=now, device=device, address=address)
-    _note_device(session, attempt, device, now)
-    return _view(session, attempt, now)
+    (begun,) = start_together(session, [Start(principal, sitting_id, now, device, address)])
+    if isinstance(begun, VanbanError):
+        raise begun
+    return begun
+
+
+def start_together(session: Session, asked: Sequence[Start]) -> list[AttemptView | VanbanError]:
+    """Returns what ``start`` does for each of several people, or why it was refused, written together."""
+    views: list[AttemptView | VanbanError] = []
+    for one, begun in zip(asked, begin_together(session, asked), strict=True):
+        if isinstance(begun, VanbanError):
+            views.append(begun)
+            continue
+        _note_device(session, begun.attempt, one.device, one.now)
+        questions = paper_questions(session, begun.sitting.paper_id)
+        answers = {} if begun.new else answers_of(session, begun.attempt.id)
+        views.append(view_with(begun.attempt, begun.sitting, questions, answers, now=one.now))
+    return views
 
 
 def attempt_for(

@@ -32,18 +32,11 @@ _ENUMS: dict[str, Callable[[Any], Any]] = {
 
 def sitting_for(session: Session, principal: Principal, sitting_id: int) -> ExamSittingRow:
     """Returns a sitting that a candidate may see; raises the same ``NotFound`` for any other."""
-    return sitting_and_place(session, principal, sitting_id)[0]
-
-
-def sitting_and_place(session: Session, principal: Principal, sitting_id: int) -> tuple[ExamSittingRow, bool]:
-    """Returns what ``sitting_for`` does, and whether the person is among those whom the sitting is for; who moved to
-    another unit still sees what they sat."""
-    inside = audience(principal)
-    wanted = select(ExamSittingRow, inside).where(ExamSittingRow.id == sitting_id, _seen(principal, inside))
-    row = session.execute(wanted).first()
+    wanted = select(ExamSittingRow).where(ExamSittingRow.id == sitting_id, _seen(principal, audience(principal)))
+    row = session.scalar(wanted)
     if row is None:
         raise NotFound(NO_SITTING)
-    return row[0], bool(row[1])
+    return row
 
 
 def sittings_for(session: Session, principal: Principal) -> list[ExamSittingRow]:
@@ -62,6 +55,21 @@ def audience(principal: Principal) -> ColumnElement[bool]:
         ExamSittingUnitRow.sitting_id == ExamSittingRow.id, or_(ExamSittingUnitRow.unit_id.in_(own), below)
     )
     return or_(ExamSittingRow.everyone.is_(True), named.correlate(ExamSittingRow))
+
+
+def is_for(principal: Principal, sitting: ExamSittingRow) -> bool:
+    """Tells what ``in_audience`` does, from a sitting whose units are at hand."""
+    if not _may_sit(principal):
+        return False
+    own = principal.own_unit_ids
+    line = own | set(principal.unit_ids)
+    named = any(unit.unit_id in own or (unit.below and unit.unit_id in line) for unit in sitting.units)
+    return sitting.everyone or named
+
+
+def is_seen(principal: Principal, sitting: ExamSittingRow, *, sat: bool) -> bool:
+    """Tells whether ``sitting_for`` gives a sitting whose units are at hand to a person who ``sat`` it, or did not."""
+    return sitting.state in _SEEN_STATES and _may_sit(principal) and (sat or is_for(principal, sitting))
 
 
 def in_audience(session: Session, principal: Principal, sitting: ExamSittingRow) -> bool:

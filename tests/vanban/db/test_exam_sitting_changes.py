@@ -31,7 +31,7 @@ from vanban.db.exam_sitting_changes import (
 )
 from vanban.db.exam_sitting_checks import opening_problems
 from vanban.db.exam_sitting_models import ExamAttemptRow, ExamSittingRow, ExamSittingUnitRow
-from vanban.db.exam_sittings import in_audience, managed, rules_of
+from vanban.db.exam_sittings import in_audience, is_for, managed, rules_of
 from vanban.db.models import DocumentRow
 from vanban.db.people import unit_by_code
 from vanban.db.session import Database
@@ -354,6 +354,7 @@ def test_the_audience_is_the_one_that_candidates_are_let_in_by(session: Session,
         invited = audience_units(unit_tree(session), row)
         for person in people:
             assert in_audience(session, person, row) == (person.unit_id in invited), (units, person.name)
+            assert is_for(person, row) == (person.unit_id in invited), (units, person.name)
 
 
 def test_each_person_is_expected_once_and_counted_where_they_sat(session: Session, office: Office) -> None:
