@@ -84,8 +84,9 @@ class Truth:
     def best(self, question: str, readable: frozenset[int]) -> list[int]:
         """Returns the ids of the best passages of the documents a person may read."""
         allowed = np.isin(self.documents, sorted(readable))
-        kept = [ranking.within(allowed) for ranking in self._whole(question)]
-        return [one.passage_id for one in fuse(*kept, dense_weight=DENSE_WEIGHT)[:LIMIT]]
+        words, near = (ranking.within(allowed) for ranking in self._whole(question))
+        best = fuse(self.lexical.in_context(question, words), near, dense_weight=DENSE_WEIGHT)
+        return [one.passage_id for one in best[:LIMIT]]
 
     def _whole(self, question: str) -> tuple[_Ranking, _Ranking]:
         """Returns the whole rankings by words and by meaning, worked out once a question."""

@@ -89,4 +89,9 @@ def reordered(found: Sequence[Retrieved], scores: NDArray[np.float32]) -> list[R
     that what follows compares on the scale it knows."""
     order = sorted(range(len(found)), key=lambda at: (-float(scores[at]), at))
     values = sorted((one.score for one in found), reverse=True)
-    return [replace(found[at], score=value) for at, value in zip(order, values, strict=True)]
+    searched = sorted(
+        (one.searched for one in found), reverse=True
+    )  # answers rank by it: the model's order holds there
+    return [
+        replace(found[at], score=value, searched=seen) for at, value, seen in zip(order, values, searched, strict=True)
+    ]

@@ -43,6 +43,7 @@ class Library:
             owner = {row.id: row.document_id for row in session.execute(select(PassageRow.id, PassageRow.document_id))}
         everything = self.index.hits(question, depth=EVERYTHING)
         words, near = ([hit for hit in hits if owner[hit.passage_id] in documents][:depth] for hits in everything)
+        words = self.index.in_context(question, words)
         return [one.passage_id for one in fuse(words, near, dense_weight=DENSE_WEIGHT)[:limit]]
 
 

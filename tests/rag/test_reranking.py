@@ -16,7 +16,9 @@ LAN = Principal(1, "Lan", (1,))
 
 
 def passage(number: int) -> Retrieved:
-    return Retrieved(number, number, 1 - number / 10, 1.0, 0.5, "Điều 1", "", f"đoạn {number}", 0, 7, None)
+    return Retrieved(
+        number, number, 1 - number / 10, 0.9 - number / 10, 1.0, 0.5, "Điều 1", "", f"đoạn {number}", 0, 7, None
+    )
 
 
 class Fixed:
@@ -50,6 +52,7 @@ def test_the_model_orders_what_was_found_on_the_scale_of_the_retriever() -> None
     found = RerankingRetriever(Fixed(), Model(backwards), seconds=5).retrieve("hỏi", LAN, limit=5)
     assert [one.passage_id for one in found] == [4, 3, 2, 1, 0]
     assert [one.score for one in found] == pytest.approx([1.0, 0.9, 0.8, 0.7, 0.6])
+    assert [one.searched for one in found] == pytest.approx([0.9, 0.8, 0.7, 0.6, 0.5])  # answers rank by this one
 
 
 def test_what_lies_beyond_its_depth_stays_behind() -> None:
