@@ -54,7 +54,7 @@ class GroupCommit:
         """Returns what ``many`` makes of an item, together with the items that others brought meanwhile.
 
         ``many`` returns a value or one of our errors for each item, which is raised here; before it writes anything it
-        knows which. What it raises itself is told to all of them, and nothing of theirs is stored then.
+        knows which. Where it raises something itself, it is called again for each item alone.
         """
         return cast("T", self._done(_Waiting(many=many, item=item)))
 
@@ -80,7 +80,7 @@ class GroupCommit:
         try:
             with self.database.transaction() as session:
                 for group in _groups(together):
-                    if len(group) == len(together):  # nobody else to keep it apart from
+                    if len(together) == 1:  # nobody else to keep it apart from
                         _make(session, group)
                     else:
                         _try(session, group)
@@ -107,8 +107,11 @@ def _try(session: Session, group: Sequence[_Waiting]) -> None:
         with session.begin_nested():
             _make(session, group)
     except Exception as error:  # noqa: BLE001 - the edge of one change: told to who asked for it, the others go on
-        for one in group:
-            one.error = error
+        if len(group) == 1:
+            group[0].error = error
+            return
+        for one in group:  # made again one by one: what one of them breaks does not fall on the others
+            _try(session, [one])
 
 
 def _make(session: Session, group: Sequence[_Waiting]) -> None:
