@@ -104,7 +104,8 @@ class IntakeQueue:
                 found = first_due(session, now, batch_id, contested)
                 if found is None:
                     return None
-                if changed(session, taking(found.id, worker, now)):
+                # The moment is read while the lock is held: of two workers, the one that took first began first.
+                if changed(session, taking(found.id, worker, now_utc())):
                     return claim_of(session.get_one(IntakeJobRow, found.id), worker=worker, retries=retries(found))
             contested.append(found.id)
         return None
