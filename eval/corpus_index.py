@@ -119,7 +119,7 @@ class CorpusIndex:
             document = documents.setdefault(text.document, len(documents))
             for body in passages_of(text, self._passage_words):
                 self._owners.append(row)
-                yield IndexedPassage(len(self._owners) - 1, document, "", "", text.title, body)
+                yield IndexedPassage(len(self._owners) - 1, document, "", "", text.title, body, text.title)
 
     def _embed(self, texts: Sequence[CorpusText]) -> None:
         bodies = (

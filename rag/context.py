@@ -122,6 +122,11 @@ class Worth:
         """Returns the worth of a pair."""
         return self.pair_weight * self._idf(self.pair_spread.get(pair, 0))
 
+    def share_said(self, words: Sequence[str], asked: Collection[str]) -> float:
+        """Returns how much of some words, by worth, is among those asked; 0 for none."""
+        total = sum(self.word(word) for word in words)
+        return sum(self.word(word) for word in words if word in asked) / total if total > 0 else 0.0
+
     def _idf(self, found: int) -> float:
         return float(np.log(1 + (self.documents - found + 0.5) / (found + 0.5)))
 

@@ -97,7 +97,8 @@ class LogReader:
             )
             for passage_id, document_id, number, kind, subject, path, heading, text in rows:
                 title = " ".join(filter(None, (kind, subject)))
-                yield IndexedPassage(passage_id, document_id, number or "", title, f"{path} {heading}".strip(), text)
+                place = f"{path} {heading}".strip()
+                yield IndexedPassage(passage_id, document_id, number or "", title, place, text, heading)
 
     def vectors(self, session: Session, documents: Sequence[int]) -> Iterator[tuple[list[int], Vectors]]:
         """Yields (ids, vectors (n, d)) of the documents' passages, ``VECTOR_BATCH`` at most at a time."""

@@ -10,23 +10,22 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import tantivy
 from filelock import FileLock, Timeout
 
-from rag.context import ContextTerms, DocumentWords, Shares, Worth, context_bonus
+from rag.context import ContextTerms, DocumentWords, Shares, Worth
 from rag.folder_seal import break_seal, is_intact, read_seal, write_seal
+from rag.passage_fit import Asked, Seen
+from rag.spelled_passages import SpelledPassage, heading_lines, spelled_passages
 from vanban.errors import IndexUnavailable
 from vanban.ports import DocumentHit, Hit, IndexedPassage
 from vanban.text import bare_words, bigrams, fold_accents, has_marks, words
 
-# Copies and weights were chosen on zalo_train (docs/retrieval.md, "Vì sao chọn như vậy").
-TITLE_COPIES = 2
-PATH_COPIES = 3
+# Weights were chosen on zalo_train (docs/retrieval.md, "Vì sao chọn như vậy").
 MARKED_SHARE = 0.6  # of the words; fully marked questions of zalo_train have 0.54 to 1, 95 % of them over 0.7
 MAX_QUESTION_WORDS = 256  # what follows is not searched for; a question of 2,000 characters has about 450
 
@@ -35,6 +34,7 @@ CONTEXT_DEPTH = 100  # of the best passages are seen in the context of their doc
 MAX_PASSAGES = 5_000  # looked at for a list of documents; a word that more passages hold tells too little to go on
 
 _TEXT_FIELDS = ("number", "content", "pairs", "bare", "bare_pairs")
+_LINE, _APART = "\n", "\x1e"  # between the headings of a passage; between the texts of two
 _WRITER_BYTES = 96_000_000  # buffer of the writer; 100,000 passages take about 2 commits' worth
 _WRITER_WAIT_S = 30.0
 
@@ -110,7 +110,7 @@ class TantivyIndex:
             try:
                 for passage_id in deletes:
                     writer.delete_documents_by_term("passage_id", passage_id)
-                for spelled in _with_heads(upserts):
+                for spelled in spelled_passages(upserts):
                     writer.delete_documents_by_term("passage_id", spelled.passage.passage_id)
                     writer.add_document(_document(spelled))
                 writer.commit()
@@ -137,7 +137,7 @@ class TantivyIndex:
             writer = index.writer(_WRITER_BYTES, 1)
             try:
                 writer.delete_all_documents()
-                for spelled in _with_heads(upserts):
+                for spelled in spelled_passages(upserts):
                     writer.add_document(_document(spelled))
                 writer.commit()
             finally:
@@ -174,30 +174,51 @@ class TantivyIndex:
 
     def in_context(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
         """Returns the hits of a search for the question, best first, when the first ``CONTEXT_DEPTH`` of them are seen
-        in the context of their documents (``rag/context.py``); a passage no longer held keeps its score."""
+        in the context of their documents (``rag/context.py``) and by what they show (``rag/passage_fit.py``).
+
+        A passage no longer held keeps its score.
+        """
         near, far = hits[:CONTEXT_DEPTH], hits[CONTEXT_DEPTH:]
-        weights = self._weights.of(question)
-        marked = weights is self._weights.marked
-        asked = (words(question) if marked else bare_words(question))[:MAX_QUESTION_WORDS]
-        if not near or not asked:
+        seen = self.seen(question, near)
+        if seen is None:
             return list(hits)
-        try:
-            bonus = self._context_bonus(asked, near, weights, marked=marked)
-        except (ValueError, OSError) as error:
-            raise _unavailable(self._folder) from error
+        bonus = seen.bonus()
         raised = [Hit(hit.passage_id, hit.score + bonus.get(hit.passage_id, 0.0)) for hit in near]
         return sorted([*raised, *far], key=lambda hit: -hit.score)
 
-    def _context_bonus(
-        self, asked: list[str], hits: Sequence[Hit], weights: FieldWeights, *, marked: bool
-    ) -> dict[int, float]:
+    def seen(self, question: str, hits: Sequence[Hit]) -> Seen | None:
+        """Returns what the passages of a search's hits show of the question; None for a question without words."""
+        weights = self._weights.of(question)
+        marked = weights is self._weights.marked
+        asked = (words(question) if marked else bare_words(question))[:MAX_QUESTION_WORDS]
+        if not asked or not hits:
+            return None
+        try:
+            return self._read_seen(question, asked, [hit.passage_id for hit in hits], weights, marked=marked)
+        except (ValueError, OSError) as error:
+            raise _unavailable(self._folder) from error
+
+    def _read_seen(
+        self, question: str, asked: list[str], wanted: Sequence[int], weights: FieldWeights, *, marked: bool
+    ) -> Seen:
         searcher = self._index().searcher()
-        terms = ContextTerms.of(asked, _worth(searcher, asked, weights, marked=marked))
-        addresses = self._addresses(searcher, "passage_id", [hit.passage_id for hit in hits])
-        passages = searcher.fast_field_values("passage_id", addresses)
-        owners = searcher.fast_field_values("document_id", addresses)
-        contents = [str(searcher.doc(address).get_first("content")) for address in addresses]
-        spelled = contents if marked else fold_accents("\n".join(contents)).split("\n")
+        addresses = self._addresses(searcher, "passage_id", wanted)
+        stored = [searcher.doc(address) for address in addresses]
+        contents = _in_spelling([str(one.get_first("content")) for one in stored], marked=marked)
+        headings = _in_spelling([_stored_heading(one) for one in stored], marked=marked)
+        worth = _worth(searcher, asked, {word for one in headings for word in one.split()}, weights, marked=marked)
+        known = frozenset(asked)
+        terms = ContextTerms.of(asked, worth)
+        return Seen.of(
+            Asked(question, asked, terms),
+            searcher.fast_field_values("passage_id", addresses),
+            [content.split() for content in contents],
+            [[worth.share_said(part.split(), known) for part in one.split(_LINE)] for one in headings],
+            self._shares(searcher, searcher.fast_field_values("document_id", addresses), terms),
+        )
+
+    def _shares(self, searcher: tantivy.Searcher, owners: Sequence[int], terms: ContextTerms) -> Shares:
+        """Returns (n, terms): in what share of its document's passages each term stands, for the owners of n hits."""
         heads: dict[int, Shares] = {}
         for address in self._addresses(searcher, "head", sorted(set(owners))):
             document = searcher.doc(address)
@@ -205,9 +226,7 @@ class TantivyIndex:
             owner = int(document.get_first("head"))
             heads[owner] = np.maximum(heads[owner], shares) if owner in heads else shares
         none = np.zeros(len(terms.worth), dtype=np.float32)
-        table = np.stack([heads.get(owner, none) for owner in owners])
-        bonus = context_bonus(terms, [content.split() for content in spelled], table)
-        return dict(zip(passages, bonus.tolist(), strict=True))
+        return np.stack([heads.get(owner, none) for owner in owners])
 
     def _addresses(self, searcher: tantivy.Searcher, field: str, wanted: Sequence[int]) -> list[tantivy.DocAddress]:
         query = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, field, list(wanted)), 0.0)
@@ -312,69 +331,46 @@ def _schema() -> tantivy.Schema:
         builder.add_integer_field(name, stored=False, indexed=True, fast=True)
     builder.add_integer_field("head", stored=True, indexed=True)
     builder.add_bytes_field("document_words", stored=True)
+    builder.add_bytes_field("heading", stored=True)
     for name in _TEXT_FIELDS:
         builder.add_text_field(name, stored=name == "content", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelled:
-    """A passage as its text fields hold it, and on the first of a document: the words of the whole document."""
-
-    passage: IndexedPassage
-    fields: dict[str, str]
-    of_all: DocumentWords | None = None
-
-
-def _with_heads(passages: Iterable[IndexedPassage]) -> Iterator[_Spelled]:
-    """Yields the passages; the first of each run of one document's passages carries the document's words.
-
-    A document's passages come together: a changed document is indexed anew as a whole.
-    """
-    for _, run in groupby(passages, key=lambda passage: passage.document_id):
-        first, *others = (_Spelled(passage, _fields(passage)) for passage in run)
-        terms = ([*one.fields["bare"].split(), *one.fields["bare_pairs"].split()] for one in (first, *others))
-        yield replace(first, of_all=DocumentWords.of(terms))
-        yield from others
-
-
-def _worth(searcher: tantivy.Searcher, asked: list[str], weights: FieldWeights, *, marked: bool) -> Worth:
-    """Returns what the words and pairs of a question are worth in this index."""
+def _worth(
+    searcher: tantivy.Searcher, asked: list[str], beside: Collection[str], weights: FieldWeights, *, marked: bool
+) -> Worth:
+    """Returns what the words and pairs of a question, and some words beside it, are worth in this index."""
     single, double = ("content", "pairs") if marked else ("bare", "bare_pairs")
     return Worth(
         documents=int(searcher.num_docs),
         word_weight=weights.bare + (weights.content if marked else 0.0),
         pair_weight=weights.bare_pairs + (weights.pairs if marked else 0.0),
-        word_spread={word: searcher.doc_freq(single, word) for word in set(asked)},
+        word_spread={word: searcher.doc_freq(single, word) for word in {*asked, *beside}},
         pair_spread={pair: searcher.doc_freq(double, pair) for pair in set(bigrams(asked))},
     )
 
 
-def _document(spelled: _Spelled) -> tantivy.Document:
+def _in_spelling(texts: Sequence[str], *, marked: bool) -> list[str]:
+    """Returns texts of words as they are, or all without marks."""
+    return list(texts) if marked else fold_accents(_APART.join(texts)).split(_APART)
+
+
+def _stored_heading(document: tantivy.Document) -> str:
+    return bytes(document.get_first("heading") or b"").decode()
+
+
+def _document(spelled: SpelledPassage) -> tantivy.Document:
     document = tantivy.Document()
     if spelled.of_all is not None:
         document.add_integer("head", spelled.passage.document_id)
         document.add_bytes("document_words", spelled.of_all.packed())
+    document.add_bytes("heading", heading_lines(spelled.passage).encode())
     document.add_integer("passage_id", spelled.passage.passage_id)
     document.add_integer("document_id", spelled.passage.document_id)
     for name, text in spelled.fields.items():
         document.add_text(name, text)
     return document
-
-
-def _fields(passage: IndexedPassage) -> dict[str, str]:
-    """Returns the text of each of ``_TEXT_FIELDS``, its terms separated by spaces."""
-    parts = [words(passage.title)] * TITLE_COPIES + [words(passage.path)] * PATH_COPIES + [words(passage.body)]
-    number = bare_words(passage.number)
-    content = " ".join(word for part in parts for word in part)
-    pairs = " ".join(pair for part in parts for pair in bigrams(part))
-    return {
-        "number": " ".join([*number, *bigrams(number)]),
-        "content": content,
-        "pairs": pairs,
-        "bare": fold_accents(content),
-        "bare_pairs": fold_accents(pairs),
-    }
 
 
 def _weighted_terms(question: str, weights: FieldWeights) -> Iterator[tuple[str, float, Sequence[str]]]:
