@@ -16,6 +16,7 @@ from rag.dense import open_embedded
 from rag.fusion import fuse
 from rag.lexical import FieldWeights, QuestionWeights, TantivyIndex
 from rag.library_index import DENSE_WEIGHT, DEPTH
+from rag.search_words import as_typed, embedded
 from vanban.ports import Embedder, Hit, IndexedPassage
 
 PASSAGE_WORDS = 150
@@ -33,7 +34,7 @@ class PlainBm25:
 
     def __init__(self, corpus: Path, folder: Path) -> None:
         self._groups: list[str] = []
-        self._index = TantivyIndex(folder / "plain", weights=_PLAIN)
+        self._index = TantivyIndex(folder / "plain", weights=_PLAIN, reads=as_typed)
         self._index.apply(upserts=self._texts(corpus), deletes=(), sequence=1)
 
     def search(self, question: str) -> list[str]:
@@ -99,7 +100,7 @@ class CorpusIndex:
         return self._texts(index.in_context(question, hits) if in_context else hits)
 
     def _dense(self, question: str) -> list[Hit]:
-        vector = self._embedder.embed([question])[0]
+        vector = self._embedder.embed([embedded(question)])[0]
         return self._texts(self._vectors.search(vector, limit=_PASSAGES_A_TEXT * DEPTH)) if vector.any() else []
 
     def _texts(self, hits: Sequence[Hit]) -> list[Hit]:

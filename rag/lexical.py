@@ -8,8 +8,7 @@ This is the only module that imports tantivy.
 import shutil
 import threading
 import time
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from rag.context import ContextTerms, DocumentWords, Shares, Worth, context_bonus
 from rag.folder_seal import break_seal, is_intact, read_seal, write_seal
+from rag.search_words import SearchWords, read_search_words
 from vanban.errors import IndexUnavailable
 from vanban.ports import DocumentHit, Hit, IndexedPassage
 from vanban.text import bare_words, bigrams, fold_accents, has_marks, words
@@ -57,9 +57,8 @@ class QuestionWeights:
     marked: FieldWeights = FieldWeights(content=1.0, pairs=0.5, bare=0.5, bare_pairs=0.25)
     sparse: FieldWeights = FieldWeights(content=1.0, pairs=0.5, bare=1.0, bare_pairs=1.0)
 
-    def of(self, question: str) -> FieldWeights:
-        """Returns the weights that fit a question."""
-        syllables = words(question)
+    def of(self, syllables: Sequence[str]) -> FieldWeights:
+        """Returns the weights that fit a question of these words."""
         marked = sum(1 for syllable in syllables if has_marks(syllable))
         return self.marked if marked >= MARKED_SHARE * len(syllables) else self.sparse
 
@@ -71,9 +70,15 @@ class TantivyIndex:
     """
 
     def __init__(
-        self, folder: Path, *, weights: QuestionWeights | None = None, writer_wait_s: float = _WRITER_WAIT_S
+        self,
+        folder: Path,
+        *,
+        weights: QuestionWeights | None = None,
+        reads: Callable[[str], SearchWords] = read_search_words,
+        writer_wait_s: float = _WRITER_WAIT_S,
     ) -> None:
         self._folder = folder
+        self._reads = reads
         self._weights = weights or QuestionWeights()
         self._lock = FileLock(folder.with_name(folder.name + ".lock"), timeout=writer_wait_s)
         self._schema = _schema()
@@ -176,9 +181,10 @@ class TantivyIndex:
         """Returns the hits of a search for the question, best first, when the first ``CONTEXT_DEPTH`` of them are seen
         in the context of their documents (``rag/context.py``); a passage no longer held keeps its score."""
         near, far = hits[:CONTEXT_DEPTH], hits[CONTEXT_DEPTH:]
-        weights = self._weights.of(question)
+        meant = self._read(question).words
+        weights = self._weights.of(meant)
         marked = weights is self._weights.marked
-        asked = (words(question) if marked else bare_words(question))[:MAX_QUESTION_WORDS]
+        asked = list(meant) if marked else [fold_accents(word) for word in meant]
         if not near or not asked:
             return list(hits)
         try:
@@ -269,13 +275,17 @@ class TantivyIndex:
         return tantivy.Query.const_score_query(tantivy.Query.boolean_query(places), 0.0)
 
     def _query(self, question: str) -> tantivy.Query | None:
+        asked = self._read(question)
         parts = [
             (tantivy.Occur.Should, self._term(field, term, weight * times))
-            for field, weight, terms in _weighted_terms(question, self._weights.of(question))
+            for field, weight, terms in _weighted_terms(asked, self._weights.of(asked.words))
             if weight > 0
-            for term, times in Counter(terms).items()
+            for term, times in terms.items()
         ]
         return tantivy.Query.boolean_query(parts) if parts else None
+
+    def _read(self, question: str) -> SearchWords:
+        return self._reads(question).cut(MAX_QUESTION_WORDS)
 
     def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, field, term, "freq")
@@ -377,20 +387,20 @@ def _fields(passage: IndexedPassage) -> dict[str, str]:
     }
 
 
-def _weighted_terms(question: str, weights: FieldWeights) -> Iterator[tuple[str, float, Sequence[str]]]:
-    """Yields (field, weight, terms): the fields without marks always, those with marks for a question that has any.
+def _weighted_terms(asked: SearchWords, weights: FieldWeights) -> Iterator[tuple[str, float, Mapping[str, float]]]:
+    """Yields (field, weight, terms with theirs): the fields without marks always, those with marks for a question that
+    has any.
 
     A question typed with only some of its marks is thus found by both.
     """
-    bare = bare_words(question)[:MAX_QUESTION_WORDS]
-    bare_pairs = bigrams(bare)
-    yield "number", weights.number, [*bare, *bare_pairs]
+    bare, bare_pairs = asked.weights(bare=True)
+    yield "number", weights.number, {**bare, **bare_pairs}
     yield "bare", weights.bare, bare
     yield "bare_pairs", weights.bare_pairs, bare_pairs
-    if has_marks(question):
-        marked = words(question)[:MAX_QUESTION_WORDS]
+    if has_marks(asked.text):
+        marked, pairs = asked.weights(bare=False)
         yield "content", weights.content, marked
-        yield "pairs", weights.pairs, bigrams(marked)
+        yield "pairs", weights.pairs, pairs
 
 
 def _unavailable(folder: Path) -> IndexUnavailable:

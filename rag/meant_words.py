@@ -1,0 +1,162 @@
+"""What the words of a question were meant to be: marks left out, Telex keys left as typed, two letters changed over.
+
+A word typed without marks may be any syllable of that bare spelling; a word that is none may be one a slip away. Which
+one it is, its neighbours tell: the chances of all readings along the question are worked out together (the
+forward–backward algorithm over a noisy channel; Rabiner, "A Tutorial on Hidden Markov Models", Proc. IEEE 77, 1989),
+with how often official texts put syllables beside each other (``vanban.syllables``). No word is thrown away: the
+readings come with their likelihoods, what was typed among them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from rag.everyday import other_words
+from rag.language import load_language
+from rag.terms import load_statistics
+from vanban.syllables import load_syllables
+from vanban.telex import composed
+from vanban.text import fold_tone_style, has_marks, nfc, words
+
+SLIP = 0.02  # chance that a word is mistyped in one of the ways known here
+NEIGHBOUR = 0.9  # share of a word's likelihood that its neighbour tells; the rest is how frequent it is
+UNSEEN = 0.5  # times a word that no official text has counts as seen
+MOST_READINGS = 6  # of one word; a bare spelling has up to 17
+ASKED = 5_000  # times that neighbours in an asking phrase ("bao nhiêu") count as seen: statutes do not ask
+SAID = 300  # the same of neighbours in an everyday word ("ly dị")
+LEAST = 0.05  # readings less likely than this are left out
+_SURELY_BARE = 0.02  # a bare spelling this rare among those of its letters has lost its marks
+_MOVED_TONES = {
+    nfc(o + tone + a): nfc(a + tone + o) for o, a in ("oa", "oe", "uy") for tone in "\u0300\u0301\u0309\u0303\u0323"
+}
+
+Chances = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class MeantWord:
+    """A word as typed, in search form, and what it may be with likelihoods in (0, 1], the likeliest first."""
+
+    typed: str
+    readings: tuple[tuple[str, float], ...]
+
+    @property
+    def best(self) -> str:
+        """The likeliest reading."""
+        return self.readings[0][0]
+
+    @property
+    def certain(self) -> bool:
+        """Tells whether it can only be what was typed."""
+        return self.readings == ((self.typed, 1.0),)
+
+
+@lru_cache(maxsize=512)
+def meant_words(question: str) -> tuple[MeantWord, ...]:
+    """Returns the words and figures of a question in order, each with what it may be.
+
+    >>> [word.best for word in meant_words("thủ tục ly hôn don phuong")]
+    ['thủ', 'tục', 'ly', 'hôn', 'đơn', 'phương']
+    """
+    typed = words(question)
+    lost = _share_lost(typed)
+    open_to = [_may_be(word, lost) for word in typed]
+    if all(len(readings) == 1 for readings in open_to):
+        return tuple(MeantWord(word, ((word, 1.0),)) for word in typed)
+    return tuple(_meant(word, chances) for word, chances in zip(typed, _likelihoods(open_to), strict=True))
+
+
+def _meant(typed: str, chances: Chances) -> MeantWord:
+    likely = [(word, chance) for word, chance in chances.items() if chance >= LEAST]
+    return MeantWord(typed, tuple(sorted(likely, key=lambda reading: (-reading[1], reading[0] != typed, reading[0]))))
+
+
+def _share_lost(typed: Sequence[str]) -> float:
+    """Returns the chance that a word of this question lost its marks, told by the words that surely did or did not."""
+    kept = sum(1 for word in typed if has_marks(word))
+    surely = sum(1 for word in typed if _surely_lost(word))
+    return (surely + 0.01) / (surely + kept + 0.5)
+
+
+def _surely_lost(word: str) -> bool:
+    known = load_syllables()
+    spellings = known.spellings.get(word, ())
+    seen = known.words.get(word, 0)
+    return bool(spellings) and seen < _SURELY_BARE * sum(known.words[spelling] for spelling in spellings)
+
+
+def _may_be(typed: str, lost: float) -> Chances:
+    """Returns what a word may be, each with the chance of its being typed so."""
+    known = load_syllables()
+    if not typed.isalpha() or (typed in known.words and has_marks(typed)):
+        return {typed: 1.0}
+    same = known.spellings.get(typed, ())
+    if same:
+        usual = sorted(same, key=lambda word: -known.words[word])[:MOST_READINGS]
+        return {word: lost for word in usual if word != typed} | {typed: 1.0}
+    if load_statistics().knows(typed):
+        return {typed: 1.0}
+    return dict.fromkeys(_a_slip_away(typed), SLIP) | {typed: 1.0}
+
+
+@lru_cache(maxsize=4096)
+def _a_slip_away(typed: str) -> tuple[str, ...]:
+    """Returns the syllables that were typed as a word which is none: Telex keys, letters changed over or doubled."""
+    known = load_syllables()
+    spellings = [fold_tone_style(nfc(spelling)) for spelling in (composed(typed), *_letters_astray(typed))]
+    found = dict.fromkeys(
+        word for s in spellings for word in ((s,) if s in known.words else known.spellings.get(s, ()))
+    )
+    return tuple(sorted(found, key=lambda word: -known.words[word])[:MOST_READINGS])
+
+
+def _letters_astray(typed: str) -> Iterator[str]:
+    for at in range(len(typed) - 1):  # of "noà", which is spelled "nòa" here, two letters make "nào"
+        if typed[at : at + 2] in _MOVED_TONES:
+            yield typed[:at] + _MOVED_TONES[typed[at : at + 2]] + typed[at + 2 :]
+        yield typed[:at] + typed[at + 1] + typed[at] + typed[at + 2 :]
+        if typed[at] == typed[at + 1]:
+            yield typed[:at] + typed[at + 1 :]
+
+
+def _likelihoods(open_to: Sequence[Chances]) -> list[Chances]:
+    """Returns how likely each reading of each word is, given all others; those of a word sum to 1."""
+    ahead = [_scaled({word: chance * _share(word) for word, chance in open_to[0].items()})]
+    for readings in open_to[1:]:
+        before = ahead[-1]
+        ahead.append(
+            _scaled({w: chance * sum(p * _follows(b, w) for b, p in before.items()) for w, chance in readings.items()})
+        )
+    behind: list[Chances] = [dict.fromkeys(open_to[-1], 1.0)]
+    for readings, after in zip(reversed(open_to[:-1]), reversed(open_to[1:]), strict=True):
+        later = behind[-1]
+        behind.append(_scaled({w: sum(p * after[a] * _follows(w, a) for a, p in later.items()) for w in readings}))
+    return [_scaled({w: p * b[w] for w, p in a.items()}) for a, b in zip(ahead, reversed(behind), strict=True)]
+
+
+def _follows(before: str, word: str) -> float:
+    """Returns the chance of a word behind another."""
+    known = load_syllables()
+    seen = known.words.get(before, 0)
+    if not seen:
+        return _share(word)
+    together = known.together(before, word) + _asked_together().get((before, word), 0)
+    return NEIGHBOUR * min(1.0, together / seen) + (1 - NEIGHBOUR) * _share(word)
+
+
+@lru_cache(maxsize=1)
+def _asked_together() -> dict[tuple[str, str], int]:
+    """Returns neighbours that people say and statutes do not, with how often they count as seen."""
+    said = dict.fromkeys((pair for phrase in other_words().everyday for pair in pairwise(phrase)), SAID)
+    return said | dict.fromkeys((pair for phrase in load_language().asking_phrases for pair in pairwise(phrase)), ASKED)
+
+
+def _share(word: str) -> float:
+    known = load_syllables()
+    return (known.words.get(word, 0) + UNSEEN) / known.total
+
+
+def _scaled(chances: Chances) -> Chances:
+    total = sum(chances.values())
+    return {word: chance / total for word, chance in chances.items()} if total > 0 else chances

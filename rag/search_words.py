@@ -1,0 +1,142 @@
+"""What is searched for when a question is asked: its words as they were meant, and beside them what is said otherwise.
+
+For searching only: what an answer is made of and checked against are the question's own words. Weights were chosen on
+zalo_train (docs/retrieval.md).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rag.everyday import Phrase, meanings_of, other_words
+from rag.meant_words import MeantWord, meant_words
+from rag.terms import load_statistics
+from vanban.text import fold_accents, nfc, tokens
+
+MEANING = 1.0  # what a meaning of a short form weighs; several share it
+SHORT = 0.3  # what the short form of words written out weighs
+EVERYDAY = 0.3  # what the words of the law for everyday words weigh
+AS_TYPED = 0.5  # what a mended word still weighs as it was typed
+LONGEST = 6  # words looked up together
+SHOUTED = 0.7  # share of words in capitals above which capitals tell nothing
+
+Weights = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Words searched for beside those of the question, with what they weigh beside one of its own."""
+
+    words: Phrase
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWords:
+    """``words`` of a question in order, in search form, each as ``sure`` as its reading is; and what goes beside."""
+
+    words: Phrase
+    sure: tuple[float, ...]
+    beside: tuple[Beside, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The question as it was meant."""
+        return " ".join(self.words)
+
+    def cut(self, most: int) -> "SearchWords":
+        """Returns at most so many of its words."""
+        return self if len(self.words) <= most else SearchWords(self.words[:most], self.sure[:most], self.beside)
+
+    def weights(self, *, bare: bool) -> tuple[Weights, Weights]:
+        """Returns what each word and each pair of neighbours (joined by ``_``) weighs, spelled without marks if
+        ``bare``: there a word is as sure as can be, since its readings are spelled the same."""
+        main = [fold_accents(word) if bare else word for word in self.words]
+        sure = [1.0] * len(main) if bare else list(self.sure)
+        words: Weights = {}
+        pairs: Weights = {}
+        for word, chance in zip(main, sure, strict=True):
+            words[word] = words.get(word, 0.0) + chance
+        for (left, right), (before, after) in zip(pairwise(main), pairwise(sure), strict=True):
+            pairs[f"{left}_{right}"] = pairs.get(f"{left}_{right}", 0.0) + before * after
+        own = frozenset(words), frozenset(pairs)
+        for extra in self.beside:
+            spelled = [fold_accents(word) if bare else word for word in extra.words]
+            for table, terms, held in zip((words, pairs), (spelled, _pairs(spelled)), own, strict=True):
+                for term in terms:
+                    if term not in held:
+                        table[term] = max(table.get(term, 0.0), extra.weight)
+        return words, pairs
+
+
+def _pairs(spelled: Sequence[str]) -> list[str]:
+    return [f"{left}_{right}" for left, right in pairwise(spelled)]
+
+
+def as_typed(question: str) -> SearchWords:
+    """Returns the words of a question and nothing else."""
+    return _plain([token.text for token in tokens(nfc(question))])
+
+
+def read_search_words(question: str) -> SearchWords:
+    """Returns the words of a question as they were meant, short forms written out, and what goes beside them."""
+    text = nfc(question)
+    written = [text[token.start : token.end] for token in tokens(text)]
+    shouted = sum(word.isupper() for word in written) > SHOUTED * len(written)
+    main: list[tuple[str, float]] = []
+    beside: list[Beside] = []
+    for raw, word in zip(written, meant_words(text), strict=True):
+        meanings = meanings_of(raw, shouted=shouted) if raw.isalpha() else ()
+        if meanings:
+            main += [(part, 1.0) for part in meanings[0]]
+            beside.append(Beside((word.typed,), 1.0))
+            beside += [Beside(meaning, MEANING / len(meanings)) for meaning in meanings[1:]]
+        else:
+            main.append(word.readings[0])
+            beside += _other_readings(word)
+    words = tuple(word for word, _ in main)
+    return SearchWords(words, tuple(chance for _, chance in main), (*beside, *_said_otherwise(words)))
+
+
+def embedded(question: str) -> str:
+    """Returns the question to embed: as it was meant where that is not how it was typed, else untouched."""
+    meant = read_search_words(question)
+    return meant.text if meant.words != as_typed(question).words else question
+
+
+def _plain(words: Sequence[str]) -> SearchWords:
+    return SearchWords(tuple(words), (1.0,) * len(words))
+
+
+def _other_readings(word: MeantWord) -> Iterator[Beside]:
+    if word.best != word.typed:
+        yield Beside((word.typed,), AS_TYPED)
+    for reading, chance in word.readings[1:]:
+        if reading != word.typed:
+            yield Beside((reading,), chance)
+
+
+def _said_otherwise(words: Phrase) -> Iterator[Beside]:
+    known = other_words()
+    for said in _longest(words, known.shorts):
+        yield from (Beside(short, SHORT) for short in known.shorts[said])
+    for said in _longest(words, known.everyday):
+        for law in known.everyday[said]:
+            new = set(law).difference(words)
+            yield Beside(law, EVERYDAY * min(1.0, len(said) / max(1, len(new))))
+
+
+def _longest(words: Phrase, known: Mapping[Phrase, object]) -> Iterator[Phrase]:
+    """Yields the phrases of a table in the words, the longest at each place; a single word only where it is no part
+    of a longer one ("kiện" in "điều kiện")."""
+    at = 0
+    while at < len(words):
+        length = next((n for n in range(LONGEST, 0, -1) if words[at : at + n] in known and at + n <= len(words)), 0)
+        if length > 1 or (length and not _inside_word(words, at)):
+            yield words[at : at + length]
+        at += max(1, length)
+
+
+def _inside_word(words: Phrase, at: int) -> bool:
+    is_word = load_statistics().is_word
+    return (at > 0 and is_word(words[at - 1], words[at])) or (at + 1 < len(words) and is_word(words[at], words[at + 1]))
