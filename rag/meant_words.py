@@ -79,6 +79,7 @@ def _share_lost(typed: Sequence[str]) -> float:
     return (surely + 0.01) / (surely + kept + 0.5)
 
 
+@lru_cache(maxsize=4096)
 def _surely_lost(word: str) -> bool:
     known = load_syllables()
     spellings = known.spellings.get(word, ())
@@ -91,13 +92,17 @@ def _may_be(typed: str, lost: float) -> Chances:
     known = load_syllables()
     if not typed.isalpha() or (typed in known.words and has_marks(typed)):
         return {typed: 1.0}
-    same = known.spellings.get(typed, ())
-    if same:
-        usual = sorted(same, key=lambda word: -known.words[word])[:MOST_READINGS]
-        return {word: lost for word in usual if word != typed} | {typed: 1.0}
+    if same := _usual_spellings(typed):
+        return dict.fromkeys(same, lost) | {typed: 1.0}
     if load_statistics().knows(typed):
         return {typed: 1.0}
     return dict.fromkeys(_a_slip_away(typed), SLIP) | {typed: 1.0}
+
+
+@lru_cache(maxsize=4096)
+def _usual_spellings(bare: str) -> tuple[str, ...]:
+    known = load_syllables()
+    return tuple(sorted(known.spellings.get(bare, ()), key=lambda word: -known.words[word])[:MOST_READINGS])
 
 
 @lru_cache(maxsize=4096)
@@ -122,27 +127,32 @@ def _letters_astray(typed: str) -> Iterator[str]:
 
 def _likelihoods(open_to: Sequence[Chances]) -> list[Chances]:
     """Returns how likely each reading of each word is, given all others; those of a word sum to 1."""
+    steps = [_steps(before, after) for before, after in pairwise(open_to)]
     ahead = [_scaled({word: chance * _share(word) for word, chance in open_to[0].items()})]
-    for readings in open_to[1:]:
-        before = ahead[-1]
-        ahead.append(
-            _scaled({w: chance * sum(p * _follows(b, w) for b, p in before.items()) for w, chance in readings.items()})
-        )
+    for readings, into in zip(open_to[1:], steps, strict=True):
+        came = ahead[-1]
+        ahead.append(_scaled({w: chance * sum(came[b] * into[w][b] for b in came) for w, chance in readings.items()}))
     behind: list[Chances] = [dict.fromkeys(open_to[-1], 1.0)]
-    for readings, after in zip(reversed(open_to[:-1]), reversed(open_to[1:]), strict=True):
-        later = behind[-1]
-        behind.append(_scaled({w: sum(p * after[a] * _follows(w, a) for a, p in later.items()) for w in readings}))
+    for readings, after, into in zip(open_to[-2::-1], open_to[:0:-1], reversed(steps), strict=True):
+        weighed = {a: p * after[a] for a, p in behind[-1].items()}
+        behind.append(_scaled({w: sum(p * into[a][w] for a, p in weighed.items()) for w in readings}))
     return [_scaled({w: p * b[w] for w, p in a.items()}) for a, b in zip(ahead, reversed(behind), strict=True)]
 
 
-def _follows(before: str, word: str) -> float:
-    """Returns the chance of a word behind another."""
-    known = load_syllables()
-    seen = known.words.get(before, 0)
-    if not seen:
-        return _share(word)
-    together = known.together(before, word) + _asked_together().get((before, word), 0)
-    return NEIGHBOUR * min(1.0, together / seen) + (1 - NEIGHBOUR) * _share(word)
+def _steps(before: Chances, after: Chances) -> dict[str, Chances]:
+    """Returns for each word behind, by the word before, the chance of its following."""
+    known, said = load_syllables(), _asked_together()
+    steps: dict[str, Chances] = {}
+    for word in after:
+        alone = _share(word)
+        steps[word] = {
+            left: NEIGHBOUR * min(1.0, (known.together(left, word) + said.get((left, word), 0)) / known.words[left])
+            + (1 - NEIGHBOUR) * alone
+            if left in known.words
+            else alone
+            for left in before
+        }
+    return steps
 
 
 @lru_cache(maxsize=1)
