@@ -67,6 +67,14 @@ def meant_words(question: str) -> tuple[MeantWord, ...]:
     return tuple(_meant(word, chances) for word, chances in zip(typed, _likelihoods(open_to), strict=True))
 
 
+def chance_of(phrase: Sequence[str]) -> float:
+    """Returns the chance that the words of a phrase follow each other, the first being given; 1 for fewer than two."""
+    chance = 1.0
+    for left, right in pairwise(phrase):
+        chance *= _steps({left: 1.0}, {right: 1.0})[right][left]
+    return chance
+
+
 def _meant(typed: str, chances: Chances) -> MeantWord:
     likely = [(word, chance) for word, chance in chances.items() if chance >= LEAST]
     return MeantWord(typed, tuple(sorted(likely, key=lambda reading: (-reading[1], reading[0] != typed, reading[0]))))

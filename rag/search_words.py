@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.everyday import Phrase, meanings_of, other_words
-from rag.meant_words import MeantWord, meant_words
+from rag.meant_words import LEAST, MeantWord, chance_of, meant_words
 from rag.terms import load_statistics
 from vanban.text import fold_accents, nfc, tokens
 
-MEANING = 1.0  # what a meaning of a short form weighs; several share it
+UNSURE = 0.3  # share of a short form's weight that its meanings share alike, whatever the neighbours
 SHORT = 0.3  # what the short form of words written out weighs
 EVERYDAY = 0.3  # what the words of the law for everyday words weigh
 AS_TYPED = 0.5  # what a mended word still weighs as it was typed
@@ -83,19 +83,38 @@ def read_search_words(question: str) -> SearchWords:
     text = nfc(question)
     written = [text[token.start : token.end] for token in tokens(text)]
     shouted = sum(word.isupper() for word in written) > SHOUTED * len(written)
+    read = meant_words(text)
     main: list[tuple[str, float]] = []
     beside: list[Beside] = []
-    for raw, word in zip(written, meant_words(text), strict=True):
+    for at, (raw, word) in enumerate(zip(written, read, strict=True)):
         meanings = meanings_of(raw, shouted=shouted) if raw.isalpha() else ()
         if meanings:
-            main += [(part, 1.0) for part in meanings[0]]
+            after = _first_of(written[at + 1], read[at + 1], shouted=shouted) if at + 1 < len(read) else []
+            (best, _), *others = _weighed(meanings, [part for part, _ in main[-1:]], after)
+            main += [(part, 1.0) for part in best]
             beside.append(Beside((word.typed,), 1.0))
-            beside += [Beside(meaning, MEANING / len(meanings)) for meaning in meanings[1:]]
+            beside += [Beside(meaning, chance) for meaning, chance in others if chance >= LEAST]
         else:
             main.append(word.readings[0])
             beside += _other_readings(word)
     words = tuple(word for word, _ in main)
     return SearchWords(words, tuple(chance for _, chance in main), (*beside, *_said_otherwise(words)))
+
+
+def _first_of(written: str, word: MeantWord, *, shouted: bool) -> list[str]:
+    """Returns the first word of what a word stands for, as a list of one."""
+    meanings = meanings_of(written, shouted=shouted)
+    return [meanings[0][0] if meanings else word.best]
+
+
+def _weighed(meanings: Sequence[Phrase], before: Sequence[str], after: Sequence[str]) -> list[tuple[Phrase, float]]:
+    """Returns the meanings of a short form with their likelihoods between its neighbours, the likeliest first."""
+    if len(meanings) == 1:
+        return [(meanings[0], 1.0)]
+    chances = [chance_of([*(before or ("",)), *meaning, *after]) for meaning in meanings]
+    total = sum(chances)
+    weighed = [(m, (1 - UNSURE) * c / total + UNSURE / len(meanings)) for m, c in zip(meanings, chances, strict=True)]
+    return sorted(weighed, key=lambda one: -one[1])
 
 
 def embedded(question: str) -> str:
@@ -122,8 +141,8 @@ def _said_otherwise(words: Phrase) -> Iterator[Beside]:
         yield from (Beside(short, SHORT) for short in known.shorts[said])
     for said in _longest(words, known.everyday):
         for law in known.everyday[said]:
-            new = set(law).difference(words)
-            yield Beside(law, EVERYDAY * min(1.0, len(said) / max(1, len(new))))
+            if new := set(law).difference(words):
+                yield Beside(law, EVERYDAY * min(1.0, len(said) / len(new)))
 
 
 def _longest(words: Phrase, known: Mapping[Phrase, object]) -> Iterator[Phrase]:
