@@ -52,14 +52,13 @@ def meanings_of(written: str, *, shouted: bool) -> tuple[Phrase, ...]:
     capitals (``shouted``), capitals tell nothing."""
     word, known = search_form(written), other_words()
     capitals = written.isupper() and not shouted
-    found = dict.fromkeys(known.meanings.get(word) or known.meanings.get(f"{bare_form(word)} ", ()))
-    if capitals:
-        found |= dict.fromkeys(known.capitals.get(word, ()))
     tables = tables_in_force()
     said = tables.abbreviations.get(written, ()) if capitals else ()
     if len(word) >= LEAST_LETTERS and word not in load_syllables().words:
         said = said or tables.folded_abbreviations.get(word, ())
-    return tuple(found | dict.fromkeys(tuple(words(meaning)) for meaning in said))
+    found = dict.fromkeys(tuple(words(meaning)) for meaning in said)
+    found |= dict.fromkeys(known.meanings.get(word) or known.meanings.get(f"{bare_form(word)} ", ()))
+    return tuple(found | dict.fromkeys(known.capitals.get(word, ()) if capitals else ()))
 
 
 def _table(name: str) -> dict[str, dict[str, list[str]]]:

@@ -117,7 +117,8 @@ def _usual_spellings(bare: str) -> tuple[str, ...]:
 def _a_slip_away(typed: str) -> tuple[str, ...]:
     """Returns the syllables that were typed as a word which is none: Telex keys, letters changed over or doubled."""
     known = load_syllables()
-    spellings = [fold_tone_style(nfc(spelling)) for spelling in (composed(typed), *_letters_astray(typed))]
+    keys = (typed, *_letters_astray(typed))
+    spellings = [fold_tone_style(nfc(spelling)) for key in keys for spelling in (key, composed(key))]
     found = dict.fromkeys(
         word for s in spellings for word in ((s,) if s in known.words else known.spellings.get(s, ()))
     )

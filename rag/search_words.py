@@ -11,13 +11,15 @@ from itertools import pairwise
 from rag.everyday import Phrase, meanings_of, other_words
 from rag.meant_words import LEAST, MeantWord, chance_of, meant_words
 from rag.terms import load_statistics
-from vanban.text import fold_accents, nfc, tokens
+from vanban.syllables import load_syllables
+from vanban.text import Token, fold_accents, nfc, tokens
 
 UNSURE = 0.3  # share of a short form's weight that its meanings share alike, whatever the neighbours
 SHORT = 0.3  # what the short form of words written out weighs
 EVERYDAY = 0.3  # what the words of the law for everyday words weigh
-AS_TYPED = 0.5  # what a mended word still weighs as it was typed
+AS_TYPED = 0.5  # what a mended word still weighs as it was typed; one that is no known syllable weighs all of it
 LONGEST = 6  # words looked up together
+_IN_NUMBERS = frozenset("/-_&.0123456789")
 SHOUTED = 0.7  # share of words in capitals above which capitals tell nothing
 
 Weights = dict[str, float]
@@ -81,13 +83,13 @@ def as_typed(question: str) -> SearchWords:
 def read_search_words(question: str) -> SearchWords:
     """Returns the words of a question as they were meant, short forms written out, and what goes beside them."""
     text = nfc(question)
-    written = [text[token.start : token.end] for token in tokens(text)]
+    written = [_free(text, token) for token in tokens(text)]
     shouted = sum(word.isupper() for word in written) > SHOUTED * len(written)
     read = meant_words(text)
     main: list[tuple[str, float]] = []
     beside: list[Beside] = []
     for at, (raw, word) in enumerate(zip(written, read, strict=True)):
-        meanings = meanings_of(raw, shouted=shouted) if raw.isalpha() else ()
+        meanings = meanings_of(raw, shouted=shouted)
         if meanings:
             after = _first_of(written[at + 1], read[at + 1], shouted=shouted) if at + 1 < len(read) else []
             (best, _), *others = _weighed(meanings, [part for part, _ in main[-1:]], after)
@@ -99,6 +101,13 @@ def read_search_words(question: str) -> SearchWords:
             beside += _other_readings(word)
     words = tuple(word for word, _ in main)
     return SearchWords(words, tuple(chance for _, chance in main), (*beside, *_said_otherwise(words)))
+
+
+def _free(text: str, token: Token) -> str:
+    """Returns a word as it is written; "" for a part of a document number ("NQ" in "57-NQ/TW"), which is no short form
+    here: it is searched for as it stands."""
+    around = text[token.start - 1 : token.start] + text[token.end : token.end + 1]
+    return text[token.start : token.end] if token.text.isalpha() and not set(around) & _IN_NUMBERS else ""
 
 
 def _first_of(written: str, word: MeantWord, *, shouted: bool) -> list[str]:
@@ -129,7 +138,7 @@ def _plain(words: Sequence[str]) -> SearchWords:
 
 def _other_readings(word: MeantWord) -> Iterator[Beside]:
     if word.best != word.typed:
-        yield Beside((word.typed,), AS_TYPED)
+        yield Beside((word.typed,), AS_TYPED if word.typed in load_syllables().words else 1.0)
     for reading, chance in word.readings[1:]:
         if reading != word.typed:
             yield Beside((reading,), chance)
