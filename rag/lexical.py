@@ -8,7 +8,7 @@ This is the only module that imports tantivy.
 import shutil
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 
 from rag.context import ContextTerms, DocumentWords, Shares, Worth, context_bonus
 from rag.folder_seal import break_seal, is_intact, read_seal, write_seal
-from rag.search_words import SearchWords, read_search_words
+from rag.search_words import Reads, SearchWords, read_search_words
 from vanban.errors import IndexUnavailable
 from vanban.ports import DocumentHit, Hit, IndexedPassage
 from vanban.text import bare_words, bigrams, fold_accents, has_marks, words
@@ -74,7 +74,7 @@ class TantivyIndex:
         folder: Path,
         *,
         weights: QuestionWeights | None = None,
-        reads: Callable[[str], SearchWords] = read_search_words,
+        reads: Reads = read_search_words,
         writer_wait_s: float = _WRITER_WAIT_S,
     ) -> None:
         self._folder = folder

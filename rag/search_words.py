@@ -4,8 +4,8 @@ For searching only: what an answer is made of and checked against are the questi
 zalo_train (docs/retrieval.md).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.everyday import Phrase, meanings_of, other_words
@@ -71,6 +71,9 @@ class SearchWords:
         return words, pairs
 
 
+Reads = Callable[[str], SearchWords]
+
+
 def _pairs(spelled: Sequence[str]) -> list[str]:
     return [f"{left}_{right}" for left, right in pairwise(spelled)]
 
@@ -82,6 +85,12 @@ def as_typed(question: str) -> SearchWords:
 
 def read_search_words(question: str) -> SearchWords:
     """Returns the words of a question as they were meant, short forms written out, and what goes beside them."""
+    meant = as_meant(question)
+    return replace(meant, beside=(*meant.beside, *_said_otherwise(meant.words)))
+
+
+def as_meant(question: str) -> SearchWords:
+    """Returns the words of a question as they were meant, short forms written out, and their other readings."""
     text = nfc(question)
     written = [_free(text, token) for token in tokens(text)]
     shouted = sum(word.isupper() for word in written) > SHOUTED * len(written)
@@ -99,8 +108,7 @@ def read_search_words(question: str) -> SearchWords:
         else:
             main.append(word.readings[0])
             beside += _other_readings(word)
-    words = tuple(word for word, _ in main)
-    return SearchWords(words, tuple(chance for _, chance in main), (*beside, *_said_otherwise(words)))
+    return SearchWords(tuple(word for word, _ in main), tuple(chance for _, chance in main), tuple(beside))
 
 
 def _free(text: str, token: Token) -> str:
@@ -126,9 +134,9 @@ def _weighed(meanings: Sequence[Phrase], before: Sequence[str], after: Sequence[
     return sorted(weighed, key=lambda one: -one[1])
 
 
-def embedded(question: str) -> str:
+def embedded(question: str, reads: Reads = read_search_words) -> str:
     """Returns the question to embed: as it was meant where that is not how it was typed, else untouched."""
-    meant = read_search_words(question)
+    meant = reads(question)
     return meant.text if meant.words != as_typed(question).words else question
 
 
