@@ -17,7 +17,7 @@ from rag.dense import open_embedded
 from rag.fusion import fuse
 from rag.lexical import FieldWeights, QuestionWeights, TantivyIndex
 from rag.library_index import DENSE_WEIGHT, DEPTH
-from rag.search_words import Reads, as_typed, embedded, read_search_words
+from rag.search_words import Reads, as_typed, embedded
 from vanban.ports import Embedder, Hit, IndexedPassage
 
 PASSAGE_WORDS = 150
@@ -57,7 +57,6 @@ class CorpusIndex:
     ) -> None:
         started = time.perf_counter()
         self._embedder = embedder
-        self._reads: Reads = read_search_words
         self._passage_words = passage_words  # None: a text is one passage
         self._folder = folder
         self.ids: list[str] = []
@@ -96,7 +95,6 @@ class CorpusIndex:
     def reading(self, reads: Reads) -> "CorpusIndex":
         """Returns the same indexes, asked by another reading of questions; closed with this one."""
         other = copy(self)
-        other._reads = reads
         other._lexical = TantivyIndex(self._folder / "tantivy", reads=reads)
         return other
 
@@ -109,7 +107,7 @@ class CorpusIndex:
         return self._texts(index.in_context(question, hits) if in_context else hits)
 
     def _dense(self, question: str) -> list[Hit]:
-        vector = self._embedder.embed([embedded(question, self._reads)])[0]
+        vector = self._embedder.embed([embedded(question, self._lexical.reads)])[0]
         return self._texts(self._vectors.search(vector, limit=_PASSAGES_A_TEXT * DEPTH)) if vector.any() else []
 
     def _texts(self, hits: Sequence[Hit]) -> list[Hit]:

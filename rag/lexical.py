@@ -78,7 +78,7 @@ class TantivyIndex:
         writer_wait_s: float = _WRITER_WAIT_S,
     ) -> None:
         self._folder = folder
-        self._reads = reads
+        self.reads = reads
         self._weights = weights or QuestionWeights()
         self._lock = FileLock(folder.with_name(folder.name + ".lock"), timeout=writer_wait_s)
         self._schema = _schema()
@@ -285,7 +285,7 @@ class TantivyIndex:
         return tantivy.Query.boolean_query(parts) if parts else None
 
     def _read(self, question: str) -> SearchWords:
-        return self._reads(question).cut(MAX_QUESTION_WORDS)
+        return self.reads(question).cut(MAX_QUESTION_WORDS)
 
     def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, field, term, "freq")
