@@ -19,7 +19,7 @@ SHORT = 0.3  # what the short form of words written out weighs
 EVERYDAY = 0.3  # what the words of the law for everyday words weigh
 AS_TYPED = 0.5  # what a mended word still weighs as it was typed; one that is no known syllable weighs all of it
 LONGEST = 6  # words looked up together
-_IN_NUMBERS = frozenset("/-_&.0123456789")
+_IN_NUMBERS = frozenset("/-_&0123456789")
 SHOUTED = 0.7  # share of words in capitals above which capitals tell nothing
 
 Weights = dict[str, float]
@@ -95,16 +95,15 @@ def as_meant(question: str) -> SearchWords:
     written = [_free(text, token) for token in tokens(text)]
     shouted = sum(word.isupper() for word in written) > SHOUTED * len(written)
     read = meant_words(text)
+    meanings = [meanings_of(word, shouted=shouted) for word in written]
+    firsts = [stands_for[0][0] if stands_for else word.best for word, stands_for in zip(read, meanings, strict=True)]
     main: list[tuple[str, float]] = []
     beside: list[Beside] = []
-    for at, (raw, word) in enumerate(zip(written, read, strict=True)):
-        meanings = meanings_of(raw, shouted=shouted)
-        if meanings:
-            after = _first_of(written[at + 1], read[at + 1], shouted=shouted) if at + 1 < len(read) else []
-            (best, _), *others = _weighed(meanings, [part for part, _ in main[-1:]], after)
+    for at, (word, stands_for) in enumerate(zip(read, meanings, strict=True)):
+        if stands_for:
+            (best, _), *others = _weighed(stands_for, [part for part, _ in main[-1:]], firsts[at + 1 : at + 2])
             main += [(part, 1.0) for part in best]
-            beside.append(Beside((word.typed,), 1.0))
-            beside += [Beside(meaning, chance) for meaning, chance in others if chance >= LEAST]
+            beside += [Beside((word.typed,), 1.0), *(Beside(m, chance) for m, chance in others if chance >= LEAST)]
         else:
             main.append(word.readings[0])
             beside += _other_readings(word)
@@ -116,12 +115,6 @@ def _free(text: str, token: Token) -> str:
     here: it is searched for as it stands."""
     around = text[token.start - 1 : token.start] + text[token.end : token.end + 1]
     return text[token.start : token.end] if token.text.isalpha() and not set(around) & _IN_NUMBERS else ""
-
-
-def _first_of(written: str, word: MeantWord, *, shouted: bool) -> list[str]:
-    """Returns the first word of what a word stands for, as a list of one."""
-    meanings = meanings_of(written, shouted=shouted)
-    return [meanings[0][0] if meanings else word.best]
 
 
 def _weighed(meanings: Sequence[Phrase], before: Sequence[str], after: Sequence[str]) -> list[tuple[Phrase, float]]:

@@ -77,6 +77,27 @@ def test_the_code_of_a_document_number_is_no_short_form() -> None:
         assert read_search_words(question).words == tuple(words(question))
 
 
+def test_a_short_form_at_the_end_of_a_sentence_or_in_brackets_is_one() -> None:
+    for question in ("gửi đến UBND.", "gửi đến (UBND)", "gửi đến UBND, "):
+        assert read_search_words(question).text == "gửi đến ủy ban nhân dân"
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("nộp hs ở đâu", "nộp hồ sơ ở đâu"),
+        ("trường hs tiểu học", "trường học sinh tiểu học"),
+        ("ban hành qđ xử phạt", "ban hành quyết định xử phạt"),
+        ("qđ của pháp luật", "quy định của pháp luật"),
+        ("đk kết hôn", "đăng ký kết hôn"),
+        ("đủ đk kinh doanh", "đủ điều kiện kinh doanh"),
+    ],
+)
+def test_a_short_form_of_several_meanings_takes_the_one_its_neighbours_tell(question: str, meant: str) -> None:
+    assert read_search_words(question).text == meant
+    assert len(read_search_words(question).beside) > 1
+
+
 def test_as_typed_adds_nothing() -> None:
     asked = as_typed("ubnd cấp sổ đỏ, ubnd")
     assert (asked.words, asked.beside) == (tuple(words("ubnd cấp sổ đỏ, ubnd")), ())
