@@ -25,6 +25,8 @@ UNSEEN = 0.5  # times a word that no official text has counts as seen
 MOST_READINGS = 6  # of one word; a bare spelling has up to 17
 ASKED = 5_000  # times that neighbours in an asking phrase ("bao nhiêu") count as seen: statutes do not ask
 SAID = 300  # the same of neighbours in an everyday word ("ly dị")
+MOST_WORDS = 300  # of a question that are read; a question of 2,000 characters has about 450
+LONGEST_KEYS = 12  # keys of Telex that a syllable takes at most
 LEAST = 0.05  # readings less likely than this are left out
 _SURELY_BARE = 0.02  # a bare spelling this rare among those of its letters has lost its marks
 _MOVED_TONES = {
@@ -54,12 +56,12 @@ class MeantWord:
 
 @lru_cache(maxsize=512)
 def meant_words(question: str) -> tuple[MeantWord, ...]:
-    """Returns the words and figures of a question in order, each with what it may be.
+    """Returns the words and figures of a question in order, the first ``MOST_WORDS``, each with what it may be.
 
     >>> [word.best for word in meant_words("thủ tục ly hôn don phuong")]
     ['thủ', 'tục', 'ly', 'hôn', 'đơn', 'phương']
     """
-    typed = words(question)
+    typed = words(question)[:MOST_WORDS]
     lost = _share_lost(typed)
     open_to = [_may_be(word, lost) for word in typed]
     if all(len(readings) == 1 for readings in open_to):
@@ -102,7 +104,7 @@ def _may_be(typed: str, lost: float) -> Chances:
         return {typed: 1.0}
     if same := _usual_spellings(typed):
         return dict.fromkeys(same, lost) | {typed: 1.0}
-    if load_statistics().knows(typed):
+    if len(typed) > LONGEST_KEYS or load_statistics().knows(typed):
         return {typed: 1.0}
     return dict.fromkeys(_a_slip_away(typed), SLIP) | {typed: 1.0}
 

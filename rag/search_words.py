@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rag.everyday import Phrase, meanings_of, other_words
-from rag.meant_words import LEAST, MeantWord, chance_of, meant_words
+from rag.meant_words import LEAST, MOST_WORDS, MeantWord, chance_of, meant_words
 from rag.terms import load_statistics
 from vanban.syllables import load_syllables
 from vanban.text import Token, fold_accents, nfc, tokens
@@ -92,7 +92,7 @@ def read_search_words(question: str) -> SearchWords:
 def as_meant(question: str) -> SearchWords:
     """Returns the words of a question as they were meant, short forms written out, and their other readings."""
     text = nfc(question)
-    written = [_free(text, token) for token in tokens(text)]
+    written = [_free(text, token) for token in tokens(text)[:MOST_WORDS]]
     shouted = sum(word.isupper() for word in written) > SHOUTED * len(written)
     read = meant_words(text)
     meanings = [meanings_of(word, shouted=shouted) for word in written]
@@ -130,7 +130,7 @@ def _weighed(meanings: Sequence[Phrase], before: Sequence[str], after: Sequence[
 def embedded(question: str, reads: Reads = read_search_words) -> str:
     """Returns the question to embed: as it was meant where that is not how it was typed, else untouched."""
     meant = reads(question)
-    return meant.text if meant.words != as_typed(question).words else question
+    return meant.text if meant.words != as_typed(question).words[: len(meant.words)] else question
 
 
 def _plain(words: Sequence[str]) -> SearchWords:

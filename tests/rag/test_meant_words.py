@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.meant_words import chance_of, meant_words
+from rag.meant_words import MOST_WORDS, chance_of, meant_words
 from vanban.syllables import load_syllables
 from vanban.text import fold_accents, nfc, words
 
@@ -79,6 +79,13 @@ def test_every_word_typed_has_readings_with_likelihoods_best_first(text: str) ->
 @given(st.lists(st.sampled_from(sorted(w for w in load_syllables().words if fold_accents(w) != w)), max_size=12))
 def test_a_known_syllable_with_marks_is_never_read_otherwise(chosen: list[str]) -> None:
     assert [word.best for word in meant_words(" ".join(chosen))] == [nfc(word) for word in chosen]
+
+
+def test_an_endless_word_and_an_endless_question_are_read_at_once() -> None:
+    started = time.process_time()
+    assert meant_words("đ" + "ow" * 5_000)[0].certain
+    assert len(meant_words("khong biet hoi ai " * 2_000)) == MOST_WORDS
+    assert time.process_time() - started < 0.5
 
 
 def test_words_that_stand_together_are_likelier_than_words_that_do_not() -> None:

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.lexical import TantivyIndex
 from rag.search_words import EVERYDAY, as_typed, embedded, read_search_words
@@ -112,3 +114,12 @@ def test_a_very_long_question_is_cut_as_a_whole() -> None:
 @pytest.mark.parametrize("question", ["", "?!", "…", "12/2024"])
 def test_a_question_without_words_is_no_error(tmp_path: Path, question: str) -> None:
     assert found(filled(tmp_path, "một đoạn"), question) == []
+
+
+@given(st.text(alphabet=st.sampled_from("aăâđeêioôơuưsfrxjwy bcghklmnpqtv UBNDHĐ57-/.,àáảãạ"), max_size=60))
+def test_the_own_words_are_always_searched_for(question: str) -> None:
+    asked = read_search_words(question)
+    plain, _ = asked.weights(bare=False)
+    assert set(words(question)) <= set(plain)
+    assert all(weight > 0 for weight in plain.values())
+    assert len(asked.sure) == len(asked.words)
