@@ -7,7 +7,7 @@ with how often official texts put syllables beside each other (``vanban.syllable
 readings come with their likelihoods, what was typed among them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -27,6 +27,7 @@ ASKED = 5_000  # times that neighbours in an asking phrase ("bao nhiêu") count 
 SAID = 300  # the same of neighbours in an everyday word ("ly dị")
 MOST_WORDS = 300  # of a question that are read; a question of 2,000 characters has about 450
 LONGEST_KEYS = 12  # keys of Telex that a syllable takes at most
+RAREST = 0.002  # a reading this rare among those of its letters is none
 LEAST = 0.05  # readings less likely than this are left out
 _SURELY_BARE = 0.02  # a bare spelling this rare among those of its letters has lost its marks
 _MOVED_TONES = {
@@ -73,7 +74,7 @@ def chance_of(phrase: Sequence[str]) -> float:
     """Returns the chance that the words of a phrase follow each other, the first being given; 1 for fewer than two."""
     chance = 1.0
     for left, right in pairwise(phrase):
-        chance *= _steps({left: 1.0}, {right: 1.0})[right][left]
+        chance *= _steps((left,), (right,))[right][left]
     return chance
 
 
@@ -112,7 +113,9 @@ def _may_be(typed: str, lost: float) -> Chances:
 @lru_cache(maxsize=4096)
 def _usual_spellings(bare: str) -> tuple[str, ...]:
     known = load_syllables()
-    return tuple(sorted(known.spellings.get(bare, ()), key=lambda word: -known.words[word])[:MOST_READINGS])
+    found = sorted(known.spellings.get(bare, ()), key=lambda word: -known.words[word])[:MOST_READINGS]
+    least = RAREST * sum(known.words[word] for word in found)
+    return tuple(word for word in found if known.words[word] >= least)
 
 
 @lru_cache(maxsize=4096)
@@ -150,27 +153,29 @@ def _likelihoods(open_to: Sequence[Chances]) -> list[Chances]:
     return [_scaled({w: p * b[w] for w, p in a.items()}) for a, b in zip(ahead, reversed(behind), strict=True)]
 
 
-def _steps(before: Chances, after: Chances) -> dict[str, Chances]:
+def _steps(before: Iterable[str], after: Iterable[str]) -> dict[str, Chances]:
     """Returns for each word behind, by the word before, the chance of its following."""
     known, said = load_syllables(), _asked_together()
+    pairs = known.pairs
+    rates = {left: NEIGHBOUR / known.words[left] for left in before if left in known.words}
     steps: dict[str, Chances] = {}
     for word in after:
         alone = _share(word)
-        steps[word] = {
-            left: NEIGHBOUR * min(1.0, (known.together(left, word) + said.get((left, word), 0)) / known.words[left])
-            + (1 - NEIGHBOUR) * alone
-            if left in known.words
-            else alone
-            for left in before
-        }
+        row = dict.fromkeys(before, alone)
+        for left, rate in rates.items():
+            pair = f"{left} {word}"
+            row[left] = rate * (pairs.get(pair, 0) + said.get(pair, 0)) + (1 - NEIGHBOUR) * alone
+        steps[word] = row
     return steps
 
 
 @lru_cache(maxsize=1)
-def _asked_together() -> dict[tuple[str, str], int]:
-    """Returns neighbours that people say and statutes do not, with how often they count as seen."""
-    said = dict.fromkeys((pair for phrase in other_words().everyday for pair in pairwise(phrase)), SAID)
-    return said | dict.fromkeys((pair for phrase in load_language().asking_phrases for pair in pairwise(phrase)), ASKED)
+def _asked_together() -> dict[str, int]:
+    """Returns neighbours that people say and statutes do not, with how often they count as seen beside what is."""
+    pairs = [(pair, SAID) for phrase in other_words().everyday for pair in pairwise(phrase)]
+    pairs += [(pair, ASKED) for phrase in load_language().asking_phrases for pair in pairwise(phrase)]
+    known = load_syllables()
+    return {f"{left} {right}": min(count, known.words.get(left, 0)) for (left, right), count in pairs}
 
 
 def _share(word: str) -> float:

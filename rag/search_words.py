@@ -160,7 +160,8 @@ def _longest(words: Phrase, known: Mapping[Phrase, object]) -> Iterator[Phrase]:
     of a longer one ("kiện" in "điều kiện")."""
     at = 0
     while at < len(words):
-        length = next((n for n in range(LONGEST, 0, -1) if words[at : at + n] in known and at + n <= len(words)), 0)
+        most = min(LONGEST, len(words) - at)
+        length = next((n for n in range(most, 0, -1) if words[at : at + n] in known), 0)
         if length > 1 or (length and not _inside_word(words, at)):
             yield words[at : at + length]
         at += max(1, length)
