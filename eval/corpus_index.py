@@ -27,6 +27,7 @@ _BATCH = 20_000  # passages embedded and stored at once: 20 MB of vectors
 _PLAIN = QuestionWeights(
     marked=FieldWeights(content=1.0, pairs=1.0, bare=0.0, bare_pairs=0.0, number=0.0),
     sparse=FieldWeights(content=0.0, pairs=0.0, bare=1.0, bare_pairs=1.0, number=0.0),
+    reads=as_typed,
 )
 
 
@@ -35,7 +36,7 @@ class PlainBm25:
 
     def __init__(self, corpus: Path, folder: Path) -> None:
         self._groups: list[str] = []
-        self._index = TantivyIndex(folder / "plain", weights=_PLAIN, reads=as_typed)
+        self._index = TantivyIndex(folder / "plain", weights=_PLAIN)
         self._index.apply(upserts=self._texts(corpus), deletes=(), sequence=1)
 
     def search(self, question: str) -> list[str]:
@@ -95,7 +96,7 @@ class CorpusIndex:
     def reading(self, reads: Reads) -> "CorpusIndex":
         """Returns the same indexes, asked by another reading of questions; closed with this one."""
         other = copy(self)
-        other._lexical = TantivyIndex(self._folder / "tantivy", reads=reads)
+        other._lexical = TantivyIndex(self._folder / "tantivy", weights=QuestionWeights(reads=reads))
         return other
 
     def close(self) -> None:

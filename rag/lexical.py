@@ -52,10 +52,12 @@ class FieldWeights:
 
 @dataclass(frozen=True, slots=True)
 class QuestionWeights:
-    """The weights for a question whose words mostly carry marks (``MARKED_SHARE``), and for any other."""
+    """The weights for a question whose words mostly carry marks (``MARKED_SHARE``), and for any other; and how the
+    words of a question are read (``rag.search_words``)."""
 
     marked: FieldWeights = FieldWeights(content=1.0, pairs=0.5, bare=0.5, bare_pairs=0.25)
     sparse: FieldWeights = FieldWeights(content=1.0, pairs=0.5, bare=1.0, bare_pairs=1.0)
+    reads: Reads = read_search_words
 
     def of(self, syllables: Sequence[str]) -> FieldWeights:
         """Returns the weights that fit a question of these words."""
@@ -74,12 +76,11 @@ class TantivyIndex:
         folder: Path,
         *,
         weights: QuestionWeights | None = None,
-        reads: Reads = read_search_words,
         writer_wait_s: float = _WRITER_WAIT_S,
     ) -> None:
         self._folder = folder
-        self.reads = reads
         self._weights = weights or QuestionWeights()
+        self.reads = self._weights.reads
         self._lock = FileLock(folder.with_name(folder.name + ".lock"), timeout=writer_wait_s)
         self._schema = _schema()
         self._opened: tuple[int, tantivy.Index] | None = None  # sequence, and the index as of it
