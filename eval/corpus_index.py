@@ -8,6 +8,7 @@ everything is compared, has an index of whole texts of its own.
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from itertools import islice
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from rag.dense import open_embedded
 from rag.fusion import fuse
 from rag.lexical import FieldWeights, QuestionWeights, TantivyIndex
 from rag.library_index import DENSE_WEIGHT, DEPTH
+from rag.search_words import Reads, as_typed, embedded
 from vanban.ports import Embedder, Hit, IndexedPassage
 
 PASSAGE_WORDS = 150
@@ -25,6 +27,7 @@ _BATCH = 20_000  # passages embedded and stored at once: 20 MB of vectors
 _PLAIN = QuestionWeights(
     marked=FieldWeights(content=1.0, pairs=1.0, bare=0.0, bare_pairs=0.0, number=0.0),
     sparse=FieldWeights(content=0.0, pairs=0.0, bare=1.0, bare_pairs=1.0, number=0.0),
+    reads=as_typed,
 )
 
 
@@ -90,6 +93,12 @@ class CorpusIndex:
         """Returns the groups found by vectors alone, best first."""
         return self._groups(hit.passage_id for hit in self._dense(question))
 
+    def reading(self, reads: Reads) -> "CorpusIndex":
+        """Returns the same indexes, asked by another reading of questions; closed with this one."""
+        other = copy(self)
+        other._lexical = TantivyIndex(self._folder / "tantivy", weights=QuestionWeights(reads=reads))
+        return other
+
     def close(self) -> None:
         """Lets go of the folder."""
         self._vectors.close()
@@ -99,7 +108,7 @@ class CorpusIndex:
         return self._texts(index.in_context(question, hits) if in_context else hits)
 
     def _dense(self, question: str) -> list[Hit]:
-        vector = self._embedder.embed([question])[0]
+        vector = self._embedder.embed([embedded(question, self._lexical.reads)])[0]
         return self._texts(self._vectors.search(vector, limit=_PASSAGES_A_TEXT * DEPTH)) if vector.any() else []
 
     def _texts(self, hits: Sequence[Hit]) -> list[Hit]:

@@ -37,6 +37,7 @@ from rag.fusion import fuse
 from rag.lexical import TantivyIndex
 from rag.library_index import DENSE_WEIGHT, DEPTH, LibraryIndex
 from rag.retrieval import Retriever
+from rag.search_words import embedded
 from vanban.db.models import DocumentAudienceRow, DocumentRow, FileRow, IndexLogRow, PassageRow, UnitRow
 from vanban.db.permissions import searchable
 from vanban.db.session import Database, make_private_folder, open_database
@@ -91,7 +92,7 @@ class Truth:
     def _whole(self, question: str) -> tuple[_Ranking, _Ranking]:
         """Returns the whole rankings by words and by meaning, worked out once a question."""
         if question not in self._made:
-            vector = question_vector(self.embedder, question)
+            vector = question_vector(self.embedder, embedded(question))
             words = self.lexical.search(question, limit=self.passages)
             near = self.vectors.search(vector, limit=self.passages)
             self._made[question] = (_Ranking.of(words), _Ranking.of(near))

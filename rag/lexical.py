@@ -8,8 +8,7 @@ This is the only module that imports tantivy.
 import shutil
 import threading
 import time
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from filelock import FileLock, Timeout
 from rag.context import ContextTerms, DocumentWords, Shares, Worth
 from rag.folder_seal import break_seal, is_intact, read_seal, write_seal
 from rag.passage_fit import Asked, Seen
+from rag.search_words import Reads, SearchWords, read_search_words
 from rag.spelled_passages import SpelledPassage, heading_lines, spelled_passages
 from vanban.errors import IndexUnavailable
 from vanban.ports import DocumentHit, Hit, IndexedPassage
@@ -52,14 +52,15 @@ class FieldWeights:
 
 @dataclass(frozen=True, slots=True)
 class QuestionWeights:
-    """The weights for a question whose words mostly carry marks (``MARKED_SHARE``), and for any other."""
+    """The weights for a question whose words mostly carry marks (``MARKED_SHARE``), and for any other; and how the
+    words of a question are read (``rag.search_words``)."""
 
     marked: FieldWeights = FieldWeights(content=1.0, pairs=0.5, bare=0.5, bare_pairs=0.25)
     sparse: FieldWeights = FieldWeights(content=1.0, pairs=0.5, bare=1.0, bare_pairs=1.0)
+    reads: Reads = read_search_words
 
-    def of(self, question: str) -> FieldWeights:
-        """Returns the weights that fit a question."""
-        syllables = words(question)
+    def of(self, syllables: Sequence[str]) -> FieldWeights:
+        """Returns the weights that fit a question of these words."""
         marked = sum(1 for syllable in syllables if has_marks(syllable))
         return self.marked if marked >= MARKED_SHARE * len(syllables) else self.sparse
 
@@ -71,10 +72,15 @@ class TantivyIndex:
     """
 
     def __init__(
-        self, folder: Path, *, weights: QuestionWeights | None = None, writer_wait_s: float = _WRITER_WAIT_S
+        self,
+        folder: Path,
+        *,
+        weights: QuestionWeights | None = None,
+        writer_wait_s: float = _WRITER_WAIT_S,
     ) -> None:
         self._folder = folder
         self._weights = weights or QuestionWeights()
+        self.reads = self._weights.reads
         self._lock = FileLock(folder.with_name(folder.name + ".lock"), timeout=writer_wait_s)
         self._schema = _schema()
         self._opened: tuple[int, tantivy.Index] | None = None  # sequence, and the index as of it
@@ -188,13 +194,15 @@ class TantivyIndex:
 
     def seen(self, question: str, hits: Sequence[Hit]) -> Seen | None:
         """Returns what the passages of a search's hits show of the question; None for a question without words."""
-        weights = self._weights.of(question)
-        marked = weights is self._weights.marked
-        asked = (words(question) if marked else bare_words(question))[:MAX_QUESTION_WORDS]
-        if not asked or not hits:
+        meant = self._read(question).words
+        if not meant or not hits:
             return None
+        weights = self._weights.of(meant)
+        marked = weights is self._weights.marked
+        asked = list(meant) if marked else [fold_accents(word) for word in meant]
+        told = question if asked == words(question) else " ".join(asked)  # mended: what is defined is spelled anew too
         try:
-            return self._read_seen(question, asked, [hit.passage_id for hit in hits], weights, marked=marked)
+            return self._read_seen(told, asked, [hit.passage_id for hit in hits], weights, marked=marked)
         except (ValueError, OSError) as error:
             raise _unavailable(self._folder) from error
 
@@ -288,13 +296,17 @@ class TantivyIndex:
         return tantivy.Query.const_score_query(tantivy.Query.boolean_query(places), 0.0)
 
     def _query(self, question: str) -> tantivy.Query | None:
+        asked = self._read(question)
         parts = [
             (tantivy.Occur.Should, self._term(field, term, weight * times))
-            for field, weight, terms in _weighted_terms(question, self._weights.of(question))
+            for field, weight, terms in _weighted_terms(asked, self._weights.of(asked.words))
             if weight > 0
-            for term, times in Counter(terms).items()
+            for term, times in terms.items()
         ]
         return tantivy.Query.boolean_query(parts) if parts else None
+
+    def _read(self, question: str) -> SearchWords:
+        return self.reads(question).cut(MAX_QUESTION_WORDS)
 
     def _term(self, field: str, term: str, weight: float) -> tantivy.Query:
         query = tantivy.Query.term_query(self._schema, field, term, "freq")
@@ -373,20 +385,20 @@ def _document(spelled: SpelledPassage) -> tantivy.Document:
     return document
 
 
-def _weighted_terms(question: str, weights: FieldWeights) -> Iterator[tuple[str, float, Sequence[str]]]:
-    """Yields (field, weight, terms): the fields without marks always, those with marks for a question that has any.
+def _weighted_terms(asked: SearchWords, weights: FieldWeights) -> Iterator[tuple[str, float, Mapping[str, float]]]:
+    """Yields (field, weight, terms with theirs): the fields without marks always, those with marks for a question that
+    has any.
 
     A question typed with only some of its marks is thus found by both.
     """
-    bare = bare_words(question)[:MAX_QUESTION_WORDS]
-    bare_pairs = bigrams(bare)
-    yield "number", weights.number, [*bare, *bare_pairs]
+    bare, bare_pairs = asked.weights(bare=True)
+    yield "number", weights.number, {**bare, **bare_pairs}
     yield "bare", weights.bare, bare
     yield "bare_pairs", weights.bare_pairs, bare_pairs
-    if has_marks(question):
-        marked = words(question)[:MAX_QUESTION_WORDS]
+    if has_marks(asked.text):
+        marked, pairs = asked.weights(bare=False)
         yield "content", weights.content, marked
-        yield "pairs", weights.pairs, bigrams(marked)
+        yield "pairs", weights.pairs, pairs
 
 
 def _unavailable(folder: Path) -> IndexUnavailable:

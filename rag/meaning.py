@@ -7,6 +7,7 @@ from typing import Protocol
 from rag.exact_vectors import ExactVectors
 from rag.following import LogReader
 from rag.scoped_vectors import ScopedVectors
+from rag.search_words import embedded
 from vanban.db.session import Database
 from vanban.ports import Embedder, Hit, VectorIndex, question_vector
 
@@ -42,7 +43,7 @@ class Meaning:
 
     def search(self, question: str, depth: int, documents: Collection[int] | None) -> list[Hit]:
         """Returns the nearest passages, best first; ``documents`` limits to those ids."""
-        vector = question_vector(self.embedder, question)
+        vector = question_vector(self.embedder, embedded(question))
         if not vector.any():
             return []
         if documents is None:

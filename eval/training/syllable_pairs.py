@@ -1,7 +1,7 @@
-"""Counts which syllables follow each other in official texts, for the corrector of recognised text.
+"""Counts which syllables follow each other in official texts, for mending recognised text and hasty questions.
 
 ``python -m eval.training.syllable_pairs FOLDER`` reads ``legal/corpus.jsonl.gz`` and ``party/texts/*.txt`` of the
-development data and writes ``ingest/data/syllable_pairs.tsv.gz``: statistics only, no running text.
+development data and writes ``vanban/data/syllable_pairs.tsv.gz``: statistics only, no running text.
 """
 
 import gzip
@@ -16,7 +16,7 @@ from pathlib import Path
 from ingest.text_quality import is_syllable
 from vanban.text import fold_tone_style, nfc
 
-OUT = Path(__file__).parents[2] / "ingest" / "data" / "syllable_pairs.tsv.gz"
+OUT = Path(__file__).parents[2] / "vanban" / "data" / "syllable_pairs.tsv.gz"
 _PARTY_WEIGHT = 20  # the Party texts are few, and what most scans are like
 _LEAST_PAIR, _LEAST_WORD = 6, 12  # counts kept
 _WORD_RE = re.compile(r"[^\W\d_]+|[^\w\s]|\d+")

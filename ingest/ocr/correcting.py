@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from ingest.ocr.engine import SeenWord
 from ingest.ocr.figures import as_list_number
-from ingest.ocr.lexicon import lexicon, slips
+from ingest.ocr.listed_slips import slips
 from ingest.text_quality import is_syllable
+from vanban.syllables import load_syllables
 from vanban.text import bare_form, fold_tone_style
 
 _SURE, _UNSURE = 7.5, 6.0  # by how much (log) another syllable must fit better, by confidence of recognition
@@ -146,7 +147,7 @@ def _roman(text: str, place: _Place) -> str:
 
 
 def _best(word: SeenWord, form: str, before: str, after: str) -> str:
-    known = lexicon()
+    known = load_syllables()
     floor = known.fit(before, form, after)
     needed = _SURE if word.confidence >= _CONFIDENT else _UNSURE
     best, gain = form, needed if form in known.words else needed - _NO_SYLLABLE
@@ -165,14 +166,14 @@ def _best(word: SeenWord, form: str, before: str, after: str) -> str:
 
 def _is_usual(before: str, form: str, other: str, after: str) -> bool:
     """Tells whether texts often put another syllable beside a neighbour, and beside neither less often than this."""
-    pairs = lexicon().pairs
+    together = load_syllables().together
     sides = [((before, other), (before, form))] * bool(before) + [((other, after), (form, after))] * bool(after)
-    counts = [(pairs.get(new, 0), pairs.get(old, 0)) for new, old in sides]
+    counts = [(together(*new), together(*old)) for new, old in sides]
     return all(new >= old for new, old in counts) and any(new >= _SEEN for new, _ in counts)
 
 
 def _alternatives(form: str) -> Iterator[str]:
-    spellings = lexicon().spellings
+    spellings = load_syllables().spellings
     bare = bare_form(form)
     yield from slips().likely.get(form, ())
     yield from spellings.get(bare, ())

@@ -7,8 +7,8 @@ from functools import lru_cache
 from math import log
 
 from ingest.ocr.engine import SeenWord
-from ingest.ocr.lexicon import lexicon
 from ingest.text_quality import is_syllable
+from vanban.syllables import load_syllables
 from vanban.text import fold_tone_style
 
 _GLUED_RE = re.compile(r"(ngày|tháng|năm|số|khoản|điều|điểm|mục|quý|lần|trang)(\d[\d/.,-]*\W?)", re.IGNORECASE)
@@ -78,7 +78,7 @@ def _is_word(text: str) -> bool:
     return (
         plain
         and text.isalpha()
-        and lexicon().words.get(fold_tone_style(text), 0) >= _LEAST_COUNT
+        and load_syllables().words.get(fold_tone_style(text), 0) >= _LEAST_COUNT
         and (len(text) > 2 or not text.isascii())
     )
 
@@ -86,7 +86,7 @@ def _is_word(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _syllables(form: str) -> tuple[str, ...]:
     """Returns a text without spaces as the likeliest two to four syllables, or () where it is none."""
-    known = lexicon().words
+    known = load_syllables().words
     best: dict[int, list[tuple[float, tuple[str, ...]]]] = {0: [(0.0, ())]}
     for end in range(1, len(form) + 1):
         found: list[tuple[float, tuple[str, ...]]] = []
