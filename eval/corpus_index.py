@@ -15,8 +15,9 @@ from pathlib import Path
 from eval.datasets.beir import CorpusText, read_corpus
 from rag.dense import open_embedded
 from rag.fusion import fuse
-from rag.lexical import FieldWeights, QuestionWeights, TantivyIndex
+from rag.lexical import TantivyIndex
 from rag.library_index import DENSE_WEIGHT, DEPTH
+from rag.question_weights import FieldWeights, QuestionWeights
 from rag.search_words import Reads, as_typed, embedded
 from vanban.ports import Embedder, Hit, IndexedPassage
 

@@ -17,7 +17,7 @@ from eval.datasets.beir import Query, read_queries
 from eval.noise import noisy
 from eval.retrieval import fingerprint, gold_groups, score
 from rag.embedding import load_builtin
-from rag.lexical import FieldWeights, QuestionWeights
+from rag.question_weights import FieldWeights, QuestionWeights
 
 _MARKED_ONLY = FieldWeights(content=1.0, pairs=0.5, bare=0.0, bare_pairs=0.0)
 _BARE = FieldWeights(content=1.0, pairs=0.5, bare=1.0, bare_pairs=1.0)

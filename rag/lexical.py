@@ -8,8 +8,7 @@ This is the only module that imports tantivy.
 import shutil
 import threading
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,14 +18,13 @@ from filelock import FileLock, Timeout
 from rag.context import ContextTerms, DocumentWords, Shares, Worth
 from rag.folder_seal import break_seal, is_intact, read_seal, write_seal
 from rag.passage_fit import Asked, Seen
-from rag.search_words import Reads, SearchWords, read_search_words
+from rag.question_weights import FieldWeights, QuestionWeights, weighted_terms
+from rag.search_words import SearchWords
 from rag.spelled_passages import SpelledPassage, heading_lines, spelled_passages
 from vanban.errors import IndexUnavailable
 from vanban.ports import DocumentHit, Hit, IndexedPassage
-from vanban.text import bare_words, bigrams, fold_accents, has_marks, words
+from vanban.text import bare_words, bigrams, fold_accents, words
 
-# Weights were chosen on zalo_train (docs/retrieval.md, "Vì sao chọn như vậy").
-MARKED_SHARE = 0.6  # of the words; fully marked questions of zalo_train have 0.54 to 1, 95 % of them over 0.7
 MAX_QUESTION_WORDS = 256  # what follows is not searched for; a question of 2,000 characters has about 450
 
 CONTEXT_DEPTH = 100  # of the best passages are seen in the context of their documents
@@ -37,32 +35,6 @@ _TEXT_FIELDS = ("number", "content", "pairs", "bare", "bare_pairs")
 _LINE, _APART = "\n", "\x1e"  # between the headings of a passage; between the texts of two
 _WRITER_BYTES = 96_000_000  # buffer of the writer; 100,000 passages take about 2 commits' worth
 _WRITER_WAIT_S = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class FieldWeights:
-    """What a match in each field counts. The fields with marks are asked only for a question that has any."""
-
-    content: float
-    pairs: float
-    bare: float
-    bare_pairs: float
-    number: float = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionWeights:
-    """The weights for a question whose words mostly carry marks (``MARKED_SHARE``), and for any other; and how the
-    words of a question are read (``rag.search_words``)."""
-
-    marked: FieldWeights = FieldWeights(content=1.0, pairs=0.5, bare=0.5, bare_pairs=0.25)
-    sparse: FieldWeights = FieldWeights(content=1.0, pairs=0.5, bare=1.0, bare_pairs=1.0)
-    reads: Reads = read_search_words
-
-    def of(self, syllables: Sequence[str]) -> FieldWeights:
-        """Returns the weights that fit a question of these words."""
-        marked = sum(1 for syllable in syllables if has_marks(syllable))
-        return self.marked if marked >= MARKED_SHARE * len(syllables) else self.sparse
 
 
 class TantivyIndex:
@@ -299,7 +271,7 @@ class TantivyIndex:
         asked = self._read(question)
         parts = [
             (tantivy.Occur.Should, self._term(field, term, weight * times))
-            for field, weight, terms in _weighted_terms(asked, self._weights.of(asked.words))
+            for field, weight, terms in weighted_terms(asked, self._weights.of(asked.words))
             if weight > 0
             for term, times in terms.items()
         ]
@@ -383,22 +355,6 @@ def _document(spelled: SpelledPassage) -> tantivy.Document:
     for name, text in spelled.fields.items():
         document.add_text(name, text)
     return document
-
-
-def _weighted_terms(asked: SearchWords, weights: FieldWeights) -> Iterator[tuple[str, float, Mapping[str, float]]]:
-    """Yields (field, weight, terms with theirs): the fields without marks always, those with marks for a question that
-    has any.
-
-    A question typed with only some of its marks is thus found by both.
-    """
-    bare, bare_pairs = asked.weights(bare=True)
-    yield "number", weights.number, {**bare, **bare_pairs}
-    yield "bare", weights.bare, bare
-    yield "bare_pairs", weights.bare_pairs, bare_pairs
-    if has_marks(asked.text):
-        marked, pairs = asked.weights(bare=False)
-        yield "content", weights.content, marked
-        yield "pairs", weights.pairs, pairs
 
 
 def _unavailable(folder: Path) -> IndexUnavailable:
