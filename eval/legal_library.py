@@ -1,6 +1,6 @@
 """A library of real size for measuring: a corpus of articles as documents of twelve, named to one to four units.
 
-Rows are written in bulk, past the intake; what is derived of them (indexes, the list) is made afterwards.
+Rows are written in bulk, past the intake; the search indexes are made afterwards.
 """
 
 import datetime
@@ -16,6 +16,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from eval.datasets.beir import CorpusText, read_corpus
+from vanban.db.listed import relist
 from vanban.db.models import DocumentAudienceRow, DocumentRow, FileRow, IndexLogRow, PassageRow, UnitRow
 from vanban.ports import Embedder
 
@@ -40,6 +41,7 @@ def build(session: Session, corpus: Path, embedder: Embedder) -> None:
         _write(session, group, first, dice, embedder)
         first += len(group)
         print(f"{first - 1} văn bản", file=sys.stderr)
+    relist(session)
 
 
 def _documents_of(texts: Iterator[CorpusText], count: int) -> Iterator[list[CorpusText]]:
