@@ -1,13 +1,17 @@
-"""Made-up documents of any length that are handed in to see how a library grows; plainly of the fictional Lạc Hà."""
+"""Documents of any length that are handed in to see how a library grows: articles of a corpus under a made-up head.
+
+They are as different from one another as real ones: thousands of passages out of a few made-up sentences would lie so
+close together that no vector index of the nearest neighbours is what it is in use.
+"""
 
 import io
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docx import Document
 
-from eval.office_library import text_of
-
+LONGEST = 400  # characters of an article
 _HEAD = (
     "ĐẢNG BỘ THÀNH PHỐ LẠC HÀ\nTHÀNH ỦY\n*\nSố {number}-QC/TU\nLạc Hà, ngày 02 tháng 3 năm 2026\n"
     "QUY CHẾ\nphối hợp theo dõi hồ sơ đợt {number}\n-----"
@@ -24,16 +28,17 @@ class Growing:
     question: str
 
 
-def growing_document(number: int, articles: int) -> Growing:
-    """Returns a DOCX file of so many articles; the mark stands in the middle one."""
-    dice = random.Random(number)  # noqa: S311 - made-up contents, not secrets
+def growing_document(number: int, texts: Sequence[str], articles: int) -> Growing:
+    """Returns a DOCX file of so many of the texts as its articles; the mark stands in the middle one."""
+    dice = random.Random(number)  # noqa: S311 - which articles are taken, not secrets
     mark = f"lachatheodoi{number}"
-    lines = text_of(articles, dice)[0].split("\n")
-    middle = 2 * (articles // 2) + 1
-    lines[middle] += f" Tổ công tác {mark} lập sổ theo dõi trong 15 ngày."
     written = Document()
-    for line in (*_HEAD.format(number=number).split("\n"), *lines):
+    for line in _HEAD.format(number=number).split("\n"):
         written.add_paragraph(line)
+    for at in range(1, articles + 1):
+        written.add_paragraph(f"Điều {at}. Nội dung thứ {at}")
+        words = f"Tổ công tác {mark} lập sổ theo dõi trong 15 ngày. " if at == articles // 2 else ""
+        written.add_paragraph(f"{words}Theo đó, {' '.join(dice.choice(texts).split())[:LONGEST]}.")
     saved = io.BytesIO()
     written.save(saved)
     question = f"Tổ công tác {mark} lập sổ theo dõi trong bao nhiêu ngày?"

@@ -22,7 +22,7 @@ import httpx
 import numpy as np
 from sqlalchemy import func, select
 
-from eval.datasets.beir import read_queries
+from eval.datasets.beir import read_corpus, read_queries
 from eval.growing_document import Growing, growing_document
 from eval.legal_library import build
 from eval.lookup_tables import write_tables
@@ -110,7 +110,9 @@ def evaluate_growth(
             serving_only = {**_asked(door, questions), **memory(process)}
         with _opened(database, folder, key, worker=True) as (door, process):
             door.ask(questions[0])  # what is loaded once
-            grown = [_grown(door, number, passages) for number in _numbers(database, documents)]
+            texts = [one.text for one in read_corpus(corpus)]
+            files = [growing_document(number, texts, passages) for number in _numbers(database, documents)]
+            grown = [_grown(door, one) for one in files]
             after = {**_asked(door, questions), **memory(process)}
     return {"machine": machine(), "load": load, "passages": held, "bars": BARS, "serving": serving_only,
             "documents": grown, "worst": _worst(grown), "after": after}  # fmt: skip
@@ -158,10 +160,9 @@ def _numbers(database: Database, count: int) -> range:
     return range(newest + 1, newest + 1 + count)
 
 
-def _grown(door: Door, number: int, passages: int) -> dict[str, Any]:
+def _grown(door: Door, growing: Growing) -> dict[str, Any]:
     """Returns what became of one document: seconds until it was committed after the hand-in, and from then on until
     both indexes held it and a search found it; how long the first question about it took and whether it was cited."""
-    growing = growing_document(number, passages)
     began = time.time()
     batch = door.hand_in(growing)
     document_id, held, committed = _committed(door, batch)

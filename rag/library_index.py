@@ -63,6 +63,11 @@ class LibraryIndex:
         self._adopting: threading.Thread | None = None
 
     @property
+    def embedder(self) -> Embedder:
+        """The model that searches of this process go by now."""
+        return self._meaning.embedder
+
+    @property
     def _embedder(self) -> Embedder:
         return self._meaning.embedder
 
