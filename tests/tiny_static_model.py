@@ -6,31 +6,9 @@ import numpy as np
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from rag.embedding import save_static
+from vanban.text import words
 
-WORDS = (
-    "[UNK]",
-    *[
-        "rác",
-        "thải",
-        "xe",
-        "máy",
-        "hồ",
-        "sơ",
-        "văn",
-        "bản",
-        "số",
-        "nghị",
-        "quyết",
-        "quy",
-        "định",
-        "kế",
-        "hoạch",
-        "dữ",
-        "liệu",
-        "chuyển",
-        "đổi",
-    ],
-)
+WORDS = ("[UNK]", *words("rác thải xe máy hồ sơ văn bản số nghị quyết quy định kế hoạch dữ liệu chuyển đổi"))
 
 
 def build_static(folder: Path, *, name: str = "tho", seed: int = 5) -> Path:
