@@ -1,11 +1,15 @@
 """The embedding model that new vectors are made with: whichever is in force when a file is taken in."""
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 
 from vanban.db.reembedding import model_in_force
 from vanban.db.session import Database
+from vanban.errors import SettingsError
 from vanban.ports import Embedder, Vectors
+
+_log = logging.getLogger(__name__)
 
 
 class FollowingEmbedder:
@@ -18,12 +22,16 @@ class FollowingEmbedder:
         self._guard = threading.Lock()
 
     def now(self) -> Embedder:
-        """Returns the model in force; raises ``SettingsError`` where it cannot be opened here."""
+        """Returns the model in force; the one before where that cannot be opened here: better found by words alone than
+        not taken in."""
         with self._database.session() as session:
             wanted = model_in_force(session)
         with self._guard:
             if wanted is not None and wanted.name != self._held.name:
-                self._held = self._open_model(wanted.spec)
+                try:
+                    self._held = self._open_model(wanted.spec)
+                except SettingsError as error:
+                    _log.warning("vectors are made by %s, not by the model in force: %s", self._held.name, error)
             return self._held
 
     @property

@@ -102,7 +102,10 @@ def chosen_model(database: Database, wanted: str, open_model: Callable[[str], Em
     with database.session() as session:
         held, made = model_in_force(session), models_of_passages(session)
     if held is not None and held.spec != wanted:
-        return open_model(held.spec), _not_ready(wanted, held.name)
+        try:
+            return open_model(held.spec), _not_ready(wanted, held.name)
+        except SettingsError as error:
+            return open_model(wanted), _lost(held.name, error.message)
     embedder = open_model(wanted)
     if held is None or held.name != embedder.name:
         if made and embedder.name not in made:
@@ -116,6 +119,13 @@ def _not_ready(wanted: str, held: str) -> str:
     return (
         f"Cấu hình ghi mô hình nhúng {wanted}, còn kho đang dùng vectơ của {held}: việc tìm kiếm theo mô hình của kho, "
         "vectơ của hai mô hình không trộn với nhau. Muốn theo cấu hình, chạy lệnh: vanban models switch"
+    )
+
+
+def _lost(held: str, why: str) -> str:
+    return (
+        f"Kho đang dùng vectơ của {held} nhưng không mở được mô hình đó: tạm thời chỉ tìm được theo từ ngữ. {why} "
+        "Đưa thư mục mô hình trở lại, hoặc chuyển kho sang mô hình khác."
     )
 
 

@@ -9,6 +9,7 @@ from ingest.embedding_passages import embed_passages
 from rag.model_following import FollowingEmbedder
 from rag.reembedding import reembed
 from vanban.documents import Passage, PassageKind
+from vanban.errors import SettingsError
 from vanban.ports import Embedder, Vectors, settled
 
 OLD, NEW = HashEmbedder(name="old-1"), HashEmbedder(dimension=48, name="new-1")
@@ -51,4 +52,16 @@ def test_no_change_comes_between_making_vectors_and_naming_them(tmp_path: Path) 
     made = embed_passages(following, [PASSAGE])
     assert (made.model, made.vectors.shape) == ("old-1", (1, 32))
     assert settled(following) is NEW
+    library.close()
+
+
+def test_a_model_in_force_that_cannot_be_opened_keeps_no_file_out(tmp_path: Path) -> None:
+    library = StoredLibrary(tmp_path, OLD)
+    library.add("văn bản", ["rác thải"])
+    reembed(library.database, NEW, "new", folder=tmp_path)
+
+    def gone(spec: str) -> Embedder:
+        raise SettingsError(f"Không có thư mục mô hình nhúng {spec}.")
+
+    assert embed_passages(FollowingEmbedder(library.database, OLD, gone), [PASSAGE]).model == "old-1"
     library.close()
