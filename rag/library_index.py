@@ -310,10 +310,12 @@ class LibraryIndex:
 
     def _apply_vectors(self, session: Session, changes: Changes) -> None:
         before = self._vectors.sequence()
-        for ids, vectors in self._reader.vectors(session, changes.documents):
+        parts = self._reader.vectors(session, changes.documents)
+        ids, vectors = next(parts, ([], self._embedder.embed([])))
+        for further in parts:
             self._vectors.apply(ids=ids, vectors=vectors, deletes=(), sequence=before)
-        nothing = self._embedder.embed([])
-        self._vectors.apply(ids=(), vectors=nothing, deletes=changes.deletes, sequence=changes.sequence)
+            ids, vectors = further
+        self._vectors.apply(ids=ids, vectors=vectors, deletes=changes.deletes, sequence=changes.sequence)
 
     def _tell(self, notice: str) -> None:
         _log.warning("%s", notice)
