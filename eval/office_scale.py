@@ -203,9 +203,9 @@ def measure(
         _sign_in(client, who, password)
         for name, address in asked.items():
             client.get(address(0))  # what is loaded once is not a page's own time
-            before = _computed_ms(server[1])
+            before = computed_ms(server[1])
             figures[name] = _timed(client, address, times)
-            figures[name]["cpu"] = round((_computed_ms(server[1]) - before) / times, 1)
+            figures[name]["cpu"] = round((computed_ms(server[1]) - before) / times, 1)
             print(who, name, figures[name], file=sys.stderr)
     return figures
 
@@ -222,7 +222,7 @@ def _timed(client: httpx.Client, address: Address, times: int) -> dict[str, Any]
     return {"n": times, "p50": p50, "p95": p95, "refused": refused, "bytes": max(sizes)}
 
 
-def _computed_ms(process: int) -> float:
+def computed_ms(process: int) -> float:
     """Returns how long a process has computed, by the kernel's count (Linux: proc(5), fields 14 and 15), else 0."""
     stat = Path(f"/proc/{process}/stat")
     if not stat.exists():

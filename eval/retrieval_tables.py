@@ -57,6 +57,7 @@ def growth_table(folder: Path) -> str:
     added = f"{len(report['documents'])} văn bản, mỗi văn bản {report['documents'][0]['passages']} đoạn"
     rows = (
         ("đoạn trong kho", report["passages"], ""),
+        ("tải của máy (1 phút) khi bắt đầu, trên hai lõi", f"{report['load'][0]:.1f}", ""),
         ("chỉ phục vụ: bộ nhớ cao nhất, MB", serving["peak_mb"], bars["peak_mb"]),
         ("– trong đó tệp đang mở, hệ điều hành thu lại được, MB", serving["files_mb"], ""),
         ("– câu đầu tiên, ms", serving["first_ms"], ""),
@@ -64,6 +65,7 @@ def growth_table(folder: Path) -> str:
         (f"{added}: từ lúc gửi đến lúc ghi xong, giây (chậm nhất)", worst["committed_s"], ""),
         ("– từ lúc ghi xong đến khi có trong cả hai chỉ mục, giây (chậm nhất)", worst["indexed_s"], bars["indexed_s"]),
         ("– từ lúc ghi xong đến khi máy chủ tìm thấy, giây (chậm nhất)", worst["found_s"], bars["found_s"]),
+        ("– trong đó máy chủ tính, giây bộ xử lý (chậm nhất)", worst["found_processor_s"], ""),
         ("– câu hỏi đầu tiên về văn bản mới, ms (chậm nhất)", worst["asked_ms"], ""),
         ("sau đó: bộ nhớ cao nhất, kể cả lúc nạp, MB", after["peak_mb"], ""),
         (f"– {after['questions']} câu hỏi, p50 / p95, ms", f"{after['p50_ms']} / {after['p95_ms']}", ""),
