@@ -75,7 +75,7 @@ def test_the_committed_figures_keep_to_the_bars_and_are_those_of_the_page() -> N
     assert report["serving"]["peak_mb"] < report["bars"]["peak_mb"] == 1_500
     assert all(one["cited"] and one["searches"] == 1 for one in report["documents"])
     assert all(one["committed_s"] + one["indexed_s"] < report["bars"]["indexed_s"] == 10 for one in report["documents"])
-    assert report["bars"]["found_s"] == 2
+    assert report["worst"]["found_s"] < report["bars"]["found_s"] == 2
     assert report["worst"]["found_processor_s"] < 2
     page = (RESULTS.parents[1] / "docs" / "retrieval.md").read_text(encoding="utf-8")
     assert growth_table(RESULTS) in page
