@@ -54,7 +54,8 @@ def growth_table(folder: Path) -> str:
     """Returns what a process that only serves holds and takes, then what documents handed in took, beside the bars."""
     report = json.loads((folder / "index-growth.json").read_text(encoding="utf-8"))
     bars, serving, worst, after = (report[part] for part in ("bars", "serving", "worst", "after"))
-    added = f"{len(report['documents'])} văn bản, mỗi văn bản {report['documents'][0]['passages']} đoạn"
+    sizes = [one["passages"] for one in report["documents"]]
+    added = f"{len(sizes)} văn bản, mỗi văn bản {min(sizes)}–{max(sizes)} đoạn"
     rows = (
         ("đoạn trong kho", report["passages"], ""),
         ("tải của máy (1 phút) khi bắt đầu, trên hai lõi", f"{report['load'][0]:.1f}", ""),
