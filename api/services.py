@@ -14,6 +14,7 @@ from ingest.reviewing import Review
 from programs.papers.programme_reading import ReadProgramme
 from programs.papers.week_reading import ReadWeek
 from rag.index_state import IndexState, RebuildRun
+from rag.models_here import ModelHere
 from vanban.answers import PastTurn, Reply, StreamEvent
 from vanban.db.session import Database
 from vanban.db.standing_counts import SignInCounts
@@ -82,6 +83,16 @@ class Upkeep(Protocol):
 
     def chat(self) -> Mapping[str, str]:
         """Returns what is known of the chat model without reaching it: model, where, inside, state."""
+
+
+class Models(Protocol):
+    """The embedding models that may be chosen, and the going over to another one."""
+
+    def choices(self) -> list[ModelHere]:
+        """Returns the models that may be chosen here, then those that are known and absent."""
+
+    def wake(self) -> None:
+        """Has the going over that the database asks for done in the background; returns at once."""
 
 
 class TaskModel(Protocol):
@@ -173,3 +184,4 @@ class Services:
     paper_files: PaperFiles = field(default_factory=NoPaperFiles)
     webhooks: Mapping[str, WebhookReading] = field(default_factory=dict)  # by the name of the platform
     task_model: TaskModel | None = None  # None: no model is configured
+    models: Models | None = None  # None: the model cannot be changed here

@@ -8,6 +8,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "database_url": "Cơ sở dữ liệu; để trống: SQLite trong thư mục dữ liệu.",
         "embedding_model": "Mô hình nhúng: “builtin”, thư mục chứa mô hình, hoặc tên một mô hình đã có trên máy.",
         "rerank_model": "Mô hình xếp lại các đoạn tốt nhất: thư mục, hoặc tên; để trống: không dùng.",
+        "models_dir": "Thư mục các mô hình nhúng mà quản trị viên được chọn (mặc định: models trong thư mục dữ liệu).",
         "rerank_seconds": "Thời gian chờ mô hình xếp lại lâu nhất (giây).",
         "chroma_url": "Máy chủ vectơ; để trống: chạy ngay trong tiến trình.",
     },

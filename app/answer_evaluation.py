@@ -65,7 +65,7 @@ def evaluate_on_samples(settings: Settings, cases: Sequence[Case], *, reviewed: 
 
     ``reviewed`` confirms the edges between the samples first; without it they are proposals, as they were found.
     """
-    with _scratch_services(settings) as services:
+    with scratch_services(settings) as services:
         load_documents(services.intake, services.database)
         if reviewed:
             confirm_stated_relations(services.database)
@@ -78,7 +78,7 @@ def evaluate_on_documents(settings: Settings, cases: Sequence[Case], documents: 
 
     The library is built in a folder that is removed afterwards; ``documents`` of the report tells how many it held.
     """
-    with _scratch_services(settings) as services:
+    with scratch_services(settings) as services:
         taken = load_folder(services.intake, services.database, documents)
         services.index.check()
         held = {result.document_id for result in taken if result.document_id is not None}
@@ -86,7 +86,8 @@ def evaluate_on_documents(settings: Settings, cases: Sequence[Case], documents: 
 
 
 @contextmanager
-def _scratch_services(settings: Settings) -> Iterator[Services]:
+def scratch_services(settings: Settings) -> Iterator[Services]:
+    """Yields services over a library in a folder of its own, with the people of the samples; removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="vanban-eval-") as folder:
         services = Services(settings.model_copy(update={"data_dir": Path(folder), "database_url": None}))
         try:

@@ -25,8 +25,9 @@ def evaluate() -> None:
 
 
 @evaluate.command("retrieval", short_help="Đo tìm kiếm trên một kho văn bản và bộ câu hỏi.")
-@click.option("--corpus", required=True, metavar="TỆP", type=_file, help="Kho: jsonl(.gz) với _id, title, text.")
-@click.option("--queries", required=True, metavar="TỆP", type=_file, help="Câu hỏi: jsonl(.gz) với _id, text, gold.")
+@click.option("--corpus", metavar="TỆP", type=_file, help="Kho: jsonl(.gz) với _id, title, text.")
+@click.option("--queries", metavar="TỆP", type=_file, help="Câu hỏi: jsonl(.gz) với _id, text, gold.")
+@click.option("--samples", is_flag=True, help="Đo trên kho mẫu, bằng câu hỏi của kho mẫu, thay cho hai tệp trên.")
 @click.option(
     "--system",
     type=click.Choice(["default", "bm25"]),
@@ -36,26 +37,51 @@ def evaluate() -> None:
 )
 @click.option("--strip-marks", is_flag=True, help="Bỏ dấu mọi câu hỏi trước khi tìm (như --noise bare).")
 @click.option("--noise", type=click.Choice(_NOISES), help="Hỏi như khi gõ vội.")
+@click.option("--out", metavar="TỆP", type=_file, help="Ghi thêm kết quả vào tệp này.")
 @json_option
 def retrieval(
-    corpus: Path,
-    queries: Path,
+    corpus: Path | None,
+    queries: Path | None,
     *,
+    samples: bool,
     system: Literal["default", "bm25"],
     strip_marks: bool,
     noise: str | None,
+    out: Path | None,
     as_json: bool,
 ) -> None:
     """Lập chỉ mục kho văn bản trong thư mục tạm rồi đo tỷ lệ tìm thấy, kèm khoảng tin cậy 95 % và thời gian."""
+    noise = "bare" if strip_marks else noise
+    if samples:
+        if corpus is not None or queries is not None or system != "default":
+            raise click.UsageError("--samples không đi cùng --corpus, --queries, --system.")
+        report = _found_in_samples(noise)
+    elif corpus is None or queries is None:
+        raise click.UsageError("cần --corpus và --queries, hoặc --samples.")
+    else:
+        report = _found_in_corpus(corpus, queries, system, noise)
+    _write(report, out)
+    _show(report, as_json=as_json)
+
+
+def _found_in_samples(noise: str | None) -> dict[str, Any]:
+    from app.answer_evaluation import SAMPLE_QUESTIONS
+    from app.retrieval_evaluation import evaluate_retrieval_on_samples
+    from eval.answers import load_cases
+
+    return evaluate_retrieval_on_samples(chosen_settings(), load_cases(SAMPLE_QUESTIONS), noise=noise)
+
+
+def _found_in_corpus(
+    corpus: Path, queries: Path, system: Literal["default", "bm25"], noise: str | None
+) -> dict[str, Any]:
     from eval.retrieval import evaluate_retrieval
     from rag.reembedding import open_named
 
     _require(corpus)
     _require(queries)
-    noise = "bare" if strip_marks else noise
     embedder = open_named(chosen_settings().embedding_model)
-    report = evaluate_retrieval(corpus, queries, system=system, noise=noise, embedder=embedder)
-    _show(report, as_json=as_json)
+    return evaluate_retrieval(corpus, queries, system=system, noise=noise, embedder=embedder)
 
 
 @evaluate.command("lookups", short_help="Đo việc tra văn bản bằng số hiệu và tên gọi.")

@@ -94,7 +94,7 @@ def show_duplicates(*, user: str | None, as_json: bool) -> None:
     with running_services() as services:
         person = acting_trainer(services, user)
         with services.database.transaction() as session:
-            found = alike(session, person, services.embedder)
+            found = alike(session, person, services.model_in_force)
     if as_json:
         pairs = [
             {"first": one.first.id, "second": one.second.id, "kind": one.doubt.value, "score": round(one.score, 4)}

@@ -120,7 +120,7 @@ def _add(imported: "Imported", file: Path, user: str | None, *, skip_duplicates:
                 session,
                 person,
                 imported,
-                embedder=services.embedder,
+                embedder=services.model_in_force,
                 file_name=file.name,
                 skip_duplicates=skip_duplicates,
             )

@@ -2,12 +2,16 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from app.options import json_option, print_json
 from app.running import running_services
 from app.vietnamese_click import Group
+
+if TYPE_CHECKING:
+    from app.wiring import Services
 
 
 @click.group("models", cls=Group, short_help="Mô hình nhúng và mô hình xếp lại.")
@@ -68,20 +72,51 @@ def switch(*, spec: str | None) -> None:
 
     Bị dừng giữa chừng thì chạy lại lệnh: phần đã làm được giữ nguyên.
     """
-    from rag.reembedding import open_named, reembed
-    from vanban.audit import Action
-    from vanban.db.operator_entries import record_command
-
     with running_services() as services:
         wanted = spec or services.settings.embedding_model
-        held = reembed(services.database, open_named(wanted), wanted, folder=services.settings.data_dir, tell=_tell)
-        with services.database.transaction() as session:
-            record_command(session, Action.INDEX_REBUILT, target="embedding_model")
-        click.echo(f"Kho đã chuyển sang mô hình {held.name}.")
+        name = _gone_over(services, wanted)
+        click.echo(f"Kho đã chuyển sang mô hình {name}.")
         if wanted != services.settings.embedding_model:
             click.echo(
                 f"Đặt VANBAN_EMBEDDING_MODEL={wanted} cho máy chủ và các tiến trình nạp văn bản rồi khởi động lại."
             )
+
+
+def _gone_over(services: "Services", wanted: str) -> str:
+    """Returns the name of the model in force afterwards; a Ctrl-C ends the going over, a killed process does not."""
+    from vanban.audit import Action
+    from vanban.db.model_switches import (
+        TARGET,
+        SwitchState,
+        ask_for_switch,
+        end_switch,
+        is_settled,
+        latest_switch,
+    )
+    from vanban.db.operator_entries import record_command
+    from vanban.errors import IndexUnavailable, SettingsError
+
+    name = services.open_model(wanted).name
+    with services.database.transaction() as session:
+        if is_settled(session, wanted):
+            return name
+        asked = ask_for_switch(session, wanted)
+        record_command(session, Action.MODEL_SWITCH_ASKED, target=TARGET, target_id=name)
+    try:
+        services.model_switching.work_off(_tell)
+    except KeyboardInterrupt:
+        with services.database.transaction() as session:
+            end_switch(session, asked.id, SwitchState.STOPPED)
+        raise
+    with services.database.session() as session:
+        ended = latest_switch(session)
+    if ended is not None and ended.error:
+        raise SettingsError(ended.error)
+    if ended is None or ended.is_open:
+        raise IndexUnavailable("Một tiến trình khác đang tạo lại vectơ cho kho này.")
+    if ended.state is not SwitchState.DONE:
+        raise SettingsError("Đã dừng chuyển mô hình theo yêu cầu; phần đã tạo được giữ lại.")
+    return name
 
 
 def _tell(done: int, total: int) -> None:

@@ -43,6 +43,7 @@ def serve(host: str | None, port: int | None, *, no_worker: bool, bots: bool) ->
         _offer_first_run(services, address)
         with ExitStack() as beside:
             beside.enter_context(closing_sittings(services))
+            services.model_switching.wake()  # goes on with what was cut off
             if not no_worker:
                 beside.enter_context(working(services))
             if bots:

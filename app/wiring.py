@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from api.services import Services as WebServices
     from api.webhook_port import WebhookReading
+    from app.model_switching import ModelSwitching
     from app.paper_files import SandboxedPapers
     from app.question_files import SandboxedQuestions
     from app.task_proposing import BackgroundProposing
@@ -64,22 +65,46 @@ class Services:
     @cached_property
     def embedder(self) -> "Embedder":
         """The embedding model in force: the one the settings name, once the library's vectors are its own."""
-        from rag.reembedding import chosen_model, open_named
+        from rag.reembedding import chosen_model
 
-        embedder, self.embedding_notice = chosen_model(self.database, self.settings.embedding_model, open_named)
+        embedder, self.embedding_notice = chosen_model(self.database, self.settings.embedding_model, self.open_model)
         return embedder
+
+    @cached_property
+    def open_model(self) -> "Callable[[str], Embedder]":
+        """Opens an embedding model by the words that name it; the last two are kept, for all parts alike."""
+        from functools import lru_cache
+
+        from rag.reembedding import open_named
+
+        return lru_cache(maxsize=2)(open_named)
+
+    @cached_property
+    def model_in_force(self) -> "Embedder":
+        """The embedding model that new vectors are made with: whichever is in force then."""
+        from rag.model_following import FollowingEmbedder
+
+        return FollowingEmbedder(self.database, self.embedder, self.open_model)
+
+    @cached_property
+    def model_switching(self) -> "ModelSwitching":
+        """What has the library go over to another embedding model."""
+        from app.model_switching import ModelSwitching
+
+        return ModelSwitching(self.settings, lambda: self.database, self.open_model)
 
     @cached_property
     def index(self) -> "LibraryIndex":
         """The search indexes, checked and brought up to date as they open."""
         from rag.library_index import LibraryIndex
-        from rag.reembedding import open_named
         from vanban.db.session import make_private_folder
 
         database = self.database  # makes the data folder
         make_private_folder(self.settings.index_dir)
         url = self.settings.chroma_url
-        index = LibraryIndex(database, self.settings.index_dir, self.embedder, chroma_url=url, open_model=open_named)
+        index = LibraryIndex(
+            database, self.settings.index_dir, self.embedder, chroma_url=url, open_model=self.open_model
+        )
         index.check()
         if self.embedding_notice:
             index.notices.append(self.embedding_notice)
@@ -91,7 +116,7 @@ class Services:
         from ingest.intake import Intake
         from ingest.parsing import parse_file
 
-        return Intake(self.database, self.files, self.embedder, self.settings, parse_file)
+        return Intake(self.database, self.files, self.model_in_force, self.settings, parse_file)
 
     @cached_property
     def review(self) -> "Review":
@@ -195,6 +220,7 @@ class Services:
             paper_files=self.paper_files,
             webhooks=self.webhooks,
             task_model=self.task_model,
+            models=self.model_switching,
         )
 
     @cached_property
@@ -240,7 +266,7 @@ class Services:
         """What administrators look after on the web."""
         from app.upkeep import LibraryUpkeep
 
-        return LibraryUpkeep(self.settings, self.names, index=lambda: self.index, embedder=lambda: self.embedder)
+        return LibraryUpkeep(self.settings, self.names, index=lambda: self.index, embedder=lambda: self.index.embedder)
 
     def close_index(self) -> None:
         """Lets go of the search indexes, so that another process may own them; they open again when asked for."""
@@ -251,8 +277,9 @@ class Services:
         """Closes what was opened."""
         while self._closing:
             self._closing.pop()()
-        if "upkeep" in self.__dict__:
-            self.__dict__.pop("upkeep").close()
+        for name in ("upkeep", "model_switching"):
+            if name in self.__dict__:
+                self.__dict__.pop(name).close()
         task_model = self.__dict__.pop("task_model", None)
         if task_model is not None:
             task_model.close()

@@ -25,7 +25,7 @@ PASSAGE_WORDS = 150
 TITLE_COPIES = 2  # before an embedded passage: a mean over 150 words drowns a title said once
 _PASSAGES_A_TEXT = 3  # hits asked of an index for one text wanted
 _BATCH = 20_000  # passages embedded and stored at once: 20 MB of vectors
-_PLAIN = QuestionWeights(
+PLAIN = QuestionWeights(
     marked=FieldWeights(content=1.0, pairs=1.0, bare=0.0, bare_pairs=0.0, number=0.0),
     sparse=FieldWeights(content=0.0, pairs=0.0, bare=1.0, bare_pairs=1.0, number=0.0),
     reads=as_typed,
@@ -37,7 +37,7 @@ class PlainBm25:
 
     def __init__(self, corpus: Path, folder: Path) -> None:
         self._groups: list[str] = []
-        self._index = TantivyIndex(folder / "plain", weights=_PLAIN)
+        self._index = TantivyIndex(folder / "plain", weights=PLAIN)
         self._index.apply(upserts=self._texts(corpus), deletes=(), sequence=1)
 
     def search(self, question: str) -> list[str]:

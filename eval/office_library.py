@@ -160,7 +160,7 @@ def _documents(session: Session, first: int, lengths: list[int], dice: random.Ra
     passages: list[dict[str, Any]] = []
     for offset, length in enumerate(lengths):
         document_id = first + offset + 1
-        text, pieces = _text(length, dice)
+        text, pieces = text_of(length, dice)
         digest = sha256(f"made-{document_id}".encode()).hexdigest()
         name = f"{document_id}.docx"
         files.append({"sha256": digest, "name": name, "media_type": "x", "size": 1, "received_at": NOW})
@@ -213,7 +213,8 @@ def _document(document_id: int, digest: str, text: str, dice: random.Random) -> 
     }
 
 
-def _text(length: int, dice: random.Random) -> tuple[str, list[tuple[int, int]]]:
+def text_of(length: int, dice: random.Random) -> tuple[str, list[tuple[int, int]]]:
+    """Returns a made-up text of so many articles, and where each of them stands in it."""
     parts: list[str] = []
     pieces: list[tuple[int, int]] = []
     at = 0

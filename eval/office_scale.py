@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -160,15 +160,22 @@ def _usernames(session: Any) -> list[tuple[str, int]]:
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[tuple[str, int]]:
-    """Yields the address and the process id of the server on a library, started as ``vanban serve`` starts it."""
+def serving(
+    folder: Path, *, worker: bool = False, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, int]]:
+    """Yields the address and the process id of the server on a library, started as ``vanban serve`` starts it.
+
+    With ``worker`` it takes in files as well; ``environment`` holds settings beside those of this process.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     started = "from app.command import main; main()"
-    command = [sys.executable, "-c", started, "--data", str(folder), "serve", "--port", str(port), "--no-worker"]
-    site = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:  # noqa: S603
+    command = [sys.executable, "-c", started, "--data", str(folder), "serve", "--port", str(port)]
+    command += [] if worker else ["--no-worker"]
+    site, told = f"http://127.0.0.1:{port}", {**os.environ, **(environment or {})}
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdout=quiet, stderr=quiet, env=told) as server:  # noqa: S603
         try:
             _wait(site)
             yield site, server.pid
@@ -196,9 +203,9 @@ def measure(
         _sign_in(client, who, password)
         for name, address in asked.items():
             client.get(address(0))  # what is loaded once is not a page's own time
-            before = _computed_ms(server[1])
+            before = computed_ms(server[1])
             figures[name] = _timed(client, address, times)
-            figures[name]["cpu"] = round((_computed_ms(server[1]) - before) / times, 1)
+            figures[name]["cpu"] = round((computed_ms(server[1]) - before) / times, 1)
             print(who, name, figures[name], file=sys.stderr)
     return figures
 
@@ -215,7 +222,7 @@ def _timed(client: httpx.Client, address: Address, times: int) -> dict[str, Any]
     return {"n": times, "p50": p50, "p95": p95, "refused": refused, "bytes": max(sizes)}
 
 
-def _computed_ms(process: int) -> float:
+def computed_ms(process: int) -> float:
     """Returns how long a process has computed, by the kernel's count (Linux: proc(5), fields 14 and 15), else 0."""
     stat = Path(f"/proc/{process}/stat")
     if not stat.exists():

@@ -8,27 +8,23 @@ may read, then fused as the product fuses.
 
 import argparse
 import contextlib
-import datetime
 import json
 import os
-import random
-import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
-from eval.datasets.beir import CorpusText, read_corpus, read_queries
+from eval.datasets.beir import read_queries
 from eval.intervals import bootstrap_interval
+from eval.legal_library import SHARES, build
 from eval.lookup_tables import permissions_table, write_tables
 from rag.embedding import load_builtin
 from rag.exact_vectors import ExactVectors
@@ -38,20 +34,14 @@ from rag.lexical import TantivyIndex
 from rag.library_index import DENSE_WEIGHT, DEPTH, LibraryIndex
 from rag.retrieval import Retriever
 from rag.search_words import embedded
-from vanban.db.models import DocumentAudienceRow, DocumentRow, FileRow, IndexLogRow, PassageRow, UnitRow
+from vanban.db.models import DocumentRow, PassageRow, UnitRow
 from vanban.db.permissions import searchable
 from vanban.db.session import Database, make_private_folder, open_database
 from vanban.ports import Embedder, Hit, question_vector
 from vanban.principals import Principal
 from vanban.settings import Settings
 
-SHARES = {"100 %": 1.0, "50 %": 0.5, "2 %": 0.02, "0,1 %": 0.001}
-TEXTS_A_DOCUMENT = 12
-LONGEST = 1_500  # characters of a passage
 LIMIT = 20
-SEED = 20_261_127
-_BATCH = 200  # documents written at once
-_NOW = datetime.datetime(2026, 11, 27, tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,76 +134,6 @@ def evaluate_permissions(folder: Path, corpus: Path, questions: Sequence[str]) -
         "load": list(os.getloadavg()),
         "people": people,
     }
-
-
-def build(session: Session, corpus: Path, embedder: Embedder) -> None:
-    """Writes the corpus into an empty database: units, documents with their audiences, passages with vectors."""
-    dice = random.Random(SEED)  # noqa: S311 - made-up permissions, not secrets
-    names = ["Chủ quản", *SHARES]
-    session.execute(
-        insert(UnitRow), [{"id": at, "code": f"u{at}", "name": name} for at, name in enumerate(names, start=1)]
-    )
-    texts = read_corpus(corpus)
-    first = 1
-    while group := list(_documents_of(texts, _BATCH)):
-        _write(session, group, first, dice, embedder)
-        first += len(group)
-        print(f"{first - 1} văn bản", file=sys.stderr)
-
-
-def _documents_of(texts: Iterator[CorpusText], count: int) -> Iterator[list[CorpusText]]:
-    for _ in range(count):
-        if some := list(islice(texts, TEXTS_A_DOCUMENT)):
-            yield some
-
-
-def _write(
-    session: Session, group: list[list[CorpusText]], first: int, dice: random.Random, embedder: Embedder
-) -> None:
-    passages: list[dict[str, Any]] = []
-    named: list[dict[str, int]] = []
-    for document_id, texts in enumerate(group, start=first):
-        roll = dice.random()
-        passages += [_passage(document_id, at, one) for at, one in enumerate(texts)]
-        named += [
-            {"document_id": document_id, "unit_id": unit}
-            for unit, share in enumerate(SHARES.values(), start=2)
-            if roll < share
-        ]
-    for passage, vector in zip(passages, embedder.embed([one["text"] for one in passages]), strict=True):
-        passage |= {"embedding": vector.astype("<f2").tobytes(), "embedding_model": embedder.name}
-    ids = range(first, first + len(group))
-    session.execute(insert(FileRow), [_file(one) for one in ids])
-    session.execute(insert(DocumentRow), [_document(one, group[one - first]) for one in ids])
-    session.execute(insert(DocumentAudienceRow), named)
-    session.execute(insert(PassageRow), passages)
-    session.execute(insert(IndexLogRow), [{"action": "upsert", "document_id": one} for one in ids])
-
-
-def _file(document_id: int) -> dict[str, Any]:
-    digest = sha256(f"permission-{document_id}".encode()).hexdigest()
-    return {"sha256": digest, "name": f"{document_id}.docx", "media_type": "x", "size": 1, "received_at": _NOW}
-
-
-def _document(document_id: int, texts: Sequence[CorpusText]) -> dict[str, Any]:
-    return {
-        "id": document_id,
-        "file_sha256": _file(document_id)["sha256"],
-        "type": "Văn bản",
-        "subject": texts[0].title[:200],
-        "text": "",
-        "status": "con_hieu_luc",
-        "owner_unit_id": 1,
-        "audience": "named",
-        "publicity": "noi_bo",
-        "ingested_at": _NOW,
-    }
-
-
-def _passage(document_id: int, position: int, text: CorpusText) -> dict[str, Any]:
-    words = f"{text.title}\n{text.text}"[:LONGEST]
-    return {"document_id": document_id, "position": position, "kind": "text", "path": f"Điều {position + 1}",
-            "heading": "", "text": words, "start": 0, "end": len(words)}  # fmt: skip
 
 
 def _people() -> dict[str, Principal]:

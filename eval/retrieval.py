@@ -81,22 +81,29 @@ def measure(
     """Returns the report of a system on questions put to a corpus that is already indexed."""
     asked = [noisy(query, noise) for query in queries] if noise else queries
     gold, unknown = gold_groups(asked, dict(zip(index.ids, index.groups, strict=True)))
-    plain = _run(baseline.search, asked)
-    run = plain if system == "bm25" else _run(index.search, asked)
+    plain = run_all(baseline.search, asked)
+    run = plain if system == "bm25" else run_all(index.search, asked)
     return {
         "system": system,
         "model": index.model if system == "default" else None,
         "texts": len(index.ids),
         "noise": noise,
         "strip_marks": noise == "bare",
-        **_measured(run, gold),
-        "against_baseline": _differences(run, plain, gold),
-        "failed": run.failed,
+        **compared(run, plain, gold),
         "unknown_gold": unknown,
         "index_s": round(index.seconds, 1),
         "index_mb": round(index.megabytes, 1),
-        "peak_rss_mb": _peak_rss_mb(),
-        "rss_mb": _rss_mb(),
+        "peak_rss_mb": peak_rss_mb(),
+        "rss_mb": rss_mb(),
+    }
+
+
+def compared(run: Run, plain: Run, gold: Sequence[frozenset[str]]) -> dict[str, Any]:
+    """Returns the metrics of a run, which questions failed, and plain BM25 beside it, tested in pairs."""
+    return {
+        **_measured(run, gold),
+        "against_baseline": _differences(run, plain, gold),
+        "failed": run.failed,
         "baseline": {"system": "bm25", **_measured(plain, gold)},
     }
 
@@ -126,7 +133,8 @@ def _differences(run: Run, plain: Run, gold: Sequence[frozenset[str]]) -> dict[s
     return {name: {key: round(value, 4) for key, value in test.items()} for name, test in tests.items()}
 
 
-def _run(search: Callable[[str], list[str]], queries: Sequence[Query]) -> Run:
+def run_all(search: Callable[[str], list[str]], queries: Sequence[Query]) -> Run:
+    """Returns what a system finds for each question, and how long it takes."""
     run = Run([], [], [])
     for query in queries:
         started = time.perf_counter()
@@ -152,13 +160,14 @@ def fingerprint(path: Path) -> dict[str, str]:
         return {"name": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
-def _peak_rss_mb() -> float:
+def peak_rss_mb() -> float:
+    """Returns the most that the process ever held, in megabytes."""
     unit = 1e6 if sys.platform == "darwin" else 1e3  # bytes there, KiB here
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)
 
 
-def _rss_mb() -> float | None:
-    """Returns what the process holds now, or None where the system does not say."""
+def rss_mb() -> float | None:
+    """Returns what the process holds now, in megabytes, or None where the system does not say."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     except OSError:

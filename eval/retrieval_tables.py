@@ -50,6 +50,30 @@ def costs_table(folder: Path) -> str:
     return "\n".join([_row("", ""), _row("---", "---"), *(_row(*row) for row in rows)])
 
 
+def growth_table(folder: Path) -> str:
+    """Returns what a process that only serves holds and takes, then what documents handed in took, beside the bars."""
+    report = json.loads((folder / "index-growth.json").read_text(encoding="utf-8"))
+    bars, serving, worst, after = (report[part] for part in ("bars", "serving", "worst", "after"))
+    sizes = [one["passages"] for one in report["documents"]]
+    added = f"{len(sizes)} văn bản, mỗi văn bản {min(sizes)}–{max(sizes)} đoạn"
+    rows = (
+        ("đoạn trong kho", report["passages"], ""),
+        ("tải của máy (1 phút) khi bắt đầu, trên hai lõi", f"{report['load'][0]:.1f}", ""),
+        ("chỉ phục vụ: bộ nhớ cao nhất, MB", serving["peak_mb"], bars["peak_mb"]),
+        ("– trong đó tệp đang mở, hệ điều hành thu lại được, MB", serving["files_mb"], ""),
+        ("– câu đầu tiên, ms", serving["first_ms"], ""),
+        (f"– {serving['questions']} câu hỏi, p50 / p95, ms", f"{serving['p50_ms']} / {serving['p95_ms']}", ""),
+        (f"{added}: từ lúc gửi đến lúc ghi xong, giây (chậm nhất)", worst["committed_s"], ""),
+        ("– từ lúc ghi xong đến khi có trong cả hai chỉ mục, giây (chậm nhất)", worst["indexed_s"], bars["indexed_s"]),
+        ("– từ lúc ghi xong đến khi máy chủ tìm thấy, giây (chậm nhất)", worst["found_s"], bars["found_s"]),
+        ("– trong đó máy chủ tính, giây bộ xử lý (chậm nhất)", worst["found_processor_s"], ""),
+        ("– câu hỏi đầu tiên về văn bản mới, ms (chậm nhất)", worst["asked_ms"], ""),
+        ("sau đó: bộ nhớ cao nhất, kể cả lúc nạp, MB", after["peak_mb"], ""),
+        (f"– {after['questions']} câu hỏi, p50 / p95, ms", f"{after['p50_ms']} / {after['p95_ms']}", ""),
+    )
+    return "\n".join([_row("", "đo được", "mức đặt ra"), _row("---", "---", "---"), *(_row(*row) for row in rows)])
+
+
 def choices_table(path: Path) -> str:
     """Returns one row a choice, as asked and without tone marks."""
     report = json.loads(path.read_text(encoding="utf-8"))
@@ -84,6 +108,7 @@ def main() -> None:
     tables = {
         "results": results_table(RESULTS),
         "costs": costs_table(RESULTS),
+        "growth": growth_table(RESULTS),
         "choices": choices_table(RESULTS / "choices-zalo_train.json"),
     }
     PAGE.write_text(fill(PAGE.read_text(encoding="utf-8"), tables), encoding="utf-8")

@@ -18,7 +18,7 @@ from vanban.db.index_log import log_upsert
 from vanban.db.models import DocumentRow, PassageRow
 from vanban.db.validity import refresh_status, targets_of
 from vanban.documents import passage_words
-from vanban.ports import Embedder
+from vanban.ports import Embedder, settled
 
 AUDIENCE, PUBLICITY = "pham_vi", "muc_pho_bien"
 READER_LABELS = {AUDIENCE: "Ai được đọc", PUBLICITY: "Mức phổ biến"}
@@ -87,7 +87,7 @@ def _put_under(session: Session, row: DocumentRow, old: str, embedder: Embedder)
     passages = session.scalars(headed).all()
     if not passages:
         return
-    heading = row.subject or ""
+    heading, embedder = row.subject or "", settled(embedder)
     vectors = embedder.embed([passage_words(heading, one.text) for one in passages])
     for passage, vector in zip(passages, vectors, strict=True):
         passage.heading, passage.embedding = heading, vector.astype("<f2").tobytes()

@@ -14,7 +14,7 @@ from vanban.db.index_log import log_delete, log_upsert
 from vanban.db.models import DocumentRow, PassageRow, RelationRow, SectionRow, TableRow
 from vanban.db.validity import refresh_status, targets_of
 from vanban.documents import Passage, Relation, RelationState, passage_words
-from vanban.ports import Embedder
+from vanban.ports import Embedder, settled
 from vanban.text import bare_form, clean
 from vanban.text_edits import Edit, moved_range, touches
 
@@ -59,6 +59,7 @@ def _store_passages(session: Session, row: DocumentRow, passages: Sequence[Passa
             new.append(passage)
     _drop_passages(session, row, [one for rest in held.values() for one in rest])
     if new:
+        embedder = settled(embedder)
         vectors = embedder.embed([passage_words(one.heading, one.text) for one in new])
         made = [
             passage_row(one, embedder.name, vector.astype("<f2").tobytes())

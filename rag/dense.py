@@ -9,10 +9,11 @@ import logging
 import os
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 
@@ -33,6 +34,7 @@ BATCH = 2_000  # rows a call; Chroma takes at most 5,461
 _HNSW = {"space": "cosine", "ef_construction": 100, "ef_search": 256, "max_neighbors": 16}
 _FOREIGN = (ChromaError, ValueError, OSError, httpx.HTTPError, RuntimeError)
 _log = logging.getLogger(__name__)
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _REBUILD = "Chạy lệnh: vanban reindex"
 
 
@@ -46,6 +48,7 @@ class ChromaIndex:
         self._lock = lock
         with _ours(self._where()):
             self._collection = self._open()
+            self._sweep()
             self._seal()
 
     def intact(self) -> bool:
@@ -91,6 +94,7 @@ class ChromaIndex:
         with _ours(self._where()), self._change():
             self._client.delete_collection(self._name)
             self._collection = self._open()
+            self._sweep()
 
     def beside(self, embedder: Embedder) -> "ChromaIndex":
         """Returns the index of another model's vectors in the same folder or server; of the two only one is closed."""
@@ -102,6 +106,7 @@ class ChromaIndex:
             for other in self._client.list_collections():
                 if other.name != self._name:
                     self._client.delete_collection(other.name)
+            self._sweep()
 
     def close(self) -> None:
         """Lets go of the folder, so that another process may own it."""
@@ -120,6 +125,15 @@ class ChromaIndex:
             break_seal(self._folder)
         yield
         self._seal()
+
+    def _sweep(self) -> None:
+        """Removes the files of collections that are no more: Chroma leaves them, as large as the index itself."""
+        if self._folder is None:
+            return
+        held = _segments(self._folder)
+        for path in self._folder.iterdir() if held is not None else ():
+            if path.is_dir() and _UUID.fullmatch(path.name) and path.name not in (held or ()):
+                shutil.rmtree(path, ignore_errors=True)
 
     def _seal(self) -> None:
         """Seals the files as they stand: opening the folder and every change rewrite some, searching none."""
@@ -165,6 +179,15 @@ def open_server(url: str, model: str) -> ChromaIndex:
             settings=_settings(),
         )
     return ChromaIndex(client, collection_name(model), folder=None, lock=None)
+
+
+def _segments(folder: Path) -> frozenset[str] | None:
+    """Returns the names of the folders in which Chroma keeps what it holds, or None where it does not say."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(folder / 'chroma.sqlite3'))}?mode=ro", uri=True)) as book:
+            return frozenset(str(row[0]) for row in book.execute("SELECT id FROM segments"))
+    except sqlite3.Error:
+        return None
 
 
 def collection_name(model: str) -> str:

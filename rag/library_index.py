@@ -8,6 +8,7 @@ import datetime
 import logging
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -61,6 +62,11 @@ class LibraryIndex:
         self._meaning = Meaning.of(database, embedder, self._open_vectors(folder / "chroma", embedder, chroma_url))
         self._open_model = open_model
         self._adopting: threading.Thread | None = None
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model that searches of this process go by now."""
+        return self._meaning.embedder
 
     @property
     def _embedder(self) -> Embedder:
@@ -231,13 +237,19 @@ class LibraryIndex:
         newest = self._reader.newest(session)
         if not 0 <= self._lexical.sequence() <= newest:
             self._remake_lexical(session, DAMAGED if self._lexical.sequence() < 0 else FOREIGN)
-        if self._lexical.sequence() < newest:
-            self._apply_lexical(session, self._reader.changes(session, self._lexical.sequence()))
         if self._vectors.sequence() > newest:
             self._remake_vectors(session, FOREIGN)
-        if self._vectors.sequence() < newest:
-            self._apply_vectors(session, self._reader.changes(session, self._vectors.sequence()))
+        with ThreadPoolExecutor(1, "vectors") as beside:  # the two indexes do not wait for each other
+            vectors = beside.submit(self._catch_up_vectors) if self._vectors.sequence() < newest else None
+            if self._lexical.sequence() < newest:
+                self._apply_lexical(session, self._reader.changes(session, self._lexical.sequence()))
+            if vectors is not None:
+                vectors.result()
         self._follow_model(session)
+
+    def _catch_up_vectors(self) -> None:
+        with self._reader.session() as session:
+            self._apply_vectors(session, self._reader.changes(session, self._vectors.sequence()))
 
     def _follow_model(self, session: Session) -> None:
         """Begins to change over, in the background, when another model was put in force."""
@@ -305,10 +317,12 @@ class LibraryIndex:
 
     def _apply_vectors(self, session: Session, changes: Changes) -> None:
         before = self._vectors.sequence()
-        for ids, vectors in self._reader.vectors(session, changes.documents):
+        parts = self._reader.vectors(session, changes.documents)
+        ids, vectors = next(parts, ([], self._embedder.embed([])))
+        for further in parts:
             self._vectors.apply(ids=ids, vectors=vectors, deletes=(), sequence=before)
-        nothing = self._embedder.embed([])
-        self._vectors.apply(ids=(), vectors=nothing, deletes=changes.deletes, sequence=changes.sequence)
+            ids, vectors = further
+        self._vectors.apply(ids=ids, vectors=vectors, deletes=changes.deletes, sequence=changes.sequence)
 
     def _tell(self, notice: str) -> None:
         _log.warning("%s", notice)

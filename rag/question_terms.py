@@ -1,6 +1,7 @@
 """What a question is about: its terms, each with a weight and the wordings that count as the same."""
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from rag.language import load_language
@@ -43,6 +44,7 @@ class QuestionTerms:
         return sum(term.weight for term in self.terms)
 
 
+@lru_cache(maxsize=4_096)  # the wordings of definitions are read again with every question that asks for one
 def read_terms(question: str, *, bare: bool) -> QuestionTerms:
     """Returns the terms of a question; ``bare`` for one typed without marks.
 
@@ -78,13 +80,14 @@ def focus_of(terms: QuestionTerms, question: str) -> QuestionTerms:
 def _content_runs(syllables: list[str], *, bare: bool) -> list[list[str]]:
     """Returns the runs of neighbouring content syllables, cut at asking phrases and function words."""
     language = load_language()
-    phrases = language.bare_asking_phrases if bare else language.asking_phrases
+    phrases = _phrases_by_first(bare=bare)
     functions = language.bare_function_words if bare else language.function_words
     same = language.bare_same if bare else language.same
     runs: list[list[str]] = [[]]
     index = 0
     while index < len(syllables):
-        phrase = next((p for p in phrases if tuple(syllables[index : index + len(p)]) == p), None)
+        first = phrases.get(syllables[index], ())
+        phrase = next((p for p in first if tuple(syllables[index : index + len(p)]) == p), None)
         if phrase is not None:
             runs.append([])
             index += len(phrase)
@@ -102,6 +105,16 @@ def _content_runs(syllables: list[str], *, bare: bool) -> list[list[str]]:
             runs[-1].append(word)
         index += 1
     return [run for run in runs if run]
+
+
+@cache
+def _phrases_by_first(*, bare: bool) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Returns the asking phrases by their first syllable, those of one syllable in the order they are listed."""
+    language = load_language()
+    phrases: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in language.bare_asking_phrases if bare else language.asking_phrases:
+        phrases[phrase[0]] = (*phrases.get(phrase[0], ()), phrase)
+    return phrases
 
 
 def _joined(syllables: list[str], index: int, functions: frozenset[str], *, bare: bool) -> bool:

@@ -14,7 +14,7 @@ from rag.names import KnownPlaces, place_name
 from rag.verifying import Source
 from vanban.answers import DocumentSummary
 from vanban.db.models import DocumentRow, PassageRow, RelationRow, SectionRow, TableRow, UnitRow
-from vanban.db.permissions import in_use, searchable
+from vanban.db.permissions import in_use, owners_of, searchable
 from vanban.db.validity import Validity, statuses_on, today, validity_of
 from vanban.document_numbers import DocumentNumber, find_numbers, parse_number
 from vanban.documents import Cell, PassageKind, RelationState, Table, ValidityStatus
@@ -222,7 +222,8 @@ class Registry:
 
     def passages(self, ids: Sequence[int]) -> dict[int, Evidence]:
         """Returns those of the passages that the person may read, by id."""
-        return {item.passage_id: item for item in self._load(PassageRow.id.in_(ids))}
+        asked = and_(PassageRow.id.in_(ids), DocumentRow.id.in_(owners_of(ids)))
+        return {item.passage_id: item for item in self._load(asked)}
 
     def of_document(self, document_id: int) -> list[Evidence]:
         """Returns all passages of a document in order; none when the person may not read it."""

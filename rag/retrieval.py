@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from rag.fusion import Fused, fuse
 from rag.library_index import DENSE_WEIGHT, DEPTH, LibraryIndex
 from vanban.db.models import DocumentRow, PassageRow
-from vanban.db.permissions import in_use, searchable, slices
+from vanban.db.permissions import in_use, owners_of, searchable, slices
 from vanban.db.session import Database
 from vanban.ports import Hit
 from vanban.principals import Principal
@@ -130,7 +130,8 @@ def _readable_rows(
     rows: dict[int, PassageRow] = {}
     for some in slices([hit.passage_id for hit in hits]):
         statement = select(PassageRow).join(DocumentRow, PassageRow.document_id == DocumentRow.id)
-        for row in session.scalars(statement.where(PassageRow.id.in_(some), searchable(principal))):
+        asked = PassageRow.id.in_(some), DocumentRow.id.in_(owners_of(some))
+        for row in session.scalars(statement.where(*asked, searchable(principal))):
             rows[row.id] = row
     wanted = None if documents is None else set(documents)
     found = ((hit, rows[hit.passage_id]) for hit in hits if hit.passage_id in rows)

@@ -29,6 +29,19 @@ class QuestionEmbedder(Embedder, Protocol):
     def embed_questions(self, texts: Sequence[str]) -> Vectors: ...
 
 
+@runtime_checkable
+class ChangingEmbedder(Embedder, Protocol):
+    """An embedder that stands for whichever model is in force."""
+
+    def now(self) -> Embedder:
+        """Returns the model in force, which stays what it is."""
+
+
+def settled(embedder: Embedder) -> Embedder:
+    """Returns one model to make vectors with and to name them by, so that no change comes between the two."""
+    return embedder.now() if isinstance(embedder, ChangingEmbedder) else embedder
+
+
 def question_vector(embedder: Embedder, question: str) -> NDArray[np.float32]:
     """Returns the vector (d,) of a question, to be compared with those of passages."""
     made = (

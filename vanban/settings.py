@@ -20,6 +20,9 @@ class Settings(BaseSettings):
         default="builtin",
         description="'builtin', a folder holding a model, or a hub name of one that is on this machine",
     )
+    models_dir: Path | None = Field(
+        default=None, description="folder of embedding models to choose from; default: 'models' inside data_dir"
+    )
     rerank_model: str | None = Field(
         default=None, description="folder or hub name of a CrossEncoder that puts the best passages in order"
     )
@@ -159,6 +162,11 @@ class Settings(BaseSettings):
     def files_dir(self) -> Path:
         """The content-addressed folder of original files."""
         return self.data_dir / "files"
+
+    @property
+    def models_folder(self) -> Path:
+        """The folder of embedding models that an administrator may choose from."""
+        return (self.models_dir or self.data_dir / "models").absolute()
 
     @property
     def held_dir(self) -> Path:

@@ -54,6 +54,7 @@ AREAS: tuple[tuple[str, tuple[Area, ...]], ...] = (
             Area("Tên gọi, chữ viết tắt", "/quan-tri/ten-goi", "edit", "“Đề án 06” là văn bản nào.", _SYSTEM),
             Area("Chỉ mục tìm kiếm", "/quan-tri/chi-muc", "search", "Tình trạng, dựng lại.", _SYSTEM),
             Area("Mô hình", "/quan-tri/mo-hinh", "chat", "Mô hình đang dùng, chi phí.", _SYSTEM),
+            Area("Mô hình nhúng", "/quan-tri/mo-hinh-nhung", "search", "Chuyển kho sang mô hình khác.", _SYSTEM),
             Area("Gửi tin kênh chat", "/quan-tri/kenh-chat/gui-tin", "send", "Telegram, Zalo: tình trạng.", _SYSTEM),
             Area("Cấu hình", "/quan-tri/cau-hinh", "gear", "Giá trị đang dùng và nguồn của nó.", _SYSTEM),
         ),

@@ -9,6 +9,7 @@ from fresh import fresh_services
 from sqlalchemy import select
 
 from app.answer_evaluation import SAMPLE_QUESTIONS, evaluate_on_samples, in_its_place, knows_askers
+from app.retrieval_evaluation import evaluate_retrieval_on_samples
 from app.sample_library import DOCUMENTS, confirm_stated_relations, load_documents, load_people
 from eval.answers import load_cases
 from vanban.answers import Citation
@@ -89,3 +90,11 @@ def test_a_row_stands_below_the_names_of_its_columns_and_a_clause_below_its_head
     assert "Năm 2027" in placed["Phụ lục, bảng 1, dòng 3"]
     assert "MỤC TIÊU" in placed["mục III.2"]
     assert gone == ""
+
+
+def test_search_is_measured_on_the_samples_with_the_eyes_of_their_administrator(tmp_path: Path) -> None:
+    cases = [case for case in load_cases(SAMPLE_QUESTIONS) if case.id in ("a001", "a002", "b060")]
+    report = evaluate_retrieval_on_samples(Settings(data_dir=tmp_path / "kho"), cases, noise=None)
+    assert (report["n"], report["left_out"]) == (2, ["b060"])  # the third is about a closed document of a xã
+    assert report["R@10"] > 0
+    assert not (tmp_path / "kho").exists()

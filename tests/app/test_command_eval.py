@@ -69,6 +69,12 @@ def test_retrieval_is_measured_without_touching_a_library(tmp_path: Path, monkey
     assert not (tmp_path / "kho").exists()
 
 
+def test_retrieval_asks_for_two_files_or_for_the_samples_and_not_for_both(tmp_path: Path) -> None:
+    corpus = lines(tmp_path / "c.jsonl", CORPUS)
+    assert run(["eval", "retrieval", "--corpus", corpus]) == 2
+    assert run(["eval", "retrieval", "--samples", "--corpus", corpus]) == 2
+
+
 def test_answers_are_measured_as_the_person_who_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VANBAN_DATA_DIR", str(tmp_path / "kho"))
     printed("admin", "unit", "add", "tp", "Thành phố")

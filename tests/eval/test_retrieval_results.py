@@ -36,3 +36,12 @@ def test_the_tables_of_the_page_are_those_of_the_result_files() -> None:
     tables = {"results": results_table(RESULTS), "costs": costs_table(RESULTS), "choices": choices}
     assert fill(page, tables) == page
     assert "| **mặc định** |" in page
+
+
+def test_every_question_of_the_samples_is_measured_but_those_about_what_the_asker_may_not_read() -> None:
+    for name in ("samples_qa", "samples_qa-bare"):
+        report = json.loads((RESULTS / f"retrieval-{name}.json").read_text(encoding="utf-8"))
+        assert report["n"] == 333
+        assert report["left_out"] == ["b060", "b061", "b062", "b063", "c064", "c165"]  # one closed document of a xã
+        assert report["unknown_gold"] == []
+        assert report["R@1"] >= report["baseline"]["R@1"]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes import HashEmbedder
 
 from rag.dense import collection_name, open_embedded, open_server
 from rag.exact_vectors import ExactVectors
@@ -97,3 +98,23 @@ def test_chroma_and_exact_search_agree(tmp_path: Path) -> None:
         wanted = {hit.passage_id for hit in exact.search(query, limit=50)}
         assert len(found & wanted) >= 48
     chroma.close()
+
+
+def test_what_was_cleared_or_forgotten_takes_no_room_on_disk(tmp_path: Path) -> None:
+    many = np.tile(AXES, (200, 1))
+    index = open_embedded(tmp_path / "chroma", "m")
+    index.apply(ids=list(range(1_600)), vectors=many, deletes=[], sequence=1)
+    (before,) = [path for path in (tmp_path / "chroma").iterdir() if path.is_dir()]
+    index.clear()
+    assert not before.exists()
+    index.apply(ids=list(range(1_600)), vectors=many, deletes=[], sequence=2)
+    other = index.beside(HashEmbedder(8, "other"))
+    other.apply(ids=list(range(1_600)), vectors=many, deletes=[], sequence=2)
+    assert len([path for path in (tmp_path / "chroma").iterdir() if path.is_dir()]) == 2
+    other.forget_others()
+    assert len([path for path in (tmp_path / "chroma").iterdir() if path.is_dir()]) == 1
+    assert other.search(AXES[3], limit=5)[0].score > 0.99
+    other.close()
+    again = open_embedded(tmp_path / "chroma", "other")
+    assert (again.count(), again.sequence()) == (1_600, 2)
+    again.close()

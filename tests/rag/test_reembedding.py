@@ -17,7 +17,7 @@ from rag.reembedding import chosen_model, reembed
 from vanban.db.embedding_models import StagedVectorRow
 from vanban.db.models import PassageRow
 from vanban.db.reembedding import model_in_force, models_of_passages
-from vanban.errors import IndexUnavailable
+from vanban.errors import IndexUnavailable, SettingsError
 from vanban.ports import Embedder, Vectors
 
 OLD, NEW = HashEmbedder(name="old-1"), HashEmbedder(dimension=48, name="new-1")
@@ -187,6 +187,21 @@ def test_another_model_in_the_settings_changes_nothing_until_its_vectors_are_rea
     assert notice is not None
     assert "vanban models switch" in notice
     assert chosen_model(stored.database, "old", opened) == (OLD, None)
+
+
+def test_a_model_in_force_that_is_gone_leaves_the_search_by_words(stored: StoredLibrary) -> None:
+    def open_model(spec: str) -> Embedder:
+        if spec == "old":
+            raise SettingsError("Không có thư mục mô hình nhúng old.")
+        return opened(spec)
+
+    embedder, notice = chosen_model(stored.database, "new", open_model)
+    assert embedder is NEW
+    assert notice is not None
+    assert "chỉ tìm được theo từ ngữ" in notice
+    assert "Không có thư mục mô hình nhúng old." in notice
+    with pytest.raises(SettingsError):
+        chosen_model(stored.database, "old", open_model)
 
 
 def test_vectors_of_an_unknown_model_are_never_compared(tmp_path: Path) -> None:

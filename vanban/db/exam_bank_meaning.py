@@ -15,7 +15,7 @@ from vanban.db.exam_bank import bank_items, seen
 from vanban.db.exam_models import ExamItemRow
 from vanban.db.permissions import slices
 from vanban.exam_bank import BankContent
-from vanban.ports import Embedder, Vectors
+from vanban.ports import Embedder, Vectors, settled
 from vanban.principals import Principal
 
 _BATCH = 256  # questions whose words are embedded at once
@@ -36,6 +36,7 @@ def meaning_of(content: BankContent) -> str:
 
 def embed_missing(session: Session, principal: Principal, embedder: Embedder) -> int:
     """Returns how many questions the person may see were given a vector of this model; others keep theirs."""
+    embedder = settled(embedder)
     other = or_(ExamItemRow.embedding.is_(None), ExamItemRow.embedding_model != embedder.name)
     rows = list(session.scalars(select(ExamItemRow).where(seen(principal), other).order_by(ExamItemRow.id)))
     for start in range(0, len(rows), _BATCH):
@@ -52,6 +53,7 @@ def nearest(
 ) -> list[list[Near]]:
     """Returns for each text the questions nearest in meaning that the person may see, best first; those without a
     vector of this model are not found."""
+    embedder = settled(embedder)
     ids, held = _held(session, principal, embedder)
     if not texts or not ids:
         return [[] for _ in texts]

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlalchemy.orm import Session
 
-from vanban.db.models import DocumentAudienceRow, DocumentRow, UnitRow
+from vanban.db.models import DocumentAudienceRow, DocumentRow, PassageRow, UnitRow
 from vanban.principals import Access, Audience, Outside, Principal, Publicity
 
 T = TypeVar("T")
@@ -37,6 +37,15 @@ def in_use() -> ColumnElement[bool]:
 def searchable(principal: Principal) -> ColumnElement[bool]:
     """Returns the condition for what is searched, listed and counted: readable documents, in their newest version."""
     return and_(readable(principal), in_use())
+
+
+def owners_of(passages: Sequence[int]) -> Select[int]:
+    """Returns the documents of some passages, to be asked for beside the passages themselves.
+
+    Without it SQLite walks through all documents a person may read and looks for the passages in each: 60 ms instead
+    of 2 at 8,000 documents.
+    """
+    return select(PassageRow.document_id).where(PassageRow.id.in_(passages))
 
 
 def _let_out() -> ColumnElement[bool]:
