@@ -52,6 +52,11 @@ class StaticEmbedder:
                 vectors[start + row] = self._mean(np.asarray(encoding.ids, dtype=np.int64))
         return vectors
 
+    def of_token(self, token: str) -> NDArray[np.float32] | None:
+        """Returns the unit vector (d,) of one token of the vocabulary ("báo", "báo_cáo"), None where it has no row."""
+        at = self._tokenizer.token_to_id(token)
+        return self._mean(np.array([at], dtype=np.int64)) if at else None
+
     def _mean(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         # Row 0 ([UNK]) is zero, and normalising removes the count: the sum is enough.
         total = self._scales[ids] @ self._rows[ids].astype(np.float32)
