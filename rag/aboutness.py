@@ -1,8 +1,8 @@
 """Whether what is quoted speaks of what is asked: the probability, and the least one that an answer needs.
 
-The ranking finds the nearest passage; this asks whether it is near enough in every word that carries the point: the thing
-asked for, whose it is, which level, year, date. Measures are weighed by a logistic regression in which each may only
-count for or only against an answer; ``eval/training/aboutness.py`` fits it (docs/tra-loi.md).
+The ranking finds the nearest passage; this asks whether it is near enough in every word that carries the point: the
+thing asked for, whose it is, which level, year, date. Measures are weighed by a logistic regression in which each may
+only count for or only against an answer; ``eval/training/aboutness.py`` fits it (docs/tra-loi.md).
 """
 
 import json
@@ -15,7 +15,7 @@ from importlib import resources
 
 from rag.answerability import Calibration, measure
 from rag.composing import Piece
-from rag.designations import kind_missing, load_designations, unnamed
+from rag.designations import exact_years, kind_missing, load_designations, unnamed
 from rag.matching import SearchableText, searchable
 from rag.nearness import nearest
 from rag.points import Point, points
@@ -24,21 +24,13 @@ from rag.ranking import Ranked, with_heads
 from vanban.documents import PassageKind
 from vanban.text import bare_form
 
-FOR = ("dense", "line_context", "line_focus", "shown", "points", "bare")
-AGAINST = (
-    "unnamed",
-    "lacking",
-    "lacking_share",
-    "missing_share",
-    "counted",
-    "line_lacking",
-    "year",
-    "number",
-    "how_many",
-)
-_FAR, _NEAR = 0.25, 0.6  # cosine up to which words have nothing to do with each other, and from which they mean the same
+FOR = ("dense", "line_context", "shown", "points", "bare")
+AGAINST = ("unnamed", "lacking", "lacking_run", "missing_share", "counted", "line_lacking", "year", "how_many")
+_FAR, _NEAR = (
+    0.25,
+    0.6,
+)  # cosine up to which words have nothing to do with each other, and from which they mean the same
 _MOST_POINTS = 10
-_LEAST_CARRIED = 0.3  # keeps a share of little from being large
 _PER_CENT = " % phần trăm "  # the sign, and how it is read
 _MOST_TOLD, _TELLING = 2, 0.15  # words told in a refusal, and how much each of them carries at least
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -98,29 +90,37 @@ def _lacked(held: Sequence[Point], text: SearchableText) -> list[Point]:
 
 
 def measure_aboutness(question: Question, ranked: Sequence[Ranked], pieces: Sequence[Piece]) -> dict[str, float]:
-    """Returns the measures of an answer made of the pieces, by the names in ``FOR`` and ``AGAINST``; there must be some."""
+    """Returns the measures of an answer made of pieces, by the names in ``FOR`` and ``AGAINST``; there must be some."""
     said, first = spoken(pieces), measure(question, ranked).values
     every, gone = _telling(question), missing(question, said)
     off_line = _lacked(every, searchable(said.line, bare=question.bare))
     weights = sum(point.weight for point in every) or 1.0
-    years = set(_YEAR.findall(bare_form(question.matter))) - set(_YEAR.findall(f"{bare_form(said.line)} {said.years}"))
+    years = exact_years(question) - set(_YEAR.findall(f"{bare_form(said.line)} {said.years}"))
     return {
         "dense": first["dense"],
         "line_context": first["line_context"],
-        "line_focus": first["line_focus"],
         "shown": question.expectations.share_met(said.line),
         "points": min(_MOST_POINTS, len(every)) / _MOST_POINTS,
         "bare": float(question.bare),
         "unnamed": float(bool(unnamed(question, said.whole)) or kind_missing(question, said.quoted, row=said.row)),
         "lacking": max((one.weight for one in gone if " " in one.point.words), default=0.0),
-        "lacking_share": sum(one.weight for one in gone) / (sum(p.carries for p in every) + _LEAST_CARRIED),
+        "lacking_run": _longest_run(gone),
         "missing_share": sum(one.point.weight * one.far for one in gone) / weights,
         "counted": max((0.4 + point.carries for point in off_line if point.counted and point.carries > 0), default=0.0),
         "line_lacking": max((point.carries for point in off_line), default=0.0),
         "year": float(bool(years)),
-        "number": first["line_number_missing"],
         "how_many": first["how_many"],
     }
+
+
+def _longest_run(gone: Sequence[Missing]) -> float:
+    """Returns the most that words missing one beside the other carry together, 1 at most ("tiền | thuê | nhà")."""
+    most = together = 0.0
+    end = -1
+    for one in gone:
+        together = one.weight + (together if one.point.start == end else 0.0)
+        most, end = max(most, together), one.point.end
+    return min(1.0, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,6 @@ def speaks(question: Question, ranked: Sequence[Ranked], pieces: Sequence[Piece]
 
 
 def told(question: Question, pieces: Sequence[Piece]) -> tuple[str, ...]:
-    """Returns the words of the question, the weightiest first, for which its nearest passages have none; a few at most."""
+    """Returns words of the question that its nearest passages do not speak of, the weightiest first; a few at most."""
     gone = sorted(missing(question, spoken(pieces)), key=lambda one: -one.weight)
     return tuple(one.point.words for one in gone if one.weight > _TELLING)[:_MOST_TOLD]

@@ -1,4 +1,4 @@
-"""What a question names exactly (a level, a form, a term, a date, an office, a body, a place), and a text must name too.
+"""What a question names exactly (a level, a form, a date, an office, a body, a place), and a text must name too.
 
 The names are ``rag/data/designations.toml``'s. Words put otherwise are no matter here: "mức 1" has no other wording.
 """
@@ -15,8 +15,9 @@ from rag.question import Question
 from vanban.text import bare_form, nfc, words
 
 MOSTLY = 0.6  # share of capitalised words above which capitals say nothing
-_FIGURE = r"(\d{1,3}|[ivx]{1,5})\b(?![.,/]\d)"
+_FIGURE = r"(\d{1,3}|[ivx]{1,5})\b(?![.,]\d)(?!/\d{1,3}\b)"
 _BOUNDED = r"(?<!den )(?<!den ngay )(?<!den het )(?<!het ngay )(?<!truoc ngay )(?<!truoc )(?<!tu ngay )(?<!tu )"
+_YEAR = re.compile(r"\b(?:den|toi|nam|vao|cuoi|dau)(?: nam)? ((?:19|20)\d\d)\b")
 _DATE = re.compile(_BOUNDED + r"\b([0-2]?\d|3[01])/(0?[1-9]|1[0-2])(?:/\d{4})?\b")
 _SIGNS = '.?!:;,“"('
 _PIECE = re.compile(r"\w+|[.?!:;,“\"(]")
@@ -85,6 +86,11 @@ def unnamed(question: Question, text: str) -> list[str]:
         *_bodies(question, found),
         *_proper(question, found),
     ]
+
+
+def exact_years(question: Question) -> set[str]:
+    """Returns the years that something is asked of ("đến năm 2045"), not those that name a document or a period."""
+    return set(_YEAR.findall(bare_form(question.matter)))
 
 
 def _labels(plain: str) -> set[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,11 +30,7 @@ def nearest(wanted: Sequence[str], text: str, *, bare: bool) -> list[float]:
     """Returns for each word the greatest cosine (0 to 1) to a word of the text; 0 for a word that has no vector."""
     syllables = bare_words(text) if bare else words(text)
     is_word = load_statistics().is_word
-    pairs = [
-        f"{left} {right}"
-        for left, right in zip(syllables, syllables[1:], strict=False)
-        if is_word(left, right, bare=bare)
-    ]
+    pairs = [f"{left} {right}" for left, right in pairwise(syllables) if is_word(left, right, bare=bare)]
     held = sorted({*syllables, *pairs})
     if not held or not wanted:
         return [0.0] * len(wanted)

@@ -17,12 +17,13 @@ MOST_WEIGHT = 7.0  # a word of few statutes weighs no more
 LEAST_WEIGHT = 2.0  # nor one of the thesaurus less
 UNKNOWN = 3.0  # what a word of no statute weighs: a slip of the keyboard, a foreign word, a short form
 EVERYWHERE, GATHERED = 0.7, 2.0  # residual inverse document frequency of words of every matter, and of one matter
+FAR_MORE = 3  # times as many uses from which a syllable belongs to the word behind ("trả | thù lao")
 VERB = 0.3  # what a word that is never a noun counts beside one that always is
-NUMBERS = frozenset("một hai ba bốn năm sáu bảy tám chín mười mươi lăm".split())
+NUMBERS = frozenset(words("một hai ba bốn năm sáu bảy tám chín mười mươi lăm"))
 _BARE_NUMBERS = frozenset(map(fold_accents, NUMBERS))
 _VOWELS = frozenset("aeiouy")
 _LOOSE = frozenset(
-    "của những các được bị và là có cho phải không này nay mấy từng mỗi đã đang sẽ do ở với đến thì mà nào gì ai".split()
+    words("của những các được bị và là có cho phải không này nay mấy từng mỗi đã đang sẽ do ở với đến thì mà nào gì ai")
 )  # never a part of a word, though statutes hold them beside one often
 _BARE_LOOSE = frozenset(map(fold_accents, _LOOSE))
 _ASKING_AFTER = frozenset({"nao", "gi"})  # "giảng viên nào": the thing asked for stands before
@@ -33,14 +34,20 @@ _ASKING_BEFORE = (("bao", "nhieu"), ("may",))  # "bao nhiêu khán giả": it st
 class Point:
     """A word of the question in its spelling (with marks or bare), and the wordings that count as the same.
 
-    ``weight`` 0 to 7 by how few statutes hold it, ``carries`` 0 to 1 for how much of a matter it names, ``counted`` for
-    what is counted or chosen ("bao nhiêu khán giả", "giảng viên nào")."""
+    ``weight`` 0 to 7 by how few statutes hold it, ``carries`` 0 to 1 for how much of a matter it names, ``start`` is
+    its first syllable in the question, ``counted`` for what is counted or chosen ("mấy trang", "giảng viên nào")."""
 
     words: str
     wordings: tuple[str, ...]
     weight: float
     carries: float
+    start: int
     counted: bool = False
+
+    @property
+    def end(self) -> int:
+        """The syllable behind the word."""
+        return self.start + self.words.count(" ") + 1
 
 
 def points(question: Question) -> tuple[Point, ...]:
@@ -54,8 +61,8 @@ def points(question: Question) -> tuple[Point, ...]:
         parts = syllables[start : start + size]
         if numbers.issuperset(parts):
             continue
-        found.append(_point(parts, bare=question.bare, counted=_is_counted(plain, start, start + size)))
-    return tuple({point.words: point for point in found}.values())
+        found.append(_point(parts, start, bare=question.bare, counted=_is_counted(plain, start, start + size)))
+    return tuple({point.words: point for point in reversed(found)}.values())[::-1]
 
 
 def _idle(question: Question, syllables: Sequence[str]) -> list[bool]:
@@ -85,7 +92,7 @@ def _spans(
     syllables: Sequence[str], idle: Sequence[bool], apart: Sequence[bool], *, bare: bool
 ) -> Iterator[tuple[int, int]]:
     """Yields start and length of each word: wordings of the thesaurus, known pairs, single syllables with a matter."""
-    language, statistics = load_language(), load_statistics()
+    language = load_language()
     functions = language.bare_function_words if bare else language.function_words
     same = language.bare_same if bare else language.same
     loose = _BARE_LOOSE if bare else _LOOSE
@@ -99,14 +106,21 @@ def _spans(
         parts = tuple(syllables[index : index + room])
         tight = next((n for n, word in enumerate(parts) if word in loose), room)
         size = next((n for n in (4, 3, 2) if n <= tight and parts[:n] in same), 0)
-        if not size and tight > 1 and statistics.is_word(*parts[:2], bare=bare):
+        if not size and tight > 1 and _is_pair(parts[:tight], bare=bare):
             size = 2
         if size or (tight and parts[0] not in functions):
             yield index, size or 1
         index += size or 1
 
 
-def _point(parts: Sequence[str], *, bare: bool, counted: bool) -> Point:
+def _is_pair(parts: Sequence[str], *, bare: bool) -> bool:
+    """Tells whether the first two syllables are one word, and not the second one with the third far more often."""
+    uses = [load_uses().count("_".join(parts[at : at + 2]), bare=bare) for at in (0, 1)]
+    known = load_statistics().is_word(parts[0], parts[1], bare=bare)
+    return known and (len(parts) < 3 or uses[1] <= FAR_MORE * uses[0])
+
+
+def _point(parts: Sequence[str], start: int, *, bare: bool, counted: bool) -> Point:
     language, statistics = load_language(), load_statistics()
     same = (language.bare_same if bare else language.same).get(tuple(parts))
     text, key = " ".join(parts), "_".join(parts[:2])
@@ -117,7 +131,7 @@ def _point(parts: Sequence[str], *, bare: bool, counted: bool) -> Point:
     noun = max(uses.noun(one, bare=bare) for one in keys)
     carries = min(1.0, max(0.0, (burst - EVERYWHERE) / (GATHERED - EVERYWHERE))) * (VERB + (1 - VERB) * noun)
     weight = max(weight, LEAST_WEIGHT) if same else weight
-    return Point(text, tuple(dict.fromkeys((text, *(same or ())))), weight, carries, counted)
+    return Point(text, tuple(dict.fromkeys((text, *(same or ())))), weight, carries, start, counted)
 
 
 def _is_counted(plain: Sequence[str], start: int, end: int) -> bool:

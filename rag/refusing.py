@@ -19,8 +19,8 @@ NEAREST = 3  # documents offered with a refusal
 def nothing_found(
     question: Question, ranked: Sequence[Ranked], registry: Registry, lacking: Sequence[str] = ()
 ) -> Refusal:
-    """Returns that nothing readable answers, with the documents whose passages came nearest; ``lacking`` are words of the
-    question that these do not speak of."""
+    """Returns that nothing readable answers, with the documents whose passages came nearest; ``lacking`` are words of
+    the question that these do not speak of."""
     shown = nearest(ranked)
     text = render("replies", "nothing_found", {"total": registry.count()})
     if lacking:

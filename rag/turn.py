@@ -47,6 +47,13 @@ class Turn(DirectReplies):
         if gathered is not None:
             return gathered, ()
         kept = self.carried.preferred(ranked, self.answerable) if ranked else []
+        return self._judged(kept, ranked, resolution, in_one_row=in_one_row)
+
+    def _judged(
+        self, kept: Sequence[Ranked], ranked: Sequence[Ranked], resolution: lookup.Resolution, *, in_one_row: bool
+    ) -> tuple[Reply, Sequence[Evidence]]:
+        """Returns the answer made of the evidence kept, best first, or the refusal where it does not speak of what is
+        asked; ``in_one_row`` for a row of a table that holds every place asked about."""
         found = [item.evidence for item in ranked]
         if kept and (in_one_row or self._worth_composing(kept)):
             composed = self.composed(kept, resolution)

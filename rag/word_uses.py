@@ -1,8 +1,8 @@
 """How the words of the statutes are used: as nouns or verbs, and gathered in texts of one matter or spread over all.
 
-The counts come from ``eval/training/word_uses.py``. A word of one matter comes again and again in the few texts that have
-it ("nhà thầu", "lệ phí"); a word of every matter stands once in many ("lần lượt", "tất cả"). Residual inverse document
-frequency (Church & Gale 1995) tells them apart: how much rarer texts with the word are than chance would have it.
+The counts come from ``eval/training/word_uses.py``. A word of one matter comes again and again in the few texts that
+have it ("nhà thầu", "lệ phí"); a word of every matter stands once in many ("lần lượt", "tất cả"). Residual inverse
+document frequency (Church & Gale 1995) tells them apart: how much rarer texts with the word are than by chance.
 """
 
 import gzip
@@ -46,6 +46,10 @@ class WordUses:
         """Returns the share of a word's uses that are those of a noun, 0 to 1; 0.5 when unknown."""
         uses = (self.bare if bare else self.marked).get(word, Uses())
         return (uses.noun + EVEN) / (uses.noun + uses.verb + 2 * EVEN)
+
+    def count(self, word: str, *, bare: bool) -> int:
+        """Returns how often a word was counted."""
+        return (self.bare if bare else self.marked).get(word, Uses()).all
 
     def burst(self, word: str, *, bare: bool) -> float:
         """Returns the residual inverse document frequency of a word in bits: below 0.7 for words of every matter, above

@@ -3,7 +3,8 @@
 Run: ``python -m eval.training.aboutness --on DATA DATASET… [--on …]`` as ``eval.training.answerability``, whose
 calibration must be there already. Only the ``dev`` split is fitted; ``test`` tells how many would be refused.
 
-The least probability is the highest that refuses at most ``FALSE_REFUSALS`` of the answerable questions.
+The least probability is the highest that refuses at most ``FALSE_REFUSALS`` of the answerable questions when each is
+scored by a fit to the others.
 """
 
 import argparse
@@ -24,8 +25,9 @@ from rag.answerability import Calibration
 from rag.assistant import Assistant
 from vanban.db.session import Database
 
-FALSE_REFUSALS = 0.015  # of the answerable questions; others are refused elsewhere, and new words come: 0.05 is the bar
-WORTH = 0.05  # least probability of rag.answerability from which an answer is made at all: foreign matters are below
+FALSE_REFUSALS = 0.015  # of the answerable questions judged; others are refused elsewhere, and new words come
+FOLDS = 5
+WORTH = 0.05  # least probability of rag.answerability from which an answer is made to be judged
 TARGET = Path(aboutness.__file__).parent / "data" / "aboutness.json"
 _NAMES = (*FOR, *AGAINST)
 _SIGNS = np.array([1.0] * len(FOR) + [-1.0] * len(AGAINST))
@@ -33,7 +35,7 @@ _SIGNS = np.array([1.0] * len(FOR) + [-1.0] * len(AGAINST))
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An answer that would be made: its measures, the probability of its best passage, and whether it could be right."""
+    """An answer that would be made: its measures, the probability of its best passage, and whether it can be right."""
 
     measures: Mapping[str, float]
     first: float
@@ -59,20 +61,29 @@ def judged(cases: Sequence[Case], database: Database, assistant: Assistant) -> l
     return found
 
 
-def fit(questions: Sequence[Judged], *, allowed: int) -> Calibration:
-    """Returns the calibration; with ``WORTH`` it refuses at most ``allowed`` answerable questions."""
+def fit(questions: Sequence[Judged]) -> Calibration:
+    """Returns the calibration; its least probability is the highest that would have refused at most ``FALSE_REFUSALS``
+    of the answerable questions, each scored by a fit that has not seen it."""
+    fitted = _fitted(questions)
+    unseen = sorted(
+        _score(one, other)
+        for fold in range(FOLDS)
+        for other in [_fitted([one for at, one in enumerate(questions) if at % FOLDS != fold])]
+        for one in questions[fold::FOLDS]
+        if one.answerable
+    )
+    least = unseen[int(FALSE_REFUSALS * len(unseen))] if unseen else 0.0
+    return Calibration(fitted.weights, fitted.intercept, round(least - 5e-5, 4))
+
+
+def _fitted(questions: Sequence[Judged]) -> Calibration:
     table = np.array([[one.measures[name] for name in _NAMES] for one in questions])
     middle, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
     wanted = np.array([float(one.answerable) for one in questions])
     weights, intercept = regress((table - middle) / spread, wanted, _SIGNS)
     plain = weights / spread
-    fitted = Calibration(
-        {name: float(weight) for name, weight in zip(_NAMES, plain, strict=True)},
-        float(intercept - plain @ middle),
-        0.0,
-    )
-    held = sorted(_score(one, fitted) for one in questions if one.answerable)
-    return Calibration(fitted.weights, fitted.intercept, round(held[min(allowed, len(held) - 1)] - 5e-5, 4))
+    named = {name: float(weight) for name, weight in zip(_NAMES, plain, strict=True)}
+    return Calibration(named, float(intercept - plain @ middle), 0.0)
 
 
 def _score(one: Judged, calibration: Calibration) -> float:
@@ -82,14 +93,11 @@ def _score(one: Judged, calibration: Calibration) -> float:
 def main(libraries: Sequence[Sequence[Path]]) -> None:
     """Fits on the dev splits and writes the calibration with how it was made."""
     held: dict[str, list[Judged]] = {"dev": [], "test": []}
-    answerable = 0
     for data, *datasets in libraries:
         with open_assistant(data) as (assistant, database):
             for split, dataset in ((split, dataset) for split in held for dataset in datasets):
-                cases = load_cases(dataset, split=split)
-                held[split] += judged(cases, database, assistant)
-                answerable += sum(case.answerable for case in cases) if split == "dev" else 0
-    calibration = fit(held["dev"], allowed=int(FALSE_REFUSALS * answerable))
+                held[split] += judged(load_cases(dataset, split=split), database, assistant)
+    calibration = fit(held["dev"])
     content = {
         "fitted_on": {
             "datasets": [path.name for _, *datasets in libraries for path in datasets],

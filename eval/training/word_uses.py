@@ -16,11 +16,15 @@ from pathlib import Path
 
 from eval.training.term_statistics import articles
 from rag.terms import load_statistics
+from vanban.text import words
 
 NOUN_FOLLOWS = frozenset(
-    "các những mọi mỗi một hai ba bốn năm từng số loại cái chiếc nhiều theo của về từ bằng với tại trên trong vào do".split()
+    words(
+        "các những mọi mỗi một hai ba bốn năm từng số loại cái chiếc nhiều theo của về từ bằng với tại trên trong "
+        "vào do"
+    )
 )
-VERB_FOLLOWS = frozenset("được bị phải không đã sẽ đang chưa cần hãy tự vẫn cũng để mà rất".split())
+VERB_FOLLOWS = frozenset(words("được bị phải không đã sẽ đang chưa cần hãy tự vẫn cũng để mà rất"))
 LEAST = 3  # articles below which a word is left out
 
 
@@ -66,9 +70,9 @@ def _words(syllables: Sequence[str]) -> Iterator[tuple[str, str]]:
 def main(corpus: Path, target: Path) -> None:
     """Writes the number of articles, then ``word<TAB>as noun<TAB>as verb<TAB>articles<TAB>all`` lines."""
     counts = count(corpus)
-    words = sorted(word for word, held in counts.held.items() if held >= LEAST and word.replace("_", "").isalpha())
+    kept = sorted(word for word, held in counts.held.items() if held >= LEAST and word.replace("_", "").isalpha())
     lines = [
-        f"{word}\t{counts.noun[word]}\t{counts.verb[word]}\t{counts.held[word]}\t{counts.all[word]}" for word in words
+        f"{word}\t{counts.noun[word]}\t{counts.verb[word]}\t{counts.held[word]}\t{counts.all[word]}" for word in kept
     ]
     target.write_bytes(gzip.compress("\n".join([str(counts.articles), *lines]).encode(), 9, mtime=0))
     print(f"{len(lines)} words, {target.stat().st_size // 1024} KiB")
