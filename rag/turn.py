@@ -59,7 +59,7 @@ class Turn(DirectReplies):
             composed = self.composed(kept, resolution)
             if not isinstance(composed, Composed):
                 return composed, ()
-            if in_one_row or aboutness.speaks(self.question, composed.ranked, composed.pieces):
+            if in_one_row or self._speaks(composed, kept):
                 return self._quoting(composed), [item.evidence for item in composed.ranked]
             lacking = aboutness.told(self.question, composed.pieces)
             return refusing.nothing_found(self.question, ranked, self.registry, lacking), found
@@ -70,6 +70,13 @@ class Turn(DirectReplies):
     def _worth_composing(self, ranked: Sequence[Ranked]) -> bool:
         """Tells whether the evidence is near enough for an answer to be made of it and judged."""
         return probability(measure(self.question, ranked), load_calibration()) >= aboutness.load_decision().worth
+
+    def _speaks(self, made: Composed, kept: Sequence[Ranked]) -> bool:
+        """Tells whether an answer would speak of what is asked; of a follow-up, which leaves words out on purpose, only
+        whether the evidence is good enough."""
+        if self.carried.documents:
+            return self.answerable(kept)
+        return aboutness.speaks(self.question, made.ranked, made.pieces)
 
     def composed(self, ranked: Sequence[Ranked], resolution: lookup.Resolution) -> Composed | Reply:
         """Returns what an answer would be made of, or the reply that tells of a rule of another day."""
