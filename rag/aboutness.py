@@ -32,7 +32,7 @@ _FAR, _NEAR = (
 )  # cosine up to which words have nothing to do with each other, and from which they mean the same
 _MOST_POINTS = 10
 _PER_CENT = " % phần trăm "  # the sign, and how it is read
-_MOST_TOLD, _TELLING = 2, 0.15  # words told in a refusal, and how much each of them carries at least
+_MOST_TOLD, _TELLING = 2, 0.1  # words told in a refusal, and how much each of them carries at least
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -153,5 +153,8 @@ def speaks(question: Question, ranked: Sequence[Ranked], pieces: Sequence[Piece]
 
 def told(question: Question, pieces: Sequence[Piece]) -> tuple[str, ...]:
     """Returns words of the question that its nearest passages do not speak of, the weightiest first; a few at most."""
-    gone = sorted(missing(question, spoken(pieces)), key=lambda one: -one.weight)
-    return tuple(one.point.words for one in gone if one.weight > _TELLING)[:_MOST_TOLD]
+    said = spoken(pieces)
+    gone = sorted(missing(question, said), key=lambda one: -one.weight)
+    words = (one.point.words for one in gone if one.weight > _TELLING)
+    exact = unnamed(question, said.whole)
+    return tuple([*exact, *(word for word in words if not any(word in name.lower() for name in exact))][:_MOST_TOLD])

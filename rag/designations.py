@@ -18,9 +18,13 @@ MOSTLY = 0.6  # share of capitalised words above which capitals say nothing
 _FIGURE = r"(\d{1,3}|[ivx]{1,5})\b(?![.,]\d)(?!/\d{1,3}\b)"
 _BOUNDED = r"(?<!den )(?<!den ngay )(?<!den het )(?<!het ngay )(?<!truoc ngay )(?<!truoc )(?<!tu ngay )(?<!tu )"
 _YEAR = re.compile(r"\b(?:den|toi|nam|vao|cuoi|dau)(?: nam)? ((?:19|20)\d\d)\b")
+# A day named as such, not as the bound of a time ("tính đến 30/9").
 _DATE = re.compile(_BOUNDED + r"\b([0-2]?\d|3[01])/(0?[1-9]|1[0-2])(?:/\d{4})?\b")
+_ANY_DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})\b")
 _SIGNS = '.?!:;,“"('
 _PIECE = re.compile(r"\w+|[.?!:;,“\"(]")
+
+Spans = dict[tuple[str, str], tuple[int, int]]  # what is named, in two parts, and where
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +79,17 @@ def words_of(name: str) -> str:
 
 
 def unnamed(question: Question, text: str) -> list[str]:
-    """Returns what the question names exactly and the text does not, as the question has it."""
+    """Returns what the question names exactly and the text does not, as it was typed."""
     asked, plain = bare_form(question.matter), bare_form(text)
     found = searchable(text, bare=question.bare)
-    days = _days(plain)
+    exact = [
+        (_labels(asked), _labels(plain)),
+        (_days(asked, _DATE), _days(plain, _ANY_DATE)),
+        (_roles(asked), _roles(plain)),
+    ]
+    gone = [span for named, held in exact for name, span in named.items() if name not in held]
     return [
-        *(f"{name} {figure}" for name, figure in _labels(asked) - _labels(plain)),
-        *(f"{day}/{month}" for day, month in _exact_days(asked) - days),
-        *(f"{post} {body}" for post, body in _roles(asked) - _roles(plain)),
+        *(question.matter[start:end] for start, end in gone),
         *_bodies(question, found),
         *_proper(question, found),
     ]
@@ -93,24 +100,21 @@ def exact_years(question: Question) -> set[str]:
     return set(_YEAR.findall(bare_form(question.matter)))
 
 
-def _labels(plain: str) -> set[tuple[str, str]]:
+def _labels(plain: str) -> Spans:
     names = load_designations()
-    numbered = {(names.same_label.get(n, n), figure.lstrip("0") or "0") for n, figure in names.label.findall(plain)}
-    return numbered | set(names.rank.findall(plain))
+    numbered: Spans = {
+        (names.same_label.get(m[1], m[1]), m[2].lstrip("0") or "0"): m.span() for m in names.label.finditer(plain)
+    }
+    return numbered | {(m[1], m[2]): m.span() for m in names.rank.finditer(plain)}
 
 
-def _days(plain: str) -> set[tuple[int, int]]:
-    return {(int(day), int(month)) for day, month in re.findall(r"\b(\d{1,2})/(\d{1,2})\b", plain)}
+def _days(plain: str, date: re.Pattern[str]) -> Spans:
+    return {(m[1].lstrip("0"), m[2].lstrip("0")): m.span() for m in date.finditer(plain)}
 
 
-def _exact_days(plain: str) -> set[tuple[int, int]]:
-    """Returns the days named as such, not as the bound of a time ("tính đến 30/9")."""
-    return {(int(day), int(month)) for day, month in _DATE.findall(plain)}
-
-
-def _roles(plain: str) -> set[tuple[str, str]]:
+def _roles(plain: str) -> Spans:
     names = load_designations()
-    return {(post, names.same_body.get(body, body)) for post, body in names.role.findall(plain)}
+    return {(m[1], names.same_body.get(m[2], m[2])): m.span() for m in names.role.finditer(plain)}
 
 
 def _bodies(question: Question, found: SearchableText) -> Iterator[str]:
@@ -128,8 +132,8 @@ def _proper(question: Question, found: SearchableText) -> Iterator[str]:
     if question.bare or sum(piece[0].isupper() for piece in letters) >= MOSTLY * len(letters):
         return
     for run in _runs(pieces):
-        name = words_of(" ".join(run))
-        if len(run) > 1 and not found.holds(name):
+        name = " ".join(run)
+        if len(run) > 1 and not found.holds(words_of(name)):
             yield name
 
 

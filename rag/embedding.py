@@ -8,6 +8,7 @@ tokens, and so are spellings without marks: it also serves questions typed witho
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -74,8 +75,9 @@ def token_text(text: str) -> str:
     return " ".join([*syllables, *bigrams(syllables)])
 
 
+@lru_cache(maxsize=1)
 def load_builtin() -> StaticEmbedder:
-    """Returns the model shipped with the product."""
+    """Returns the model shipped with the product, read once: search and the judging of answers share it."""
     return load_static(BUILTIN)
 
 

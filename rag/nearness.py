@@ -7,23 +7,19 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.embedding import StaticEmbedder, load_builtin
+from rag.embedding import load_builtin
 from rag.terms import load_statistics
 from vanban.text import bare_words, words
 
 _HELD = 20_000  # vectors kept: the words of a library come again and again
 
 
-@lru_cache(maxsize=1)
-def _embedder() -> StaticEmbedder:
-    return load_builtin()
-
-
 @lru_cache(maxsize=_HELD)
 def _vector(word: str) -> NDArray[np.float32]:
     """Returns the vector of a word: its own where it is one token, else that of its parts together."""
-    own = _embedder().of_token(word.replace(" ", "_"))
-    return _embedder().embed([word])[0] if own is None else own
+    model = load_builtin()
+    own = model.of_token(word.replace(" ", "_"))
+    return model.embed([word])[0] if own is None else own
 
 
 def nearest(wanted: Sequence[str], text: str, *, bare: bool) -> list[float]:

@@ -55,7 +55,7 @@ def test_an_amount_of_another_thing_is_no_answer() -> None:
 
 def test_a_refusal_tells_the_words_that_nothing_near_speaks_of() -> None:
     question = asked("Công chức biệt phái được trả lệ phí công chứng bao nhiêu?")
-    assert told(question, pieces_of(TRAVEL)) == ("lệ phí",)
+    assert told(question, pieces_of(TRAVEL)) == ("lệ phí", "công chứng")
     assert told(asked("Công chức biệt phái được hỗ trợ bao nhiêu?"), pieces_of(TRAVEL)) == ()
 
 
@@ -101,17 +101,17 @@ def test_every_word_found_stands_where_it_says(text: str) -> None:
 @pytest.mark.parametrize(
     ("question", "text", "names"),
     [
-        ("Dữ liệu mức 1 duyệt trong mấy ngày?", "Đối với dữ liệu mức 2: 03 ngày; mức 3: 07 ngày.", ["muc 1"]),
+        ("Dữ liệu mức 1 duyệt trong mấy ngày?", "Đối với dữ liệu mức 2: 03 ngày; mức 3: 07 ngày.", ["mức 1"]),
         ("Dữ liệu mức 02 duyệt trong mấy ngày?", "Đối với dữ liệu mức 2: 03 ngày.", []),
-        ("Mẫu số 06 dùng làm gì?", "Phương án theo mẫu số 03.", ["mau 6"]),
-        ("Giải tư được bao nhiêu?", "Giải nhất 3.000.000 đồng, giải ba 1.000.000 đồng.", ["giai tu"]),
+        ("Mẫu số 06 dùng làm gì?", "Phương án theo mẫu số 03.", ["Mẫu số 06"]),
+        ("Giải tư được bao nhiêu?", "Giải nhất 3.000.000 đồng, giải ba 1.000.000 đồng.", ["Giải tư"]),
         ("Xe ô tô 5 chỗ chở mấy người?", "Ô tô chở đúng số người.", []),
-        ("Bí thư Thành ủy tiếp dân ngày nào?", "Bí thư đảng ủy xã tiếp dân ngày 10.", ["bi thu thanh uy"]),
+        ("Bí thư Thành ủy tiếp dân ngày nào?", "Bí thư đảng ủy xã tiếp dân ngày 10.", ["Bí thư Thành ủy"]),
         ("Bí thư xã tiếp dân ngày nào?", "Bí thư đảng ủy tiếp dân ngày 10.", []),
         ("Ủy ban Kiểm tra họp khi nào?", "Ban Thường vụ họp thứ hai.", ["ủy ban kiểm tra"]),
-        ("Chiều 22/9/2026 kiểm tra ở đâu?", "Chiều 08/9/2026 kiểm tra tại xã.", ["22/9"]),
+        ("Chiều 22/9/2026 kiểm tra ở đâu?", "Chiều 08/9/2026 kiểm tra tại xã.", ["22/9/2026"]),
         ("Đến 30/9/2026 đạt bao nhiêu?", "Đạt 71,4% vào ngày 31/7/2026.", []),
-        ("Cử ai đi học ở Nhật Bản?", "Cử 06 công chức trẻ đi học chuyên sâu.", ["nhật bản"]),
+        ("Cử ai đi học ở Nhật Bản?", "Cử 06 công chức trẻ đi học chuyên sâu.", ["Nhật Bản"]),
         ("cu ai di hoc o nhat ban", "Cử 06 công chức trẻ đi học chuyên sâu.", []),
     ],
 )
