@@ -33,6 +33,9 @@ _FAR, _NEAR = (
 _MOST_POINTS = 10
 _PER_CENT = " % phần trăm "  # the sign, and how it is read
 _MOST_TOLD, _TELLING = 2, 0.1  # words told in a refusal, and how much each of them carries at least
+_NUMBERS = ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")  # from two on
+_SPAN = re.compile(rf"\b({'|'.join(_NUMBERS)})(?= (?:ngày|tháng|năm|giờ|tuần|phút|quý)\b)", re.IGNORECASE)
+_FOREIGN_WORDS, _FOREIGN_MEANING = 0.3, 0.4  # share of the words and cosine below which both tell of another matter
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -99,7 +102,7 @@ def measure_aboutness(question: Question, ranked: Sequence[Ranked], pieces: Sequ
     return {
         "dense": first["dense"],
         "line_context": first["line_context"],
-        "shown": question.expectations.share_met(said.line),
+        "shown": question.expectations.share_met(in_figures(said.line)),
         "points": min(_MOST_POINTS, len(every)) / _MOST_POINTS,
         "bare": float(question.bare),
         "unnamed": float(bool(unnamed(question, said.whole)) or kind_missing(question, said.quoted, row=said.row)),
@@ -111,6 +114,15 @@ def measure_aboutness(question: Question, ranked: Sequence[Ranked], pieces: Sequ
         "year": float(bool(years)),
         "how_many": first["how_many"],
     }
+
+
+def in_figures(text: str) -> str:
+    """Returns a text with its spans of time in figures: "hai năm" as "2 năm".
+
+    >>> in_figures("thực hiện trong hai năm, mỗi tháng hai lần")
+    'thực hiện trong 2 năm, mỗi tháng hai lần'
+    """
+    return _SPAN.sub(lambda match: str(_NUMBERS.index(match[1].lower()) + 2), text)
 
 
 def _longest_run(gone: Sequence[Missing]) -> float:
@@ -146,9 +158,13 @@ def probability(measures: Mapping[str, float], calibration: Calibration) -> floa
 
 
 def speaks(question: Question, ranked: Sequence[Ranked], pieces: Sequence[Piece]) -> bool:
-    """Tells whether an answer made of the pieces would be about what is asked."""
+    """Tells whether an answer made of the pieces would be about what is asked; never where neither the words nor the
+    meaning of its best passage are near."""
     calibration = load_decision().calibration
-    return probability(measure_aboutness(question, ranked, pieces), calibration) >= calibration.least
+    measures = measure_aboutness(question, ranked, pieces)
+    if measures["line_context"] < _FOREIGN_WORDS and measures["dense"] < _FOREIGN_MEANING:
+        return False
+    return probability(measures, calibration) >= calibration.least
 
 
 def told(question: Question, pieces: Sequence[Piece]) -> tuple[str, ...]:

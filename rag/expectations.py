@@ -22,7 +22,7 @@ _SITTING = (
     r"(?<!truoc ngay )(?<!truoc )(?<!den ngay )(?<!den )\b\d{1,2}/\d{1,2}/20\d\d\b"
     r"|\b(?:sang|chieu|toi) (?:ngay )?\d|\b(?:sang|chieu|toi) (?:thu|chu nhat|hang|moi)\b"
 )
-_LASTING = r"\b(?:\d+|hai|ba|bon|sau|bay|tam|chin|muoi)\s*(?:\([^)]*\)\s*)?(?:ngay|thang|nam|gio|tuan|phut|quy)\b"
+_LASTING = r"\b\d+\s*(?:\([^)]*\)\s*)?(?:ngay|thang|nam|gio|tuan|phut|quy)\b"
 _BODY = (
     r"\b(?:ban|van phong|uy ban|dang uy|thanh uy|so|to|doan|hoi|mat tran|phong|trung tam|bi thu|chu tich|pho"
     r"|thuong truc|cong an|hdnd|ubnd|chi bo|cap uy|bo|cuc|don vi|lanh dao|nguoi dung dau"
