@@ -35,7 +35,6 @@ _PER_CENT = " % phần trăm "  # the sign, and how it is read
 _MOST_TOLD, _TELLING = 2, 0.1  # words told in a refusal, and how much each of them carries at least
 _NUMBERS = ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")  # from two on
 _SPAN = re.compile(rf"\b({'|'.join(_NUMBERS)})(?= (?:ngày|tháng|năm|giờ|tuần|phút|quý)\b)", re.IGNORECASE)
-_FOREIGN_WORDS, _FOREIGN_MEANING = 0.3, 0.4  # share of the words and cosine below which both tell of another matter
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -158,13 +157,9 @@ def probability(measures: Mapping[str, float], calibration: Calibration) -> floa
 
 
 def speaks(question: Question, ranked: Sequence[Ranked], pieces: Sequence[Piece]) -> bool:
-    """Tells whether an answer made of the pieces would be about what is asked; never where neither the words nor the
-    meaning of its best passage are near."""
+    """Tells whether an answer made of the pieces would be about what is asked."""
     calibration = load_decision().calibration
-    measures = measure_aboutness(question, ranked, pieces)
-    if measures["line_context"] < _FOREIGN_WORDS and measures["dense"] < _FOREIGN_MEANING:
-        return False
-    return probability(measures, calibration) >= calibration.least
+    return probability(measure_aboutness(question, ranked, pieces), calibration) >= calibration.least
 
 
 def told(question: Question, pieces: Sequence[Piece]) -> tuple[str, ...]:
