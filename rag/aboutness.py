@@ -35,6 +35,7 @@ _PER_CENT = " % phần trăm "  # the sign, and how it is read
 _MOST_TOLD, _TELLING = 2, 0.1  # words told in a refusal, and how much each of them carries at least
 _NUMBERS = ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")  # from two on
 _SPAN = re.compile(rf"\b({'|'.join(_NUMBERS)})(?= (?:ngày|tháng|năm|giờ|tuần|phút|quý)\b)", re.IGNORECASE)
+_FOREIGN_WORDS, _FOREIGN_MEANING = 0.45, 0.35  # share of words missing above which, and cosine below, all is foreign
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -159,7 +160,9 @@ def probability(measures: Mapping[str, float], calibration: Calibration) -> floa
 def speaks(question: Question, ranked: Sequence[Ranked], pieces: Sequence[Piece]) -> bool:
     """Tells whether an answer made of the pieces would be about what is asked."""
     calibration = load_decision().calibration
-    return probability(measure_aboutness(question, ranked, pieces), calibration) >= calibration.least
+    measures = measure_aboutness(question, ranked, pieces)
+    foreign = measures["missing_share"] > _FOREIGN_WORDS and measures["dense"] < _FOREIGN_MEANING
+    return not foreign and probability(measures, calibration) >= calibration.least
 
 
 def told(question: Question, pieces: Sequence[Piece]) -> tuple[str, ...]:
