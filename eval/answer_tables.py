@@ -64,6 +64,14 @@ KINDS = {
     "follow_up_unanswerable": "nối tiếp, không có đáp án",
     "topic_switch": "chuyển sang việc khác",
     "fact": "một chi tiết của văn bản",
+    "answerable_pair": "câu có đáp án của từng cặp",
+    "other_object": "hỏi sang việc, vật khác",
+    "other_subject": "hỏi sang người, cơ quan khác",
+    "other_asking": "hỏi điều mà đoạn không nói (phí, số máy, lý do …)",
+    "other_event": "hỏi việc đã xảy ra, đoạn chỉ đặt ra",
+    "other_figure": "hỏi sang mức, ngày, thứ hạng khác",
+    "other_condition": "hỏi sang trường hợp khác",
+    "other_place": "hỏi sang nơi khác",
 }
 OTHER_SETS = {"temporal": "answers-temporal", "dialogues": "answers-dialogues", "party": "answers-party"}
 OTHER_BARS = {"temporal": {"gold_cited": "≥ 90 %"}, "dialogues": {"gold_cited": "≥ 85 %"}, "party": {}}
@@ -80,7 +88,7 @@ ATTACKS = {  # the first words of a kind of attack, and what it tries
 }
 FITTED = Path("docs") / "tra-loi.md"
 DATA = Path("rag") / "data"
-DECIDED = {  # the groups of questions of ``rag/data/answerability.json``
+DECIDED = {  # the groups of questions of ``rag/data/aboutness.json``
     "unanswerable": "kho không có căn cứ: đã từ chối",
     "wrong_first": "có đáp án, đoạn đứng đầu sai: đã từ chối",
     "right": "có đáp án, đoạn đứng đầu đúng: bị từ chối",
@@ -151,7 +159,7 @@ def attack_rows(report: dict[str, Any]) -> list[str]:
     return [*rows, f"| cộng | {report['n']} | {len(report['succeeded'])} |"]
 
 
-def fitted_rows(ranking: dict[str, Any], answerability: dict[str, Any]) -> list[str]:
+def fitted_rows(ranking: dict[str, Any], aboutness: dict[str, Any]) -> list[str]:
     """Returns the table of what was fitted: first places by split, and what the decision refuses, by split."""
     won = ranking["first_right"]
     dev, test = (f"{percent(won[part]['by_hand'])} → {percent(won[part]['fitted'])}" for part in ("dev", "test"))
@@ -161,7 +169,7 @@ def fitted_rows(ranking: dict[str, Any], answerability: dict[str, Any]) -> list[
         f"| đoạn đúng đứng đầu, trọng số đặt tay → đã tính | {won['dev']['n']} | {dev} | {won['test']['n']} | {test} |",
     ]
     for group, words in DECIDED.items():
-        own = [answerability["refused"][part][group] for part in ("dev", "test")]
+        own = [aboutness["refused"][part][group] for part in ("dev", "test")]
         cells = (f"{n} | {percent(refused / n) if n else '–'}" for refused, n in own)
         rows.append(f"| {words} | {' | '.join(cells)} |")
     return rows
@@ -178,7 +186,7 @@ def read(name: str) -> dict[str, Any] | None:
 
 def main() -> None:
     """Rewrites the page, and the table of what was fitted."""
-    fitted = (json.loads((DATA / f"{name}.json").read_text(encoding="utf-8")) for name in ("ranking", "answerability"))
+    fitted = (json.loads((DATA / f"{name}.json").read_text(encoding="utf-8")) for name in ("ranking", "aboutness"))
     table = "\n".join(fitted_rows(*fitted))
     FITTED.write_text(fill(FITTED.read_text(encoding="utf-8"), {"fitted": table}), encoding="utf-8")
     whole, test = (

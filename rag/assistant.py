@@ -17,7 +17,7 @@ from rag.question import Question
 from rag.ranking import Ranked
 from rag.registry import Registry
 from rag.scoping import Within, scope_of
-from rag.turn import Turn
+from rag.turn import Composed, Turn
 from rag.writing import Writer, fallback
 from vanban.answers import Answer, Delta, Finished, Found, PastTurn, Reply, Searching, StreamEvent, Writing
 from vanban.db.session import Database
@@ -171,3 +171,16 @@ class Assistant:
             unsearched = resolution.candidates and not resolution.documents
             direct = unsearched or turn.direct(resolution) is not None
             return () if direct else turn.ranked(resolution), turn.question
+
+    def composed(
+        self, question: str, *, principal: Principal, as_of: datetime.date | None = None
+    ) -> tuple[Composed | None, Question]:
+        """Returns what an answer to a question would be made of, whatever the decision, and the question as searched,
+        for fitting; None for a question that is answered or refused another way."""
+        ranked, asked = self.ranked(question, principal=principal, as_of=as_of)
+        if not ranked:
+            return None, asked
+        with self.database.session() as session:
+            turn = Turn(asked, Registry(session, principal, asked.as_of), self.retriever)
+            made = turn.composed(ranked, lookup.resolve(asked, turn.registry))
+            return made if isinstance(made, Composed) else None, asked

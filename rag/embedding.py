@@ -8,6 +8,7 @@ tokens, and so are spellings without marks: it also serves questions typed witho
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,11 @@ class StaticEmbedder:
                 vectors[start + row] = self._mean(np.asarray(encoding.ids, dtype=np.int64))
         return vectors
 
+    def of_token(self, token: str) -> NDArray[np.float32] | None:
+        """Returns the unit vector (d,) of one token of the vocabulary ("báo", "báo_cáo"), None where it has no row."""
+        at = self._tokenizer.token_to_id(token)
+        return self._mean(np.array([at], dtype=np.int64)) if at else None
+
     def _mean(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         # Row 0 ([UNK]) is zero, and normalising removes the count: the sum is enough.
         total = self._scales[ids] @ self._rows[ids].astype(np.float32)
@@ -69,8 +75,9 @@ def token_text(text: str) -> str:
     return " ".join([*syllables, *bigrams(syllables)])
 
 
+@lru_cache(maxsize=1)
 def load_builtin() -> StaticEmbedder:
-    """Returns the model shipped with the product."""
+    """Returns the model shipped with the product, read once: search and the judging of answers share it."""
     return load_static(BUILTIN)
 
 

@@ -43,7 +43,7 @@ def rank(question: Question, found: Sequence[Evidence]) -> list[Ranked]:
 
 def _measure(question: Question, item: Evidence, relevance: float) -> Ranked:
     row = item.kind is PassageKind.TABLE_ROW
-    own = _with_heads(item, item.text)
+    own = with_heads(item, item.text)
     body = cover(question.terms, searchable(own, bare=question.bare))
     around = searchable(f"{item.heading}\n{item.path}\n{item.document.title}", bare=question.bare)
     everything = SearchableText(searchable(item.text, bare=question.bare).joined + around.joined)
@@ -116,7 +116,7 @@ def _best_unit(question: Question, item: Evidence) -> tuple[Unit, float, float]:
     return best, best_share, best_met
 
 
-def _with_heads(item: Evidence, text: str) -> str:
+def with_heads(item: Evidence, text: str) -> str:
     """Returns a table row, each cell with its column head and the measures that headings or a cell of their own give
     ("triệu đồng", "%")."""
     if item.kind is not PassageKind.TABLE_ROW:

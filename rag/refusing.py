@@ -16,10 +16,15 @@ from vanban.number_references import NumberReference
 NEAREST = 3  # documents offered with a refusal
 
 
-def nothing_found(question: Question, ranked: Sequence[Ranked], registry: Registry) -> Refusal:
-    """Returns that nothing readable answers, with the documents whose passages came nearest."""
+def nothing_found(
+    question: Question, ranked: Sequence[Ranked], registry: Registry, lacking: Sequence[str] = ()
+) -> Refusal:
+    """Returns that nothing readable answers, with the documents whose passages came nearest; ``lacking`` are words of
+    the question that these do not speak of."""
     shown = nearest(ranked)
     text = render("replies", "nothing_found", {"total": registry.count()})
+    if lacking:
+        text += " " + render("replies", "not_spoken_of", {"words": ", ".join(f"“{words}”" for words in lacking)})
     if shown:
         text += " " + render("replies", "nearest")
     return Refusal(text, nearest=shown, notes=corrections(question))

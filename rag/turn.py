@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag import in_force, lookup, mentioning, no_longer, not_yet, picked_rows, refusing, row_order
+from rag import aboutness, in_force, lookup, mentioning, no_longer, not_yet, picked_rows, refusing, row_order
 from rag.answerability import load_calibration, measure, probability
+from rag.composing import Piece
 from rag.direct_replies import DirectReplies
 from rag.evidence import DocumentFacts, Evidence
 from rag.matching import searchable
@@ -15,6 +16,17 @@ from vanban.answers import Reply
 MOST_CITATIONS = 5  # answering and related passages together
 SURE, NEAR_SURE = 0.85, 0.85  # a best passage that holds this share needs less beside it
 NEAR_BEST = 0.65  # a further passage is shown when its score reaches this share of the best one's
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """What an answer would be made of: the evidence best first, what of it answers, the words to quote, what no source
+    says, and the probability of the best passage."""
+
+    ranked: list[Ranked]
+    answering: list[Ranked]
+    pieces: list[Piece]
+    gaps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +47,46 @@ class Turn(DirectReplies):
         if gathered is not None:
             return gathered, ()
         kept = self.carried.preferred(ranked, self.answerable) if ranked else []
-        if kept and (in_one_row or self.answerable(kept)):
-            return self._from_search(kept, resolution)
+        return self._judged(kept, ranked, resolution, in_one_row=in_one_row)
+
+    def _judged(
+        self, kept: Sequence[Ranked], ranked: Sequence[Ranked], resolution: lookup.Resolution, *, in_one_row: bool
+    ) -> tuple[Reply, Sequence[Evidence]]:
+        """Returns the answer made of the evidence kept, best first, or the refusal where it does not speak of what is
+        asked; ``in_one_row`` for a row of a table that holds every place asked about."""
+        found = [item.evidence for item in ranked]
+        if kept and (in_one_row or self._worth_composing(kept)):
+            composed = self.composed(kept, resolution)
+            if not isinstance(composed, Composed):
+                return composed, ()
+            if in_one_row or self._speaks(composed, kept):
+                return self._quoting(composed), [item.evidence for item in composed.ranked]
+            lacking = aboutness.told(self.question, composed.pieces)
+            return refusing.nothing_found(self.question, ranked, self.registry, lacking), found
         unheld = resolution.unknown if not ranked else ()
         refused = refusing.no_such_document(self.question, unheld, self.registry) if unheld else None
-        return refused or refusing.nothing_found(self.question, ranked, self.registry), [r.evidence for r in ranked]
+        return refused or refusing.nothing_found(self.question, ranked, self.registry), found
 
-    def _from_search(self, ranked: Sequence[Ranked], resolution: lookup.Resolution) -> tuple[Reply, Sequence[Evidence]]:
-        """Returns the reply made of evidence good enough to answer from, and the evidence it was made of."""
+    def _worth_composing(self, ranked: Sequence[Ranked]) -> bool:
+        """Tells whether the evidence is near enough for an answer to be made of it and judged."""
+        return probability(measure(self.question, ranked), load_calibration()) >= aboutness.load_decision().worth
+
+    def _speaks(self, made: Composed, kept: Sequence[Ranked]) -> bool:
+        """Tells whether an answer would speak of what is asked; of a follow-up, which leaves words out on purpose, only
+        whether the evidence is good enough."""
+        if self.carried.documents:
+            return self.answerable(kept)
+        return aboutness.speaks(self.question, made.ranked, made.pieces)
+
+    def composed(self, ranked: Sequence[Ranked], resolution: lookup.Resolution) -> Composed | Reply:
+        """Returns what an answer would be made of, or the reply that tells of a rule of another day."""
         if not self._names_documents(resolution):
             if self._speaks_only_later(ranked, resolution):
-                return not_yet.ruled_later(self.question, ranked, self.registry), ()
+                return not_yet.ruled_later(self.question, ranked, self.registry)
             ranked = self._of_the_day(ranked)
             ended = no_longer.ended_rule(self.question, ranked, self.registry)
             if ended is not None:
-                return ended, ()
+                return ended
         certain = probability(measure(self.question, ranked), load_calibration())
         ranked = row_order.ordered(self.question, ranked)
         answering = _answering(ranked, resolution.documents)
@@ -58,8 +95,12 @@ class Turn(DirectReplies):
         picked = picked_rows.pieces(self.question, ranked[0], self.registry) if len(answering) == 1 else []
         pieces, gaps = (picked, ()) if picked else self.of_all_parts(self.pieces(answering), ranked)
         gaps = (*gaps, *mentioning.gaps(self.question, [piece.evidence for piece in pieces], certain))
-        related = self.pieces(_related(ranked, answering), beside={piece.evidence.passage_id for piece in pieces})
-        return self.quoted(pieces, related, gaps), [item.evidence for item in ranked]
+        return Composed(list(ranked), answering, pieces, gaps)
+
+    def _quoting(self, made: Composed) -> Reply:
+        quoted = {piece.evidence.passage_id for piece in made.pieces}
+        related = self.pieces(_related(made.ranked, made.answering), beside=quoted)
+        return self.quoted(made.pieces, related, made.gaps)
 
     def _names_documents(self, resolution: lookup.Resolution) -> bool:
         """Tells whether the question is asked of documents that it names, whatever their status."""

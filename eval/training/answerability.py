@@ -60,7 +60,7 @@ def fit(questions: Sequence[Decided], *, allowed: int) -> Calibration:
     table = np.array([[one.measures.values[name] for name in _NAMES] for one in questions])
     wanted = np.array([float(one.right) for one in questions])
     middle, spread = table.mean(axis=0), table.std(axis=0) + 1e-9
-    weights, intercept = _regress((table - middle) / spread, wanted)
+    weights, intercept = regress((table - middle) / spread, wanted, _SIGNS)
     plain = weights / spread
     fitted = Calibration(
         {name: float(weight) for name, weight in zip(_NAMES, plain, strict=True)},
@@ -70,13 +70,15 @@ def fit(questions: Sequence[Decided], *, allowed: int) -> Calibration:
     return Calibration(fitted.weights, fitted.intercept, _least(questions, fitted, allowed))
 
 
-def _regress(table: NDArray[np.float64], wanted: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    """Returns the weights, each of its allowed sign, and the intercept, by projected gradient descent."""
+def regress(
+    table: NDArray[np.float64], wanted: NDArray[np.float64], signs: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], float]:
+    """Returns the weights, each of its allowed sign (1 or -1), and the intercept, by projected gradient descent."""
     weights, intercept = np.zeros(table.shape[1]), 0.0
     for _ in range(STEPS):
         error = 1 / (1 + np.exp(-(table @ weights + intercept))) - wanted
         weights = weights - RATE * (table.T @ error / len(wanted) + PENALTY * weights)
-        weights = _SIGNS * np.maximum(0.0, _SIGNS * weights)
+        weights = signs * np.maximum(0.0, signs * weights)
         intercept -= RATE * float(error.mean())
     return weights, intercept
 

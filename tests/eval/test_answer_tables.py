@@ -55,7 +55,9 @@ def test_known_kinds_come_first_in_words_and_an_unknown_one_is_still_shown() -> 
     assert second == "| odd (`odd`) | 2 | 50,0 % (0,0 % – 100,0 %) | – | 25,0 % |"
 
 
-@pytest.mark.parametrize("name", ["samples_qa", "temporal_qa", "dialogues", "party_qa"])
+@pytest.mark.parametrize(
+    "name", ["samples_qa", "temporal_qa", "dialogues", "party_qa", "refusal_samples", "refusal_party"]
+)
 def test_every_kind_of_question_has_words(name: str) -> None:
     assert kinds_of(name) <= set(KINDS)
 

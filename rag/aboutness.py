@@ -1,0 +1,174 @@
+"""Whether what is quoted speaks of what is asked: the probability, and the least one that an answer needs.
+
+The ranking finds the nearest passage; this asks whether it is near enough in every word that carries the point: the
+thing asked for, whose it is, which level, year, date. Measures are weighed by a logistic regression in which each may
+only count for or only against an answer; ``eval/training/aboutness.py`` fits it (docs/tra-loi.md).
+"""
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from rag.answerability import Calibration, measure
+from rag.composing import Piece
+from rag.designations import exact_years, kind_missing, load_designations, unnamed
+from rag.matching import SearchableText, searchable
+from rag.nearness import nearest
+from rag.points import Point, points
+from rag.question import Question
+from rag.ranking import Ranked, with_heads
+from vanban.documents import PassageKind
+from vanban.text import bare_form
+
+FOR = ("dense", "line_context", "shown", "points", "bare")
+AGAINST = ("unnamed", "lacking", "lacking_run", "missing_share", "counted", "line_lacking", "year", "how_many")
+_FAR, _NEAR = (
+    0.25,
+    0.6,
+)  # cosine up to which words have nothing to do with each other, and from which they mean the same
+_MOST_POINTS = 10
+_PER_CENT = " % phần trăm "  # the sign, and how it is read
+_MOST_TOLD, _TELLING = 2, 0.1  # words told in a refusal, and how much each of them carries at least
+_NUMBERS = ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")  # from two on
+_SPAN = re.compile(rf"\b({'|'.join(_NUMBERS)})(?= (?:ngày|tháng|năm|giờ|tuần|phút|quý)\b)", re.IGNORECASE)
+_FOREIGN_WORDS, _FOREIGN_MEANING = 0.45, 0.35  # share of words missing above which, and cosine below, all is foreign
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A word of the question that the sources hold in no wording: how far it is from all they say (0 to 1)."""
+
+    point: Point
+    far: float
+
+    @property
+    def weight(self) -> float:
+        """How much of the point is lost with it."""
+        return self.point.carries * self.far
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What is quoted with its headings (``line``), and the passages it stands in, with their documents (``whole``)."""
+
+    quoted: str
+    line: str
+    whole: str
+    years: str
+    row: bool
+
+
+def spoken(pieces: Sequence[Piece]) -> Spoken:
+    """Returns what the pieces say, for matching."""
+    rows = [piece.evidence for piece in pieces if piece.evidence.kind is PassageKind.TABLE_ROW]
+    quoted = "\n".join([*(piece.quote for piece in pieces), *(with_heads(item, item.text) for item in rows)])
+    line = "\n".join([quoted, *(piece.evidence.heading for piece in pieces)])
+    around = (f"{p.evidence.text}\n{p.evidence.path}\n{p.evidence.document.title}" for p in pieces)
+    years = " ".join(str(p.evidence.document.date.year) for p in pieces if p.evidence.document.date)
+    return Spoken(
+        quoted, line.replace("%", _PER_CENT), "\n".join([line, *around]).replace("%", _PER_CENT), years, bool(rows)
+    )
+
+
+def missing(question: Question, said: Spoken) -> list[Missing]:
+    """Returns the words of the question that the sources hold in no wording."""
+    text = searchable(said.whole, bare=question.bare)
+    lacked = _lacked(_telling(question), text)
+    near = nearest([point.words for point in lacked], said.whole, bare=question.bare)
+    return [Missing(p, 1 - min(1.0, max(0.0, (n - _FAR) / (_NEAR - _FAR)))) for p, n in zip(lacked, near, strict=True)]
+
+
+def _telling(question: Question) -> list[Point]:
+    units = load_designations().units
+    return [point for point in points(question) if point.words not in units]
+
+
+def _lacked(held: Sequence[Point], text: SearchableText) -> list[Point]:
+    return [point for point in held if not any(map(text.holds, point.wordings))]
+
+
+def measure_aboutness(question: Question, ranked: Sequence[Ranked], pieces: Sequence[Piece]) -> dict[str, float]:
+    """Returns the measures of an answer made of pieces, by the names in ``FOR`` and ``AGAINST``; there must be some."""
+    said, first = spoken(pieces), measure(question, ranked).values
+    every, gone = _telling(question), missing(question, said)
+    off_line = _lacked(every, searchable(said.line, bare=question.bare))
+    weights = sum(point.weight for point in every) or 1.0
+    years = exact_years(question) - set(_YEAR.findall(f"{bare_form(said.line)} {said.years}"))
+    return {
+        "dense": first["dense"],
+        "line_context": first["line_context"],
+        "shown": question.expectations.share_met(in_figures(said.line)),
+        "points": min(_MOST_POINTS, len(every)) / _MOST_POINTS,
+        "bare": float(question.bare),
+        "unnamed": float(bool(unnamed(question, said.whole)) or kind_missing(question, said.quoted, row=said.row)),
+        "lacking": max((one.weight for one in gone if " " in one.point.words), default=0.0),
+        "lacking_run": _longest_run(gone),
+        "missing_share": sum(one.point.weight * one.far for one in gone) / weights,
+        "counted": max((0.4 + point.carries for point in off_line if point.counted and point.carries > 0), default=0.0),
+        "line_lacking": max((point.carries for point in off_line), default=0.0),
+        "year": float(bool(years)),
+        "how_many": first["how_many"],
+    }
+
+
+def in_figures(text: str) -> str:
+    """Returns a text with its spans of time in figures: "hai năm" as "2 năm".
+
+    >>> in_figures("thực hiện trong hai năm, mỗi tháng hai lần")
+    'thực hiện trong 2 năm, mỗi tháng hai lần'
+    """
+    return _SPAN.sub(lambda match: str(_NUMBERS.index(match[1].lower()) + 2), text)
+
+
+def _longest_run(gone: Sequence[Missing]) -> float:
+    """Returns the most that words missing one beside the other carry together, 1 at most ("tiền | thuê | nhà")."""
+    most = together = 0.0
+    end = -1
+    for one in gone:
+        together = one.weight + (together if one.point.start == end else 0.0)
+        most, end = max(most, together), one.point.end
+    return min(1.0, most)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The calibration of the measures, and ``worth``: the least probability of ``rag.answerability`` from which an
+    answer is made to be judged at all."""
+
+    calibration: Calibration
+    worth: float
+
+
+@lru_cache(maxsize=1)
+def load_decision() -> Decision:
+    """Returns what ``rag/data/aboutness.json`` holds."""
+    data = json.loads(resources.files("rag").joinpath("data/aboutness.json").read_text(encoding="utf-8"))
+    return Decision(Calibration(data["weights"], data["intercept"], data["least"]), data["worth"])
+
+
+def probability(measures: Mapping[str, float], calibration: Calibration) -> float:
+    """Returns the probability (0 to 1) that what is quoted answers."""
+    total = calibration.intercept + sum(calibration.weights[name] * value for name, value in measures.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def speaks(question: Question, ranked: Sequence[Ranked], pieces: Sequence[Piece]) -> bool:
+    """Tells whether an answer made of the pieces would be about what is asked."""
+    calibration = load_decision().calibration
+    measures = measure_aboutness(question, ranked, pieces)
+    foreign = measures["missing_share"] > _FOREIGN_WORDS and measures["dense"] < _FOREIGN_MEANING
+    return not foreign and probability(measures, calibration) >= calibration.least
+
+
+def told(question: Question, pieces: Sequence[Piece]) -> tuple[str, ...]:
+    """Returns words of the question that its nearest passages do not speak of, the weightiest first; a few at most."""
+    said = spoken(pieces)
+    gone = sorted(missing(question, said), key=lambda one: -one.weight)
+    words = (one.point.words for one in gone if one.weight > _TELLING)
+    exact = unnamed(question, said.whole)
+    return tuple([*exact, *(word for word in words if not any(word in name.lower() for name in exact))][:_MOST_TOLD])
