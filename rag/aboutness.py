@@ -16,6 +16,7 @@ from importlib import resources
 from rag.answerability import Calibration, measure
 from rag.composing import Piece
 from rag.designations import exact_years, kind_missing, load_designations, unnamed
+from rag.evidence import Evidence
 from rag.matching import SearchableText, searchable
 from rag.nearness import nearest
 from rag.points import Point, points
@@ -114,6 +115,16 @@ def measure_aboutness(question: Question, ranked: Sequence[Ranked], pieces: Sequ
         "year": float(bool(years)),
         "how_many": first["how_many"],
     }
+
+
+def says_years(question: Question, evidence: Evidence) -> bool:
+    """Tells whether a passage, its headings or its document's date name every year that something is asked of; False
+    for a question of no year."""
+    asked = exact_years(question)
+    dated = str(evidence.document.date.year) if evidence.document.date else ""
+    return bool(asked) and asked <= set(
+        _YEAR.findall(f"{bare_form(evidence.heading)} {bare_form(evidence.text)} {dated}")
+    )
 
 
 def in_figures(text: str) -> str:

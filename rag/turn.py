@@ -61,6 +61,9 @@ class Turn(DirectReplies):
                 return composed, ()
             if in_one_row or self._speaks(composed, kept):
                 return self._quoting(composed), [item.evidence for item in composed.ranked]
+            other = self._of_the_years(kept, resolution)
+            if other is not None:
+                return self._quoting(other), [item.evidence for item in other.ranked]
             lacking = aboutness.told(self.question, composed.pieces)
             return refusing.nothing_found(self.question, ranked, self.registry, lacking), found
         unheld = resolution.unknown if not ranked else ()
@@ -77,6 +80,15 @@ class Turn(DirectReplies):
         if self.carried.documents:
             return self.answerable(kept)
         return aboutness.speaks(self.question, made.ranked, made.pieces)
+
+    def _of_the_years(self, kept: Sequence[Ranked], resolution: lookup.Resolution) -> Composed | None:
+        """Returns an answer from the best evidence that names the years asked of, where the best of all names others
+        ("đến năm 2030", when it tells of 2025) and that answer speaks of what is asked."""
+        said = [item for item in kept if aboutness.says_years(self.question, item.evidence)]
+        if not said or said[0] is kept[0]:
+            return None
+        made = self.composed(said, resolution)
+        return made if isinstance(made, Composed) and self._speaks(made, said) else None
 
     def composed(self, ranked: Sequence[Ranked], resolution: lookup.Resolution) -> Composed | Reply:
         """Returns what an answer would be made of, or the reply that tells of a rule of another day."""
