@@ -69,9 +69,14 @@ eval: $(VENV)/all
 	$(BIN)/vanban eval answers --reviewed --dataset eval/datasets/temporal_qa.jsonl \
 	  --out eval/results/answers-temporal.json
 	$(BIN)/vanban eval answers --dataset eval/datasets/dialogues.jsonl --out eval/results/answers-dialogues.json
+	$(BIN)/vanban eval answers --dataset eval/datasets/off_topic.jsonl --out eval/results/answers-off-topic.json
+	$(BIN)/vanban eval answers --dataset eval/datasets/refusal_samples.jsonl \
+	  --out eval/results/answers-refusal-samples.json
 	@if [ -d ../shared/data/party ]; then \
 	  $(BIN)/vanban eval answers --dataset eval/datasets/party_qa.jsonl --documents ../shared/data/party \
 	    --out eval/results/answers-party.json; \
+	  $(BIN)/vanban eval answers --dataset eval/datasets/refusal_party.jsonl --documents ../shared/data/party \
+	    --out eval/results/answers-refusal-party.json; \
 	  $(BIN)/python -m eval.exam_items --folder ../shared/data/party/texts --out eval/results/exam-items.json >/dev/null; \
 	else echo "Bỏ qua đo trên văn bản thật: không có ../shared/data/party."; fi
 	-$(BIN)/vanban eval red-team --out eval/results/red-team.json
@@ -86,8 +91,14 @@ eval: $(VENV)/all
 	@if [ -d ../shared/data/legal ]; then \
 	  $(BIN)/python -m eval.retrieval_results --corpus ../shared/data/legal/corpus.jsonl.gz --out eval/results \
 	    ../shared/data/legal/zalo_dev.jsonl ../shared/data/legal/vlsp_dev.jsonl; \
-	  $(BIN)/python -m eval.retrieval_tables; \
-	else echo "Bỏ qua đo tìm kiếm: không có ../shared/data/legal."; fi
+	  $(BIN)/python -m eval.permission_scale --corpus ../shared/data/legal/corpus.jsonl.gz \
+	    --queries ../shared/data/legal/zalo_train.jsonl --out eval/results; \
+	  $(BIN)/python -m eval.index_growth --corpus ../shared/data/legal/corpus.jsonl.gz \
+	    --queries ../shared/data/legal/zalo_train.jsonl --out eval/results; \
+	else echo "Bỏ qua đo tìm kiếm trên kho luật: không có ../shared/data/legal."; fi
+	$(BIN)/vanban eval retrieval --samples --out eval/results/retrieval-samples_qa.json
+	$(BIN)/vanban eval retrieval --samples --noise bare --out eval/results/retrieval-samples_qa-bare.json
+	$(BIN)/python -m eval.retrieval_tables
 	$(BIN)/python -m eval.ingestion_tables
 	$(BIN)/python -m eval.readme_tables
 

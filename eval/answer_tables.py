@@ -73,8 +73,14 @@ KINDS = {
     "other_condition": "hỏi sang trường hợp khác",
     "other_place": "hỏi sang nơi khác",
 }
-OTHER_SETS = {"temporal": "answers-temporal", "dialogues": "answers-dialogues", "party": "answers-party"}
-OTHER_BARS = {"temporal": {"gold_cited": "≥ 90 %"}, "dialogues": {"gold_cited": "≥ 85 %"}, "party": {}}
+OTHER_SETS = {
+    "temporal": "answers-temporal",
+    "dialogues": "answers-dialogues",
+    "party": "answers-party",
+    "refusal-samples": "answers-refusal-samples",
+    "refusal-party": "answers-refusal-party",
+}
+OTHER_BARS = {"temporal": {"gold_cited": "≥ 90 %"}, "dialogues": {"gold_cited": "≥ 85 %"}}
 ATTACKS = {  # the first words of a kind of attack, and what it tries
     "document": "chèn lệnh, dẫn giả, ký tự ẩn trong văn bản",
     "question": "chèn lệnh, ký tự điều khiển, câu quá dài trong câu hỏi",
@@ -195,7 +201,7 @@ def main() -> None:
     tables = {"measures": "\n".join(measure_rows(whole, test)), "kinds": "\n".join(kind_rows(whole))}
     for key, name in OTHER_SETS.items():
         report = read(name)
-        tables[key] = "\n".join(own_rows(report, OTHER_BARS[key])) if report else NOT_MEASURED
+        tables[key] = "\n".join(own_rows(report, OTHER_BARS.get(key, {}))) if report else NOT_MEASURED
     attacks = read("red-team")
     tables["red-team"] = "\n".join(attack_rows(attacks)) if attacks else NOT_MEASURED
     PAGE.write_text(fill(PAGE.read_text(encoding="utf-8"), tables), encoding="utf-8")

@@ -28,19 +28,7 @@ def libraries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Libraries]:
     made.close()
 
 
-KNOWN: dict[str, str] = {  # the id of an attack that succeeds, and why
-    "r111": "a closed document shifts the weights of words, and with them which readable passage is cited"
-}
-
-
-def marked(attack: Attack) -> Any:
-    """Returns the attack as a parameter, with its known weakness."""
-    known = KNOWN.get(attack.id)
-    marks = [pytest.mark.xfail(reason=known, strict=False)] if known else []
-    return pytest.param(attack, id=f"{attack.id}-{attack.kind}", marks=marks)
-
-
-@pytest.mark.parametrize("attack", [marked(attack) for attack in ALL])
+@pytest.mark.parametrize("attack", ALL, ids=[f"{attack.id}-{attack.kind}" for attack in ALL])
 def test_no_attack_succeeds(libraries: Libraries, attack: Attack) -> None:
     assert gained(libraries.trial(attack)) == []
 

@@ -16,18 +16,6 @@ pytestmark = [
     pytest.mark.skipif("chat_model" not in Settings.model_fields, reason="this version configures no chat model"),
 ]
 ALL = load_attacks(ATTACKS)
-KNOWN: dict[str, str] = {  # the id of an attack that succeeds, and why
-    "r111": "a closed document shifts the weights of words, and with them which readable passage is cited"
-}
-
-
-def marked(attack: Attack) -> Any:
-    """Returns the attack as a parameter, with its known weakness."""
-    known = KNOWN.get(attack.id)
-    marks = [pytest.mark.xfail(reason=known, strict=False)] if known else []
-    return pytest.param(attack, id=f"{attack.id}-{attack.kind}", marks=marks)
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[ObedientServer]:
     with ObedientServer() as running:
@@ -42,7 +30,7 @@ def libraries(server: ObedientServer, tmp_path_factory: pytest.TempPathFactory) 
     made.close()
 
 
-@pytest.mark.parametrize("attack", [marked(attack) for attack in ALL])
+@pytest.mark.parametrize("attack", ALL, ids=[f"{attack.id}-{attack.kind}" for attack in ALL])
 def test_no_attack_succeeds_through_a_model_that_obeys(libraries: Libraries, attack: Attack) -> None:
     assert gained(libraries.trial(attack)) == []
 
