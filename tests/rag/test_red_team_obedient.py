@@ -1,7 +1,6 @@
 """The red team against answers written by the worst model: whatever it is told to say, nobody is told it."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from obedient_server import ObedientServer
@@ -16,6 +15,8 @@ pytestmark = [
     pytest.mark.skipif("chat_model" not in Settings.model_fields, reason="this version configures no chat model"),
 ]
 ALL = load_attacks(ATTACKS)
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[ObedientServer]:
     with ObedientServer() as running:
