@@ -12,6 +12,7 @@ from vanban.text import bare_words, bigrams, fold_accents, words
 TITLE_COPIES = 2
 PATH_COPIES = 3
 BETWEEN_HEADINGS = "›"
+_ARTICLE = "điều"  # the first word of its path
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +52,11 @@ def _fields(passage: IndexedPassage) -> dict[str, str]:
 
 
 def heading_lines(passage: IndexedPassage) -> str:
-    """Returns the words of each of a passage's headings, one heading a line."""
+    """Returns the words of each of a passage's headings, one heading a line; none but for what stands under an article.
+
+    The title of an article names its matter ("Mức thù lao"). Headings of other documents ("Mục tiêu", "Tổ chức thực
+    hiện") name a kind of matter that many passages share: counting them was measured worse (docs/retrieval.md).
+    """
+    if words(passage.path)[:1] not in ([], [_ARTICLE]):
+        return ""
     return "\n".join(" ".join(words(part)) for part in passage.heading.split(BETWEEN_HEADINGS) if part.strip())

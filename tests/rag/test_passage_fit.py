@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rag.context import ContextTerms, Worth
 from rag.lexical import TantivyIndex
 from rag.passage_fit import Asked, passage_measures
+from rag.spelled_passages import heading_lines
 from vanban.ports import IndexedPassage
 from vanban.text import bare_words, words
 
@@ -51,10 +52,20 @@ def test_the_passage_whose_own_heading_is_asked_for_comes_before_its_neighbours(
     headings = ("Trình tự xét hồ sơ", "Thẩm quyền cấp phép")
     index = filled(
         tmp_path / "t",
-        *(IndexedPassage(at, 1, "", "", one, text, f"QUY ĐỊNH CHUNG › {one}") for at, one in enumerate(headings, 1)),
+        *(
+            IndexedPassage(at, 1, "", "", f"Điều {at} {one}", text, f"QUY ĐỊNH CHUNG › {one}")
+            for at, one in enumerate(headings, 1)
+        ),
     )
     asked = " ".join(spell("thẩm quyền cấp phép của xã"))  # type: ignore[operator]
     assert order(index, asked)[0] == 2
+
+
+def test_only_the_headings_of_articles_are_weighed() -> None:
+    assert heading_lines(IndexedPassage(1, 1, "", "", "Điều 3, khoản 1", "x", "Quy định chung › Mức thù lao")) == (
+        "quy định chung\nmức thù lao"
+    )
+    assert not heading_lines(IndexedPassage(1, 1, "", "", "mục III.1", "x", "MỤC TIÊU"))
 
 
 def test_words_that_stand_as_asked_count_more_than_the_same_words_apart() -> None:
