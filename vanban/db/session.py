@@ -18,6 +18,7 @@ from vanban.db import (
     listed,  # noqa: F401 - whatever stores a document keeps its row of the list
     work_tally_keeping,  # noqa: F401 - whatever changes a unit's work keeps its counts
 )
+from vanban.db.all_models import settle_models
 from vanban.db.schema import bring_up_to_date
 from vanban.errors import SettingsError
 from vanban.settings import Settings
@@ -57,6 +58,7 @@ def open_database(settings: Settings) -> Database:
     Raises ``SettingsError`` when the data folder or the database cannot be opened, or is of a newer version.
     """
     make_private_folder(settings.data_dir)
+    settle_models()
     try:
         engine = engine_from_url(settings.database)
         bring_up_to_date(engine, lock=settings.data_dir / "schema.lock")
