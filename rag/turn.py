@@ -21,12 +21,13 @@ NEAR_BEST = 0.65  # a further passage is shown when its score reaches this share
 @dataclass(frozen=True, slots=True)
 class Composed:
     """What an answer would be made of: the evidence best first, what of it answers, the words to quote, what no source
-    says, and the probability of the best passage."""
+    says, and whether a part of the question is told to have no source."""
 
     ranked: list[Ranked]
     answering: list[Ranked]
     pieces: list[Piece]
     gaps: tuple[str, ...]
+    in_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,9 @@ class Turn(DirectReplies):
         return probability(measure(self.question, ranked), load_calibration()) >= aboutness.load_decision().worth
 
     def _speaks(self, made: Composed, kept: Sequence[Ranked]) -> bool:
-        """Tells whether an answer would speak of what is asked; of a follow-up, which leaves words out on purpose, only
-        whether the evidence is good enough."""
-        if self.carried.documents:
+        """Tells whether an answer would speak of what is asked; of a follow-up, which leaves words out on purpose, and of
+        one that says which part it leaves open, only whether the evidence is good enough."""
+        if self.carried.documents or made.in_part:
             return self.answerable(kept)
         return aboutness.speaks(self.question, made.ranked, made.pieces)
 
@@ -106,8 +107,8 @@ class Turn(DirectReplies):
             answering += in_force.earlier(ranked, answering, self.registry)
         picked = picked_rows.pieces(self.question, ranked[0], self.registry) if len(answering) == 1 else []
         pieces, gaps = (picked, ()) if picked else self.of_all_parts(self.pieces(answering), ranked)
-        gaps = (*gaps, *mentioning.gaps(self.question, [piece.evidence for piece in pieces], certain))
-        return Composed(list(ranked), answering, pieces, gaps)
+        told = (*gaps, *mentioning.gaps(self.question, [piece.evidence for piece in pieces], certain))
+        return Composed(list(ranked), answering, pieces, told, in_part=bool(gaps))
 
     def _quoting(self, made: Composed) -> Reply:
         quoted = {piece.evidence.passage_id for piece in made.pieces}

@@ -42,7 +42,7 @@ def reliability(responses: Responses) -> Reliability:
     return Reliability(
         alpha=alpha,
         kr20=kr20_of(score) if right_or_wrong else None,
-        sem=spread * math.sqrt(1 - max(0.0, alpha)) if alpha is not None else None,
+        sem=spread * math.sqrt(max(0.0, 1 - max(0.0, alpha))) if alpha is not None else None,
         without=_alphas_without(score),
     )
 

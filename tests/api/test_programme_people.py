@@ -15,6 +15,7 @@ from programme_steps import (
 )
 from sqlalchemy import func, select
 
+from vanban.db.agenda import local_day
 from vanban.db.call_notices import remind_calls
 from vanban.db.models import DocumentRow, PersonRow
 from vanban.db.people import create_person, principal_of
@@ -92,7 +93,7 @@ def test_the_called_unit_is_told_at_once_and_reminded_once_before_the_day(office
     now = datetime.datetime.now(datetime.UTC)
 
     def reminded(days_before: int) -> int:
-        at = now + (later - today()) - timedelta(days=days_before)
+        at = now + (later - local_day(now)) - timedelta(days=days_before)
         with office.services.database.transaction() as session:
             remind_calls(session, at)
             wanted = select(func.count()).select_from(ProgrammeCallNoticeRow).join(ProgrammeCallRow)
