@@ -76,11 +76,15 @@ class Turn(DirectReplies):
         return probability(measure(self.question, ranked), load_calibration()) >= aboutness.load_decision().worth
 
     def _speaks(self, made: Composed, kept: Sequence[Ranked]) -> bool:
-        """Tells whether an answer would speak of what is asked; of a follow-up, which leaves words out on purpose, and of
-        one that says which part it leaves open, only whether the evidence is good enough."""
-        if self.carried.documents or made.in_part:
+        """Tells whether an answer would speak of what is asked.
+
+        Good evidence is enough for a follow-up, which leaves words out on purpose, and for an answer that says which
+        part it leaves open.
+        """
+        if self.carried.documents:
             return self.answerable(kept)
-        return aboutness.speaks(self.question, made.ranked, made.pieces)
+        speaks = aboutness.speaks(self.question, made.ranked, made.pieces)
+        return speaks or (made.in_part and self.answerable(kept))
 
     def _of_the_years(self, kept: Sequence[Ranked], resolution: lookup.Resolution) -> Composed | None:
         """Returns an answer from the best evidence that names the years asked of, where the best of all names others
