@@ -6,14 +6,16 @@ importing a module of tables, the set-up failed, and with it every later use in 
 
 import importlib
 import pkgutil
+from functools import cache
 
 from sqlalchemy.orm import configure_mappers
 
 import vanban.db
 
 
+@cache
 def settle_models() -> None:
-    """Imports every module of tables and sets their classes up; quick when that is done."""
+    """Imports every module of tables and sets their classes up, once in a process."""
     for module in pkgutil.iter_modules(vanban.db.__path__):
         if module.name == "models" or module.name.endswith("_models"):
             importlib.import_module(f"vanban.db.{module.name}")
