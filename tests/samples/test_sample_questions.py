@@ -1,6 +1,6 @@
 """The questions over the sample documents: every gold quote and fact is where the line says it is.
 
-Two sets: ``samples_qa`` (tuned on, measured on) and ``fresh_samples`` (measured on only; nobody who writes rules reads it).
+Two sets: ``samples_qa``, tuned and measured on, and ``fresh_samples``, measured on only: who writes rules does not read it.
 """
 
 import json
@@ -133,7 +133,9 @@ def test_ids_and_questions_are_unique():
 
 
 def test_every_user_is_one_of_the_sample_people():
-    assert {question["user"] for question in (*QUESTIONS, *FRESH)} <= {person["username"] for person in PEOPLE["people"]}
+    assert {question["user"] for question in (*QUESTIONS, *FRESH)} <= {
+        person["username"] for person in PEOPLE["people"]
+    }
 
 
 def test_kinds_agree_with_being_answerable():
@@ -148,6 +150,15 @@ def test_there_are_enough_questions_of_each_sort():
     assert refused >= 90
     assert kinds["near_miss"] * 2 >= refused
     assert min(kinds[kind] for kind in ANSWERED - {"choice", "by_date"}) >= 9
+
+
+def test_the_fresh_set_is_for_measuring_only_and_large_enough():
+    kinds = Counter(question["kind"] for question in FRESH)
+    assert {question["split"] for question in FRESH} == {"test"}
+    assert set(kinds) <= ANSWERED | UNANSWERED
+    assert all(question["answerable"] == (question["kind"] in ANSWERED) for question in FRESH)
+    assert sum(kinds[kind] for kind in ANSWERED) >= 120
+    assert kinds["near_miss"] >= 75
 
 
 def test_many_questions_are_typed_without_tone_marks():
