@@ -1,6 +1,6 @@
 """The questions over the sample documents: every gold quote and fact is where the line says it is.
 
-Two sets: ``samples_qa``, tuned and measured on, and ``fresh_samples``, measured on only: who writes rules does not read it.
+Two sets: ``samples_qa``, tuned and measured on, and ``fresh_samples``, only measured on: rule writers do not read it.
 """
 
 import json
