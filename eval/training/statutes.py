@@ -19,6 +19,9 @@ _SUBJECT = re.compile(
 )
 
 
+Subjects = Mapping[str, tuple[str, str]]  # by the law's id: its kind, and what it deals with
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """An article: its id in the file, the law it is of, its number (digits and a letter), title and text."""
@@ -66,7 +69,7 @@ def without_number(line: str) -> str:
     return _NUMBERING.sub("", line)
 
 
-def subjects(articles: Sequence[Article]) -> Mapping[str, tuple[str, str]]:
+def subjects(articles: Sequence[Article]) -> Subjects:
     """Returns the kind and the subject of each law whose first article says what it deals with, by the law's id."""
     found: dict[str, tuple[str, str]] = {}
     for article in articles:
