@@ -61,7 +61,8 @@ _CUES = {
     "where": r"\btại\b|\bở\b|nơi|trụ sở|địa điểm|địa bàn|khu vực|trên",
     "reason": r"nhằm|để|\bvì\b|\bdo\b|bởi|lý do|mục đích|căn cứ|nguyên nhân",
     "penalty": (
-        r"phạt|xử lý|kỷ luật|trách nhiệm|thu hồi|đình chỉ|bồi thường|tước|buộc|cấm|hủy|không được|vi phạm|phê bình|hạ một bậc|trừ điểm"
+        r"phạt|xử lý|kỷ luật|trách nhiệm|thu hồi|đình chỉ|bồi thường|tước|buộc|"
+        r"cấm|hủy|không được|vi phạm|phê bình|hạ một bậc|trừ điểm"
     ),
     "contact": r"điện thoại|số máy|đường dây|email|thư điện tử|liên hệ|địa chỉ|trang",
     "form": r"mẫu|biểu|phụ lục|văn bản|đơn\b|giấy",

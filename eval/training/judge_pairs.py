@@ -13,6 +13,7 @@ import argparse
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from eval.training.chunking import Chunker, content_words, count_pairs, covered
@@ -25,7 +26,7 @@ from eval.training.question_dressing import Dressing
 from eval.training.sentence_questions import LEAST_WORDS, Draft, Drafting
 from eval.training.statutes import Article, Subjects, read_statutes, subjects
 
-ARTICLES = 30_000
+ARTICLES, EXAMPLES = 30_000, 60_000
 _TABLES = 0.08  # of the examples
 _COUNTED, _COUNTED_CHARACTERS = 25_000, 2_500  # articles whose pairs of words are counted, and how much of each
 _LINE_WORDS = range(8, 111)
@@ -94,12 +95,12 @@ class Pairs:
         return Example(question, made.shown.heads[:_HEADS], made.shown.body[:_BODY], made.answers, made.kind)
 
 
-def generated(corpus: Path, *, articles: int = ARTICLES, seed: int = 7) -> Iterator[Example]:
-    """Yields the examples of that many articles of a corpus file, drawn at random."""
+def generated(corpus: Path, *, articles: int = ARTICLES, examples: int = EXAMPLES, seed: int = 7) -> Iterator[Example]:
+    """Yields so many examples, made of that many articles of a corpus file, drawn at random."""
     rng = random.Random(seed)
     drawn = read_statutes(corpus)
     rng.shuffle(drawn)
-    yield from Pairs(drawn[:articles], subjects(drawn), rng).examples()
+    yield from islice(Pairs(drawn[:articles], subjects(drawn), rng).examples(), examples)
 
 
 def main() -> None:
@@ -108,8 +109,10 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--articles", type=int, default=ARTICLES)
+    parser.add_argument("--examples", type=int, default=EXAMPLES)
     chosen = parser.parse_args()
-    print(write_examples(chosen.out, generated(chosen.corpus, articles=chosen.articles)), "examples")
+    made = generated(chosen.corpus, articles=chosen.articles, examples=chosen.examples)
+    print(write_examples(chosen.out, made), "examples")
 
 
 if __name__ == "__main__":
