@@ -159,6 +159,19 @@ def _learn_written(model: Judge, corpus: Path, tokenizer: Tokenizer, *, held_out
 
 def main() -> None:
     """Trains in two stages, reports on what was held out, and writes the model's folder."""
+    chosen = _arguments()
+    torch.set_num_threads(chosen.threads)
+    torch.manual_seed(1)
+    words = chosen.base / "tokenizer.json"
+    tokenizer = Tokenizer.from_file(str(words))
+    model, saved = Judge(chosen.base, LAYERS), Checkpoint(chosen.checkpoint)
+    if saved.stage() < 1:
+        _learn_generated(model, chosen.pairs, tokenizer, saved)
+    _learn_written(model, chosen.corpus, tokenizer, held_out=chosen.held_out, saved=saved)
+    save_encoder(chosen.out, arrays_of(model), name=NAME, heads=model.encoder.heads, tokenizer=words)
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("base", "pairs", "corpus", "checkpoint", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
@@ -166,21 +179,7 @@ def main() -> None:
         "--held-out", type=int, default=HELD_OUT, help="hand whose questions are not taught; 0 for none"
     )
     parser.add_argument("--threads", type=int, default=2)
-    chosen = parser.parse_args()
-    torch.set_num_threads(chosen.threads)
-    torch.manual_seed(1)
-    tokenizer = Tokenizer.from_file(str(chosen.base / "tokenizer.json"))
-    model, saved = Judge(chosen.base, LAYERS), Checkpoint(chosen.checkpoint)
-    if saved.stage() < 1:
-        _learn_generated(model, chosen.pairs, tokenizer, saved)
-    _learn_written(model, chosen.corpus, tokenizer, held_out=chosen.held_out, saved=saved)
-    save_encoder(
-        chosen.out,
-        arrays_of(model),
-        name=NAME,
-        heads=model.encoder.heads,
-        tokenizer=chosen.base / "tokenizer.json",
-    )
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ DATASETS = Path(__file__).parents[1] / "datasets"
 QUESTIONS, PASSAGES = DATASETS / "judge_questions.jsonl", DATASETS / "judge_passages.jsonl"
 _HEADS, _BODY = 240, 1_000  # characters
 _WITH_LAW = 0.8  # of the articles, those shown under the subject of their law
+_RIGHT = frozenset({"gold", "around", "row"})  # kinds of examples that answer
+_WHOLE_ROW = "Cả dòng: "  # as an answer marks a row of a table
 _OTHER_LINES = 2  # of the same passage, shown as no answer to a question that other lines answer
 
 
@@ -85,12 +87,9 @@ def question_examples(
         if passage is not None:
             shown = _answering if asked.answered_by else _seeming
             for kind, numbers in shown(asked, passage, rng):
-                words = passage.body(numbers)
+                words = (_WHOLE_ROW if kind == "row" else "") + passage.body(numbers)
                 answers = kind in _RIGHT
                 yield Example(asked.question, passage.heading[:_HEADS], words[:_BODY], answers, kind, asked.hand)
-
-
-_RIGHT = frozenset({"gold", "around"})
 
 
 def _answering(asked: Question, passage: Passage, rng: random.Random) -> Iterator[tuple[str, Sequence[int]]]:
@@ -98,6 +97,8 @@ def _answering(asked: Question, passage: Passage, rng: random.Random) -> Iterato
     yield "gold", asked.answered_by
     if not passage.is_table:
         yield "around", _around(asked.answered_by, passage, rng)
+    elif len(asked.answered_by) == 1:
+        yield "row", asked.answered_by
     others = [
         number
         for number, line in enumerate(passage.lines, start=1)

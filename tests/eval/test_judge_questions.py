@@ -91,6 +91,17 @@ def test_an_unanswered_question_gives_only_examples_that_do_not_answer() -> None
     assert examples[0].body == passage.lines[0]
 
 
+def test_a_row_that_answers_is_shown_alone_and_as_the_whole_row() -> None:
+    passage = Passage("Phụ lục", ["TT: “1”; Việc: “Nộp”; Hạn: “5/6”", "TT: “2”; Việc: “Gửi”; Hạn: “7/8”"])
+    asked = Question("1", 1, 3, "1-M1", "Nộp khi nào?", [1])
+    examples = list(question_examples([asked], {"1-M1": passage}, random.Random(1)))
+    assert [(one.kind, one.body, one.answers) for one in examples] == [
+        ("gold", passage.lines[0], True),
+        ("row", f"Cả dòng: {passage.lines[0]}", True),
+        ("other line", passage.lines[1], False),
+    ]
+
+
 def test_a_question_whose_article_is_not_in_the_corpus_gives_no_example() -> None:
     assert not list(question_examples([Question("1", 1, 1, "x+1", "Gì?", [1])], {}, random.Random(1)))
 
