@@ -6,7 +6,7 @@ A question is cut out of a line: a figure, a body, a place, a purpose or a list 
 what it asks about (``sentence_questions.py``). It is worded as people type (``question_dressing.py``) and stands beside
 the line, which answers, and beside near misses (``judge_contrasts.py``). One in twelve is a row of a table
 (``judge_tables.py``). No question of any competition and none that answers are measured by is read.
-Five minutes and 2 GB on one core, with the default numbers.
+Three minutes and 1 GB on one core.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from eval.training.question_dressing import Dressing
 from eval.training.sentence_questions import LEAST_WORDS, Draft, Drafting
 from eval.training.statutes import Article, Subjects, read_statutes, subjects
 
-ARTICLES, EXAMPLES = 30_000, 60_000
+ARTICLES, EXAMPLES = 30_000, 120_000
 _TABLES = 0.08  # of the examples
 _COUNTED, _COUNTED_CHARACTERS = 25_000, 2_500  # articles whose pairs of words are counted, and how much of each
 _LINE_WORDS = range(8, 111)
