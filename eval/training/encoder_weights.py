@@ -4,7 +4,7 @@
 
 The pieces that the texts use, as written, in small letters and without marks, are kept, and with them their rows of the
 table of words, which is four fifths of the model. BASE gets ``tokenizer.json``, ``model.json`` and ``base.npz``, whose
-names are those of ``eval/training/encoder_model.py``. Needs the extra ``training``; two minutes and 2 GB.
+names are those of ``eval/training/encoder_model.py``. Needs the extra ``training``; one minute and 1.4 GB.
 """
 
 import argparse

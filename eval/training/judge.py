@@ -13,8 +13,9 @@ an hour on two cores.
 
 import argparse
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,9 @@ class Row:
     answers: bool
 
 
-def rows_of(examples: Sequence[Example], tokenizer: Tokenizer, *, body: int) -> list[Row]:
-    """Returns examples as rows."""
-    return [Row(joined(tokenizer, example, body=body), example.answers) for example in examples]
+def rows_of(examples: Iterable[Example], tokenizer: Tokenizer, *, body: int) -> Iterator[Row]:
+    """Yields examples as rows."""
+    return (Row(joined(tokenizer, example, body=body), example.answers) for example in examples)
 
 
 def learn(model: Judge, rows: Sequence[Row], stage: Stage, *, steps: int, number: int, saved: Checkpoint) -> None:
@@ -144,14 +145,14 @@ def _learn_generated(model: Judge, pairs: Path, tokenizer: Tokenizer, saved: Che
     random.Random(1).shuffle(examples)
     steps = SEEN // _BATCH
     rows = rows_of(examples[_CHECKED:], tokenizer, body=GENERATED.body)
-    short = [row for row in rows if len(row.ids) <= _LONGEST][:SEEN]
+    short = list(islice((row for row in rows if len(row.ids) <= _LONGEST), SEEN))
     learn(model, short, GENERATED, steps=steps, number=0, saved=saved)
     print("\n".join(measured(model, examples[:_CHECKED], tokenizer, GENERATED).lines()), flush=True)
 
 
 def _learn_written(model: Judge, corpus: Path, tokenizer: Tokenizer, *, held_out: int, saved: Checkpoint) -> None:
     examples = written_examples(corpus, random.Random(3))
-    rows = rows_of([one for one in examples if one.hand != held_out], tokenizer, body=WRITTEN.body)
+    rows = list(rows_of((one for one in examples if one.hand != held_out), tokenizer, body=WRITTEN.body))
     learn(model, rows, WRITTEN, steps=EPOCHS * len(rows) // _BATCH, number=1, saved=saved)
     kept = [one for one in examples if one.hand == held_out]
     print("\n".join(measured(model, kept, tokenizer, WRITTEN).lines()), flush=True)

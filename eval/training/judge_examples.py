@@ -41,11 +41,9 @@ def joined(tokenizer: Tokenizer, example: Example, *, body: int) -> list[int]:
 
 def write_examples(path: Path, examples: Iterable[Example]) -> int:
     """Writes examples (jsonl.gz) and returns how many."""
-    count = 0
     with gzip.open(path, "wt", encoding="utf-8") as file:
-        for count, example in enumerate(examples, start=1):  # noqa: B007
-            file.write(json.dumps(asdict(example), ensure_ascii=False) + "\n")
-    return count
+        written = [file.write(json.dumps(asdict(one), ensure_ascii=False) + "\n") for one in examples]
+    return len(written)
 
 
 def read_examples(path: Path) -> list[Example]:

@@ -4,6 +4,7 @@ import random
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from eval.training.chunking import Chunker, covered, syllables
 from eval.training.judge_kinds import CONDITION
@@ -12,6 +13,7 @@ from eval.training.statutes import Article, Subjects, lines, without_number
 _READ, _LONGEST_LINE = 4_000, 900  # characters of an article, and of a line that is used
 _CHUNKS, _CONDITIONS, _SAME_START, _PLACES = 300_000, 80_000, 400, 30  # kept at most: of all, of all, of one, of one
 _TRIES = 12
+_T = TypeVar("_T")
 _LIKE = 0.5  # share of a chunk's words that evidence may hold for the chunk to count as another thing
 
 
@@ -52,17 +54,11 @@ class Material:
 
     def _keep(self, line: str, place: tuple[int, int]) -> None:
         for chunk in self._chunker.chunks(without_number(line)):
-            text = chunk.text.lower()
-            first, *more = text.split()
+            first, *more = chunk.text.lower().split()
             if more:
-                for kept, most, one in (
-                    (self._starting[first], _SAME_START, chunk.text),
-                    (self.chunks, _CHUNKS, chunk.text),
-                ):
-                    if len(kept) < most:
-                        kept.append(one)
-                if len(self.places[text]) < _PLACES:
-                    self.places[text].append(place)
+                _put(chunk.text, self._starting[first], most=_SAME_START)
+                _put(chunk.text, self.chunks, most=_CHUNKS)
+                _put(place, self.places[chunk.text.lower()], most=_PLACES)
         if len(self.conditions) < _CONDITIONS:
             self.conditions += CONDITION.findall(line)
 
@@ -98,3 +94,8 @@ class Material:
             return article.heading
         subject = subject if chance < 0.3 else subject[0].upper() + subject[1:]
         return f"{subject} | {article.heading}"
+
+
+def _put(one: _T, kept: list[_T], *, most: int) -> None:
+    if len(kept) < most:
+        kept.append(one)

@@ -50,7 +50,7 @@ def learned(base: Path, tokenizer: Tokenizer, checkpoint: Path, *, steps: int) -
     from eval.training.judge import Stage, learn, rows_of
 
     model = new_judge(base)
-    rows = rows_of(EXAMPLES, tokenizer, body=20)
+    rows = list(rows_of(EXAMPLES, tokenizer, body=20))
     quick = Stage("quick", rate=5e-3, head_rate=5e-2, smoothing=0.03, warming=2, body=20)
     learn(model, rows, quick, steps=steps, number=0, saved=Checkpoint(checkpoint))
     return model
@@ -86,11 +86,11 @@ def test_a_training_goes_on_from_its_checkpoint(base: Path, tokenizer: Tokenizer
     saved = Checkpoint(path)
     assert saved.stage() == 1
 
-    again = new_judge(base)
-    learn(again, rows_of(EXAMPLES, tokenizer, body=20), GENERATED, steps=3, number=0, saved=saved)
+    again, rows = new_judge(base), list(rows_of(EXAMPLES, tokenizer, body=20))
+    learn(again, rows, GENERATED, steps=3, number=0, saved=saved)
     assert (arrays_of(again)["head.weight"] == arrays_of(first)["head.weight"]).all()
 
-    learn(again, rows_of(EXAMPLES, tokenizer, body=20), GENERATED, steps=1, number=1, saved=saved)
+    learn(again, rows, GENERATED, steps=1, number=1, saved=saved)
     assert saved.stage() == 2
     assert (arrays_of(again)["head.weight"] != arrays_of(first)["head.weight"]).any()
 
@@ -102,8 +102,9 @@ def test_steps_that_a_checkpoint_holds_are_not_taken_again(base: Path, tokenizer
     from eval.training.checkpoints import Checkpoint
 
     model, saved = new_judge(base), Checkpoint(tmp_path / "judge.pt")
+    rows = list(judge.rows_of(EXAMPLES, tokenizer, body=20))
     saved.save(0, 3, model, None)
-    judge.learn(model, judge.rows_of(EXAMPLES, tokenizer, body=20), judge.WRITTEN, steps=3, number=0, saved=saved)
+    judge.learn(model, rows, judge.WRITTEN, steps=3, number=0, saved=saved)
     assert torch.equal(model.head.weight, new_judge(base).head.weight)
 
 
