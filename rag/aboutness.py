@@ -17,6 +17,7 @@ from rag.answerability import Calibration, measure
 from rag.composing import Piece
 from rag.designations import exact_years, kind_missing, load_designations, unnamed
 from rag.evidence import Evidence
+from rag.judging import load_judge, shown_of
 from rag.matching import SearchableText, searchable
 from rag.nearness import nearest
 from rag.points import Point, points
@@ -25,13 +26,14 @@ from rag.ranking import Ranked, with_heads
 from vanban.documents import PassageKind
 from vanban.text import bare_form
 
-FOR = ("dense", "line_context", "shown", "points", "bare")
+FOR = ("shown", "points", "bare", "judged")
 AGAINST = ("unnamed", "lacking", "lacking_run", "missing_share", "counted", "line_lacking", "year", "how_many")
 _FAR, _NEAR = (
     0.25,
     0.6,
 )  # cosine up to which words have nothing to do with each other, and from which they mean the same
 _MOST_POINTS = 10
+_READ, _SUREST = 4, 5.0  # pieces that are read together, and log-odds beyond which nothing is surer
 _PER_CENT = " % phần trăm "  # the sign, and how it is read
 _MOST_TOLD, _TELLING = 2, 0.1  # words told in a refusal, and how much each of them carries at least
 _NUMBERS = ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")  # from two on
@@ -101,8 +103,6 @@ def measure_aboutness(question: Question, ranked: Sequence[Ranked], pieces: Sequ
     weights = sum(point.weight for point in every) or 1.0
     years = exact_years(question) - set(_YEAR.findall(f"{bare_form(said.line)} {said.years}"))
     return {
-        "dense": first["dense"],
-        "line_context": first["line_context"],
         "shown": question.expectations.share_met(in_figures(said.line)),
         "points": min(_MOST_POINTS, len(every)) / _MOST_POINTS,
         "bare": float(question.bare),
@@ -114,7 +114,15 @@ def measure_aboutness(question: Question, ranked: Sequence[Ranked], pieces: Sequ
         "line_lacking": max((point.carries for point in off_line), default=0.0),
         "year": float(bool(years)),
         "how_many": first["how_many"],
+        "judged": judged(question, pieces),
     }
+
+
+def judged(question: Question, pieces: Sequence[Piece]) -> float:
+    """Returns the log-odds that what is quoted answers, as the judge reads it."""
+    quotes = [(piece.evidence, piece.quote) for piece in pieces[:_READ]]
+    [score] = load_judge().scores(question.text, [shown_of(quotes)])
+    return max(-_SUREST, min(_SUREST, score))
 
 
 def says_years(question: Question, evidence: Evidence) -> bool:
@@ -172,7 +180,8 @@ def speaks(question: Question, ranked: Sequence[Ranked], pieces: Sequence[Piece]
     """Tells whether an answer made of the pieces would be about what is asked."""
     calibration = load_decision().calibration
     measures = measure_aboutness(question, ranked, pieces)
-    foreign = measures["missing_share"] > _FOREIGN_WORDS and measures["dense"] < _FOREIGN_MEANING
+    dense = measure(question, ranked).values["dense"]
+    foreign = measures["missing_share"] > _FOREIGN_WORDS and dense < _FOREIGN_MEANING
     return not foreign and probability(measures, calibration) >= calibration.least
 
 

@@ -1,10 +1,13 @@
 """Fits ``rag/data/aboutness.json``: the probability that what is quoted speaks of what is asked, and the least needed.
 
 Run: ``python -m eval.training.aboutness --on DATA DATASET… [--on …]`` as ``eval.training.answerability``, whose
-calibration must be there already. Only the ``dev`` split is fitted; ``test`` tells how many would be refused.
+calibration must be there already. Only the ``dev`` split is fitted; ``test`` tells how many would be refused. Most
+measures were chosen while looking at the samples, so that a library of other texts is needed for what each is worth
+(``eval.training.judge_library``).
 
-The least probability is the highest that refuses at most ``FALSE_REFUSALS`` of the answerable questions when each is
-scored by a fit to the others.
+Questions that are answerable but answered from another passage than the right ones are left out: their answers are
+not right, whatever they speak of. The least probability is the highest that refuses at most ``FALSE_REFUSALS`` of the
+right answers when each is scored by a fit to the others.
 """
 
 import argparse
@@ -25,7 +28,7 @@ from rag.answerability import Calibration
 from rag.assistant import Assistant
 from vanban.db.session import Database
 
-FALSE_REFUSALS = 0.015  # of the answerable questions judged; others are refused elsewhere, and new words come
+FALSE_REFUSALS = 0.03  # of the right answers judged; other questions are refused elsewhere
 FOLDS = 5
 WORTH = 0.05  # least probability of rag.answerability from which an answer is made to be judged
 TARGET = Path(aboutness.__file__).parent / "data" / "aboutness.json"
@@ -63,7 +66,8 @@ def judged(cases: Sequence[Case], database: Database, assistant: Assistant) -> l
 
 def fit(questions: Sequence[Judged]) -> Calibration:
     """Returns the calibration; its least probability is the highest that would have refused at most ``FALSE_REFUSALS``
-    of the answerable questions, each scored by a fit that has not seen it."""
+    of the right answers, each scored by a fit that has not seen it."""
+    questions = [one for one in questions if one.right or not one.answerable]
     fitted = _fitted(questions)
     unseen = sorted(
         _score(one, other)

@@ -1,4 +1,4 @@
-"""The encoder in torch, for training: what ``rag/encoder.py`` runs with numpy, and the judge over it.
+"""The encoder in torch, for training: what ``rag/judging.py`` runs with onnxruntime.
 
 An encoder of Devlin et al. 2019 (arXiv:1810.04805), with the base's weights in its first layers; the judge adds one
 linear layer over the first state and the mean of all states.
@@ -21,7 +21,7 @@ _SPREAD = 0.02  # of the last layer's first weights
 
 
 class Layer(nn.Module):  # type: ignore[misc]
-    """One layer, named as ``rag.encoder.Layer``: attention, then a feed-forward step, each added and normalised."""
+    """One layer: attention, then a feed-forward step, each added and normalised."""
 
     def __init__(self, width: int, widened: int, heads: int) -> None:
         super().__init__()

@@ -24,7 +24,7 @@ from tokenizers import Tokenizer
 from torch.nn import functional
 
 from eval.training.checkpoints import Checkpoint
-from eval.training.encoder_files import save_encoder
+from eval.training.encoder_files import save_judge
 from eval.training.encoder_model import Judge, arrays_of, padded
 from eval.training.judge_examples import Example, joined, read_examples
 from eval.training.judge_questions import load_passages, load_questions, question_examples, statute_passages
@@ -169,7 +169,7 @@ def main() -> None:
     if saved.stage() < 1:
         _learn_generated(model, chosen.pairs, tokenizer, saved)
     _learn_written(model, chosen.corpus, tokenizer, held_out=chosen.held_out, saved=saved)
-    save_encoder(chosen.out, arrays_of(model), name=NAME, heads=model.encoder.heads, tokenizer=words)
+    save_judge(chosen.out, arrays_of(model), name=NAME, heads=model.encoder.heads, tokenizer=words)
 
 
 def _arguments() -> argparse.Namespace:
