@@ -81,7 +81,9 @@ class CorpusIndex:
 
     def search(self, question: str, *, dense_weight: float = DENSE_WEIGHT) -> list[str]:
         """Returns the groups found the way the product finds passages, best first."""
-        fused = fuse(self._words(self._lexical, question), self._dense(question), dense_weight=dense_weight)
+        with ThreadPoolExecutor(1) as beside:
+            meanings = beside.submit(self._dense, question)
+            fused = fuse(self._words(self._lexical, question), meanings.result(), dense_weight=dense_weight)
         return self._groups(hit.passage_id for hit in fused)
 
     def by_words(self, question: str, weights: QuestionWeights | None = None, *, in_context: bool = False) -> list[str]:

@@ -10,8 +10,8 @@ here inside BM25.) Weights were chosen on zalo_train (docs/retrieval.md).
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field
+from itertools import chain, pairwise, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,6 +105,25 @@ class ContextTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedWords:
+    """The words of n passages one after another: the place of each among the words of a question (-1: none of them),
+    and the passage it stands in; ``lengths`` (n,) are the passages' words."""
+
+    found: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, terms: ContextTerms, contents: Sequence[Sequence[str]]) -> "PlacedWords":
+        """Returns the words of passages, given in the spelling of the question."""
+        place = {word: at for at, word in enumerate(terms.words)}
+        lengths = np.array([len(words) for words in contents], dtype=np.int64)
+        places = map(place.get, chain.from_iterable(contents), repeat(-1))
+        found = np.fromiter(places, dtype=np.int64, count=int(lengths.sum()))
+        return cls(found, np.repeat(np.arange(len(contents)), lengths), lengths)
+
+
+@dataclass(frozen=True, slots=True)
 class Worth:
     """What a match of a word or pair counts: idf × field weight."""
 
@@ -113,10 +132,13 @@ class Worth:
     pair_weight: float
     word_spread: dict[str, int]
     pair_spread: dict[str, int]
+    _words: dict[str, float] = field(default_factory=dict, repr=False, compare=False)  # asked for again and again
 
     def word(self, word: str) -> float:
         """Returns the worth of a word."""
-        return self.word_weight * self._idf(self.word_spread.get(word, 0))
+        if word not in self._words:
+            self._words[word] = self.word_weight * self._idf(self.word_spread.get(word, 0))
+        return self._words[word]
 
     def pair(self, pair: str) -> float:
         """Returns the worth of a pair."""
@@ -131,11 +153,10 @@ class Worth:
         return float(np.log(1 + (self.documents - found + 0.5) / (found + 0.5)))
 
 
-def context_bonus(terms: ContextTerms, contents: Sequence[Sequence[str]], shares: Shares) -> NDArray[np.float32]:
+def context_bonus(terms: ContextTerms, passages: PlacedWords, shares: Shares) -> NDArray[np.float32]:
     """Returns what changes in the BM25 score of each passage (n,) when its terms are counted anew, with what its
-    document lends; ``contents`` (n) are the passages' words in the spelling of the question, ``shares`` (n, terms)
-    those of their documents."""
-    counts = _normalised_counts(terms, contents)
+    document lends; ``shares`` (n, terms) are those of their documents."""
+    counts = _normalised_counts(terms, passages)
     before = (K1 + 1) * (counts / (counts + K1)) @ terms.worth
     split = len(terms.words)
     after = _counted_anew(counts[:, :split], shares[:, :split], WORDS) @ terms.worth[:split]
@@ -148,14 +169,11 @@ def _counted_anew(counts: NDArray[np.float32], shares: Shares, way: Counting) ->
     return np.asarray(way.weight * (way.k1 + 1) * own / (own + 1), dtype=np.float32)
 
 
-def _normalised_counts(terms: ContextTerms, contents: Sequence[Sequence[str]]) -> NDArray[np.float32]:
+def _normalised_counts(terms: ContextTerms, passages: PlacedWords) -> NDArray[np.float32]:
     """Returns (n, terms): how often each term stands in each passage, over BM25's length norm."""
-    place = {word: at for at, word in enumerate(terms.words)}
-    lengths = np.array([len(words) for words in contents])
-    found = np.array([place.get(word, -1) for words in contents for word in words], dtype=np.int64)
-    rows = np.repeat(np.arange(len(contents)), lengths)
+    found, rows, lengths = passages.found, passages.rows, passages.lengths
     width = len(terms.worth)
-    counts = np.zeros(len(contents) * width, dtype=np.float32)
+    counts = np.zeros(len(lengths) * width, dtype=np.float32)
     known = found >= 0
     counts += np.bincount(rows[known] * width + found[known], minlength=len(counts))
     if terms.pairs:
@@ -166,7 +184,7 @@ def _normalised_counts(terms: ContextTerms, contents: Sequence[Sequence[str]]) -
         both = (column >= 0) & (rows[:-1] == rows[1:])
         counts += np.bincount(rows[:-1][both] * width + column[both], minlength=len(counts))
     norms = 1 - B + B * lengths / AVERAGE_WORDS
-    return np.asarray(counts.reshape(len(contents), width) / norms[:, None], dtype=np.float32)
+    return np.asarray(counts.reshape(len(lengths), width) / norms[:, None], dtype=np.float32)
 
 
 def _key(term: str) -> int:

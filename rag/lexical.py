@@ -9,6 +9,7 @@ import shutil
 import threading
 import time
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -188,12 +189,14 @@ class TantivyIndex:
         headings = _in_spelling([_stored_heading(one) for one in stored], marked=marked)
         worth = _worth(searcher, asked, {word for one in headings for word in one.split()}, weights, marked=marked)
         known = frozenset(asked)
+        lines = [one.split(_LINE) for one in headings]
+        said = {line: worth.share_said(line.split(), known) for line in {*chain.from_iterable(lines)}}
         terms = ContextTerms.of(asked, worth)
         return Seen.of(
             Asked(question, asked, terms),
             searcher.fast_field_values("passage_id", addresses),
             [content.split() for content in contents],
-            [[worth.share_said(part.split(), known) for part in one.split(_LINE)] for one in headings],
+            [[said[line] for line in one] for one in lines],
             self._shares(searcher, searcher.fast_field_values("document_id", addresses), terms),
         )
 

@@ -179,7 +179,9 @@ class LibraryIndex:
         if documents is not None and not documents:
             return [], []
         self._follow()
-        return self._search_lexical(question, depth, documents), self._search_vectors(question, depth, documents)
+        with ThreadPoolExecutor(1, "vectors") as beside:  # neither index waits for the other, nor holds the interpreter
+            meanings = beside.submit(self._search_vectors, question, depth, documents)
+            return self._search_lexical(question, depth, documents), meanings.result()
 
     def in_context(self, question: str, hits: Sequence[Hit]) -> list[Hit]:
         """Returns the hits of the words, best first, seen in the context of their documents; as they are when the index

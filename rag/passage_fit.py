@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.context import ContextTerms, Shares, context_bonus
+from rag.context import ContextTerms, PlacedWords, Shares, context_bonus
 from rag.definition_wording import asked_terms
 from vanban.text import bare_words, words
 
@@ -63,8 +63,9 @@ class Seen:
         shares: Shares,
     ) -> "Seen":
         """Returns what the passages show; see :func:`passage_measures`."""
-        bonus = context_bonus(asked.terms, contents, shares)
-        measures = passage_measures(asked, contents, headings, shares)
+        placed = PlacedWords.of(asked.terms, contents)
+        bonus = context_bonus(asked.terms, placed, shares)
+        measures = passage_measures(asked, contents, placed, headings, shares)
         return cls(passages, bonus, measures, float(asked.terms.worth.sum()))
 
     def bonus(self) -> dict[int, float]:
@@ -74,23 +75,26 @@ class Seen:
 
 
 def passage_measures(
-    asked: Asked, contents: Sequence[Sequence[str]], headings: Sequence[Sequence[float]], shares: Shares
+    asked: Asked,
+    contents: Sequence[Sequence[str]],
+    placed: PlacedWords,
+    headings: Sequence[Sequence[float]],
+    shares: Shares,
 ) -> Measures:
     """Returns (n, 4): the ``MEASURES`` of n passages.
 
-    ``contents`` are the passages' words in the question's spelling, ``headings`` how much of each part of a passage's
-    heading the question says (0 to 1), ``shares`` (n, terms) those of their documents.
+    ``contents`` are the passages' words in the question's spelling, ``placed`` the same; ``headings`` tell how much of
+    each part of a passage's heading the question says (0 to 1), ``shares`` (n, terms) are those of their documents.
     """
     terms = asked.terms
     width = len(terms.words)
     worth = terms.worth[:width]
-    found = _found(terms, contents)
     table = np.zeros((len(contents), len(MEASURES)), dtype=np.float32)
-    table[:, 0] = np.minimum(1.0, _longest_runs(terms, asked.words[:_LONGEST_ASKED], found, contents) / worth.sum())
+    table[:, 0] = np.minimum(1.0, _longest_runs(terms, asked.words[:_LONGEST_ASKED], placed) / worth.sum())
     table[:, 1] = [max(parts, default=0.0) for parts in headings]
     said = np.zeros((len(contents), width), dtype=np.float32)
-    rows = np.repeat(np.arange(len(contents)), [len(content) for content in contents])
-    said[rows[found >= 0], found[found >= 0]] = 1.0
+    known = placed.found >= 0
+    said[placed.rows[known], placed.found[known]] = 1.0
     table[:, 2] = np.maximum(said, shares[:, :width]) @ worth / worth.sum()
     wanted = _defined_terms(asked.question, marked=asked.marked)
     if wanted:
@@ -104,42 +108,34 @@ def _defined_terms(question: str, *, marked: bool) -> list[tuple[str, ...]]:
     return [tuple(spell(term.words)) for term in asked_terms(question) if term.words and not term.members]
 
 
-def _found(terms: ContextTerms, contents: Sequence[Sequence[str]]) -> NDArray[np.int64]:
-    """Returns for each word of the passages, one after the other, its place among the question's words, or -1."""
-    place = {word: at for at, word in enumerate(terms.words)}
-    return np.array([place.get(word, -1) for content in contents for word in content], dtype=np.int64)
-
-
-def _longest_runs(
-    terms: ContextTerms, asked: Sequence[str], found: NDArray[np.int64], contents: Sequence[Sequence[str]]
-) -> NDArray[np.float32]:
+def _longest_runs(terms: ContextTerms, asked: Sequence[str], placed: PlacedWords) -> NDArray[np.float32]:
     """Returns (n,) the worth of the longest run of the question that stands in each passage."""
     place = {word: at for at, word in enumerate(terms.words)}
-    lengths = np.array([len(content) for content in contents], dtype=np.int64)
-    ends = np.cumsum(lengths)
-    starts = ends - lengths
-    first = np.zeros(len(found), dtype=bool)
-    first[starts[starts < len(found)]] = True
-    before = np.zeros(len(found), dtype=np.float32)
-    best = np.zeros(len(found), dtype=np.float32)
+    at = np.flatnonzero(placed.found >= 0)
+    found, rows = placed.found[at], placed.rows[at]
+    goes_on = np.zeros(len(at), dtype=bool)  # the word before it in the same passage is one of the question's too
+    goes_on[1:] = (np.diff(at) == 1) & (rows[1:] == rows[:-1])
+    of_word = [np.flatnonzero(found == word) for word in range(len(terms.words))]
+    before = np.zeros(len(at), dtype=np.float32)
+    best = np.zeros(len(at), dtype=np.float32)
     for word in asked:  # along the diagonals: a run ends here where it ended one word earlier at the word before
-        carried = np.roll(before, 1)
-        carried[first] = 0.0
-        before = np.where(found == place[word], carried + terms.worth[place[word]], np.float32(0))
-        np.maximum(best, before, out=best)
-    return np.array(
-        [best[start:end].max(initial=0.0) for start, end in zip(starts, ends, strict=True)], dtype=np.float32
-    )
+        here = of_word[place[word]]
+        ends = np.where(goes_on[here], before[here - 1], np.float32(0)) + terms.worth[place[word]]
+        before = np.zeros(len(at), dtype=np.float32)
+        before[here] = ends
+        best[here] = np.maximum(best[here], ends)
+    runs = np.zeros(len(placed.lengths), dtype=np.float32)
+    np.maximum.at(runs, rows, best)
+    return runs
 
 
 def _defines(content: Sequence[str], term: Sequence[str]) -> bool:
     """Tells whether the passage says "<term> là", or an item of it says so of the end of the term ("theo Luật A, B là
     gì" is answered by "3. B là …")."""
-    for at, word in enumerate(content):
-        if word in _IS:
-            said = _said_before(content, at, term)
-            if said == len(term) > 0 or (said >= _LEAST_TERM and _begins_item(content, at - said)):
-                return True
+    for at in [at for at, word in enumerate(content) if word in _IS]:
+        said = _said_before(content, at, term)
+        if said == len(term) > 0 or (said >= _LEAST_TERM and _begins_item(content, at - said)):
+            return True
     return False
 
 

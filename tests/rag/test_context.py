@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.context import ContextTerms, DocumentWords, Worth, context_bonus
+from rag.context import ContextTerms, DocumentWords, PlacedWords, Worth, context_bonus
 from rag.lexical import TantivyIndex
 from vanban.ports import IndexedPassage
 
@@ -82,7 +82,7 @@ def test_shares_are_packed_and_read_back(contents: list[list[str]]) -> None:
 @given(st.lists(st.sampled_from(["thuế", "đất", "phí", "xã"]), min_size=1, max_size=6), st.floats(0, 1))
 def test_what_a_document_lends_never_lowers_a_score(asked: list[str], share: float) -> None:
     terms = ContextTerms.of(asked, Worth(10, 1.5, 0.75, {}, {}))
-    contents = [["thuế", "đất"], ["phí"], []]
+    passages = PlacedWords.of(terms, [["thuế", "đất"], ["phí"], []])
     none = np.zeros((3, len(terms.worth)), dtype=np.float32)
-    lent = context_bonus(terms, contents, none + np.float32(share)) - context_bonus(terms, contents, none)
+    lent = context_bonus(terms, passages, none + np.float32(share)) - context_bonus(terms, passages, none)
     assert (lent >= -1e-4).all()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.context import ContextTerms, Worth
+from rag.context import ContextTerms, PlacedWords, Worth
 from rag.lexical import TantivyIndex
 from rag.passage_fit import Asked, passage_measures
 from rag.spelled_passages import heading_lines
@@ -30,7 +30,8 @@ def measured(question: str, *contents: str) -> np.ndarray:
     terms = ContextTerms.of(asked, Worth(9, 1.0, 0.5, {}, {}))
     spelled = [words(content) for content in contents]
     none = np.zeros((len(contents), len(terms.worth)), dtype=np.float32)
-    return passage_measures(Asked(question, asked, terms), spelled, [[] for _ in contents], none)
+    placed = PlacedWords.of(terms, spelled)
+    return passage_measures(Asked(question, asked, terms), spelled, placed, [[] for _ in contents], none)
 
 
 @pytest.mark.parametrize("question", ["Cây xanh là gì?", "cay xanh la gi", "Theo quy định mới, cây xanh là gì?"])
@@ -83,7 +84,8 @@ def test_a_run_does_not_go_on_in_the_next_passage() -> None:
 def test_the_longest_run_is_that_found_by_comparing_every_stretch(asked: list[str], contents: list[list[str]]) -> None:
     terms = ContextTerms.of(asked, Worth(9, 1.0, 0.5, {}, {}))
     none = np.zeros((len(contents), len(terms.worth)), dtype=np.float32)
-    found = passage_measures(Asked(" ".join(asked), asked, terms), contents, [[] for _ in contents], none)
+    placed = PlacedWords.of(terms, contents)
+    found = passage_measures(Asked(" ".join(asked), asked, terms), contents, placed, [[] for _ in contents], none)
     worth = dict(zip(terms.words, terms.worth.tolist(), strict=False))
     total = sum(worth.values())
     for content, value in zip(contents, found[:, 0], strict=True):
