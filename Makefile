@@ -72,6 +72,7 @@ eval: $(VENV)/all
 	$(BIN)/vanban eval answers --dataset eval/datasets/off_topic.jsonl --out eval/results/answers-off-topic.json
 	$(BIN)/vanban eval answers --dataset eval/datasets/refusal_samples.jsonl \
 	  --out eval/results/answers-refusal-samples.json
+	$(BIN)/vanban eval answers --dataset eval/datasets/fresh_samples.jsonl --out eval/results/answers-fresh-samples.json
 	@if [ -d ../shared/data/party ]; then \
 	  $(BIN)/vanban eval answers --dataset eval/datasets/party_qa.jsonl --documents ../shared/data/party \
 	    --out eval/results/answers-party.json; \

@@ -26,7 +26,7 @@ def answers_rows(report: dict[str, Any]) -> list[str]:
 
 
 def other_rows() -> list[str]:
-    """Returns the rows of the further sets that were measured: days, conversations, real documents, attacks."""
+    """Returns the rows of the further sets: days, conversations, unseen questions, real documents, attacks."""
     rows = []
     if days := _test_split("answers-temporal"):
         rows.append(_row("hỏi theo ngày, có dẫn đúng đoạn", days["gold_cited"], "≥ 90 %"))
@@ -35,6 +35,9 @@ def other_rows() -> list[str]:
         )
     if turns := _test_split("answers-dialogues"):
         rows.append(_row("câu nối tiếp, có dẫn đúng đoạn", turns["gold_cited"], "≥ 85 %"))
+    if fresh := _test_split("answers-fresh-samples"):
+        for key in ("gold_cited", "refused_unanswerable", "false_refusals"):
+            rows.append(_row(f"bộ giữ kín: {MEASURES[key][0]}", fresh[key], MEASURES[key][1]))
     if real := _test_split("answers-party"):
         rows.append(_row("văn bản thật, có dẫn đúng đoạn", real["gold_cited"], "–"))
         rows.append(_row("văn bản thật, trích dẫn đúng chỗ", real["citation_precision"], "–"))

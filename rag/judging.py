@@ -68,7 +68,7 @@ def open_judge(folder: Path) -> Judge:
     """Returns the judge of a folder; raises SettingsError where a file is missing."""
     if lacking := [name for name in FILES if not (folder / name).is_file()]:
         raise SettingsError(f"Thư mục mô hình {folder} thiếu {', '.join(lacking)}.")
-    import onnxruntime  # type: ignore[import-untyped]  # noqa: PLC0415 — 0.1 s that only a judged answer needs
+    import onnxruntime  # type: ignore[import-untyped]
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
