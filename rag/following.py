@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from rag.spelled_passages import weighed_heading
 from vanban.db.index_log import DELETE
 from vanban.db.models import DocumentRow, IndexLogRow, PassageRow
 from vanban.db.permissions import in_use, slices
@@ -98,7 +99,8 @@ class LogReader:
             for passage_id, document_id, number, kind, subject, path, heading, text in rows:
                 title = " ".join(filter(None, (kind, subject)))
                 place = f"{path} {heading}".strip()
-                yield IndexedPassage(passage_id, document_id, number or "", title, place, text, heading)
+                weighed = weighed_heading(path, heading)
+                yield IndexedPassage(passage_id, document_id, number or "", title, place, text, weighed)
 
     def vectors(self, session: Session, documents: Sequence[int]) -> Iterator[tuple[list[int], Vectors]]:
         """Yields (ids, vectors (n, d)) of the documents' passages, ``VECTOR_BATCH`` at most at a time."""

@@ -51,12 +51,15 @@ def _fields(passage: IndexedPassage) -> dict[str, str]:
     }
 
 
-def heading_lines(passage: IndexedPassage) -> str:
-    """Returns the words of each of a passage's headings, one heading a line; none but for what stands under an article.
+def weighed_heading(path: str, heading: str) -> str:
+    """Returns the headings of a passage that are weighed: all that stand over an article, none over anything else.
 
     The title of an article names its matter ("Mức thù lao"). Headings of other documents ("Mục tiêu", "Tổ chức thực
     hiện") name a kind of matter that many passages share: counting them was measured worse (docs/retrieval.md).
     """
-    if words(passage.path)[:1] not in ([], [_ARTICLE]):
-        return ""
+    return heading if words(path)[:1] == [_ARTICLE] else ""
+
+
+def heading_lines(passage: IndexedPassage) -> str:
+    """Returns the words of each of a passage's headings, one heading a line."""
     return "\n".join(" ".join(words(part)) for part in passage.heading.split(BETWEEN_HEADINGS) if part.strip())

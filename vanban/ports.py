@@ -60,7 +60,7 @@ class IndexedPassage:
     title: str  # type and subject of the document
     path: str  # citable path and headings
     body: str
-    heading: str = ""  # headings of the enclosing units, outermost first, joined with " › "
+    heading: str = ""  # headings that name its matter, outermost first, joined with " › "
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rag.context import ContextTerms, PlacedWords, Worth
 from rag.lexical import TantivyIndex
 from rag.passage_fit import Asked, passage_measures
-from rag.spelled_passages import heading_lines
+from rag.spelled_passages import heading_lines, weighed_heading
 from vanban.ports import IndexedPassage
 from vanban.text import bare_words, words
 
@@ -63,10 +63,12 @@ def test_the_passage_whose_own_heading_is_asked_for_comes_before_its_neighbours(
 
 
 def test_only_the_headings_of_articles_are_weighed() -> None:
-    assert heading_lines(IndexedPassage(1, 1, "", "", "Điều 3, khoản 1", "x", "Quy định chung › Mức thù lao")) == (
+    heading = "Quy định chung › Mức thù lao"
+    assert heading_lines(IndexedPassage(1, 1, "", "", "", "x", weighed_heading("Điều 3, khoản 1", heading))) == (
         "quy định chung\nmức thù lao"
     )
-    assert not heading_lines(IndexedPassage(1, 1, "", "", "mục III.1", "x", "MỤC TIÊU"))
+    assert not weighed_heading("mục III.1", "MỤC TIÊU")
+    assert not weighed_heading("", "MỤC TIÊU")
 
 
 def test_words_that_stand_as_asked_count_more_than_the_same_words_apart() -> None:
