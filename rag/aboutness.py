@@ -119,10 +119,10 @@ def measure_aboutness(question: Question, ranked: Sequence[Ranked], pieces: Sequ
 
 
 def judged(question: Question, pieces: Sequence[Piece]) -> float:
-    """Returns the log-odds that what is quoted answers, as the judge reads it."""
+    """Returns how sure the judge is that what is quoted answers: its log-odds from surely not (0) to surely (1)."""
     quotes = [(piece.evidence, piece.quote) for piece in pieces[:_READ]]
     [score] = load_judge().scores(question.text, [shown_of(quotes)])
-    return max(-_SUREST, min(_SUREST, score))
+    return (max(-_SUREST, min(_SUREST, score)) + _SUREST) / (2 * _SUREST)
 
 
 def says_years(question: Question, evidence: Evidence) -> bool:
