@@ -23,7 +23,7 @@ from rag.nearness import nearest
 from rag.points import Point, points
 from rag.question import Question
 from rag.ranking import Ranked, with_heads
-from vanban.documents import PassageKind
+from vanban.documents import PassageKind, ValidityStatus
 from vanban.text import bare_form
 
 FOR = ("shown", "points", "bare", "judged")
@@ -102,6 +102,7 @@ def measure_aboutness(question: Question, ranked: Sequence[Ranked], pieces: Sequ
     off_line = _lacked(every, searchable(said.line, bare=question.bare))
     weights = sum(point.weight for point in every) or 1.0
     years = exact_years(question) - set(_YEAR.findall(f"{bare_form(said.line)} {said.years}"))
+    years = {year for year in years if not _held_then(year, pieces)}
     return {
         "shown": question.expectations.share_met(in_figures(said.line)),
         "points": min(_MOST_POINTS, len(every)) / _MOST_POINTS,
@@ -116,6 +117,15 @@ def measure_aboutness(question: Question, ranked: Sequence[Ranked], pieces: Sequ
         "how_many": first["how_many"],
         "judged": judged(question, pieces),
     }
+
+
+def _held_then(year: str, pieces: Sequence[Piece]) -> bool:
+    """Tells whether what is quoted has ended since, and had been issued by that year: it is asked for as it was then."""
+    documents = [piece.evidence.document for piece in pieces]
+    return all(
+        document.status is ValidityStatus.EXPIRED and document.date is not None and document.date.year <= int(year)
+        for document in documents
+    )
 
 
 def judged(question: Question, pieces: Sequence[Piece]) -> float:
