@@ -120,7 +120,7 @@ def measure_aboutness(question: Question, ranked: Sequence[Ranked], pieces: Sequ
 
 
 def _held_then(year: str, pieces: Sequence[Piece]) -> bool:
-    """Tells whether what is quoted has ended since, and had been issued by that year: it is asked for as it was then."""
+    """Tells whether what is quoted has ended since, and had been issued by that year: asked for as it was then."""
     documents = [piece.evidence.document for piece in pieces]
     return all(
         document.status is ValidityStatus.EXPIRED and document.date is not None and document.date.year <= int(year)
