@@ -73,6 +73,8 @@ eval: $(VENV)/all
 	$(BIN)/vanban eval answers --dataset eval/datasets/refusal_samples.jsonl \
 	  --out eval/results/answers-refusal-samples.json
 	$(BIN)/vanban eval answers --dataset eval/datasets/fresh_samples.jsonl --out eval/results/answers-fresh-samples.json
+	$(BIN)/vanban eval answers --dataset eval/datasets/fresh_off_topic.jsonl \
+	  --out eval/results/answers-fresh-off-topic.json
 	@if [ -d ../shared/data/party ]; then \
 	  $(BIN)/vanban eval answers --dataset eval/datasets/party_qa.jsonl --documents ../shared/data/party \
 	    --out eval/results/answers-party.json; \

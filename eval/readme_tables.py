@@ -38,6 +38,8 @@ def other_rows() -> list[str]:
     if fresh := _test_split("answers-fresh-samples"):
         for key in ("gold_cited", "refused_unanswerable", "false_refusals"):
             rows.append(_row(f"bộ giữ kín: {MEASURES[key][0]}", fresh[key], MEASURES[key][1]))
+    if idle := _test_split("answers-fresh-off-topic"):
+        rows.append(_row("bộ giữ kín: lời nhắn ngoài việc, đã từ chối", idle["refused_unanswerable"], "≥ 95 %"))
     if real := _test_split("answers-party"):
         rows.append(_row("văn bản thật, có dẫn đúng đoạn", real["gold_cited"], "–"))
         rows.append(_row("văn bản thật, trích dẫn đúng chỗ", real["citation_precision"], "–"))

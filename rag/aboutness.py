@@ -17,7 +17,8 @@ from rag.answerability import Calibration, measure
 from rag.composing import Piece
 from rag.designations import exact_years, kind_missing, load_designations, unnamed
 from rag.evidence import Evidence
-from rag.judging import load_judge, shown_of
+from rag.idleness import idleness
+from rag.judging import SUREST, load_judge, shown_of
 from rag.matching import SearchableText, searchable
 from rag.nearness import nearest
 from rag.points import Point, points
@@ -27,13 +28,16 @@ from vanban.documents import PassageKind, ValidityStatus
 from vanban.text import bare_form
 
 FOR = ("shown", "points", "bare", "judged")
-AGAINST = ("unnamed", "lacking", "lacking_run", "missing_share", "counted", "line_lacking", "year", "how_many")
+AGAINST = (
+    *("unnamed", "lacking", "lacking_run", "missing_share", "counted", "line_lacking", "year", "how_many"),
+    "idle",
+)
 _FAR, _NEAR = (
     0.25,
     0.6,
 )  # cosine up to which words have nothing to do with each other, and from which they mean the same
 _MOST_POINTS = 10
-_READ, _SUREST = 4, 5.0  # pieces that are read together, and log-odds beyond which nothing is surer
+_READ = 4  # pieces that are read together
 _PER_CENT = " % phần trăm "  # the sign, and how it is read
 _MOST_TOLD, _TELLING = 2, 0.1  # words told in a refusal, and how much each of them carries at least
 _NUMBERS = ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")  # from two on
@@ -116,6 +120,7 @@ def measure_aboutness(question: Question, ranked: Sequence[Ranked], pieces: Sequ
         "year": float(bool(years)),
         "how_many": first["how_many"],
         "judged": judged(question, pieces),
+        "idle": idleness(question.text),
     }
 
 
@@ -132,7 +137,7 @@ def judged(question: Question, pieces: Sequence[Piece]) -> float:
     """Returns how sure the judge is that what is quoted answers: its log-odds from surely not (0) to surely (1)."""
     quotes = [(piece.evidence, piece.quote) for piece in pieces[:_READ]]
     [score] = load_judge().scores(question.text, [shown_of(quotes)])
-    return (max(-_SUREST, min(_SUREST, score)) + _SUREST) / (2 * _SUREST)
+    return (max(-SUREST, min(SUREST, score)) + SUREST) / (2 * SUREST)
 
 
 def says_years(question: Question, evidence: Evidence) -> bool:

@@ -23,6 +23,7 @@ from vanban.tables import BETWEEN_CELLS
 
 FILES = ("model.json", "model.onnx", "tokenizer.json")
 FOLDER = Path(__file__).parent / "models" / "judge_vi"
+SUREST = 5.0  # log-odds beyond which nothing is surer
 _BEGIN, _END = 0, 2  # ids of the tokens around a text
 _QUESTION, _HEADS, _BODY = 44, 64, 200  # tokens of each that are read
 _PREFIX = "query: "  # as the encoder was first trained

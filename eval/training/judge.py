@@ -25,8 +25,9 @@ from torch.nn import functional
 
 from eval.training.checkpoints import Checkpoint
 from eval.training.encoder_files import save_judge
-from eval.training.encoder_model import Judge, arrays_of, padded
+from eval.training.encoder_model import Judge, arrays_of, halved, padded
 from eval.training.judge_examples import Example, joined, read_examples
+from eval.training.judge_neighbours import neighbour_examples
 from eval.training.judge_questions import load_passages, load_questions, question_examples, statute_passages
 from eval.training.judge_scoring import Told, scores, told
 from eval.training.statutes import read_statutes
@@ -106,7 +107,7 @@ def _optimiser(model: Judge, stage: Stage) -> Any:
 def _step(model: Judge, optimiser: Any, batch: Sequence[Row], smoothing: float) -> float:
     """Takes one step and returns the loss before it."""
     wanted = torch.tensor([float(row.answers) for row in batch]) * (1 - 2 * smoothing) + smoothing
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with halved():
         scored = model(*padded([row.ids for row in batch]), _DROPPED)
     loss = functional.binary_cross_entropy_with_logits(scored.float(), wanted)
     loss.backward()
@@ -137,7 +138,8 @@ def written_examples(corpus: Path, rng: random.Random) -> list[Example]:
     """Returns the examples of the team's questions, on the articles of a corpus file and on invented passages."""
     questions = load_questions()
     articles = statute_passages(read_statutes(corpus), {one.p for one in questions}, rng)
-    return list(question_examples(questions, {**articles, **load_passages()}, rng))
+    passages = {**articles, **load_passages()}
+    return [*question_examples(questions, passages, rng), *neighbour_examples(questions, passages, rng)]
 
 
 def _learn_generated(model: Judge, pairs: Path, tokenizer: Tokenizer, saved: Checkpoint) -> None:

@@ -17,7 +17,7 @@ from eval.training.statutes import Article, lines, subjects
 
 DATASETS = Path(__file__).parents[1] / "datasets"
 QUESTIONS, PASSAGES = DATASETS / "judge_questions.jsonl", DATASETS / "judge_passages.jsonl"
-_HEADS, _BODY = 240, 1_000  # characters
+HEADS, BODY = 240, 1_000  # characters
 _WITH_LAW = 0.8  # of the articles, those shown under the subject of their law
 _RIGHT = frozenset({"gold", "around", "row"})  # kinds of examples that answer
 _WHOLE_ROW = "Cả dòng: "  # as an answer marks a row of a table
@@ -89,14 +89,14 @@ def question_examples(
             for kind, numbers in shown(asked, passage, rng):
                 words = (_WHOLE_ROW if kind == "row" else "") + passage.body(numbers)
                 answers = kind in _RIGHT
-                yield Example(asked.question, passage.heading[:_HEADS], words[:_BODY], answers, kind, asked.hand)
+                yield Example(asked.question, passage.heading[:HEADS], words[:BODY], answers, kind, asked.hand)
 
 
 def _answering(asked: Question, passage: Passage, rng: random.Random) -> Iterator[tuple[str, Sequence[int]]]:
     """Yields the lines that answer, alone and as the product quotes them, and others of the passage."""
     yield "gold", asked.answered_by
     if not passage.is_table:
-        yield "around", _around(asked.answered_by, passage, rng)
+        yield "around", around(asked.answered_by, passage, rng)
     elif len(asked.answered_by) == 1:
         yield "row", asked.answered_by
     others = [
@@ -113,10 +113,10 @@ def _seeming(asked: Question, passage: Passage, rng: random.Random) -> Iterator[
     any_line = rng.randint(1, len(passage.lines))
     near = asked.near or [any_line]
     yield "near", near
-    yield "near around", sorted({*near, any_line}) if passage.is_table else _around(near, passage, rng)
+    yield "near around", sorted({*near, any_line}) if passage.is_table else around(near, passage, rng)
 
 
-def _around(numbers: Sequence[int], passage: Passage, rng: random.Random) -> list[int]:
+def around(numbers: Sequence[int], passage: Passage, rng: random.Random) -> list[int]:
     """Returns lines, half of the time with the one before, the one after or both."""
     chance, first, last = rng.random(), min(numbers), max(numbers)
     after = {last + 1} if chance < 0.25 or 0.4 <= chance < 0.5 else set()

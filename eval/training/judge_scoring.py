@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from eval.training.encoder_model import Judge, padded
+from eval.training.encoder_model import Judge, halved, padded
 from eval.training.judge_examples import Example
 
 _BATCH = 32
@@ -52,7 +52,7 @@ def scores(model: Judge, rows: Sequence[Sequence[int]]) -> list[float]:
     found = [0.0] * len(rows)
     training = model.training
     model.eval()
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.no_grad(), halved():
         for start in range(0, len(order), _BATCH):
             batch = order[start : start + _BATCH]
             for at, score in zip(batch, model(*padded([rows[at] for at in batch])).tolist(), strict=True):

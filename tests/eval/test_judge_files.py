@@ -5,7 +5,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
+from onnx import numpy_helper
 from packed_encoder import PIECES, SCORES, SIZES, TEXTS, Packing, packed_encoder
 from tokenizers import Tokenizer
 
@@ -14,7 +16,7 @@ from eval.training.encoder_files import rounded, save_judge
 from eval.training.encoder_weights import base_arrays, save_base, used_pieces
 from eval.training.judge_examples import Example, joined
 from eval.training.packed_weights import Packed, installed_file, read_packed
-from rag.judging import Shown, open_judge
+from rag.judging import FOLDER, Shown, open_judge
 from vanban.errors import SettingsError
 
 needs_torch = pytest.mark.skipif(not find_spec("torch"), reason="needs the extra 'models'")
@@ -84,7 +86,16 @@ def test_a_row_is_rounded_to_within_half_a_step() -> None:
     matrix[3] = 0
     numbers, scale = rounded(matrix)
     assert np.abs(numbers * scale[:, None] - matrix).max() <= scale.max() / 2 + 1e-6
-    assert np.abs(numbers).max() == 127
+    assert np.abs(numbers).max() == 64
+
+
+def test_the_shipped_judge_is_read_alike_by_every_processor() -> None:
+    graph = onnx.load(str(FOLDER / "model.onnx")).graph
+    held = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
+    matrices = [held[node.input[1]] for node in graph.node if node.op_type == "MatMulInteger"]
+    assert len(matrices) == 24
+    most = max(int(np.abs(matrix.astype(np.int16)).max()) for matrix in matrices)
+    assert 2 * 255 * most <= np.iinfo(np.int16).max
 
 
 @needs_torch
