@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.question_terms import QuestionTerms
 from vanban.text import bare_words, words
 
 EQUAL_WORDING = 0.9  # credit for another wording of the same thing
+_KEPT = 4_096  # texts, a thousand characters each or so
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,9 @@ class Coverage:
     numbers_missing: int
 
 
+@lru_cache(maxsize=_KEPT)
 def searchable(text: str, *, bare: bool) -> SearchableText:
-    """Returns a text ready for matching."""
+    """Returns a text ready for matching; those asked for last are kept, for an answer looks at a passage often."""
     return SearchableText(f" {' '.join(bare_words(text) if bare else words(text))} ")
 
 
