@@ -46,7 +46,8 @@ def counts(message: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
 def _load() -> tuple[NDArray[np.int8], float, float]:
     folder = resources.files("rag").joinpath("data")
     told = json.loads(folder.joinpath("idleness.json").read_text(encoding="utf-8"))
-    weights = np.frombuffer(folder.joinpath("idleness.bin").read_bytes(), dtype=np.int8)
+    with folder.joinpath("idleness.npz").open("rb") as file, np.load(file) as stored:
+        weights: NDArray[np.int8] = stored["weights"]
     return weights, float(told["scale"]), float(told["intercept"])
 
 

@@ -1,4 +1,4 @@
-"""Fits ``rag/data/idleness.bin`` and ``.json``: the weights by which a message looks like no question to documents.
+"""Fits ``rag/data/idleness.npz`` and ``.json``: the weights by which a message looks like no question to documents.
 
 Run: ``python -m eval.training.idleness [--leave-out HAND [--cases FILE]]``. Learned from
 ``eval/datasets/idle_messages.jsonl`` and, as questions to documents, from every second one of those for the judge.
@@ -91,7 +91,7 @@ def save(model: LogisticRegression, left_out: int | None, folder: Path = FOLDER)
     """Writes the weights as 8-bit integers with one scale."""
     weights: NDArray[np.float64] = model.coef_[0]
     scale = float(np.abs(weights).max()) / _LARGEST
-    (folder / "idleness.bin").write_bytes(np.rint(weights / scale).astype(np.int8).tobytes())
+    np.savez_compressed(folder / "idleness.npz", weights=np.rint(weights / scale).astype(np.int8))
     told = {"scale": round(scale, 7), "intercept": round(float(model.intercept_[0]), 5), "left_out": left_out}
     (folder / "idleness.json").write_text(json.dumps(told) + "\n", encoding="utf-8")
 

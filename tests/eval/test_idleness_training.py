@@ -38,7 +38,8 @@ def test_the_table_counts_as_the_product_does() -> None:
 def test_what_is_saved_tells_as_what_was_learned(tmp_path: Path) -> None:
     model = learned(messages(), ["kế hoạch kiểm tra năm nay", "báo cáo gửi cho ai"])
     save(model, None, tmp_path)
-    weights = np.frombuffer((tmp_path / "idleness.bin").read_bytes(), dtype=np.int8)
+    with np.load(tmp_path / "idleness.npz") as stored:
+        weights = stored["weights"]
     assert weights.shape == (SIZE,)
     assert np.abs(weights).max() == 127
     told = model.decision_function(table(["bạn vui không", "ai chủ trì báo cáo"]))
