@@ -66,7 +66,7 @@ def judged(cases: Sequence[Case], database: Database, assistant: Assistant) -> l
 
 def fit(questions: Sequence[Judged]) -> Calibration:
     """Returns the calibration; its least probability is the highest that would have refused at most ``FALSE_REFUSALS``
-    of the right answers, each scored by a fit that has not seen it."""
+    of the right answers, each scored by a fit that has not seen it, or by the one returned."""
     questions = [one for one in questions if one.right or not one.answerable]
     fitted = _fitted(questions)
     unseen = sorted(
@@ -76,7 +76,9 @@ def fit(questions: Sequence[Judged]) -> Calibration:
         for one in questions[fold::FOLDS]
         if one.answerable
     )
-    least = unseen[int(FALSE_REFUSALS * len(unseen))] if unseen else 0.0
+    seen = sorted(_score(one, fitted) for one in questions if one.answerable)
+    at = int(FALSE_REFUSALS * len(unseen))
+    least = min(unseen[at], seen[at]) if unseen else 0.0
     return Calibration(fitted.weights, fitted.intercept, round(least - 5e-5, 4))
 
 
