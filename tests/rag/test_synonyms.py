@@ -3,6 +3,7 @@
 import time
 import tomllib
 import unicodedata
+from collections.abc import Callable
 from importlib import resources
 
 import pytest
@@ -12,10 +13,8 @@ from rag.matching import cover, searchable
 from rag.question_terms import read_terms
 from vanban.text import bare_words, has_marks, words
 
-GROUPS: list[dict[str, list[str]]] = tomllib.loads(
-    resources.files("rag").joinpath("data/synonyms.toml").read_text(encoding="utf-8")
-)["group"]
-LOAD_LIMIT = 0.030  # seconds of processor time
+DATA = [resources.files("rag").joinpath("data", name) for name in ("language.toml", "synonyms.toml")]
+GROUPS: list[dict[str, list[str]]] = tomllib.loads(DATA[1].read_text(encoding="utf-8"))["group"]
 
 
 def wordings(group: dict[str, list[str]]) -> list[str]:
@@ -177,12 +176,25 @@ def test_message_manners_carry_no_matter(polite: str) -> None:
     assert read_terms(" ".join(bare_words(polite)), bare=True).terms == ()
 
 
-@pytest.mark.timing
-def test_the_language_loads_quickly() -> None:
+def least_time(work: Callable[[], object]) -> float:
+    """Returns the least processor time of seven runs, in seconds."""
     spent = []
     for _ in range(7):
-        load_language.cache_clear()
         start = time.process_time()
-        load_language()
+        work()
         spent.append(time.process_time() - start)
-    assert min(spent) < LOAD_LIMIT
+    return min(spent)
+
+
+@pytest.mark.timing
+def test_the_language_loads_quickly() -> None:
+    def load() -> None:
+        load_language.cache_clear()
+        load_language()
+
+    def read() -> None:
+        for path in DATA:
+            tomllib.loads(path.read_text(encoding="utf-8"))
+
+    # What is made of the files may not cost more than reading them twice: a bound that holds on any processor.
+    assert least_time(load) < 3 * least_time(read)
