@@ -8,7 +8,7 @@ only count for or only against an answer; ``eval/training/aboutness.py`` fits it
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -18,8 +18,9 @@ from rag.composing import Piece
 from rag.designations import exact_years, kind_missing, load_designations, unnamed
 from rag.evidence import Evidence
 from rag.idleness import idleness
-from rag.judging import SUREST, load_judge, shown_of
+from rag.judging import SUREST, Shown, load_judge, shown_of
 from rag.matching import SearchableText, searchable
+from rag.meant_words import with_marks
 from rag.nearness import nearest
 from rag.points import Point, points
 from rag.question import Question
@@ -27,7 +28,8 @@ from rag.ranking import Ranked, with_heads
 from vanban.documents import PassageKind, ValidityStatus
 from vanban.text import bare_form
 
-FOR = ("shown", "points", "bare", "judged")
+JUDGED = ("judged", "judged_whole")
+FOR = ("shown", "points", "bare", *JUDGED)
 AGAINST = (
     *("unnamed", "lacking", "lacking_run", "missing_share", "counted", "line_lacking", "year", "how_many"),
     "idle",
@@ -36,6 +38,7 @@ _FAR, _NEAR = (
     0.25,
     0.6,
 )  # cosine up to which words have nothing to do with each other, and from which they mean the same
+_MAY_BE_IDLE = 0.6  # likelihood up to which a message may as well be a question to an office
 _MOST_POINTS = 10
 _READ = 4  # pieces that are read together
 _PER_CENT = " % phần trăm "  # the sign, and how it is read
@@ -101,6 +104,11 @@ def _lacked(held: Sequence[Point], text: SearchableText) -> list[Point]:
 
 def measure_aboutness(question: Question, ranked: Sequence[Ranked], pieces: Sequence[Piece]) -> dict[str, float]:
     """Returns the measures of an answer made of pieces, by the names in ``FOR`` and ``AGAINST``; there must be some."""
+    return _measure(question, ranked, pieces) | dict(zip(JUDGED, judged(question, pieces), strict=True))
+
+
+def _measure(question: Question, ranked: Sequence[Ranked], pieces: Sequence[Piece]) -> dict[str, float]:
+    """Returns the measures but those that the judge takes."""
     said, first = spoken(pieces), measure(question, ranked).values
     every, gone = _telling(question), missing(question, said)
     off_line = _lacked(every, searchable(said.line, bare=question.bare))
@@ -119,8 +127,7 @@ def measure_aboutness(question: Question, ranked: Sequence[Ranked], pieces: Sequ
         "line_lacking": max((point.carries for point in off_line), default=0.0),
         "year": float(bool(years)),
         "how_many": first["how_many"],
-        "judged": judged(question, pieces),
-        "idle": idleness(question.text),
+        "idle": max(0.0, idleness(question.text) - _MAY_BE_IDLE) / (1 - _MAY_BE_IDLE),
     }
 
 
@@ -133,10 +140,19 @@ def _held_then(year: str, pieces: Sequence[Piece]) -> bool:
     )
 
 
-def judged(question: Question, pieces: Sequence[Piece]) -> float:
-    """Returns how sure the judge is that what is quoted answers: its log-odds from surely not (0) to surely (1)."""
-    quotes = [(piece.evidence, piece.quote) for piece in pieces[:_READ]]
-    [score] = load_judge().scores(question.text, [shown_of(quotes)])
+def judged(question: Question, pieces: Sequence[Piece]) -> Iterator[float]:
+    """Yields how sure the judge is, from surely not (0) to surely (1), that what is quoted answers, then that the
+    passage does which the quote begins in. The judge learned on questions with marks: they are put in before."""
+    asked, first = with_marks(question.text), pieces[0].evidence
+    quoted = shown_of([(piece.evidence, piece.quote) for piece in pieces[:_READ]])
+    whole = shown_of([(first, first.text)])
+    sure = _sure(asked, quoted)
+    yield sure
+    yield sure if whole == quoted else _sure(asked, whole)
+
+
+def _sure(asked: str, shown: Shown) -> float:
+    [score] = load_judge().scores(asked, [shown])
     return (max(-SUREST, min(SUREST, score)) + SUREST) / (2 * SUREST)
 
 
@@ -187,17 +203,24 @@ def load_decision() -> Decision:
 
 def probability(measures: Mapping[str, float], calibration: Calibration) -> float:
     """Returns the probability (0 to 1) that what is quoted answers."""
-    total = calibration.intercept + sum(calibration.weights[name] * value for name, value in measures.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, _total(measures, calibration)))))
+
+
+def _total(measures: Mapping[str, float], calibration: Calibration) -> float:
+    return calibration.intercept + sum(calibration.weights[name] * value for name, value in measures.items())
 
 
 def speaks(question: Question, ranked: Sequence[Ranked], pieces: Sequence[Piece]) -> bool:
-    """Tells whether an answer made of the pieces would be about what is asked."""
-    calibration = load_decision().calibration
-    measures = measure_aboutness(question, ranked, pieces)
-    dense = measure(question, ranked).values["dense"]
-    foreign = measures["missing_share"] > _FOREIGN_WORDS and dense < _FOREIGN_MEANING
-    return not foreign and probability(measures, calibration) >= calibration.least
+    """Tells whether an answer made of the pieces would be about what is asked. The judge, who takes most of the time,
+    reads only as long as what it may find can decide."""
+    calibration, measures = load_decision().calibration, _measure(question, ranked, pieces)
+    if measures["missing_share"] > _FOREIGN_WORDS and measure(question, ranked).values["dense"] < _FOREIGN_MEANING:
+        return False
+    lacking = math.log(calibration.least / (1 - calibration.least)) - _total(measures, calibration)
+    readings, open_to = judged(question, pieces), [calibration.weights[name] for name in JUDGED]
+    while open_to and 0 < lacking <= sum(open_to):
+        lacking -= open_to.pop(0) * next(readings)
+    return lacking <= 0
 
 
 def told(question: Question, pieces: Sequence[Piece]) -> tuple[str, ...]:

@@ -18,6 +18,15 @@ from vanban.text import bare_form
 FRAMING = {HEAD_PATH: "head", CLOSING_PATH: "closing", BASIS_PATH: "basis", PREAMBLE_PATH: "preamble"}
 _MOST_LEADS, _LONGEST_LEAD = 3, 160  # the first lines of a passage that may be titles, and their characters
 _SAYS_SOMETHING = re.compile(r"[.;,]\s*$")
+# What a line of a list begins with: a bullet, a letter or figure of one kind, or its label ("Thời gian: 8 giờ").
+_BEGINNINGS = (
+    ("-", re.compile(r"\s*[-–+*•·]\s")),
+    ("a", re.compile(r"\s*[a-zđ]\)\s")),
+    ("1", re.compile(r"\s*\d{1,2}[.)]\s")),
+    ("1.1", re.compile(r"\s*\d{1,2}(?:\.\d{1,2})+\.?\s")),
+    ("i", re.compile(r"\s*[IVX]{1,5}[.)-]\s")),
+    (":", re.compile(r"\s*(?!(?:Điều|Mục|Chương|Phần|Phụ lục|Biểu|Mẫu|Bảng)\b)[^\W\d][^:\n]{0,40}:\s*\S")),
+)
 _TYPE = re.compile(rf"\b({type_name_pattern()})\b")
 _DEFINED = re.compile(r"\W*(?:\d+[.)])?\s*[\"“]?(.{3,80}?)[\"”]?\s+(?:la|gom|bao gom)\b")
 
@@ -56,13 +65,22 @@ def lines_of(text: str) -> Lines:
     """Returns the clauses and items of a passage, one a line, and the titles they stand under."""
     found = [line for line in text.split("\n") if line.strip()]
     leads = 0
-    while leads < min(_MOST_LEADS, len(found) - 1) and _may_lead(found[leads]):
+    while leads < min(_MOST_LEADS, len(found) - 1) and _may_lead(found[leads], found[leads + 1]):
         leads += 1
     return Lines("\n".join(found[:leads]), tuple(found[leads:]))
 
 
-def _may_lead(line: str) -> bool:
-    return len(line) < _LONGEST_LEAD and not _SAYS_SOMETHING.search(line)
+def _may_lead(line: str, below: str) -> bool:
+    """Tells whether a line may be the title of the one below: it is short, ends as titles do, and begins otherwise, for
+    lines that begin alike are items of one list."""
+    if len(line) >= _LONGEST_LEAD or _SAYS_SOMETHING.search(line):
+        return False
+    alike = _beginning(line)
+    return not alike or alike != _beginning(below)
+
+
+def _beginning(line: str) -> str:
+    return next((kind for kind, pattern in _BEGINNINGS if pattern.match(line)), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 A word typed without marks may be any syllable of that bare spelling; a word that is none may be one a slip away. Which
 one it is, its neighbours tell: the chances of all readings along the question are worked out together (the
 forward–backward algorithm over a noisy channel; Rabiner, "A Tutorial on Hidden Markov Models", Proc. IEEE 77, 1989),
-with how often official texts put syllables beside each other (``vanban.syllables``). No word is thrown away: the
-readings come with their likelihoods, what was typed among them.
+with how often official texts put syllables beside each other (``vanban.syllables``), and questions do
+(``rag.question_counts``), which speak otherwise: the two are mixed (Jelinek and Mercer 1980). No word is thrown away:
+the readings come with their likelihoods, what was typed among them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,10 +15,11 @@ from itertools import pairwise
 
 from rag.everyday import other_words
 from rag.language import load_language
+from rag.question_counts import load_question_counts
 from rag.terms import load_statistics
 from vanban.syllables import load_syllables
 from vanban.telex import composed
-from vanban.text import fold_tone_style, has_marks, nfc, words
+from vanban.text import fold_tone_style, has_marks, nfc, tokens, words
 
 SLIP = 0.02  # chance that a word is mistyped in one of the ways known here
 NEIGHBOUR = 0.9  # share of a word's likelihood that its neighbour tells; the rest is how frequent it is
@@ -25,6 +27,8 @@ UNSEEN = 0.5  # times a word that no official text has counts as seen
 MOST_READINGS = 6  # of one word; a bare spelling has up to 17
 ASKED = 5_000  # times that neighbours in an asking phrase ("bao nhiêu") count as seen: statutes do not ask
 SAID = 300  # the same of neighbours in an everyday word ("ly dị")
+ASKING = 0.5  # share of a likelihood that questions tell ("cỡ chữ mấy"); official texts tell the rest
+FEW = 20  # times seen in questions at which they tell half of that (Witten and Bell 1991)
 MOST_WORDS = 300  # of a question that are read; a question of 2,000 characters has about 450
 LONGEST_KEYS = 12  # keys of Telex that a syllable takes at most
 RAREST = 0.002  # a reading this rare among those of its letters is none
@@ -70,11 +74,27 @@ def meant_words(question: str) -> tuple[MeantWord, ...]:
     return tuple(_meant(word, chances) for word, chances in zip(typed, _likelihoods(open_to), strict=True))
 
 
+def with_marks(question: str) -> str:
+    """Returns a question with each word in its likeliest reading; signs, figures and capitals stay as typed.
+
+    >>> with_marks("Don vi nao chu tri, xong truoc ngay nao?")
+    'Đơn vị nào chủ trì, xong trước ngày nào?'
+    """
+    text, parts, end = nfc(question), [], 0
+    for token, word in zip(tokens(text), meant_words(text), strict=False):
+        typed, best = text[token.start : token.end], word.best
+        read = typed if best == word.typed else best.capitalize() if typed[0].isupper() else best
+        parts += [text[end : token.start], read]
+        end = token.end
+    return "".join([*parts, text[end:]])
+
+
 def chance_of(phrase: Sequence[str]) -> float:
-    """Returns the chance that the words of a phrase follow each other, the first being given; 1 for fewer than two."""
+    """Returns the chance that the words of a phrase follow each other in official texts, the first being given; 1 for
+    fewer than two."""
     chance = 1.0
     for left, right in pairwise(phrase):
-        chance *= _steps((left,), (right,))[right][left]
+        chance *= _steps((left,), (right,), asking=0.0)[right][left]
     return chance
 
 
@@ -112,10 +132,9 @@ def _may_be(typed: str, lost: float) -> Chances:
 
 @lru_cache(maxsize=4096)
 def _usual_spellings(bare: str) -> tuple[str, ...]:
-    known = load_syllables()
-    found = sorted(known.spellings.get(bare, ()), key=lambda word: -known.words[word])[:MOST_READINGS]
-    least = RAREST * sum(known.words[word] for word in found)
-    return tuple(word for word in found if known.words[word] >= least)
+    found = sorted(load_syllables().spellings.get(bare, ()), key=lambda word: -_share(word))[:MOST_READINGS]
+    least = RAREST * sum(map(_share, found))
+    return tuple(word for word in found if _share(word) >= least)
 
 
 @lru_cache(maxsize=4096)
@@ -153,18 +172,25 @@ def _likelihoods(open_to: Sequence[Chances]) -> list[Chances]:
     return [_scaled({w: p * b[w] for w, p in a.items()}) for a, b in zip(ahead, reversed(behind), strict=True)]
 
 
-def _steps(before: Iterable[str], after: Iterable[str]) -> dict[str, Chances]:
-    """Returns for each word behind, by the word before, the chance of its following."""
-    known, said = load_syllables(), _asked_together()
+def _steps(before: Iterable[str], after: Iterable[str], *, asking: float = ASKING) -> dict[str, Chances]:
+    """Returns for each word behind, by the word before, the chance of its following; ``asking`` of it told by
+    questions."""
+    known, said, asked = load_syllables(), _asked_together(), load_question_counts()
     pairs = known.pairs
-    rates = {left: NEIGHBOUR / known.words[left] for left in before if left in known.words}
+    rates: dict[str, tuple[float, float]] = {}
+    for left in before:
+        if left in known.words:
+            seen = asked.words.get(left, 0)
+            part = asking * seen / (seen + FEW)
+            rates[left] = NEIGHBOUR * (1 - part) / known.words[left], NEIGHBOUR * part / max(1, seen)
     steps: dict[str, Chances] = {}
     for word in after:
-        alone = _share(word)
+        alone = _share(word, asking)
         row = dict.fromkeys(before, alone)
-        for left, rate in rates.items():
+        for left, (in_texts, in_questions) in rates.items():
             pair = f"{left} {word}"
-            row[left] = rate * (pairs.get(pair, 0) + said.get(pair, 0)) + (1 - NEIGHBOUR) * alone
+            row[left] = in_texts * (pairs.get(pair, 0) + said.get(pair, 0)) + in_questions * asked.pairs.get(pair, 0)
+            row[left] += (1 - NEIGHBOUR) * alone
         steps[word] = row
     return steps
 
@@ -178,9 +204,10 @@ def _asked_together() -> dict[str, int]:
     return {f"{left} {right}": min(count, known.words.get(left, 0)) for (left, right), count in pairs}
 
 
-def _share(word: str) -> float:
-    known = load_syllables()
-    return (known.words.get(word, 0) + UNSEEN) / known.total
+def _share(word: str, asking: float = ASKING) -> float:
+    known, asked = load_syllables(), load_question_counts()
+    in_texts = (known.words.get(word, 0) + UNSEEN) / known.total
+    return (1 - asking) * in_texts + asking * asked.words.get(word, 0) / asked.total
 
 
 def _scaled(chances: Chances) -> Chances:

@@ -1,7 +1,7 @@
 """What a question is about: its terms, each with a weight and the wordings that count as the same."""
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
 from rag.language import load_language
@@ -30,7 +30,7 @@ class Term:
     is_pair: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuestionTerms:
     """The terms of a question; ``bare`` tells that everything is spelled without marks."""
 
@@ -38,10 +38,22 @@ class QuestionTerms:
     bare: bool
     content: tuple[str, ...]  # content syllables in order
 
-    @property
+    @cached_property
     def total(self) -> float:
         """The sum of all weights; 0 for a question without matter."""
         return sum(term.weight for term in self.terms)
+
+    @cached_property
+    def figures(self) -> tuple[str, ...]:
+        """The figures as they stand in a searchable text, a space on each side."""
+        return tuple(f" {term.text} " for term in self.terms if term.is_number)
+
+    @cached_property
+    def sought(self) -> tuple[tuple[str, tuple[str, ...], float], ...]:
+        """Of every term but figures: itself and its equal wordings, a space on each side, and its weight."""
+        others = (term for term in self.terms if not term.is_number)
+        padded = ((tuple(f" {wording} " for wording in term.wordings), term.weight) for term in others)
+        return tuple((wordings[0], wordings[1:], weight) for wordings, weight in padded)
 
 
 @lru_cache(maxsize=4_096)  # the wordings of definitions are read again with every question that asks for one

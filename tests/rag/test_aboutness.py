@@ -1,6 +1,7 @@
 """Whether what is quoted speaks of what is asked: words that carry the point, what is named exactly, the decision."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from made_up_evidence import asked, evidence
 from rag.aboutness import (
     AGAINST,
     FOR,
+    judged,
     load_decision,
     measure_aboutness,
     missing,
@@ -51,6 +53,45 @@ def test_an_amount_of_another_thing_is_no_answer() -> None:
     assert answers("Công chức biệt phái được hỗ trợ đi lại bao nhiêu tiền mỗi tháng?", TRAVEL)
     assert not answers("Công chức biệt phái được trả lệ phí công chứng bao nhiêu tiền mỗi tháng?", TRAVEL)
     assert not answers("Cán bộ quốc phòng được hỗ trợ lái xe bao nhiêu tiền mỗi tháng?", TRAVEL)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Công chức biệt phái được hỗ trợ đi lại bao nhiêu tiền mỗi tháng?", TRAVEL),
+        ("cong chuc biet phai duoc ho tro di lai bao nhieu", TRAVEL),
+        ("Công chức biệt phái được trả lệ phí công chứng bao nhiêu tiền?", TRAVEL),
+        ("Ai duyệt hỗ trợ đi lại của công chức biệt phái?", TRAVEL),
+        ("Giá vàng hôm nay bao nhiêu?", TRAVEL),
+    ],
+)
+def test_the_judge_reads_no_more_than_decides_and_the_decision_is_that_of_all_measures(
+    question: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    understood, pieces = asked(question), pieces_of(text)
+    ranked = rank(understood, [pieces[0].evidence])
+    calibration = load_decision().calibration
+    for sure in (0.0, 0.3, 0.6, 1.0):
+        monkeypatch.setattr("rag.aboutness.judged", lambda *_, sure=sure: iter((sure, sure)))
+        likely = probability(measure_aboutness(understood, ranked, pieces), calibration)
+        assert speaks(understood, ranked, pieces) in (likely >= calibration.least, False)
+        if likely < calibration.least:
+            assert not speaks(understood, ranked, pieces)
+
+
+def test_a_judge_that_cannot_change_the_decision_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(*_: object) -> Iterator[float]:
+        raise AssertionError("read")
+        yield 0.0
+
+    monkeypatch.setattr("rag.aboutness.judged", read)
+    assert not answers("Giá vàng miếng trong nước chiều nay lên hay xuống?", TRAVEL)
+
+
+def test_a_question_without_marks_is_judged_as_with_them() -> None:
+    marked, bare = ("Công chức biệt phái được hỗ trợ đi lại bao nhiêu?", "cong chuc biet phai duoc ho tro di lai bao nhieu?")
+    with_them, without = (next(judged(asked(one), pieces_of(TRAVEL))) for one in (marked, bare))
+    assert abs(with_them - without) < 0.1
 
 
 def test_a_refusal_tells_the_words_that_nothing_near_speaks_of() -> None:

@@ -14,6 +14,26 @@ def test_titles_lead_the_lines_below_them() -> None:
     assert lines.lines == ("1. Hai ngày.", "2. Ba ngày.")
 
 
+@pytest.mark.parametrize(
+    "items",
+    [
+        ["Thời gian: 14 giờ ngày 12/5/2026", "Địa điểm: Hội trường tầng 2", "Thành phần: bí thư các chi bộ"],
+        ["- Báo cáo tháng", "- Báo cáo quý"],
+        ["1. Nộp hồ sơ tại bộ phận một cửa", "2. Nhận giấy hẹn"],
+        ["a) Bản chính", "b) Bản sao"],
+        ["Bước 1: nhận hồ sơ", "Bước 2: thẩm định", "Bước 3: trả kết quả"],
+    ],
+)
+def test_items_without_a_full_stop_are_no_titles_of_each_other(items: list[str]) -> None:
+    assert lines_of("\n".join(items)).lines == tuple(items)
+    assert lines_of("\n".join(["LỊCH HỌP", *items])).lines == tuple(items)
+
+
+def test_a_heading_may_lead_items_numbered_below_it() -> None:
+    lines = lines_of("II- NHIỆM VỤ\n1. Chuyển đổi số\n1.1. Số hóa tài liệu.\n1.2. Đào tạo.")
+    assert lines.leads == "II- NHIỆM VỤ\n1. Chuyển đổi số"
+
+
 def test_a_passage_of_one_line_is_that_line() -> None:
     assert lines_of("Điều 7. Thời hạn xử lý").lines == ("Điều 7. Thời hạn xử lý",)
 

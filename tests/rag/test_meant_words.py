@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.meant_words import MOST_WORDS, chance_of, meant_words
+from rag.meant_words import MOST_WORDS, chance_of, meant_words, with_marks
 from vanban.syllables import load_syllables
 from vanban.text import fold_accents, nfc, words
 
@@ -49,6 +49,28 @@ def test_marks_that_every_second_word_lost_come_back(question: str) -> None:
 )
 def test_slips_are_mended(typed: str, meant: str) -> None:
     assert read(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Nghi quyet gui trong may ngay, gui cho ai?", "Nghị quyết gửi trong mấy ngày, gửi cho ai?"),
+        ("May tinh cua phong bi hong", "Máy tính của phòng bị hỏng"),
+        ("toi muon gap Bi thu thi den dau", "tôi muốn gặp Bí thư thì đến đâu"),
+        ("NQ 57-NQ/TW noi gi ve kinh phi (2026)?", "NQ 57-NQ/TW nói gì về kinh phí (2026)?"),
+        ("Chi bộ họp  mấy lần?", "Chi bộ họp  mấy lần?"),
+    ],
+)
+def test_marks_are_put_into_a_question_that_stays_as_typed_else(typed: str, meant: str) -> None:
+    assert with_marks(typed) == meant
+
+
+@given(st.text(max_size=120))
+def test_marks_change_no_letter_but_by_marks_and_slips(typed: str) -> None:
+    read_again = with_marks(typed)
+    assert len(words(read_again)) == len(words(typed))
+    known = [word for word in words(typed) if word in load_syllables().spellings]
+    assert set(known) <= {fold_accents(word) for word in words(read_again)} | set(words(read_again))
 
 
 def test_the_same_bare_word_is_read_by_its_neighbours() -> None:
