@@ -32,13 +32,14 @@ JUDGED = ("judged", "judged_whole")
 FOR = ("shown", "points", "bare", *JUDGED)
 AGAINST = (
     *("unnamed", "lacking", "lacking_run", "missing_share", "counted", "line_lacking", "year", "how_many"),
-    "idle",
+    *("idle", "foreign"),
 )
 _FAR, _NEAR = (
     0.25,
     0.6,
 )  # cosine up to which words have nothing to do with each other, and from which they mean the same
-_MAY_BE_IDLE = 0.6  # likelihood up to which a message may as well be a question to an office
+_MAY_BE_IDLE = 0.4  # likelihood up to which a message may as well be a question to an office
+_MAY_BE_MISSING = 0.4  # share of words up to which an answer may do without: it is put otherwise
 _MOST_POINTS = 10
 _READ = 4  # pieces that are read together
 _PER_CENT = " % phần trăm "  # the sign, and how it is read
@@ -47,6 +48,11 @@ _NUMBERS = ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mư
 _SPAN = re.compile(rf"\b({'|'.join(_NUMBERS)})(?= (?:ngày|tháng|năm|giờ|tuần|phút|quý)\b)", re.IGNORECASE)
 _FOREIGN_WORDS, _FOREIGN_MEANING = 0.45, 0.35  # share of words missing above which, and cosine below, all is foreign
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_IN_YEAR = re.compile(
+    r"[,;]?\s*\(?(?:\b(?:vào|trong|đến|tới|sang|hết|cuối|đầu|từ|của|cho|giai đoạn)\s+)*(?<!sinh )\bnăm\s+(?:19|20)\d\d"
+    r"\b\)?(?:,|\s+thì\b)?|\b(?:đến|tới)\s+(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ def _measure(question: Question, ranked: Sequence[Ranked], pieces: Sequence[Piec
     said, first = spoken(pieces), measure(question, ranked).values
     every, gone = _telling(question), missing(question, said)
     off_line = _lacked(every, searchable(said.line, bare=question.bare))
-    weights = sum(point.weight for point in every) or 1.0
+    missing_share = sum(one.point.weight * one.far for one in gone) / (sum(p.weight for p in every) or 1.0)
     years = exact_years(question) - set(_YEAR.findall(f"{bare_form(said.line)} {said.years}"))
     years = {year for year in years if not _held_then(year, pieces)}
     return {
@@ -122,13 +128,19 @@ def _measure(question: Question, ranked: Sequence[Ranked], pieces: Sequence[Piec
         "unnamed": float(bool(unnamed(question, said.whole)) or kind_missing(question, said.quoted, row=said.row)),
         "lacking": max((one.weight for one in gone if " " in one.point.words), default=0.0),
         "lacking_run": _longest_run(gone),
-        "missing_share": sum(one.point.weight * one.far for one in gone) / weights,
+        "missing_share": missing_share,
         "counted": max((0.4 + point.carries for point in off_line if point.counted and point.carries > 0), default=0.0),
         "line_lacking": max((point.carries for point in off_line), default=0.0),
         "year": float(bool(years)),
         "how_many": first["how_many"],
-        "idle": max(0.0, idleness(question.text) - _MAY_BE_IDLE) / (1 - _MAY_BE_IDLE),
+        "idle": _beyond(_MAY_BE_IDLE, idleness(question.text)),
+        "foreign": _beyond(_MAY_BE_MISSING, missing_share),
     }
+
+
+def _beyond(least: float, share: float) -> float:
+    """Returns how far a share (0 to 1) lies beyond one that says nothing yet: 0 up to there, 1 for all."""
+    return max(0.0, share - least) / (1 - least)
 
 
 def _held_then(year: str, pieces: Sequence[Piece]) -> bool:
@@ -142,13 +154,27 @@ def _held_then(year: str, pieces: Sequence[Piece]) -> bool:
 
 def judged(question: Question, pieces: Sequence[Piece]) -> Iterator[float]:
     """Yields how sure the judge is, from surely not (0) to surely (1), that what is quoted answers, then that the
-    passage does which the quote begins in. The judge learned on questions with marks: they are put in before."""
-    asked, first = with_marks(question.text), pieces[0].evidence
+    passage does which the quote begins in. The judge learned on questions with marks: they are put in before. Years are
+    left to ``year``: a rule holds for years that it does not name."""
+    asked, first = without_years(with_marks(question.text)), pieces[0].evidence
     quoted = shown_of([(piece.evidence, piece.quote) for piece in pieces[:_READ]])
     whole = shown_of([(first, first.text)])
     sure = _sure(asked, quoted)
     yield sure
     yield sure if whole == quoted else _sure(asked, whole)
+
+
+def without_years(question: str) -> str:
+    """Returns a question without the one year that something is asked of.
+
+    >>> without_years("Năm 2027, xã phải đạt bao nhiêu phần trăm?")
+    'Xã phải đạt bao nhiêu phần trăm?'
+    """
+    left, found = _IN_YEAR.subn(" ", question)
+    if found != 1 or not any(map(str.isalpha, left)):  # of two years, the one is compared with the other
+        return question
+    left = " ".join(left.split())
+    return left[:1].upper() + left[1:] if question[:1].isupper() else left
 
 
 def _sure(asked: str, shown: Shown) -> float:

@@ -28,7 +28,7 @@ from rag.answerability import Calibration
 from rag.assistant import Assistant
 from vanban.db.session import Database
 
-FALSE_REFUSALS = 0.025  # of the right answers judged; other questions are refused elsewhere
+FALSE_REFUSALS = 0.03  # of the right answers judged; other questions are refused elsewhere
 FOLDS = 5
 WORTH = 0.05  # least probability of rag.answerability from which an answer is made to be judged
 TARGET = Path(aboutness.__file__).parent / "data" / "aboutness.json"

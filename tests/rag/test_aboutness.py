@@ -20,6 +20,7 @@ from rag.aboutness import (
     speaks,
     spoken,
     told,
+    without_years,
 )
 from rag.composing import Piece
 from rag.designations import exact_years, kind_missing, unnamed
@@ -92,6 +93,27 @@ def test_a_question_without_marks_is_judged_as_with_them() -> None:
     marked, bare = ("Công chức biệt phái được hỗ trợ đi lại bao nhiêu?", "cong chuc biet phai duoc ho tro di lai bao nhieu?")
     with_them, without = (next(judged(asked(one), pieces_of(TRAVEL))) for one in (marked, bare))
     assert abs(with_them - without) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("Năm 2024, mỗi xã phải bố trí mấy công chức?", "Mỗi xã phải bố trí mấy công chức?"),
+        ("Sang năm 2027 thì chi bộ tự chấm điểm khi nào?", "Chi bộ tự chấm điểm khi nào?"),
+        ("hộ nghèo đến 2030 còn bao nhiêu", "hộ nghèo còn bao nhiêu"),
+        ("Nữ công chức sinh năm 1972 nghỉ hưu khi nào?", "Nữ công chức sinh năm 1972 nghỉ hưu khi nào?"),
+        ("So năm 2025 với năm 2026 thì tăng mấy?", "So năm 2025 với năm 2026 thì tăng mấy?"),
+        ("Năm 2026?", "Năm 2026?"),
+    ],
+)
+def test_the_judge_is_not_asked_about_the_year(question: str, left: str) -> None:
+    assert without_years(question) == left
+
+
+def test_a_standing_rule_answers_for_a_year_that_it_does_not_name() -> None:
+    rule = "Mỗi xã bố trí ít nhất một công chức phụ trách chuyển đổi số."
+    sure = next(judged(asked("Năm 2024, mỗi xã phải bố trí ít nhất mấy công chức chuyển đổi số?"), pieces_of(rule)))
+    assert sure == next(judged(asked("Mỗi xã phải bố trí ít nhất mấy công chức chuyển đổi số?"), pieces_of(rule)))
 
 
 def test_a_refusal_tells_the_words_that_nothing_near_speaks_of() -> None:
