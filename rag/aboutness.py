@@ -29,7 +29,7 @@ from vanban.documents import PassageKind, ValidityStatus
 from vanban.text import bare_form
 
 JUDGED = ("judged", "judged_whole")
-FOR = ("shown", "points", "bare", *JUDGED)
+FOR = ("shown", "points", *JUDGED)
 AGAINST = (
     *("unnamed", "lacking", "lacking_run", "missing_share", "counted", "line_lacking", "year", "how_many"),
     *("idle", "foreign"),
@@ -38,15 +38,16 @@ _FAR, _NEAR = (
     0.25,
     0.6,
 )  # cosine up to which words have nothing to do with each other, and from which they mean the same
-_MAY_BE_IDLE = 0.4  # likelihood up to which a message may as well be a question to an office
-_MAY_BE_MISSING = 0.4  # share of words up to which an answer may do without: it is put otherwise
+_MAY_BE_IDLE, _IDLE = 0.6, 0.8  # likelihood up to which a message may be a question to an office, and from which none
+_MAY_BE_MISSING = 0.5  # share of words up to which an answer may do without: it is put otherwise
 _MOST_POINTS = 10
 _READ = 4  # pieces that are read together
 _PER_CENT = " % phần trăm "  # the sign, and how it is read
 _MOST_TOLD, _TELLING = 2, 0.1  # words told in a refusal, and how much each of them carries at least
 _NUMBERS = ("hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")  # from two on
 _SPAN = re.compile(rf"\b({'|'.join(_NUMBERS)})(?= (?:ngày|tháng|năm|giờ|tuần|phút|quý)\b)", re.IGNORECASE)
-_FOREIGN_WORDS, _FOREIGN_MEANING = 0.45, 0.35  # share of words missing above which, and cosine below, all is foreign
+# Share of words missing from which all is foreign, and above which it is where the cosine is below another.
+_FOREIGN, _FOREIGN_WORDS, _FOREIGN_MEANING = 0.65, 0.45, 0.35
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _IN_YEAR = re.compile(
     r"[,;]?\s*\(?(?:\b(?:vào|trong|đến|tới|sang|hết|cuối|đầu|từ|của|cho|giai đoạn)\s+)*(?<!sinh )\bnăm\s+(?:19|20)\d\d"
@@ -124,7 +125,6 @@ def _measure(question: Question, ranked: Sequence[Ranked], pieces: Sequence[Piec
     return {
         "shown": question.expectations.share_met(in_figures(said.line)),
         "points": min(_MOST_POINTS, len(every)) / _MOST_POINTS,
-        "bare": float(question.bare),
         "unnamed": float(bool(unnamed(question, said.whole)) or kind_missing(question, said.quoted, row=said.row)),
         "lacking": max((one.weight for one in gone if " " in one.point.words), default=0.0),
         "lacking_run": _longest_run(gone),
@@ -240,13 +240,21 @@ def speaks(question: Question, ranked: Sequence[Ranked], pieces: Sequence[Piece]
     """Tells whether an answer made of the pieces would be about what is asked. The judge, who takes most of the time,
     reads only as long as what it may find can decide."""
     calibration, measures = load_decision().calibration, _measure(question, ranked, pieces)
-    if measures["missing_share"] > _FOREIGN_WORDS and measure(question, ranked).values["dense"] < _FOREIGN_MEANING:
+    if elsewhere(measures, measure(question, ranked).values["dense"]):
         return False
     lacking = math.log(calibration.least / (1 - calibration.least)) - _total(measures, calibration)
     readings, open_to = judged(question, pieces), [calibration.weights[name] for name in JUDGED]
     while open_to and 0 < lacking <= sum(open_to):
         lacking -= open_to.pop(0) * next(readings)
     return lacking <= 0
+
+
+def elsewhere(measures: Mapping[str, float], nearness: float) -> bool:
+    """Tells whether a message is surely about nothing that the library holds: it is idle, or too many of its words are
+    nowhere; ``nearness`` is the cosine of the nearest passage. No other measure outweighs that."""
+    missed = measures["missing_share"]
+    idle = measures["idle"] >= _beyond(_MAY_BE_IDLE, _IDLE)
+    return idle or missed >= _FOREIGN or (missed > _FOREIGN_WORDS and nearness < _FOREIGN_MEANING)
 
 
 def told(question: Question, pieces: Sequence[Piece]) -> tuple[str, ...]:

@@ -23,12 +23,12 @@ from eval.training.answerability import regress
 from eval.training.libraries import asker, open_assistant
 from eval.training.ranking import GATHERED, answers
 from rag import aboutness, answerability
-from rag.aboutness import AGAINST, FOR, measure_aboutness, probability
+from rag.aboutness import AGAINST, FOR, elsewhere, measure_aboutness, probability
 from rag.answerability import Calibration
 from rag.assistant import Assistant
 from vanban.db.session import Database
 
-FALSE_REFUSALS = 0.03  # of the right answers judged; other questions are refused elsewhere
+FALSE_REFUSALS = 0.025  # of the right answers judged; other questions are refused elsewhere
 FOLDS = 5
 WORTH = 0.05  # least probability of rag.answerability from which an answer is made to be judged
 TARGET = Path(aboutness.__file__).parent / "data" / "aboutness.json"
@@ -38,12 +38,14 @@ _SIGNS = np.array([1.0] * len(FOR) + [-1.0] * len(AGAINST))
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An answer that would be made: its measures, the probability of its best passage, and whether it can be right."""
+    """An answer that would be made: its measures, the probability of its best passage, whether it can be right, and
+    whether it is refused whatever the fit."""
 
     measures: Mapping[str, float]
     first: float
     answerable: bool
     right: bool
+    elsewhere: bool = False
 
 
 def judged(cases: Sequence[Case], database: Database, assistant: Assistant) -> list[Judged]:
@@ -55,19 +57,18 @@ def judged(cases: Sequence[Case], database: Database, assistant: Assistant) -> l
         made, question = assistant.composed(case.question, principal=asker(database, case.user), as_of=case.as_of)
         if made is None or not made.pieces:
             continue
-        first = answerability.probability(
-            answerability.measure(question, made.ranked), answerability.load_calibration()
-        )
+        seen = answerability.measure(question, made.ranked)
+        first = answerability.probability(seen, answerability.load_calibration())
         right = case.answerable and answers(made.ranked[0], (*case.gold, *case.also))
         measures = measure_aboutness(question, made.ranked, made.pieces)
-        found.append(Judged(measures, first, case.answerable, right))
+        found.append(Judged(measures, first, case.answerable, right, elsewhere(measures, seen.values["dense"])))
     return found
 
 
 def fit(questions: Sequence[Judged]) -> Calibration:
     """Returns the calibration; its least probability is the highest that would have refused at most ``FALSE_REFUSALS``
     of the right answers, each scored by a fit that has not seen it, or by the one returned."""
-    questions = [one for one in questions if one.right or not one.answerable]
+    questions = [one for one in questions if (one.right or not one.answerable) and not one.elsewhere]
     fitted = _fitted(questions)
     unseen = sorted(
         _score(one, other)
@@ -93,7 +94,8 @@ def _fitted(questions: Sequence[Judged]) -> Calibration:
 
 
 def _score(one: Judged, calibration: Calibration) -> float:
-    return probability(one.measures, calibration) if one.first >= WORTH else 0.0
+    settled = one.elsewhere or one.first < WORTH
+    return 0.0 if settled else probability(one.measures, calibration)
 
 
 def main(libraries: Sequence[Sequence[Path]]) -> None:
