@@ -28,6 +28,7 @@ _BATCH = 20_000  # passages embedded and stored at once: 20 MB of vectors
 PLAIN = QuestionWeights(
     marked=FieldWeights(content=1.0, pairs=1.0, bare=0.0, bare_pairs=0.0, number=0.0),
     sparse=FieldWeights(content=0.0, pairs=0.0, bare=1.0, bare_pairs=1.0, number=0.0),
+    unmarked=None,
     reads=as_typed,
 )
 

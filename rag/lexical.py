@@ -28,7 +28,7 @@ from vanban.text import bare_words, bigrams, fold_accents, words
 
 MAX_QUESTION_WORDS = 256  # what follows is not searched for; a question of 2,000 characters has about 450
 
-CONTEXT_DEPTH = 100  # of the best passages are seen in the context of their documents
+CONTEXT_DEPTH = 60  # of the best passages are seen in the context of their documents
 
 MAX_PASSAGES = 5_000  # looked at for a list of documents; a word that more passages hold tells too little to go on
 
@@ -36,6 +36,8 @@ _TEXT_FIELDS = ("number", "content", "pairs", "bare", "bare_pairs")
 _LINE, _APART = "\n", "\x1e"  # between the headings of a passage; between the texts of two
 _WRITER_BYTES = 96_000_000  # buffer of the writer; 100,000 passages take about 2 commits' worth
 _WRITER_WAIT_S = 30.0
+
+_Clause = tuple[tantivy.Occur, tantivy.Query]
 
 
 class TantivyIndex:
@@ -272,13 +274,27 @@ class TantivyIndex:
 
     def _query(self, question: str) -> tantivy.Query | None:
         asked = self._read(question)
-        parts = [
+        weights = self._weights.of(asked.words)
+        parts = self._terms(asked, weights)
+        if weights is self._weights.marked and self._weights.unmarked is not None:
+            parts += self._in_unmarked(self._terms(asked, self._weights.unmarked))
+        return tantivy.Query.boolean_query(parts) if parts else None
+
+    def _terms(self, asked: SearchWords, weights: FieldWeights) -> list[_Clause]:
+        return [
             (tantivy.Occur.Should, self._term(field, term, weight * times))
-            for field, weight, terms in weighted_terms(asked, self._weights.of(asked.words))
+            for field, weight, terms in weighted_terms(asked, weights)
             if weight > 0
             for term, times in terms.items()
         ]
-        return tantivy.Query.boolean_query(parts) if parts else None
+
+    def _in_unmarked(self, parts: list[_Clause]) -> list[_Clause]:
+        """Returns clauses as they hold for passages that were written without marks."""
+        if not parts:
+            return []
+        such = tantivy.Query.const_score_query(tantivy.Query.term_query(self._schema, "unmarked", True), 0.0)
+        inside = [(tantivy.Occur.Must, such), (tantivy.Occur.Must, tantivy.Query.boolean_query(parts))]
+        return [(tantivy.Occur.Should, tantivy.Query.boolean_query(inside))]
 
     def _read(self, question: str) -> SearchWords:
         return self.reads(question).cut(MAX_QUESTION_WORDS)
@@ -317,6 +333,7 @@ def _schema() -> tantivy.Schema:
     for name in ("passage_id", "document_id"):
         builder.add_integer_field(name, stored=False, indexed=True, fast=True)
     builder.add_integer_field("head", stored=True, indexed=True)
+    builder.add_boolean_field("unmarked", stored=False, indexed=True)
     builder.add_bytes_field("document_words", stored=True)
     builder.add_bytes_field("heading", stored=True)
     for name in _TEXT_FIELDS:
@@ -355,6 +372,7 @@ def _document(spelled: SpelledPassage) -> tantivy.Document:
     document.add_bytes("heading", heading_lines(spelled.passage).encode())
     document.add_integer("passage_id", spelled.passage.passage_id)
     document.add_integer("document_id", spelled.passage.document_id)
+    document.add_boolean("unmarked", spelled.unmarked)
     for name, text in spelled.fields.items():
         document.add_text(name, text)
     return document

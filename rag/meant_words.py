@@ -8,6 +8,7 @@ with how often official texts put syllables beside each other (``vanban.syllable
 the readings come with their likelihoods, what was typed among them.
 """
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,7 @@ from vanban.telex import composed
 from vanban.text import fold_tone_style, has_marks, nfc, tokens, words
 
 SLIP = 0.02  # chance that a word is mistyped in one of the ways known here
+OTHER_TONE = 0.002  # chance that a word with dấu hỏi was typed with dấu ngã, or the other way round
 NEIGHBOUR = 0.9  # share of a word's likelihood that its neighbour tells; the rest is how frequent it is
 UNSEEN = 0.5  # times a word that no official text has counts as seen
 MOST_READINGS = 6  # of one word; a bare spelling has up to 17
@@ -37,6 +39,8 @@ _SURELY_BARE = 0.02  # a bare spelling this rare among those of its letters has 
 _MOVED_TONES = {
     nfc(o + tone + a): nfc(a + tone + o) for o, a in ("oa", "oe", "uy") for tone in "\u0300\u0301\u0309\u0303\u0323"
 }
+
+_HOOK_AND_TILDE = str.maketrans("\u0309\u0303", "\u0303\u0309")
 
 Chances = dict[str, float]
 
@@ -121,13 +125,25 @@ def _surely_lost(word: str) -> bool:
 def _may_be(typed: str, lost: float) -> Chances:
     """Returns what a word may be, each with the chance of its being typed so."""
     known = load_syllables()
-    if not typed.isalpha() or (typed in known.words and has_marks(typed)):
+    if not typed.isalpha():
         return {typed: 1.0}
+    if has_marks(typed) and (typed in known.words or typed in load_question_counts().words):
+        other = _other_tone(typed)
+        return {typed: 1.0, other: OTHER_TONE} if other in known.words else {typed: 1.0}
     if same := _usual_spellings(typed):
         return dict.fromkeys(same, lost) | {typed: 1.0}
     if len(typed) > LONGEST_KEYS or load_statistics().knows(typed):
         return {typed: 1.0}
     return dict.fromkeys(_a_slip_away(typed), SLIP) | {typed: 1.0}
+
+
+@lru_cache(maxsize=4096)
+def _other_tone(typed: str) -> str:
+    """Returns a syllable with dấu hỏi for dấu ngã or the other way round, which much of the country says alike; "" for
+    one with neither."""
+    apart = unicodedata.normalize("NFD", typed)
+    swapped = apart.translate(_HOOK_AND_TILDE)
+    return "" if swapped == apart else nfc(swapped)
 
 
 @lru_cache(maxsize=4096)
@@ -141,7 +157,7 @@ def _usual_spellings(bare: str) -> tuple[str, ...]:
 def _a_slip_away(typed: str) -> tuple[str, ...]:
     """Returns the syllables that were typed as a word which is none: Telex keys, letters changed over or doubled."""
     known = load_syllables()
-    keys = (typed, *_letters_astray(typed))
+    keys = (typed, _other_tone(typed), *_letters_astray(typed))
     spellings = [fold_tone_style(nfc(spelling)) for key in keys for spelling in (key, composed(key))]
     found = dict.fromkeys(
         word for s in spellings for word in ((s,) if s in known.words else known.spellings.get(s, ()))

@@ -14,7 +14,8 @@ MARKED_SHARE = 0.6  # of the words; fully marked questions of zalo_train have 0.
 
 @dataclass(frozen=True, slots=True)
 class FieldWeights:
-    """What a match in each field counts. The fields with marks are asked only for a question that has any."""
+    """What a match in each field counts. The fields with marks are asked only for a question that has any; a field that
+    counts nothing is not asked at all, which is most of what a search costs."""
 
     content: float
     pairs: float
@@ -25,11 +26,13 @@ class FieldWeights:
 
 @dataclass(frozen=True, slots=True)
 class QuestionWeights:
-    """The weights for a question whose words mostly carry marks (``MARKED_SHARE``), and for any other; and how the
-    words of a question are read (``rag.search_words``)."""
+    """The weights for a question whose words mostly carry marks (``MARKED_SHARE``), and for any other; what counts
+    instead of the former in passages that were written without marks, if anything; and how the words of a question are
+    read (``rag.search_words``), which puts the marks that were left out and the likely ones beside wrong ones."""
 
-    marked: FieldWeights = FieldWeights(content=1.0, pairs=0.5, bare=0.5, bare_pairs=0.25)
+    marked: FieldWeights = FieldWeights(content=1.0, pairs=0.5, bare=0.0, bare_pairs=0.0)
     sparse: FieldWeights = FieldWeights(content=1.0, pairs=0.5, bare=1.0, bare_pairs=1.0)
+    unmarked: FieldWeights | None = FieldWeights(content=0.0, pairs=0.0, bare=1.0, bare_pairs=0.5, number=0.0)
     reads: Reads = read_search_words
 
     def of(self, syllables: Sequence[str]) -> FieldWeights:

@@ -22,6 +22,7 @@ QUESTIONS = Path(__file__).parents[1] / "datasets" / "judge_questions.jsonl"
 OUT = Path(meant_words.__file__).parent / "data" / "question_counts.tsv.gz"
 MOSTLY = 0.5  # share of words with marks from which a question is typed with marks
 LEAST = 2  # times that a pair is seen
+SAID = 3
 
 
 def written(path: Path) -> list[tuple[int, list[str]]]:
@@ -32,9 +33,11 @@ def written(path: Path) -> list[tuple[int, list[str]]]:
 
 
 def counted(questions: Sequence[Sequence[str]]) -> dict[str, int]:
-    """Returns how often syllables stand before another, and pairs of them ("left right", ``LEAST`` times at least)."""
+    """Returns how often syllables stand before another, and pairs of them ("left right", ``LEAST`` times at least); of
+    syllables that official texts do not have ("lỡ") those said ``SAID`` times at least."""
     known = load_syllables().words
-    firsts = Counter(word for found in questions for word in found[:-1] if word in known)
+    seen = Counter(word for found in questions for word in found[:-1] if word.isalpha())
+    firsts = {word: count for word, count in seen.items() if word in known or (count >= SAID and has_marks(word))}
     pairs = Counter(
         f"{left} {right}" for found in questions for left, right in pairwise(found) if left in known and right in known
     )

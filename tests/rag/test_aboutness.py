@@ -90,7 +90,10 @@ def test_a_judge_that_cannot_change_the_decision_reads_nothing(monkeypatch: pyte
 
 
 def test_a_question_without_marks_is_judged_as_with_them() -> None:
-    marked, bare = ("Công chức biệt phái được hỗ trợ đi lại bao nhiêu?", "cong chuc biet phai duoc ho tro di lai bao nhieu?")
+    marked, bare = (
+        "Công chức biệt phái được hỗ trợ đi lại bao nhiêu?",
+        "cong chuc biet phai duoc ho tro di lai bao nhieu?",
+    )
     with_them, without = (next(judged(asked(one), pieces_of(TRAVEL))) for one in (marked, bare))
     assert abs(with_them - without) < 0.1
 

@@ -36,6 +36,21 @@ def test_a_question_with_some_of_its_marks_is_found(tmp_path: Path) -> None:
     assert best(index, "xay dựng nong thôn moi") == 1
 
 
+def test_passages_written_without_marks_are_found_by_questions_with_them_and_others_by_their_marks_only(
+    tmp_path: Path,
+) -> None:
+    typed_bare = passage(1, "bao cao thuc hien ke hoach xay dung nong thon moi cua xa")
+    index = filled(tmp_path / "t", typed_bare, passage(2, "bảo cáo thực hiến kể hoạch"), passage(3, "họp chi bộ"))
+    assert [hit.passage_id for hit in index.search("báo cáo kế hoạch nông thôn mới", limit=5)][0] == 1
+    assert 1 not in {hit.passage_id for hit in index.search("họp chi bộ", limit=5)}
+    assert index.search("giấy mời", limit=5) == []
+
+
+def test_a_question_with_a_wrong_tone_finds_the_words_that_are_meant(tmp_path: Path) -> None:
+    index = filled(tmp_path / "t", passage(1, "mức hỗ trợ sửa chữa nhà văn hóa"), passage(2, "lễ ra quân mùa hè"))
+    assert best(index, "hổ trợ sửa chửa nhà văn hóa") == 1
+
+
 def test_both_tone_styles_find_each_other(tmp_path: Path) -> None:
     index = filled(tmp_path / "t", passage(1, "xã hội hoá giáo dục"), passage(2, "xã hội học tập"))
     assert best(index, "xã hội hóa") == 1

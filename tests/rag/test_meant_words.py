@@ -45,6 +45,9 @@ def test_marks_that_every_second_word_lost_come_back(question: str) -> None:
         ("cơ quan noà cấp giấy phép", "cơ quan nào cấp giấy phép"),
         ("giấyy phép xây dựngg", "giấy phép xây dựng"),
         ("quyeefn sử dụgn đất", "quyền sử dụng đất"),
+        ("hổ trợ hộ nghèo sửa chửa nhà", "hỗ trợ hộ nghèo sửa chữa nhà"),
+        ("tôi nghĩ hưu thì sổ đõ để đâu", "tôi nghỉ hưu thì sổ đỏ để đâu"),
+        ("bồi dưởng cán bộ, quãn lý đảng viên", "bồi dưỡng cán bộ quản lý đảng viên"),
     ],
 )
 def test_slips_are_mended(typed: str, meant: str) -> None:
@@ -77,6 +80,14 @@ def test_the_same_bare_word_is_read_by_its_neighbours() -> None:
     assert read("mua ban nhà đất").split()[1] == "bán"
     assert read("ủy ban nhan dân xã").split()[1] == "ban"
     assert read("văn ban quy pham pháp luật").split()[1] == "bản"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Suy nghĩ của đảng viên được ghi ở đâu?", "Bão số 5 làm bao nhiêu người bị thương?", "lỡ ứng quá mức thì sao"],
+)
+def test_a_word_that_is_right_keeps_its_tone(question: str) -> None:
+    assert read(question) == " ".join(words(question))
 
 
 def test_a_doubtful_word_keeps_more_than_one_reading() -> None:
