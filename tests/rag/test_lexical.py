@@ -41,9 +41,9 @@ def test_passages_written_without_marks_are_found_by_questions_with_them_and_oth
 ) -> None:
     typed_bare = passage(1, "bao cao thuc hien ke hoach xay dung nong thon moi cua xa")
     index = filled(tmp_path / "t", typed_bare, passage(2, "bảo cáo thực hiến kể hoạch"), passage(3, "họp chi bộ"))
-    assert [hit.passage_id for hit in index.search("báo cáo kế hoạch nông thôn mới", limit=5)][0] == 1
+    assert best(index, "báo cáo kế hoạch nông thôn mới") == 1
     assert 1 not in {hit.passage_id for hit in index.search("họp chi bộ", limit=5)}
-    assert index.search("giấy mời", limit=5) == []
+    assert index.search("tổ trưởng", limit=5) == []
 
 
 def test_a_question_with_a_wrong_tone_finds_the_words_that_are_meant(tmp_path: Path) -> None:
