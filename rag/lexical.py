@@ -38,6 +38,7 @@ _WRITER_BYTES = 96_000_000  # buffer of the writer; 100,000 passages take about 
 _WRITER_WAIT_S = 30.0
 
 _Clause = tuple[tantivy.Occur, tantivy.Query]
+_Found = tuple[float, tantivy.DocAddress]  # the score of a passage, and where it stands
 
 
 class TantivyIndex:
@@ -135,6 +136,10 @@ class TantivyIndex:
         try:
             searcher = self._index().searcher()
             found = searcher.search(self._inside(query, documents), limit, count=False).hits
+            beside = self._in_unmarked(searcher, question)
+            if beside is not None:
+                others = searcher.search(self._inside(beside, documents), limit, count=False).hits
+                found = _merged(found, others)[:limit]
             ids = searcher.fast_field_values("passage_id", [address for _, address in found])
         except (ValueError, OSError) as error:
             raise _unavailable(self._folder) from error
@@ -274,10 +279,7 @@ class TantivyIndex:
 
     def _query(self, question: str) -> tantivy.Query | None:
         asked = self._read(question)
-        weights = self._weights.of(asked.words)
-        parts = self._terms(asked, weights)
-        if weights is self._weights.marked and self._weights.unmarked is not None:
-            parts += self._in_unmarked(self._terms(asked, self._weights.unmarked))
+        parts = self._terms(asked, self._weights.of(asked.words))
         return tantivy.Query.boolean_query(parts) if parts else None
 
     def _terms(self, asked: SearchWords, weights: FieldWeights) -> list[_Clause]:
@@ -288,13 +290,20 @@ class TantivyIndex:
             for term, times in terms.items()
         ]
 
-    def _in_unmarked(self, parts: list[_Clause]) -> list[_Clause]:
-        """Returns clauses as they hold for passages that were written without marks."""
+    def _in_unmarked(self, searcher: tantivy.Searcher, question: str) -> tantivy.Query | None:
+        """Returns the query that finds passages written without marks by a question with marks; None where there are
+        none, or all is asked without marks. Asked apart: inside the other query it would take away what skips most
+        passages there."""
+        asked = self._read(question)
+        weights = self._weights.unmarked
+        if weights is None or self._weights.of(asked.words) is not self._weights.marked:
+            return None
+        parts = self._terms(asked, weights) if searcher.doc_freq("unmarked", True) else []
         if not parts:
-            return []
+            return None
         such = tantivy.Query.const_score_query(tantivy.Query.term_query(self._schema, "unmarked", True), 0.0)
         inside = [(tantivy.Occur.Must, such), (tantivy.Occur.Must, tantivy.Query.boolean_query(parts))]
-        return [(tantivy.Occur.Should, tantivy.Query.boolean_query(inside))]
+        return tantivy.Query.boolean_query(inside)
 
     def _read(self, question: str) -> SearchWords:
         return self.reads(question).cut(MAX_QUESTION_WORDS)
@@ -326,6 +335,17 @@ class _Waiting:
 
     def __exit__(self, *_: object) -> None:
         self._lock.release()
+
+
+def _merged(found: Sequence[_Found], others: Sequence[_Found]) -> list[_Found]:
+    """Returns the hits of two searches, best first, each passage once with the sum of its scores."""
+    scores: dict[tuple[int, int], float] = {}
+    addresses: dict[tuple[int, int], tantivy.DocAddress] = {}
+    for score, address in (*found, *others):
+        key = (address.segment_ord, address.doc)
+        scores[key] = scores.get(key, 0.0) + score
+        addresses[key] = address
+    return [(scores[key], addresses[key]) for key in sorted(scores, key=lambda one: (-scores[one], one))]
 
 
 def _schema() -> tantivy.Schema:
