@@ -130,13 +130,14 @@ class TantivyIndex:
 
     def search(self, question: str, *, limit: int, documents: Collection[int] | None = None) -> list[Hit]:
         """Returns the best passages, best first, with BM25 scores; ``documents`` limits to those ids."""
-        query = self._query(question)
+        asked = self._read(question)
+        query = self._query(asked)
         if query is None or limit < 1 or (documents is not None and not documents):
             return []
         try:
             searcher = self._index().searcher()
             found = searcher.search(self._inside(query, documents), limit, count=False).hits
-            beside = self._in_unmarked(searcher, question)
+            beside = self._in_unmarked(searcher, asked)
             if beside is not None:
                 others = searcher.search(self._inside(beside, documents), limit, count=False).hits
                 found = _merged(found, others)[:limit]
@@ -265,7 +266,7 @@ class TantivyIndex:
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, silent)])
 
     def _query_all(self, words: str) -> tantivy.Query | None:
-        scored = self._query(words)
+        scored = self._query(self._read(words))
         if scored is None:
             return None
         wanted = dict.fromkeys(bare_words(words)[:MAX_QUESTION_WORDS])
@@ -277,8 +278,7 @@ class TantivyIndex:
         places = [(tantivy.Occur.Should, self._term(field, word, 1.0)) for field in ("bare", "number")]
         return tantivy.Query.const_score_query(tantivy.Query.boolean_query(places), 0.0)
 
-    def _query(self, question: str) -> tantivy.Query | None:
-        asked = self._read(question)
+    def _query(self, asked: SearchWords) -> tantivy.Query | None:
         parts = self._terms(asked, self._weights.of(asked.words))
         return tantivy.Query.boolean_query(parts) if parts else None
 
@@ -290,17 +290,14 @@ class TantivyIndex:
             for term, times in terms.items()
         ]
 
-    def _in_unmarked(self, searcher: tantivy.Searcher, question: str) -> tantivy.Query | None:
-        """Returns the query that finds passages written without marks by a question with marks; None where there are
-        none, or all is asked without marks. Asked apart: inside the other query it would take away what skips most
-        passages there."""
-        asked = self._read(question)
+    def _in_unmarked(self, searcher: tantivy.Searcher, asked: SearchWords) -> tantivy.Query | None:
+        """Returns the query by which a question with marks finds passages without; None where there are none. Inside
+        the other query it would take away what skips most passages there."""
         weights = self._weights.unmarked
-        if weights is None or self._weights.of(asked.words) is not self._weights.marked:
+        marked = self._weights.of(asked.words) is self._weights.marked
+        if weights is None or not marked or not searcher.doc_freq("unmarked", True):
             return None
-        parts = self._terms(asked, weights) if searcher.doc_freq("unmarked", True) else []
-        if not parts:
-            return None
+        parts = self._terms(asked, weights)
         such = tantivy.Query.const_score_query(tantivy.Query.term_query(self._schema, "unmarked", True), 0.0)
         inside = [(tantivy.Occur.Must, such), (tantivy.Occur.Must, tantivy.Query.boolean_query(parts))]
         return tantivy.Query.boolean_query(inside)
@@ -340,11 +337,10 @@ class _Waiting:
 def _merged(found: Sequence[_Found], others: Sequence[_Found]) -> list[_Found]:
     """Returns the hits of two searches, best first, each passage once with the sum of its scores."""
     scores: dict[tuple[int, int], float] = {}
-    addresses: dict[tuple[int, int], tantivy.DocAddress] = {}
+    addresses = {(address.segment_ord, address.doc): address for _, address in (*found, *others)}
     for score, address in (*found, *others):
         key = (address.segment_ord, address.doc)
         scores[key] = scores.get(key, 0.0) + score
-        addresses[key] = address
     return [(scores[key], addresses[key]) for key in sorted(scores, key=lambda one: (-scores[one], one))]
 
 
