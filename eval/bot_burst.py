@@ -19,14 +19,15 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from sqlalchemy import func, select
 
+from eval.bot_outcome import NOTICE, Burst, Outcome, compare, quantiles, told_once
 from vanban.db.channel_models import ChannelLinkRow, InboxRow, OutboxRow
+from vanban.db.channel_outcomes import NOTICE as FOR_UNCERTAIN
 from vanban.db.models import PersonRow
 from vanban.db.passwords import UNUSABLE
 from vanban.db.people import unit_by_code
@@ -38,55 +39,8 @@ STAND_IN = REPOSITORY / "tests" / "bots"  # where the stand-in of the Bot API li
 QUESTIONS = Path(__file__).parent / "datasets" / "samples_qa.jsonl"
 SEQUENCES = 8  # different sequences of questions
 UNIT = "vptu"
-NOTICE = "Câu trả lời trước có thể chưa tới đồng chí"
 FIRST_PILOT, FIRST_PERSON = 9_001, 10_001  # their ids at Telegram
 _SEED = 20_261_127
-
-
-@dataclass(frozen=True, slots=True)
-class Burst:
-    """What is done. ``rate`` is in messages a second, None for all at once; ``kills`` processes are killed."""
-
-    people: int = 500
-    messages: int = 2_000
-    rate: float | None = None
-    processes: int = 1
-    threads: int = 2
-    kills: int = 0
-    flood: bool = True  # the stand-in refuses what comes faster than Telegram allows
-
-    @property
-    def each(self) -> int:
-        """Messages of one person."""
-        return self.messages // self.people
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What came of it. Times are in seconds; ``first`` is to the first message of an answer, ``whole`` to its last."""
-
-    burst: Burst
-    asked: int = 0
-    lost: int = 0
-    twice: int = 0
-    out_of_order: int = 0
-    strange: int = 0  # texts that the pilot was not sent
-    notices: int = 0
-    uncertain: int = 0
-    told_instead: int = 0  # texts that are missing and were told of by a notice
-    messages_sent: int = 0
-    refused_as_too_fast: int = 0
-    killed: int = 0
-    seconds: float = 0.0
-    per_second: float = 0.0
-    processor_ms: float = 0.0  # of the bot processes, for each message
-    first: Mapping[str, float] = field(default_factory=dict)
-    whole: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def sound(self) -> bool:
-        """Tells whether nothing was lost, answered twice or out of order."""
-        return not (self.lost or self.twice or self.out_of_order or self.strange)
 
 
 class Office:
@@ -307,31 +261,21 @@ def _judged(
     for person in people:
         sent = talk.server.sent_to(person)
         outcome.messages_sent += len(sent)
-        compare(outcome, [one.text for one in sent], [text for texts in expected[person % SEQUENCES] for text in texts])
+        compare(
+            outcome,
+            told_once(outcome, [(one.text, _button(one)) for one in sent]),
+            [text for texts in expected[person % SEQUENCES] for text in texts],
+        )
         _time(talk.said[person], sent, expected[person % SEQUENCES], first, whole)
     with office.opened() as database, database.session() as session:
-        outcome.uncertain = session.scalar(select(func.count()).where(OutboxRow.state == "uncertain")) or 0
-    outcome.first, outcome.whole = _quantiles(first), _quantiles(whole)
+        outcome.uncertain = session.scalar(select(func.count()).where(OutboxRow.key.startswith(FOR_UNCERTAIN))) or 0
+    outcome.first, outcome.whole = quantiles(first), quantiles(whole)
     return outcome
 
 
-def compare(outcome: Outcome, sent: Sequence[str], expected: Sequence[str]) -> None:
-    """Counts what is missing, twice, strange or out of order among what a person was sent."""
-    notices = sum(text.startswith(NOTICE) for text in sent)
-    texts = [text for text in sent if not text.startswith(NOTICE)]
-    outcome.notices += notices
-    missing = sum(max(0, expected.count(text) - texts.count(text)) for text in set(expected))
-    outcome.told_instead += min(missing, notices)
-    outcome.lost += max(0, missing - notices)
-    outcome.strange += sum(text not in expected for text in texts)
-    outcome.twice += sum(max(0, texts.count(text) - expected.count(text)) for text in set(texts) & set(expected))
-    outcome.out_of_order += not _is_part_of(texts, expected)
-
-
-def _is_part_of(texts: Sequence[str], expected: Sequence[str]) -> bool:
-    """Tells whether the texts come in the expected order, some of which may be missing."""
-    rest = iter(expected)
-    return all(any(text == other for other in rest) for text in texts)
+def _button(message: Any) -> str:
+    """Returns the data of the first button of a message at the stand-in, "" where it has none."""
+    return next((str(one.get("callback_data", "")) for row in message.rows for one in row), "")
 
 
 def _time(
@@ -346,12 +290,6 @@ def _time(
         first.append(arrived[at].at - moment)
         whole.append(arrived[at + len(texts) - 1].at - moment)
         at += len(texts)
-
-
-def _quantiles(values: Sequence[float]) -> dict[str, float]:
-    if not values:
-        return {}
-    return {name: round(float(np.quantile(values, at)), 3) for name, at in (("p50", 0.5), ("p95", 0.95), ("max", 1.0))}
 
 
 def _last_at(talk: Talk, people: Sequence[int]) -> float:

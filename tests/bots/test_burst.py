@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.bot_burst import Burst, Office, Outcome, compare, run
+from eval.bot_burst import Office, run
+from eval.bot_outcome import NOTICE, Burst, Outcome, compare, told_once
 
 pytest.importorskip("telegram", reason="the extra for bots is not installed")
 
@@ -36,3 +37,10 @@ def test_what_goes_wrong_is_counted(sent: list[str], wrong: dict[str, int]) -> N
     outcome, counted = Outcome(Burst()), Outcome(Burst(), **wrong)
     compare(outcome, sent, ["a", "b", "c"])
     assert outcome == counted
+
+
+def test_a_notice_that_comes_once_more_counts_once() -> None:
+    outcome = Outcome(Burst())
+    sent = [("a", ""), (f"{NOTICE} …", "lai:1"), (f"{NOTICE} …", "lai:2"), (f"{NOTICE} …", "lai:1"), ("a", "")]
+    assert told_once(outcome, sent) == ["a", f"{NOTICE} …", f"{NOTICE} …", "a"]
+    assert outcome == Outcome(Burst(), notices_again=1)
