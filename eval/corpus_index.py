@@ -7,7 +7,7 @@ everything is compared, has an index of whole texts of its own.
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from copy import copy
 from itertools import islice
 from pathlib import Path
@@ -24,7 +24,7 @@ from vanban.ports import Embedder, Hit, IndexedPassage
 PASSAGE_WORDS = 150
 TITLE_COPIES = 2  # before an embedded passage: a mean over 150 words drowns a title said once
 _PASSAGES_A_TEXT = 3  # hits asked of an index for one text wanted
-_BATCH = 20_000  # passages embedded and stored at once: 20 MB of vectors
+_BATCH = 10_000  # passages embedded and stored at once: 10 MB of vectors
 PLAIN = QuestionWeights(
     marked=FieldWeights(content=1.0, pairs=1.0, bare=0.0, bare_pairs=0.0, number=0.0),
     sparse=FieldWeights(content=0.0, pairs=0.0, bare=1.0, bare_pairs=1.0, number=0.0),
@@ -68,10 +68,9 @@ class CorpusIndex:
         self._lexical = TantivyIndex(folder / "tantivy")
         self._vectors = open_embedded(folder / "chroma", embedder.name)
         texts = by_document(read_corpus(corpus))
-        with ThreadPoolExecutor(1) as other:  # the two indexes do not wait for each other
-            words = other.submit(self._lexical.apply, upserts=self._indexed(texts), deletes=(), sequence=1)
-            self._embed(texts)
-            words.result()
+        with ThreadPoolExecutor(1) as beside:  # vectors are stored meanwhile: that is Chroma's work, not Python's
+            passages = self._embedding(self._passages(texts), beside)
+            self._lexical.apply(upserts=passages, deletes=(), sequence=1)
         self.seconds = time.perf_counter() - started
         self.megabytes = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / 1e6
 
@@ -124,7 +123,7 @@ class CorpusIndex:
     def _groups(self, rows: Iterable[int]) -> list[str]:
         return list(dict.fromkeys(self.groups[row] for row in rows))
 
-    def _indexed(self, texts: Sequence[CorpusText]) -> Iterator[IndexedPassage]:
+    def _passages(self, texts: Sequence[CorpusText]) -> Iterator[IndexedPassage]:
         documents: dict[str, int] = {}
         for row, text in enumerate(texts):
             self.ids.append(text.id)
@@ -134,17 +133,18 @@ class CorpusIndex:
                 self._owners.append(row)
                 yield IndexedPassage(len(self._owners) - 1, document, "", "", text.title, body, text.title)
 
-    def _embed(self, texts: Sequence[CorpusText]) -> None:
-        bodies = (
-            f"{text.title}\n" * TITLE_COPIES + body if text.title else body
-            for text in texts
-            for body in passages_of(text, self._passage_words)
-        )
-        done = 0
-        while batch := list(islice(bodies, _BATCH)):
-            ids = range(done, done + len(batch))
-            self._vectors.apply(ids=ids, vectors=self._embedder.embed(batch), deletes=(), sequence=1)
-            done += len(batch)
+    def _embedding(self, passages: Iterator[IndexedPassage], beside: ThreadPoolExecutor) -> Iterator[IndexedPassage]:
+        """Yields the passages, having their vectors stored beside: those of one batch while the next is embedded."""
+        stored: Future[None] | None = None
+        while batch := list(islice(passages, _BATCH)):
+            bodies = [f"{one.title}\n" * TITLE_COPIES + one.body if one.title else one.body for one in batch]
+            vectors, ids = self._embedder.embed(bodies), [one.passage_id for one in batch]
+            if stored is not None:
+                stored.result()
+            stored = beside.submit(self._vectors.apply, ids=ids, vectors=vectors, deletes=(), sequence=1)
+            yield from batch
+        if stored is not None:
+            stored.result()
 
 
 def by_document(texts: Iterable[CorpusText]) -> list[CorpusText]:

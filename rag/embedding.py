@@ -1,4 +1,4 @@
-"""The small embedding model that runs with numpy and tokenizers only: one vector per syllable or pair, averaged.
+"""The small embedding model that runs with numpy only: one vector per syllable or pair, averaged.
 
 The model is a sentence-transformers ``StaticEmbedding`` trained by ``eval/training/static_embedding.py`` (model card:
 ``docs/models/static-vi.md``) and stored as 8-bit integers with one scale a row. Pairs such as ``nghị_quyết`` are
@@ -7,30 +7,34 @@ tokens, and so are spellings without marks: it also serves questions typed witho
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from vanban.errors import SettingsError
 from vanban.ports import Vectors
 from vanban.text import bigrams, words
 
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
 BUILTIN = Path(__file__).parent / "models" / "static_vi"
 _FILES = ("model.json", "tokenizer.json", "weights.npz")
-_BATCH = 256  # texts a step, to keep the gathered rows small
 _MAX_WORDS = 2_000  # what follows in one text adds nothing to an average
 
 
 class StaticEmbedder:
     """An ``Embedder``: the L2-normalised mean of the rows of a text's tokens."""
 
-    def __init__(self, name: str, tokenizer: Tokenizer, rows: NDArray[np.int8], scales: NDArray[np.float32]) -> None:
+    def __init__(
+        self, name: str, vocabulary: Mapping[str, int], rows: NDArray[np.int8], scales: NDArray[np.float32]
+    ) -> None:
         self._name = name
-        self._tokenizer = tokenizer
+        self._vocabulary = vocabulary
         self._rows = rows
         self._scales = scales
 
@@ -47,32 +51,31 @@ class StaticEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Returns (n, d) float32, rows L2-normalised; a text without any known token gives a row of zeros."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for start in range(0, len(texts), _BATCH):
-            batch = [token_text(text) for text in texts[start : start + _BATCH]]
-            for row, encoding in enumerate(self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)):
-                vectors[start + row] = self._mean(np.asarray(encoding.ids, dtype=np.int64))
+        for row, text in enumerate(texts):
+            known = filter(None, map(self._vocabulary.get, token_list(text)))
+            vectors[row] = self._mean(np.fromiter(known, dtype=np.int64))
         return vectors
 
     def of_token(self, token: str) -> NDArray[np.float32] | None:
         """Returns the unit vector (d,) of one token of the vocabulary ("báo", "báo_cáo"), None where it has no row."""
-        at = self._tokenizer.token_to_id(token)
+        at = self._vocabulary.get(token)
         return self._mean(np.array([at], dtype=np.int64)) if at else None
 
     def _mean(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        # Row 0 ([UNK]) is zero, and normalising removes the count: the sum is enough.
+        # Row 0 (an unknown token) is zero, and normalising removes the count: the sum of the known ones is enough.
         total = self._scales[ids] @ self._rows[ids].astype(np.float32)
         length = float(np.linalg.norm(total))
         return np.asarray(total / length if length > 0 else total, dtype=np.float32)
 
 
-def token_text(text: str) -> str:
-    """Returns the tokens of a text, separated by spaces: its words in search form, then its neighbouring pairs.
+def token_list(text: str) -> list[str]:
+    """Returns the tokens of a text: its words in search form, then its neighbouring pairs.
 
-    >>> token_text("Nghị quyết 57")
-    'nghị quyết 57 nghị_quyết quyết_57'
+    >>> token_list("Nghị quyết 57")
+    ['nghị', 'quyết', '57', 'nghị_quyết', 'quyết_57']
     """
     syllables = words(text)[:_MAX_WORDS]
-    return " ".join([*syllables, *bigrams(syllables)])
+    return [*syllables, *bigrams(syllables)]
 
 
 @lru_cache(maxsize=1)
@@ -89,17 +92,26 @@ def load_static(folder: Path) -> StaticEmbedder:
     try:
         digest = hashlib.sha256(b"".join((folder / name).read_bytes() for name in _FILES)).hexdigest()
         title = json.loads((folder / "model.json").read_text(encoding="utf-8"))["name"]
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        vocabulary = _vocabulary(folder / "tokenizer.json")
         with np.load(folder / "weights.npz", allow_pickle=False) as weights:
             rows, scales = weights["rows"], weights["scales"].astype(np.float32)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SettingsError(f"Không đọc được mô hình nhúng trong thư mục {folder}: thiếu hoặc hỏng tệp.") from error
     if rows.dtype != np.int8 or rows.ndim != 2 or scales.shape != rows.shape[:1]:
         raise SettingsError(f"Mô hình nhúng trong thư mục {folder} không đúng định dạng (rows int8, scales theo hàng).")
-    return StaticEmbedder(f"{title}-{digest[:12]}", tokenizer, rows, scales)
+    return StaticEmbedder(f"{title}-{digest[:12]}", vocabulary, rows, scales)
 
 
-def save_static(folder: Path, *, name: str, tokenizer: Tokenizer, vectors: NDArray[np.float32]) -> None:
+def _vocabulary(file: Path) -> dict[str, int]:
+    """Returns the number of each token; raises ``ValueError`` for a tokenizer that does more than split at spaces."""
+    tokenizer = json.loads(file.read_text(encoding="utf-8"))
+    splits = (tokenizer["pre_tokenizer"] or {}).get("type"), tokenizer["model"]["type"], tokenizer["normalizer"]
+    if splits != ("WhitespaceSplit", "WordLevel", None):
+        raise ValueError(f"not a list of words: {splits}")
+    return dict(tokenizer["model"]["vocab"])
+
+
+def save_static(folder: Path, *, name: str, tokenizer: "Tokenizer", vectors: NDArray[np.float32]) -> None:
     """Writes a model as 8-bit rows with one scale a row; ``vectors`` (v, d) stand in the order of the token ids."""
     folder.mkdir(parents=True, exist_ok=True)
     scales = np.abs(vectors).max(axis=1) / 127

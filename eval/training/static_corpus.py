@@ -76,7 +76,7 @@ class Vocabulary:
         self.tokens += [f"{names[key // self._width]}_{names[key % self._width]}" for key in self._pairs]
 
     def encode(self, span: Ids) -> NDArray[np.int64]:
-        """Returns the known tokens of a span: its words, then its neighbouring pairs; as ``token_text`` writes them."""
+        """Returns the known tokens of a span: its words, then its neighbouring pairs; as ``token_list`` gives them."""
         keys = span[:-1].astype(np.int64) * self._width + span[1:]
         at = np.minimum(np.searchsorted(self._pairs, keys), len(self._pairs) - 1)
         tokens = np.concatenate([self._word_tokens[span], np.where(self._pairs[at] == keys, self._first_pair + at, 0)])

@@ -4,10 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from tokenizers import Tokenizer
 
 from app.command import run
 from app.wiring import Services
-from rag.embedding import load_builtin, load_static, save_static
+from rag.embedding import BUILTIN, load_builtin, load_static, save_static
 from vanban.db.reembedding import models_of_passages
 from vanban.settings import Settings
 
@@ -29,7 +30,9 @@ def other(tmp_path: Path) -> Path:
     """A folder of another model in our format: the shipped one under another name, with half of its numbers."""
     shipped = load_builtin()
     rows = shipped._rows.astype("float32")[:, :128] * shipped._scales[:, None]
-    save_static(tmp_path / "khac", name="khac", tokenizer=shipped._tokenizer, vectors=rows)
+    save_static(
+        tmp_path / "khac", name="khac", tokenizer=Tokenizer.from_file(str(BUILTIN / "tokenizer.json")), vectors=rows
+    )
     return tmp_path / "khac"
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from eval.training.static_corpus import Vocabulary, Words, read_articles
-from rag.embedding import load_static, save_static, token_text
+from rag.embedding import load_static, save_static, token_list
 from vanban.text import fold_accents
 
 # Looked for, not loaded: that takes seconds, and workers that run other files need neither.
@@ -54,7 +54,11 @@ def test_a_trained_model_is_loaded_and_encodes_as_sentence_transformers_does(cor
     model = load_static(tmp_path / "m")
 
     texts = [f"{topic} {words}" for topic, words in TOPICS.items()]
-    theirs = trained(trained.preprocess([token_text(text) for text in texts]))["sentence_embedding"].detach().numpy()
+    theirs = (
+        trained(trained.preprocess([" ".join(token_list(text)) for text in texts]))["sentence_embedding"]
+        .detach()
+        .numpy()
+    )
     theirs /= np.linalg.norm(theirs, axis=1, keepdims=True)
     assert (model.embed(texts) * theirs).sum(axis=1) == pytest.approx(np.ones(4), abs=1e-3)
 
@@ -68,7 +72,7 @@ def test_the_vocabulary_writes_a_span_as_the_encoder_does(corpus: Path) -> None:
     span = known.ids(text)
     vocabulary = Vocabulary(read_articles(corpus, known), 600)
     place = {token: i for i, token in enumerate(vocabulary.tokens)}
-    expected = [place[token] for token in token_text(text).split() if token in place]
+    expected = [place[token] for token in token_list(text) if token in place]
     assert vocabulary.encode(span).tolist() == expected
     assert len(vocabulary.tokens) == len(set(vocabulary.tokens)) <= 600
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
-from rag.embedding import StaticEmbedder, load_builtin, load_static, save_static, token_text
+from rag.embedding import StaticEmbedder, load_builtin, load_static, save_static, token_list
 from vanban.errors import SettingsError
 
 
@@ -50,7 +50,7 @@ def test_the_name_changes_with_the_weights(tmp_path: Path) -> None:
     assert all(name.startswith("x-") for name in names)
 
 
-@pytest.mark.parametrize("harm", ["missing", "noise", "shape"])
+@pytest.mark.parametrize("harm", ["missing", "noise", "shape", "tokenizer"])
 def test_a_damaged_model_folder_is_an_error_in_our_words(tmp_path: Path, harm: str) -> None:
     folder = tmp_path / "m"
     save_static(folder, name="x", tokenizer=tokenizer("rác"), vectors=np.eye(2, dtype=np.float32))
@@ -58,6 +58,8 @@ def test_a_damaged_model_folder_is_an_error_in_our_words(tmp_path: Path, harm: s
         (folder / "model.json").unlink()
     elif harm == "noise":
         (folder / "weights.npz").write_bytes(b"\x00" * 100)
+    elif harm == "tokenizer":
+        Tokenizer(models.BPE()).save(str(folder / "tokenizer.json"))
     else:
         np.savez(folder / "weights.npz", rows=np.eye(2), scales=np.ones(3))
     with pytest.raises(SettingsError):
@@ -65,8 +67,8 @@ def test_a_damaged_model_folder_is_an_error_in_our_words(tmp_path: Path, harm: s
 
 
 def test_tokens_are_words_then_pairs_in_search_form() -> None:
-    assert token_text("Uỷ ban, nhân dân") == "ủy ban nhân dân ủy_ban ban_nhân nhân_dân"
-    assert token_text("  ") == ""
+    assert token_list("Uỷ ban, nhân dân") == ["ủy", "ban", "nhân", "dân", "ủy_ban", "ban_nhân", "nhân_dân"]
+    assert token_list("  ") == []
 
 
 def test_the_shipped_model_is_small_and_its_vectors_have_length_one(builtin: StaticEmbedder) -> None:
@@ -98,12 +100,12 @@ def test_the_encoder_equals_sentence_transformers(tmp_path: Path) -> None:
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 
     texts = ["Rác thải sinh hoạt", "thu gom rác", "rác thải rác thải thôn xóm", "hoàn toàn lạ"]
-    tokens = sorted({token for text in texts[:3] for token in token_text(text).split()})
+    tokens = sorted({token for text in texts[:3] for token in token_list(text)})
     rng = np.random.default_rng(0)
     vectors = np.vstack([np.zeros(16), rng.normal(size=(len(tokens), 16))]).astype(np.float32)
     save_static(tmp_path / "m", name="tiny", tokenizer=tokenizer(*tokens), vectors=vectors)
     theirs = StaticEmbedding(tokenizer(*tokens), embedding_weights=vectors)
-    features = theirs.preprocess([token_text(text) for text in texts])
+    features = theirs.preprocess([" ".join(token_list(text)) for text in texts])
     expected = theirs(features)["sentence_embedding"].detach().numpy()
     expected /= np.maximum(np.linalg.norm(expected, axis=1, keepdims=True), 1e-9)
     ours = load_static(tmp_path / "m").embed(texts)
