@@ -1,8 +1,8 @@
 """A corpus in the product's own indexes, so that what is measured is what ships.
 
-A text is cut into passages as long as the product's, each with its title, which stand in both indexes; a text counts
-with its best passage in each. Whole texts were measured to be worse in both (docs/retrieval.md). Plain BM25, with which
-everything is compared, has an index of whole texts of its own.
+A text is cut into passages as long as the product's, each with its title, which stand in both indexes; as many are
+taken from each as the product takes, and a text counts with the best of them. Whole texts were measured to be worse in
+both (docs/retrieval.md). Plain BM25, with which everything is compared, has an index of whole texts of its own.
 """
 
 import time
@@ -23,7 +23,6 @@ from vanban.ports import Embedder, Hit, IndexedPassage
 
 PASSAGE_WORDS = 150
 TITLE_COPIES = 2  # before an embedded passage: a mean over 150 words drowns a title said once
-_PASSAGES_A_TEXT = 3  # hits asked of an index for one text wanted
 _BATCH = 10_000  # passages embedded and stored at once: 10 MB of vectors
 PLAIN = QuestionWeights(
     marked=FieldWeights(content=1.0, pairs=1.0, bare=0.0, bare_pairs=0.0, number=0.0),
@@ -107,18 +106,18 @@ class CorpusIndex:
         self._vectors.close()
 
     def _words(self, index: TantivyIndex, question: str, *, in_context: bool = True) -> list[Hit]:
-        hits = index.search(question, limit=_PASSAGES_A_TEXT * DEPTH)
+        hits = index.search(question, limit=DEPTH)
         return self._texts(index.in_context(question, hits) if in_context else hits)
 
     def _dense(self, question: str) -> list[Hit]:
         vector = self._embedder.embed([embedded(question, self._lexical.reads)])[0]
-        return self._texts(self._vectors.search(vector, limit=_PASSAGES_A_TEXT * DEPTH)) if vector.any() else []
+        return self._texts(self._vectors.search(vector, limit=DEPTH)) if vector.any() else []
 
     def _texts(self, hits: Sequence[Hit]) -> list[Hit]:
         best: dict[int, float] = {}
         for hit in hits:
             best.setdefault(self._owners[hit.passage_id], hit.score)
-        return [Hit(row, score) for row, score in islice(best.items(), DEPTH)]
+        return [Hit(row, score) for row, score in best.items()]
 
     def _groups(self, rows: Iterable[int]) -> list[str]:
         return list(dict.fromkeys(self.groups[row] for row in rows))
@@ -137,7 +136,7 @@ class CorpusIndex:
         """Yields the passages, having their vectors stored beside: those of one batch while the next is embedded."""
         stored: Future[None] | None = None
         while batch := list(islice(passages, _BATCH)):
-            bodies = [f"{one.title}\n" * TITLE_COPIES + one.body if one.title else one.body for one in batch]
+            bodies = [f"{one.path}\n" * TITLE_COPIES + one.body if one.path else one.body for one in batch]
             vectors, ids = self._embedder.embed(bodies), [one.passage_id for one in batch]
             if stored is not None:
                 stored.result()

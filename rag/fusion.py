@@ -29,16 +29,11 @@ def fuse(lexical: Sequence[Hit], dense: Sequence[Hit], *, dense_weight: float) -
     """
     left, right = scaled(lexical), scaled(dense)
     words, meanings = _by_id(lexical), _by_id(dense)
-    fused = [
-        Fused(
-            passage_id,
-            (1 - dense_weight) * left.get(passage_id, 0.0) + dense_weight * right.get(passage_id, 0.0),
-            words.get(passage_id),
-            meanings.get(passage_id),
-        )
+    scored = sorted(
+        (-(1 - dense_weight) * left.get(passage_id, 0.0) - dense_weight * right.get(passage_id, 0.0), passage_id)
         for passage_id in words.keys() | meanings.keys()
-    ]
-    return sorted(fused, key=lambda hit: (-hit.score, hit.passage_id))
+    )
+    return [Fused(one, -score, words.get(one), meanings.get(one)) for score, one in scored]
 
 
 def scaled(hits: Sequence[Hit]) -> dict[int, float]:

@@ -292,15 +292,18 @@ class TantivyIndex:
 
     def _in_unmarked(self, searcher: tantivy.Searcher, asked: SearchWords) -> tantivy.Query | None:
         """Returns the query by which a question with marks finds passages without; None where there are none. Inside
-        the other query it would take away what skips most passages there."""
+        the other query it would take away what skips most passages there; and each term looks among those few passages
+        by itself, since all terms together would look at every passage that holds one."""
         weights = self._weights.unmarked
         marked = self._weights.of(asked.words) is self._weights.marked
         if weights is None or not marked or not searcher.doc_freq("unmarked", True):
             return None
-        parts = self._terms(asked, weights)
         such = tantivy.Query.const_score_query(tantivy.Query.term_query(self._schema, "unmarked", True), 0.0)
-        inside = [(tantivy.Occur.Must, such), (tantivy.Occur.Must, tantivy.Query.boolean_query(parts))]
-        return tantivy.Query.boolean_query(inside)
+        inside = (
+            tantivy.Query.boolean_query([(tantivy.Occur.Must, such), (tantivy.Occur.Must, term)])
+            for _, term in self._terms(asked, weights)
+        )
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in inside])
 
     def _read(self, question: str) -> SearchWords:
         return self.reads(question).cut(MAX_QUESTION_WORDS)

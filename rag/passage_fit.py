@@ -132,9 +132,11 @@ def _longest_runs(terms: ContextTerms, asked: Sequence[str], placed: PlacedWords
 def _defines(content: Sequence[str], term: Sequence[str]) -> bool:
     """Tells whether the passage says "<term> là", or an item of it says so of the end of the term ("theo Luật A, B là
     gì" is answered by "3. B là …")."""
+    if not term or term[-1] not in content:
+        return False
     for at in [at for at, word in enumerate(content) if word in _IS]:
         said = _said_before(content, at, term)
-        if said == len(term) > 0 or (said >= _LEAST_TERM and _begins_item(content, at - said)):
+        if said == len(term) or (said >= _LEAST_TERM and _begins_item(content, at - said)):
             return True
     return False
 

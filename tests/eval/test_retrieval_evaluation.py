@@ -1,11 +1,12 @@
 import json
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from fakes import HashEmbedder
 
-from eval.corpus_index import by_document, passages_of
+from eval.corpus_index import CorpusIndex, by_document, passages_of
 from eval.datasets.beir import CorpusText
 from eval.retrieval import METRICS, evaluate_retrieval, score
 
@@ -67,6 +68,18 @@ def test_articles_of_one_document_are_indexed_together_and_lend_each_other_their
     question = {"_id": 1, "text": "mức ký quỹ việc làm", "gold": ["v3"]}
     asked.write_text(json.dumps(question), encoding="utf-8")
     assert evaluate_retrieval(corpus, asked, embedder=HashEmbedder())["R@1"] == 1.0
+
+
+def test_the_vector_of_a_passage_counts_the_title_of_its_text(tmp_path: Path) -> None:
+    rows = [
+        {"_id": "a", "title": "Ký quỹ", "text": "Mức là 300 triệu đồng."},
+        {"_id": "b", "title": "Học phí", "text": "Mức là 300 triệu đồng."},
+    ]
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    with closing(CorpusIndex(corpus, tmp_path / "index", HashEmbedder())) as index:
+        found = {asked: index.by_vectors(asked)[0] for asked in ("ký quỹ mức", "học phí mức")}
+        assert found == {"ký quỹ mức": index.groups[0], "học phí mức": index.groups[1]}
 
 
 def corpus_text(row: dict[str, str]) -> CorpusText:
