@@ -19,6 +19,7 @@ from rag.lexical import TantivyIndex
 from rag.library_index import DENSE_WEIGHT, DEPTH
 from rag.question_weights import FieldWeights, QuestionWeights
 from rag.search_words import Reads, as_typed, embedded
+from vanban.memory import give_back
 from vanban.ports import Embedder, Hit, IndexedPassage
 
 PASSAGE_WORDS = 150
@@ -39,6 +40,7 @@ class PlainBm25:
         self._groups: list[str] = []
         self._index = TantivyIndex(folder / "plain", weights=PLAIN)
         self._index.apply(upserts=self._texts(corpus), deletes=(), sequence=1)
+        give_back()
 
     def search(self, question: str) -> list[str]:
         """Returns the groups found, best first."""
@@ -70,6 +72,8 @@ class CorpusIndex:
         with ThreadPoolExecutor(1) as beside:  # vectors are stored meanwhile: that is Chroma's work, not Python's
             passages = self._embedding(self._passages(texts), beside)
             self._lexical.apply(upserts=passages, deletes=(), sequence=1)
+        del texts, passages
+        give_back()  # what was needed to build is no part of what it takes to answer
         self.seconds = time.perf_counter() - started
         self.megabytes = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) / 1e6
 

@@ -26,6 +26,7 @@ from vanban.db.models import PassageRow
 from vanban.db.reembedding import ModelInForce, model_in_force
 from vanban.db.session import Database
 from vanban.errors import IndexUnavailable, VanbanError
+from vanban.memory import give_back
 from vanban.ports import DocumentHit, Embedder, Hit, question_vector
 
 DENSE_WEIGHT = 0.15  # chosen on zalo_train (docs/retrieval.md)
@@ -147,6 +148,7 @@ class LibraryIndex:
                 tell(texts + vectors, texts + vectors)
             finally:
                 self._rebuilding = False
+                give_back()
 
     def state(self) -> IndexState:
         """Returns how both indexes stand beside the database."""
@@ -299,10 +301,12 @@ class LibraryIndex:
 
     def _remake_lexical(self, session: Session, fault: str) -> None:
         self._fill_lexical(session)
+        give_back()
         self._tell(f"{_LEXICAL} {fault}; đã dựng lại từ cơ sở dữ liệu ({self._lexical.count()} đoạn).")
 
     def _remake_vectors(self, session: Session, fault: str) -> None:
         self._fill_vectors(session)
+        give_back()
         self._tell(f"{_VECTORS} {fault}; đã dựng lại từ cơ sở dữ liệu ({self._vectors.count()} đoạn).")
 
     def _fill_lexical(self, session: Session) -> None:
