@@ -103,19 +103,26 @@ def load_static(folder: Path) -> StaticEmbedder:
 
 
 def _vocabulary(file: Path) -> dict[str, int]:
-    """Returns the number of each token; raises ``ValueError`` for a tokenizer that does more than split at spaces."""
+    """Returns the number of each token; raises ``SettingsError`` for a tokenizer that does more than split at spaces:
+    tokens are looked up as they stand."""
     tokenizer = json.loads(file.read_text(encoding="utf-8"))
     splits = (tokenizer["pre_tokenizer"] or {}).get("type"), tokenizer["model"]["type"], tokenizer["normalizer"]
     if splits != ("WhitespaceSplit", "WordLevel", None):
-        raise ValueError(f"not a list of words: {splits}")
+        raise SettingsError(
+            f"Mô hình nhúng trong thư mục {file.parent} có bộ tách từ không phải danh sách từ, hệ thống không đọc được."
+        )
     return dict(tokenizer["model"]["vocab"])
 
 
 def save_static(folder: Path, *, name: str, tokenizer: "Tokenizer", vectors: NDArray[np.float32]) -> None:
-    """Writes a model as 8-bit rows with one scale a row; ``vectors`` (v, d) stand in the order of the token ids."""
+    """Writes a model as 8-bit rows with one scale a row; ``vectors`` (v, d) stand in the order of the token ids.
+
+    Raises ``SettingsError`` for a tokenizer that :func:`load_static` would not read.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     scales = np.abs(vectors).max(axis=1) / 127
     rows = np.round(vectors / np.where(scales > 0, scales, 1)[:, None]).astype(np.int8)
     (folder / "model.json").write_text(json.dumps({"name": name, "format": 1}) + "\n", encoding="utf-8")
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    _vocabulary(folder / "tokenizer.json")
     np.savez(folder / "weights.npz", rows=rows, scales=scales.astype(np.float16))

@@ -14,7 +14,7 @@ WORDS = ("[UNK]", *words("rác thải xe máy hồ sơ văn bản số nghị qu
 def build_static(folder: Path, *, name: str = "tho", seed: int = 5) -> Path:
     """Returns the folder of a new model of 24 numbers a vector."""
     tokenizer = Tokenizer(models.WordLevel({word: at for at, word in enumerate(WORDS)}, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     vectors = np.random.default_rng(seed).normal(size=(len(WORDS), 24)).astype(np.float32)
     vectors[0] = 0
     save_static(folder, name=name, tokenizer=tokenizer, vectors=vectors)

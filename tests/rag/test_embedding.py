@@ -66,6 +66,13 @@ def test_a_damaged_model_folder_is_an_error_in_our_words(tmp_path: Path, harm: s
         load_static(folder)
 
 
+def test_a_model_is_not_written_with_a_tokenizer_that_would_not_be_read(tmp_path: Path) -> None:
+    other = tokenizer("rác")
+    other.pre_tokenizer = pre_tokenizers.Whitespace()  # would take "1.000" apart
+    with pytest.raises(SettingsError, match="bộ tách từ"):
+        save_static(tmp_path / "m", name="x", tokenizer=other, vectors=np.eye(2, dtype=np.float32))
+
+
 def test_tokens_are_words_then_pairs_in_search_form() -> None:
     assert token_list("Uỷ ban, nhân dân") == ["ủy", "ban", "nhân", "dân", "ủy_ban", "ban_nhân", "nhân_dân"]
     assert token_list("  ") == []
