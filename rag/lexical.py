@@ -27,7 +27,6 @@ from vanban.ports import DocumentHit, Hit, IndexedPassage
 from vanban.text import bare_words, bigrams, fold_accents, words
 
 MAX_QUESTION_WORDS = 256  # what follows is not searched for; a question of 2,000 characters has about 450
-
 CONTEXT_DEPTH = 60  # of the best passages are seen in the context of their documents
 
 MAX_PASSAGES = 5_000  # looked at for a list of documents; a word that more passages hold tells too little to go on

@@ -110,7 +110,7 @@ class OutboxRow(Base):
     error: Mapped[str] = mapped_column(String(300), default="")
     external_id: Mapped[str] = mapped_column(String(120), default="")  # the platform's id of the message
     created_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
-    sent_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)  # or was found uncertain
     ended_at: Mapped[datetime.datetime | None] = mapped_column(UtcDateTime)  # when it neither waits nor is sent
     __table_args__ = (
         Index("ix_channel_outbox_state", "state", "platform", "chat_id"),

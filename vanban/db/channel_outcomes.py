@@ -84,12 +84,13 @@ def dropped(session: Session, held: Held, reason: str, now: datetime.datetime) -
 def uncertain(session: Session, held: Held, reason: str, now: datetime.datetime) -> None:
     """Ends a message that may have arrived, and queues the one notice of it.
 
+    To the platform's limits it counts as sent just now: nothing follows it into its chat at once, nor does the notice.
     A notice itself is simply sent again: to read it twice does no harm.
     """
     if held.key.startswith(NOTICE):
         again(session, held, reason, now)
         return
-    if _end(session, held, OutboxState.UNCERTAIN, reason, now):
+    if _end(session, held, OutboxState.UNCERTAIN, reason, now, sent_at=now):
         _notice(session, held, now)
 
 
@@ -138,8 +139,9 @@ def _end(
     now: datetime.datetime,
     *,
     payload: str | None = None,
+    sent_at: datetime.datetime | None = None,
 ) -> bool:
-    values = {"state": state.value, "error": reason[:300], "ended_at": now, "claimed_until": None}
+    values = {"state": state.value, "error": reason[:300], "ended_at": now, "claimed_until": None, "sent_at": sent_at}
     if payload is not None:
         values["payload"] = payload
     return bool(changed(session, update(OutboxRow).where(*_held(held)).values(values)))

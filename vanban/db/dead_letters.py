@@ -88,7 +88,7 @@ def traffic(session: Session, now: datetime.datetime) -> Mapping[str, Traffic]:
     received = _by_platform(session, InboxRow.platform, InboxRow.received_at > since)
     answered = _by_platform(session, InboxRow.platform, InboxRow.done_at > since, InboxRow.state == "done")
     failed = _by_platform(session, InboxRow.platform, InboxRow.done_at > since, InboxRow.state == "failed")
-    sent = _by_platform(session, OutboxRow.platform, OutboxRow.sent_at > since)
+    sent = _by_platform(session, OutboxRow.platform, OutboxRow.sent_at > since, OutboxRow.state == "sent")
     names = {name for name, _ in (*out, *inbox)}
     return {
         name: Traffic(

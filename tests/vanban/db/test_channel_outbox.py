@@ -147,6 +147,16 @@ def test_a_message_that_may_have_arrived_is_told_of_and_never_sent_again(databas
     assert shown.text == "lời 1"
 
 
+def test_nothing_follows_at_once_into_the_chat_of_a_message_that_may_have_arrived(database: Database) -> None:
+    pace = Pace(chat_interval_s=1.0)
+    number = queue(database, "1")
+    claim(database, "chết")
+    with database.transaction() as session:
+        outcomes.recover(session, TELEGRAM, NOW, dead=["chết"])
+    assert claim(database, pace=pace, now=NOW + SECOND / 2) is None
+    assert keys(claim(database, pace=pace, now=NOW + SECOND)) == [f"notice:{number}"]
+
+
 def test_what_a_dead_process_was_sending_is_uncertain(database: Database) -> None:
     for number in (1, 2):
         queue(database, str(number), chat=f"chat {number}")
